@@ -1,0 +1,62 @@
+// A figure: what is covered of one region, with everything needed to explain and repeat it. docs/model.md §3.
+import { z } from 'zod';
+
+export const Basis = z.enum(['whole-area', 'public-space', 'mixed', 'not-applicable']);
+export type Basis = z.infer<typeof Basis>;
+export const CameraSet = z.enum(['installed', 'planned']);
+export type CameraSet = z.infer<typeof CameraSet>;
+
+const m2 = z.number().min(0);
+/** The additive part of a figure. Index k-1 of the three depth arrays is "seen by at least k". */
+export const FigureAreas = z.object({
+  demandM2: m2,
+  coveredM2: m2,
+  likelyM2: m2,
+  coveredHighM2: m2,
+  depthM2: z.array(m2),
+  likelyDepthM2: z.array(m2),
+  highDepthM2: z.array(m2),
+  overM2: m2,
+  smallGapsM2: m2,
+});
+export type FigureAreas = z.infer<typeof FigureAreas>;
+
+export const FigurePart = FigureAreas.extend({ basis: Basis, leaves: z.number().int() });
+export type FigurePart = z.infer<typeof FigurePart>;
+
+const nullable = <T extends z.ZodTypeAny>(t: T) => t.nullable();
+/** The area fields are null for a `mixed` parent (its two `parts` hold them) and for a region not yet measured. */
+export const Figure = z.object({
+  demandM2: nullable(m2),
+  coveredM2: nullable(m2),
+  likelyM2: nullable(m2),
+  coveredHighM2: nullable(m2),
+  depthM2: nullable(z.array(m2)),
+  likelyDepthM2: nullable(z.array(m2)),
+  highDepthM2: nullable(z.array(m2)),
+  overM2: nullable(m2),
+  smallGapsM2: nullable(m2),
+  privateM2: nullable(m2),
+  cameras: z.number().int(),
+  camerasSeeing: z.number().int(),
+  devices: z.number().int(),
+  unaimed: z.number().int(),
+  /** name of the assumption → number of records that used it */
+  assumptions: z.record(z.string(), z.number().int()),
+  gapCount: z.number().int(),
+  basis: Basis,
+  parts: z.array(FigurePart).nullable(),
+  set: CameraSet,
+  detail: z.string(),
+  profile: z.string().nullable(),
+  k: z.number().int(),
+  residualM: z.number(),
+  /** names of the checks of docs/model.md §4 that failed; empty when all held */
+  failedChecks: z.array(z.string()),
+  /** leaves below (1 for a leaf) and how many of them are measured at this data version */
+  leaves: z.number().int(),
+  leavesMeasured: z.number().int(),
+  dataVersion: z.number().int(),
+  computedAt: z.string(),
+});
+export type Figure = z.infer<typeof Figure>;

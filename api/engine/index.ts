@@ -1,0 +1,16 @@
+// The engine's only door.
+
+export { measureLeaf } from './measure.ts';
+export { footprintPolygon } from './outline.ts';
+export { planeAt } from './plane.ts';
+export type {
+  CameraArrays,
+  CheckName,
+  DemandInput,
+  GapComponent,
+  GapPiece,
+  LeafInput,
+  LeafResult,
+  MeasureOptions,
+  PolygonSoup,
+} from './types.ts';
