@@ -1,0 +1,158 @@
+// What a parsed file gives back: rows, problems, and a summary that says whether it may be committed.
+import type { CameraFields } from '#contract/camera';
+import type { PublicSpaceClass } from '#contract/gap';
+import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion } from '#contract/import';
+import type { Problem } from '#contract/problem';
+import type { TargetInput } from '#contract/target';
+
+/** WGS-84 longitude, latitude in degrees. */
+export type LonLat = [number, number];
+/** Polygons → rings → positions. Rings are closed (first = last), outer rings counter-clockwise, holes clockwise,
+ * no repeated neighbours, free of self-crossings; nothing crosses the antimeridian. */
+export type MultiPolygonCoordinates = LonLat[][][];
+export type BboxDeg = [west: number, south: number, east: number, north: number];
+
+export interface RegionRow {
+  /** where it stood in the file: see Problem.row */
+  row: number;
+  code: string;
+  /** what `code` was taken from: a column, or `feature id`, `name`, `position` */
+  codeFrom: string;
+  name: string;
+  nameEn: string | null;
+  /** null = the file does not say */
+  parentCode: string | null;
+  level: string | null;
+  population: number | null;
+  urbanRural: string | null;
+  geometry: MultiPolygonCoordinates;
+  bbox: BboxDeg;
+}
+
+export interface CameraRow {
+  row: number;
+  /** unique inside the file: repeated ids got a suffix `~2`, `~3` … and a problem */
+  id: string;
+  /** false = the file gave none and it was made from the position */
+  idGiven: boolean;
+  /** position already in WGS-84 */
+  fields: CameraFields;
+  originalX: number;
+  originalY: number;
+  originalCrs: string;
+}
+
+export interface PublicSpaceRow {
+  row: number;
+  /** feature id, or null */
+  id: string | null;
+  name: string | null;
+  class: PublicSpaceClass;
+  weight: number;
+  geometry: MultiPolygonCoordinates;
+  bbox: BboxDeg;
+}
+
+export interface TargetRow {
+  row: number;
+  target: TargetInput;
+}
+
+export interface RowOf {
+  regions: RegionRow;
+  cameras: CameraRow;
+  'public-space': PublicSpaceRow;
+  targets: TargetRow;
+}
+
+/** A row that stayed out, for rejected.csv; `cells` in the order of `ParseSummary.columns`. Dropped columns never appear. */
+export interface RejectedRow {
+  row: number;
+  cells: string[];
+}
+
+export interface ParseBatch<K extends ImportKind = ImportKind> {
+  rows: RowOf[K][];
+  problems: Problem[];
+  rejected: RejectedRow[];
+}
+
+export interface ParseSummary {
+  kind: ImportKind;
+  /** csv | geojson | osm-json | json-table */
+  format: string;
+  /** utf-8 | utf-8-bom | gb18030 | big5 | utf-16le | utf-16be; null before it is known */
+  encoding: string | null;
+  /** system the positions were read in: wgs84 | cgcs2000 | gcj02 | bd09 | epsg:N */
+  crs: string;
+  /** rows found (after `where`), usable ones, and ones left out */
+  rows: number;
+  usable: number;
+  rejected: number;
+  /** columns of the file that may be shown again (dropped ones are missing) */
+  columns: string[];
+  mapping: ColumnMapping[];
+  /** columns that are never kept by design */
+  dropped: string[];
+  /** open questions: while there is one, nothing of this file may be committed */
+  questions: ImportQuestion[];
+  /** set when the file as a whole could not be used; then there are no rows */
+  refused: Problem | null;
+  /** full counts per code; `problems` in the batches stop at `limits.problemsPerCode` each */
+  problemCounts: Record<string, number>;
+}
+
+export interface ParseProgress {
+  phase: 'reading' | 'checking';
+  bytesRead: number;
+  bytesTotal: number;
+  rows: number;
+}
+
+export interface ParseLimits {
+  /** heap of the child process, MB (default 512) */
+  memoryMb: number;
+  /** wall time, s (default 120) */
+  seconds: number;
+  /** largest file accepted, bytes (default 2 GB) */
+  fileBytes: number;
+  /** rows accepted (default 5,000,000) */
+  rows: number;
+  /** columns accepted (default 2,000) */
+  columns: number;
+  /** characters in one cell or one JSON feature (default 64 M; a CSV line 16 M) */
+  itemChars: number;
+  /** nesting of JSON (default 64) */
+  jsonDepth: number;
+  /** problems listed per code (default 20,000); the rest is only counted */
+  problemsPerCode: number;
+}
+
+export interface ParseRequest<K extends ImportKind = ImportKind> {
+  kind: K;
+  /** the name people know the file by; appears in every problem */
+  fileName: string;
+  options: ImportOptions;
+  /** keep only rows whose property equals the value */
+  where?: { field: string; value: string };
+  limits?: Partial<ParseLimits>;
+  onProgress?: (progress: ParseProgress) => void;
+  /** aborting ends the child and rejects with the signal's reason */
+  signal?: AbortSignal;
+}
+
+/** The summary is known first; the rows then stream from a temporary file. Always `close()` it. */
+export interface ParseResult<K extends ImportKind = ImportKind> {
+  summary: ParseSummary;
+  /** about 2,000 rows each; may be walked again */
+  batches: AsyncIterable<ParseBatch<K>>;
+  close(): Promise<void>;
+}
+
+/** Everything at once, for small files. */
+export interface ParsedAll<K extends ImportKind = ImportKind> {
+  summary: ParseSummary;
+  rows: RowOf[K][];
+  problems: Problem[];
+  rejected: RejectedRow[];
+}
