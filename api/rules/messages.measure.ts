@@ -1,0 +1,65 @@
+// Sentences of the codes that measuring raises, from files or from the database.
+import type { Catalogue } from './messages.ts';
+
+export const MEASURE_MESSAGES: Catalogue = {
+  'footprint.empty': {
+    en: {
+      message: 'Camera {id} sees no ground: its near edge ({nearM} m) is not closer than its reach ({reachM} m).',
+      fix: 'Correct nearM or rangeM. Until then the camera counts in the inventory and covers nothing.',
+    },
+    zh: {
+      message: '点位 {id} 看不到地面:近端距离({nearM} 米)不小于可视距离({reachM} 米)。',
+      fix: '请更正 nearM(近端距离)或 rangeM(监控距离)。更正前该点位计入数量,但不计覆盖。',
+    },
+  },
+  'camera.no_region': {
+    en: {
+      message: 'Camera {id} stands in no region of this run.',
+      fix: 'Check its position and the coordinate system of the file (--crs). It still counts where its footprint reaches a region.',
+    },
+    zh: {
+      message: '点位 {id} 不在任何参与计算的区划内。',
+      fix: '请核对其坐标和文件的坐标系(--crs)。其视域若进入某个区划,仍计入该区划的覆盖。',
+    },
+  },
+  'regions.overlap': {
+    en: {
+      message: 'Regions {a} and {b} overlap; their common ground counts in each.',
+      fix: 'Correct the boundary of one of them, or accept that sums over both count it twice.',
+    },
+    zh: {
+      message: '区划 {a} 与 {b} 相互重叠,重叠部分在两处各计一次。',
+      fix: '请修正其中一个边界;否则合计会重复计入重叠部分。',
+    },
+  },
+  'regions.parent_cycle': {
+    en: {
+      message: 'Region {code} is its own ancestor.',
+      fix: 'Correct parentCode so that every chain of parents ends at a region without one.',
+    },
+    zh: {
+      message: '区划 {code} 的上级关系成环(自己是自己的上级)。',
+      fix: '请更正 parentCode(上级代码),使每条上级链都止于没有上级的区划。',
+    },
+  },
+  'regions.parent_unknown': {
+    en: {
+      message: 'Region {code} names the parent {parent}, which is not in this file.',
+      fix: 'Add that region, or leave parentCode empty. It is treated as having no parent.',
+    },
+    zh: {
+      message: '区划 {code} 的上级 {parent} 不在本文件中。',
+      fix: '请补充该上级区划,或将 parentCode 留空。当前按没有上级处理。',
+    },
+  },
+  'measure.failed_check': {
+    en: {
+      message: 'The figure of {code} failed a check ({checks}) and was measured again by the slower, independent way.',
+      fix: 'The figure shown is the second one. Please report the region and its cameras, so that the cause is found.',
+    },
+    zh: {
+      message: '区划 {code} 的数字未通过校验({checks}),已用较慢的独立方法重新计算。',
+      fix: '所示为重新计算的结果。请反馈该区划及其点位数据,以便查明原因。',
+    },
+  },
+};
