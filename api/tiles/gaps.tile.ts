@@ -1,0 +1,56 @@
+// The `gaps` tile: connected gaps as polygons, and one numbered point per piece of the ranked list.
+import type { GapClass } from '#contract/gap';
+import { encodeTile, type TileFeature } from './encode.ts';
+import type { TileId } from './mercator.ts';
+import { indexPolygons, type MultiPolygon, type PolygonIndex } from './polygon-index.ts';
+import { pointInTile } from './regions.tile.ts';
+
+export interface GapShape {
+  id: string;
+  areaM2: number;
+  geometry: MultiPolygon;
+}
+export interface GapPoint {
+  id: string;
+  componentId: string;
+  class: GapClass;
+  areaM2: number;
+  need: number;
+  /** 1 = the greatest need of the leaf */
+  rank: number;
+  labelPoint: readonly [number, number];
+}
+
+/** The gaps of one leaf region, indexed once and kept as long as they do not change. */
+export interface LeafGaps {
+  regionCode: string;
+  index: PolygonIndex;
+  shapes: GapShape[];
+  points: GapPoint[];
+}
+
+/** Most numbered points of one tile; the greatest needs are kept. */
+const MAX_POINTS = 5_000;
+
+export function indexGaps(regionCode: string, shapes: GapShape[], points: GapPoint[]): LeafGaps {
+  return { regionCode, shapes, points, index: indexPolygons(shapes.map((shape) => shape.geometry)) };
+}
+
+export function gapsTile(tile: TileId, leaves: LeafGaps[]): Uint8Array {
+  const polygons: TileFeature[] = [];
+  const labelled: { need: number; id: string; feature: TileFeature }[] = [];
+  for (const { regionCode, index, shapes, points } of leaves) {
+    for (const { item, rings } of index.query(tile)) {
+      const { id, areaM2 } = shapes[item];
+      polygons.push({ type: 3, geometry: rings, tags: { id, regionCode, areaM2: Math.round(areaM2) } });
+    }
+    for (const { labelPoint, ...piece } of points) {
+      const point = pointInTile(tile, labelPoint);
+      if (!point) continue;
+      const tags = { ...piece, regionCode, areaM2: Math.round(piece.areaM2), need: Math.round(piece.need) };
+      labelled.push({ need: piece.need, id: piece.id, feature: { type: 1, geometry: [point], tags } });
+    }
+  }
+  labelled.sort((a, b) => b.need - a.need || (a.id < b.id ? -1 : 1));
+  return encodeTile({ gaps: polygons, 'gap-labels': labelled.slice(0, MAX_POINTS).map(({ feature }) => feature) });
+}

@@ -1,0 +1,155 @@
+// Which polygons touch a tile, and what do they look like at its zoom?
+import Flatbush from 'flatbush';
+import { clipRing } from './clip.ts';
+import { TILE_BUFFER, type TileId, tileBox, toTileX, toTileY, worldX, worldY } from './mercator.ts';
+import { rankSharedBorders } from './shared-borders.ts';
+
+/** GeoJSON MultiPolygon coordinates: polygons of rings of [lon, lat], rings closed, outer ring first. */
+export type MultiPolygon = ArrayLike<number>[][][];
+
+/** Detail smaller than this many screen pixels is left out. */
+const DETAIL_PX = 0.4;
+const UNITS_PER_PX = 8;
+
+export interface PolygonHit {
+  /** position in the list the index was built from */
+  item: number;
+  /** closed rings in tile units, outer ones clockwise on screen, each followed by its holes */
+  rings: [number, number][][];
+}
+
+export interface PolygonIndex {
+  count: number;
+  /** mean over the items of the square root of the bounding box's area, as a share of the world's width */
+  meanSize: number;
+  /** numbers of the items whose box touches the tile, ascending */
+  near(tile: TileId): number[];
+  /** what remains of them at the tile's zoom; items that vanish are left out */
+  query(tile: TileId): PolygonHit[];
+}
+
+/** Borders that several items share stay shared at every zoom. Ring coordinates are copied. */
+export function indexPolygons(items: MultiPolygon[]): PolygonIndex {
+  const { xs, ys, ringEnd, ringIsOuter, itemEnd } = flatten(items);
+  const importance = rankSharedBorders({ xs, ys, ringEnd });
+  const boxes = new Float64Array(items.length * 4);
+  const tree = items.length > 0 ? new Flatbush(items.length) : null;
+  let sizeSum = 0;
+  for (let item = 0; item < items.length; item++) {
+    const [minX, minY, maxX, maxY] = boxOf(item);
+    boxes.set([minX, minY, maxX, maxY], item * 4);
+    tree?.add(minX, minY, maxX, maxY);
+    if (maxX > minX) sizeSum += Math.sqrt((maxX - minX) * (maxY - minY));
+  }
+  tree?.finish();
+
+  const near = (tile: TileId): number[] => {
+    const [minX, minY, maxX, maxY] = tileBox(tile, TILE_BUFFER);
+    return tree ? tree.search(minX, minY, maxX, maxY).sort((a, b) => a - b) : [];
+  };
+
+  return {
+    count: items.length,
+    meanSize: items.length > 0 ? sizeSum / items.length : 0,
+    near,
+    query(tile) {
+      const hits: PolygonHit[] = [];
+      for (const item of near(tile)) {
+        const rings = ringsIn(item, tile);
+        if (rings.length > 0) hits.push({ item, rings });
+      }
+      return hits;
+    },
+  };
+
+  function ringRange(item: number): [number, number] {
+    return [item > 0 ? itemEnd[item - 1] : 0, itemEnd[item]];
+  }
+
+  function boxOf(item: number): [number, number, number, number] {
+    const [firstRing, lastRing] = ringRange(item);
+    const from = firstRing > 0 ? ringEnd[firstRing - 1] : 0;
+    const to = lastRing > 0 ? ringEnd[lastRing - 1] : 0;
+    let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = from; i < to; i++) {
+      minX = Math.min(minX, xs[i]);
+      minY = Math.min(minY, ys[i]);
+      maxX = Math.max(maxX, xs[i]);
+      maxY = Math.max(maxY, ys[i]);
+    }
+    return minX <= maxX ? [minX, minY, maxX, maxY] : [0, 0, 0, 0];
+  }
+
+  function ringsIn(item: number, tile: TileId): [number, number][][] {
+    const box = tileBox(tile, TILE_BUFFER);
+    const tolerance = (DETAIL_PX * UNITS_PER_PX) / 4096 / 2 ** tile.z;
+    const out: [number, number][][] = [];
+    const [firstRing, lastRing] = ringRange(item);
+    let outerKept = false;
+    for (let r = firstRing; r < lastRing; r++) {
+      const outer = ringIsOuter[r] === 1;
+      if (!outer && !outerKept) continue;
+      const kept: number[] = [];
+      for (let i = r > 0 ? ringEnd[r - 1] : 0; i < ringEnd[r]; i++) {
+        if (importance[i] > tolerance) kept.push(xs[i], ys[i]);
+      }
+      const ring = tileRing(kept.length < 6 ? [] : clipRing(kept, box), tile, outer);
+      if (outer) outerKept = ring !== null;
+      if (ring) out.push(ring);
+    }
+    return out;
+  }
+}
+
+/** World ring → closed ring in tile units, outer clockwise on screen; null where nothing of it is left. */
+export function tileRing(ring: number[], tile: TileId, outer: boolean): [number, number][] | null {
+  const points: [number, number][] = [];
+  for (let i = 0; i < ring.length; i += 2) {
+    const x = toTileX(tile, ring[i]);
+    const y = toTileY(tile, ring[i + 1]);
+    const last = points.at(-1);
+    if (!last || last[0] !== x || last[1] !== y) points.push([x, y]);
+  }
+  while (points.length > 1 && points[0][0] === points.at(-1)![0] && points[0][1] === points.at(-1)![1]) points.pop();
+  if (points.length < 3) return null;
+  let doubleArea = 0;
+  for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
+    doubleArea += points[j][0] * points[i][1] - points[i][0] * points[j][1];
+  }
+  if (doubleArea === 0) return null;
+  if (doubleArea > 0 !== outer) points.reverse();
+  points.push(points[0]);
+  return points;
+}
+
+function flatten(items: MultiPolygon[]) {
+  let vertices = 0;
+  let rings = 0;
+  for (const polygon of items.flat()) {
+    rings += polygon.length;
+    for (const ring of polygon) vertices += Math.max(0, ring.length - 1);
+  }
+  const xs = new Float64Array(vertices);
+  const ys = new Float64Array(vertices);
+  const ringEnd = new Int32Array(rings);
+  const ringIsOuter = new Uint8Array(rings);
+  const itemEnd = new Int32Array(items.length);
+  let v = 0;
+  let r = 0;
+  for (let item = 0; item < items.length; item++) {
+    for (const polygon of items[item]) {
+      for (let k = 0; k < polygon.length; k++) {
+        const ring = polygon[k];
+        for (let i = 0; i + 1 < ring.length; i++) {
+          xs[v] = worldX(ring[i][0]);
+          ys[v] = worldY(ring[i][1]);
+          v++;
+        }
+        ringIsOuter[r] = k === 0 ? 1 : 0;
+        ringEnd[r++] = v;
+      }
+    }
+    itemEnd[item] = r;
+  }
+  return { xs, ys, ringEnd, ringIsOuter, itemEnd };
+}

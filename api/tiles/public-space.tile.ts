@@ -1,0 +1,28 @@
+// The `public-space` tile: what has to be seen, by class.
+import type { PublicSpaceClass } from '#contract/gap';
+import { encodeTile } from './encode.ts';
+import type { TileId } from './mercator.ts';
+import { indexPolygons, type MultiPolygon, type PolygonIndex } from './polygon-index.ts';
+
+export interface PublicSpaceShape {
+  id: string;
+  class: PublicSpaceClass;
+  name: string | null;
+  geometry: MultiPolygon;
+}
+export interface PublicSpaceLayer {
+  shapes: PublicSpaceShape[];
+  index: PolygonIndex;
+}
+
+export function indexPublicSpace(shapes: PublicSpaceShape[]): PublicSpaceLayer {
+  return { shapes, index: indexPolygons(shapes.map((shape) => shape.geometry)) };
+}
+
+export function publicSpaceTile({ shapes, index }: PublicSpaceLayer, tile: TileId): Uint8Array {
+  const features = index.query(tile).map(({ item, rings }) => {
+    const { id, class: kind, name } = shapes[item];
+    return { type: 3 as const, geometry: rings, tags: { id, class: kind, name } };
+  });
+  return encodeTile({ 'public-space': features });
+}

@@ -1,0 +1,85 @@
+// The `regions` tile: every administrative level that is not too fine for the zoom, with figures, and label points.
+import type { RegionTileProps } from '#contract/tile';
+import { encodeTile, type TileFeature, type TileTags } from './encode.ts';
+import { pixelSize, TILE_EXTENT, type TileId, toTileX, toTileY, worldX, worldY } from './mercator.ts';
+import { indexPolygons, type MultiPolygon, type PolygonIndex } from './polygon-index.ts';
+
+export interface RegionShape {
+  code: string;
+  level: string;
+  /** 0 for a root */
+  depth: number;
+  geometry: MultiPolygon;
+  /** [lon, lat] */
+  labelPoint: readonly [number, number];
+}
+
+interface LevelShapes {
+  level: string;
+  shapes: RegionShape[];
+  index: PolygonIndex;
+}
+/** Levels from coarse to fine. Depends on geometry only: it outlives changes of the figures. */
+export interface RegionLevels {
+  levels: LevelShapes[];
+}
+
+/** A level with more regions than this is shown only where they are large enough to tell apart. */
+const ALWAYS_SHOWN = 1_500;
+const SMALLEST_SHOWN_PX = 12;
+
+export function indexRegions(shapes: RegionShape[]): RegionLevels {
+  const byLevel = new Map<string, RegionShape[]>();
+  for (const shape of shapes) {
+    const list = byLevel.get(shape.level);
+    if (list) list.push(shape);
+    else byLevel.set(shape.level, [shape]);
+  }
+  const levels = [...byLevel].map(([level, list]) => ({
+    level,
+    shapes: list,
+    index: indexPolygons(list.map((shape) => shape.geometry)),
+  }));
+  return { levels: levels.sort((a, b) => b.index.meanSize - a.index.meanSize || (a.level < b.level ? -1 : 1)) };
+}
+
+/** The levels a tile of zoom z holds: the same for all tiles of a zoom, so that no seam shows. */
+export function levelsAt({ levels }: RegionLevels, z: number): LevelShapes[] {
+  return levels.filter(
+    ({ index }, i) => i === 0 || index.count <= ALWAYS_SHOWN || index.meanSize / pixelSize(z) >= SMALLEST_SHOWN_PX,
+  );
+}
+
+/** `propsOf` answers null for a region that is not to be shown. `without` drops that many of the finest levels. */
+export function regionsTile(
+  regions: RegionLevels,
+  tile: TileId,
+  propsOf: (code: string) => RegionTileProps | null,
+  without = 0,
+): Uint8Array {
+  const polygons: TileFeature[] = [];
+  const labels: TileFeature[] = [];
+  const shown = levelsAt(regions, tile.z);
+  for (const { shapes, index } of shown.slice(0, Math.max(1, shown.length - without))) {
+    for (const hit of index.query(tile)) {
+      const shape = shapes[hit.item];
+      const props = propsOf(shape.code);
+      if (!props) continue;
+      const tags: TileTags = { ...props };
+      polygons.push({ type: 3, geometry: hit.rings, tags });
+      const point = pointInTile(tile, shape.labelPoint);
+      if (point) labels.push({ type: 1, geometry: [point], tags });
+    }
+  }
+  return encodeTile({ regions: polygons, 'region-labels': labels });
+}
+
+/** The point in tile units if the tile owns it (its west and north edge belong to it), else null. */
+export function pointInTile(tile: TileId, [lon, lat]: readonly [number, number]): [number, number] | null {
+  const scale = 2 ** tile.z;
+  const x = worldX(lon);
+  const y = worldY(lat);
+  if (Math.floor(x * scale) !== tile.x || Math.floor(y * scale) !== tile.y) return null;
+  const units = [toTileX(tile, x), toTileY(tile, y)];
+  return [Math.min(TILE_EXTENT - 1, units[0]), Math.min(TILE_EXTENT - 1, units[1])];
+}

@@ -1,0 +1,338 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { RegionTileProps } from '#contract/tile';
+import { camerasTile, MAX_SYMBOLS, type TileCamera } from './cameras.tile.ts';
+import { decodeTile } from './decode.testing.ts';
+import { gapsTile, indexGaps } from './gaps.tile.ts';
+import {
+  latOfWorld,
+  lonOfWorld,
+  TILE_BUFFER,
+  TILE_EXTENT,
+  type TileId,
+  toTileX,
+  toTileY,
+  worldX,
+  worldY,
+} from './mercator.ts';
+import { indexPublicSpace, publicSpaceTile } from './public-space.tile.ts';
+import { indexRegions, type RegionShape, regionsTile } from './regions.tile.ts';
+import { rankSharedBorders } from './shared-borders.ts';
+
+const random = (seed: number) => () => {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+  return seed / 2 ** 32;
+};
+const tileAt = (z: number, lon: number, lat: number): TileId => ({
+  z,
+  x: Math.floor(worldX(lon) * 2 ** z),
+  y: Math.floor(worldY(lat) * 2 ** z),
+});
+
+/** n × n regions that tile a square of `degrees`, with crooked shared borders of `steps` vertices each. */
+function crookedCounty(n: number, degrees: number, steps: number, lon0 = 120, lat0 = 30): RegionShape[] {
+  const next = random(7);
+  const cell = degrees / n;
+  const corner = Array.from({ length: n + 1 }, (_, i) =>
+    Array.from({ length: n + 1 }, (_, j): [number, number] => [
+      lon0 + i * cell + (next() - 0.5) * cell * 0.4,
+      lat0 + j * cell + (next() - 0.5) * cell * 0.4,
+    ]),
+  );
+  const border = (a: [number, number], b: [number, number]) =>
+    Array.from({ length: steps }, (_, k): [number, number] => {
+      const t = (k + 1) / (steps + 1);
+      return [
+        a[0] + t * (b[0] - a[0]) + (next() - 0.5) * cell * 0.05,
+        a[1] + t * (b[1] - a[1]) + (next() - 0.5) * cell * 0.05,
+      ];
+    });
+  const east = corner.map((column, i) => column.map((at, j) => (i < n ? border(at, corner[i + 1][j]) : [])));
+  const north = corner.map((column, i) => column.map((at, j) => (j < n ? border(at, corner[i][j + 1]) : [])));
+  const shapes: RegionShape[] = [];
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const ring = [
+        corner[i][j],
+        ...east[i][j],
+        corner[i + 1][j],
+        ...north[i + 1][j],
+        corner[i + 1][j + 1],
+        ...east[i][j + 1].toReversed(),
+        corner[i][j + 1],
+        ...north[i][j].toReversed(),
+      ];
+      // every ring starts somewhere else and half of them run the other way round
+      const turn = Math.floor(next() * ring.length);
+      const turned = [...ring.slice(turn), ...ring.slice(0, turn)];
+      if ((i + j) % 2) turned.reverse();
+      turned.push(turned[0]);
+      shapes.push({
+        code: `${i}-${j}`,
+        level: 'village',
+        depth: 1,
+        geometry: [[turned]],
+        labelPoint: [lon0 + (i + 0.5) * cell, lat0 + (j + 0.5) * cell],
+      });
+    }
+  }
+  return shapes;
+}
+const props = (code: string): RegionTileProps => ({
+  code,
+  name: `村 ${code}`,
+  nameEn: null,
+  level: 'village',
+  parentCode: null,
+  depth: 1,
+  isLeaf: true,
+  basis: 'whole-area',
+  demandM2: 1000,
+  coveredM2: 300,
+  likelyM2: 400,
+  coveredHighM2: 500,
+  overM2: 0,
+  cameras: 3,
+  gapCount: 2,
+  targetDistance: -0.2,
+  targetMinimum: 0.6,
+  grade: 'warning',
+});
+const ringArea = (ring: [number, number][]) => {
+  let sum = 0;
+  for (let i = 0; i + 1 < ring.length; i++) sum += ring[i][0] * ring[i + 1][1] - ring[i + 1][0] * ring[i][1];
+  return sum / 2;
+};
+
+/** Vertices of borders that only one region has, in tile units. */
+function outerVertices(shapes: RegionShape[], tile: TileId): Set<string> {
+  const uses = new Map<string, number>();
+  const each = (visit: (edge: string) => void) => {
+    for (const ring of shapes.flatMap((shape) => shape.geometry.flat())) {
+      for (let i = 0; i + 1 < ring.length; i++) visit([String(ring[i]), String(ring[i + 1])].sort().join(' '));
+    }
+  };
+  each((edge) => uses.set(edge, (uses.get(edge) ?? 0) + 1));
+  const out = new Set<string>();
+  each((edge) => {
+    if (uses.get(edge) !== 1) return;
+    for (const at of edge.split(' ')) {
+      const [lon, lat] = at.split(',').map(Number);
+      out.add(`${toTileX(tile, worldX(lon))},${toTileY(tile, worldY(lat))}`);
+    }
+  });
+  return out;
+}
+
+describe('regions', () => {
+  const county = crookedCounty(12, 0.5, 40);
+
+  it('neighbours keep exactly the same vertices of their border at every zoom: no sliver, no overlap', () => {
+    const index = indexRegions(county);
+    for (const z of [6, 7, 8, 9]) {
+      const { regions } = decodeTile(regionsTile(index, tileAt(z, 120.25, 30.25), props));
+      const edges = new Map<string, number>();
+      for (const { geometry } of regions) {
+        for (const ring of geometry) {
+          for (let i = 0; i + 1 < ring.length; i++) {
+            const [a, b] = [ring[i].join(), ring[i + 1].join()];
+            // a border is walked once in each direction: what is left over is the outer outline
+            if (edges.get(`${b} ${a}`)) edges.set(`${b} ${a}`, edges.get(`${b} ${a}`)! - 1);
+            else edges.set(`${a} ${b}`, (edges.get(`${a} ${b}`) ?? 0) + 1);
+          }
+        }
+      }
+      const outline = [...edges].filter(([, count]) => count > 0).map(([edge]) => edge);
+      // what no neighbour shares lies on the county's own outline or on the cut around the tile: nothing is torn inside
+      const allowed = outerVertices(county, tileAt(z, 120.25, 30.25));
+      const torn = outline
+        .flatMap((edge) => edge.split(' '))
+        .filter((at) => {
+          const [x, y] = at.split(',').map(Number);
+          const onCut = [x, y].some((c) => c === -TILE_BUFFER || c === TILE_EXTENT + TILE_BUFFER);
+          return !onCut && !allowed.has(at);
+        });
+      expect(torn).toEqual([]);
+      expect(regions.length).toBeGreaterThan(60);
+    }
+  });
+
+  it('a coarser zoom keeps fewer vertices and the whole area within a pixel of the outline', () => {
+    const index = indexRegions(county);
+    const count = (z: number) =>
+      decodeTile(regionsTile(index, tileAt(z, 120.25, 30.25), props)).regions.flatMap((r) => r.geometry.flat()).length;
+    const all = county.flatMap((c) => c.geometry.flat(2)).length;
+    expect(count(7)).toBeLessThan(all / 10);
+  });
+
+  it('carries figures and labels; a label belongs to exactly one tile', () => {
+    const index = indexRegions(county);
+    const seen = new Map<string, number>();
+    for (let x = 0; x < 2 ** 10; x++) {
+      if (lonOfWorld((x + 1) / 2 ** 10) < 119.9 || lonOfWorld(x / 2 ** 10) > 120.6) continue;
+      for (let y = 0; y < 2 ** 10; y++) {
+        if (latOfWorld(y / 2 ** 10) < 29.9 || latOfWorld((y + 1) / 2 ** 10) > 30.6) continue;
+        const layers = decodeTile(regionsTile(index, { z: 10, x, y }, props));
+        for (const label of layers['region-labels'] ?? []) {
+          expect(label.properties).toMatchObject({
+            name: `村 ${label.properties.code}`,
+            likelyM2: 400,
+            grade: 'warning',
+          });
+          seen.set(String(label.properties.code), (seen.get(String(label.properties.code)) ?? 0) + 1);
+        }
+      }
+    }
+    expect(seen.size).toBe(144);
+    expect([...seen.values()].every((n) => n === 1)).toBe(true);
+  });
+
+  it('outer rings run clockwise on screen, holes the other way, and a hole stays a hole', () => {
+    const square = (lon: number, lat: number, r: number): [number, number][] => [
+      [lon - r, lat - r],
+      [lon + r, lat - r],
+      [lon + r, lat + r],
+      [lon - r, lat + r],
+      [lon - r, lat - r],
+    ];
+    const shapes: RegionShape[] = [
+      {
+        code: 'ring',
+        level: 'village',
+        depth: 0,
+        geometry: [[square(120, 30, 0.02), square(120, 30, 0.01)]],
+        labelPoint: [120.015, 30.015],
+      },
+      { code: 'inner', level: 'village', depth: 0, geometry: [[square(120, 30, 0.01)]], labelPoint: [120, 30] },
+    ];
+    const { regions } = decodeTile(regionsTile(indexRegions(shapes), tileAt(9, 120, 30), props));
+    expect(regions.map((r) => r.geometry.map((ring) => Math.sign(ringArea(ring))))).toEqual([[1, -1], [1]]);
+  });
+
+  it('a level too fine for the zoom is left out everywhere, the coarsest never', () => {
+    const fine = crookedCounty(60, 6, 2).map((shape) => ({ ...shape, code: `v${shape.code}` }));
+    const coarse = crookedCounty(2, 6, 30).map((shape) => ({ ...shape, level: 'county' }));
+    const index = indexRegions([...fine, ...coarse]);
+    const codes = (z: number) =>
+      decodeTile(regionsTile(index, tileAt(z, 122.9, 32.9), props)).regions.map((r) => r.properties.code);
+    expect(codes(4).every((code) => !String(code).startsWith('v'))).toBe(true);
+    expect(codes(4).length).toBe(4);
+    expect(codes(10).some((code) => String(code).startsWith('v'))).toBe(true);
+  });
+
+  it('a county of 180 villages with fine borders is far below 250 kB', () => {
+    const index = indexRegions(crookedCounty(14, 0.5, 200));
+    for (const z of [8, 9, 10, 12]) {
+      expect(gzipSync(regionsTile(index, tileAt(z, 120.25, 30.25), props)).length).toBeLessThan(250_000);
+    }
+  });
+
+  it('ranking a 100,000-vertex spiral takes seconds at most', () => {
+    const n = 100_000;
+    const xs = Float64Array.from({ length: n }, (_, i) => 0.5 + (i / n) * 0.1 * Math.cos(i / 200));
+    const ys = Float64Array.from({ length: n }, (_, i) => 0.5 + (i / n) * 0.1 * Math.sin(i / 200));
+    const begin = process.cpuUsage().user;
+    rankSharedBorders({ xs, ys, ringEnd: Int32Array.from([n]) });
+    expect((process.cpuUsage().user - begin) / 1e6).toBeLessThan(5);
+  });
+});
+
+describe('cameras', () => {
+  const camera = (id: string, longitude: number, latitude: number): TileCamera => ({
+    id,
+    name: null,
+    longitude,
+    latitude,
+    type: 'fixed',
+    stage: 'installed',
+    azimuthDeg: null,
+    aimed: false,
+  });
+
+  it('cameras on one pole say how many they are and which of them they are', () => {
+    const tile = tileAt(14, 120, 30);
+    const { cameras } = decodeTile(
+      camerasTile(tile, [camera('b', 120.001, 29.999), camera('a', 120.001, 29.999), camera('c', 120.002, 29.999)]),
+    );
+    expect(cameras.map(({ properties: p }) => [p.id, p.stack, p.stackIndex])).toEqual([
+      ['a', 2, 0],
+      ['b', 2, 1],
+      ['c', 1, 0],
+    ]);
+    expect('azimuthDeg' in cameras[0].properties).toBe(false);
+  });
+
+  it('below zoom 12 and above the symbol budget counts stand for cameras and add up', () => {
+    const next = random(3);
+    const many = Array.from({ length: MAX_SYMBOLS + 1 }, (_, i) =>
+      camera(`c${i}`, 120.0001 + next() * 0.002, 29.9951 + next() * 0.002),
+    );
+    for (const [z, list] of [
+      [10, many.slice(0, 500)],
+      [14, many],
+    ] as const) {
+      const layers = decodeTile(camerasTile(tileAt(z, 120.001, 29.996), [...list]));
+      expect(layers.cameras).toBeUndefined();
+      const cells = layers['camera-cells'];
+      expect(cells.reduce((sum, cell) => sum + Number(cell.properties.count), 0)).toBe(list.length);
+      expect(cells.length).toBeLessThanOrEqual(1024);
+    }
+  });
+
+  it('a camera outside the tile is not in it', () => {
+    expect(camerasTile(tileAt(14, 120, 30), [camera('a', 121, 30)]).length).toBe(0);
+  });
+});
+
+describe('gaps and public space', () => {
+  const block = (lon: number, lat: number): [number, number][] => [
+    [lon, lat],
+    [lon + 0.001, lat],
+    [lon + 0.001, lat + 0.001],
+    [lon, lat + 0.001],
+    [lon, lat],
+  ];
+
+  it('a gap is a polygon with its pieces numbered', () => {
+    const leaf = indexGaps(
+      'v1',
+      [{ id: 'comp', areaM2: 10_700.4, geometry: [[block(120.001, 29.998)]] }],
+      [
+        {
+          id: 'p2',
+          componentId: 'comp',
+          class: 'road',
+          areaM2: 700,
+          need: 700,
+          rank: 2,
+          labelPoint: [120.0012, 29.9982],
+        },
+        {
+          id: 'p1',
+          componentId: 'comp',
+          class: 'school',
+          areaM2: 10_000,
+          need: 20_000,
+          rank: 1,
+          labelPoint: [120.0015, 29.9985],
+        },
+      ],
+    );
+    const layers = decodeTile(gapsTile(tileAt(14, 120.001, 29.998), [leaf]));
+    expect(layers.gaps[0].properties).toEqual({ id: 'comp', regionCode: 'v1', areaM2: 10_700 });
+    expect(layers['gap-labels'].map((p) => [p.properties.id, p.properties.rank])).toEqual([
+      ['p1', 1],
+      ['p2', 2],
+    ]);
+  });
+
+  it('public space carries its class and vanishes where it is smaller than a pixel', () => {
+    const layer = indexPublicSpace([{ id: 's', class: 'square', name: '广场', geometry: [[block(120.001, 29.998)]] }]);
+    expect(decodeTile(publicSpaceTile(layer, tileAt(14, 120.001, 29.998)))['public-space'][0].properties).toEqual({
+      id: 's',
+      class: 'square',
+      name: '广场',
+    });
+    expect(publicSpaceTile(layer, tileAt(5, 120.001, 29.998)).length).toBe(0);
+  });
+});
