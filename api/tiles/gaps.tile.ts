@@ -1,14 +1,15 @@
 // The `gaps` tile: connected gaps as polygons, and one numbered point per piece of the ranked list.
 import type { GapClass } from '#contract/gap';
+import type { PolygonSoup } from '#engine';
 import { encodeTile, type TileFeature } from './encode.ts';
 import type { TileId } from './mercator.ts';
-import { indexPolygons, type MultiPolygon, type PolygonIndex } from './polygon-index.ts';
+import { indexPolygons, type PolygonIndex } from './polygon-index.ts';
 import { pointInTile } from './regions.tile.ts';
 
 export interface GapShape {
   id: string;
   areaM2: number;
-  geometry: MultiPolygon;
+  geometry: PolygonSoup;
 }
 export interface GapPoint {
   id: string;

@@ -1,11 +1,9 @@
 // Which polygons touch a tile, and what do they look like at its zoom?
 import Flatbush from 'flatbush';
+import type { PolygonSoup } from '#engine';
 import { clipRing } from './clip.ts';
 import { TILE_BUFFER, type TileId, tileBox, toTileX, toTileY, worldX, worldY } from './mercator.ts';
 import { rankSharedBorders } from './shared-borders.ts';
-
-/** GeoJSON MultiPolygon coordinates: polygons of rings of [lon, lat], rings closed, outer ring first. */
-export type MultiPolygon = ArrayLike<number>[][][];
 
 /** Detail smaller than this many screen pixels is left out. */
 const DETAIL_PX = 0.4;
@@ -29,7 +27,7 @@ export interface PolygonIndex {
 }
 
 /** Borders that several items share stay shared at every zoom. Ring coordinates are copied. */
-export function indexPolygons(items: MultiPolygon[]): PolygonIndex {
+export function indexPolygons(items: PolygonSoup[]): PolygonIndex {
   const { xs, ys, ringEnd, ringIsOuter, itemEnd } = flatten(items);
   const importance = rankSharedBorders({ xs, ys, ringEnd });
   const boxes = new Float64Array(items.length * 4);
@@ -122,13 +120,9 @@ export function tileRing(ring: number[], tile: TileId, outer: boolean): [number,
   return points;
 }
 
-function flatten(items: MultiPolygon[]) {
-  let vertices = 0;
-  let rings = 0;
-  for (const polygon of items.flat()) {
-    rings += polygon.length;
-    for (const ring of polygon) vertices += Math.max(0, ring.length - 1);
-  }
+function flatten(items: PolygonSoup[]) {
+  const vertices = items.reduce((sum, soup) => sum + soup.coords.length / 2, 0);
+  const rings = items.reduce((sum, soup) => sum + soup.ringEnd.length, 0);
   const xs = new Float64Array(vertices);
   const ys = new Float64Array(vertices);
   const ringEnd = new Int32Array(rings);
@@ -136,20 +130,19 @@ function flatten(items: MultiPolygon[]) {
   const itemEnd = new Int32Array(items.length);
   let v = 0;
   let r = 0;
-  for (let item = 0; item < items.length; item++) {
-    for (const polygon of items[item]) {
-      for (let k = 0; k < polygon.length; k++) {
-        const ring = polygon[k];
-        for (let i = 0; i + 1 < ring.length; i++) {
-          xs[v] = worldX(ring[i][0]);
-          ys[v] = worldY(ring[i][1]);
-          v++;
-        }
-        ringIsOuter[r] = k === 0 ? 1 : 0;
-        ringEnd[r++] = v;
-      }
+  items.forEach(({ coords, ringEnd: ends, polyEnd }, item) => {
+    const [firstVertex, firstRing] = [v, r];
+    for (let i = 0; i < coords.length; i += 2, v++) {
+      xs[v] = worldX(coords[i]);
+      ys[v] = worldY(coords[i + 1]);
+    }
+    for (const end of ends) ringEnd[r++] = firstVertex + end;
+    let first = 0;
+    for (const end of polyEnd) {
+      if (end > first) ringIsOuter[firstRing + first] = 1;
+      first = end;
     }
     itemEnd[item] = r;
-  }
+  });
   return { xs, ys, ringEnd, ringIsOuter, itemEnd };
 }

@@ -1,14 +1,15 @@
 // The `public-space` tile: what has to be seen, by class.
 import type { PublicSpaceClass } from '#contract/gap';
+import type { PolygonSoup } from '#engine';
 import { encodeTile } from './encode.ts';
 import type { TileId } from './mercator.ts';
-import { indexPolygons, type MultiPolygon, type PolygonIndex } from './polygon-index.ts';
+import { indexPolygons, type PolygonIndex } from './polygon-index.ts';
 
 export interface PublicSpaceShape {
   id: string;
   class: PublicSpaceClass;
   name: string | null;
-  geometry: MultiPolygon;
+  geometry: PolygonSoup;
 }
 export interface PublicSpaceLayer {
   shapes: PublicSpaceShape[];

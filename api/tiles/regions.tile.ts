@@ -1,15 +1,16 @@
 // The `regions` tile: every administrative level that is not too fine for the zoom, with figures, and label points.
 import type { RegionTileProps } from '#contract/tile';
+import type { PolygonSoup } from '#engine';
 import { encodeTile, type TileFeature, type TileTags } from './encode.ts';
 import { pixelSize, TILE_EXTENT, type TileId, toTileX, toTileY, worldX, worldY } from './mercator.ts';
-import { indexPolygons, type MultiPolygon, type PolygonIndex } from './polygon-index.ts';
+import { indexPolygons, type PolygonIndex } from './polygon-index.ts';
 
 export interface RegionShape {
   code: string;
   level: string;
   /** 0 for a root */
   depth: number;
-  geometry: MultiPolygon;
+  geometry: PolygonSoup;
   /** [lon, lat] */
   labelPoint: readonly [number, number];
 }
