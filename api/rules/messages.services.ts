@@ -1,0 +1,132 @@
+// Sentences of the codes that api/services raise.
+import type { Catalogue } from './messages.ts';
+
+export const SERVICE_MESSAGES: Catalogue = {
+  'region.not_found': {
+    en: { message: 'There is no region {code}.', fix: 'Check the code; the list of regions shows the known ones.' },
+    zh: { message: '没有代码为 {code} 的区划。', fix: '请核对代码;区划列表中有全部已知代码。' },
+  },
+  'camera.not_found': {
+    en: { message: 'There is no camera {id}.', fix: 'Check the id; it may have been removed.' },
+    zh: { message: '没有编号为 {id} 的点位。', fix: '请核对编号;该点位可能已被删除。' },
+  },
+  'camera.exists': {
+    en: {
+      message: 'A camera {id} is already in the inventory.',
+      fix: 'Change that one, or give the new one another id.',
+    },
+    zh: { message: '点位 {id} 已存在。', fix: '请修改该点位,或为新点位使用其他编号。' },
+  },
+  'camera.revision_conflict': {
+    en: {
+      message: 'Camera {id} was changed by {actor} at {at}: it is at revision {current}, you changed revision {given}.',
+      fix: 'Load it again, look at what changed, and repeat your change.',
+    },
+    zh: {
+      message: '点位 {id} 已于 {at} 被 {actor} 修改:当前版本为 {current},您修改的是版本 {given}。',
+      fix: '请重新载入,查看变化后再次修改。',
+    },
+  },
+  'import.not_found': {
+    en: { message: 'There is no import {id}.', fix: 'Check the id, or start the import again.' },
+    zh: { message: '没有编号为 {id} 的导入。', fix: '请核对编号,或重新开始导入。' },
+  },
+  'import.wrong_state': {
+    en: { message: 'This import is {state}; that cannot be done with it now.', fix: '{hint}' },
+    zh: { message: '该导入当前状态为 {state},不能执行此操作。', fix: '{hintZh}' },
+  },
+  'import.questions_open': {
+    en: {
+      message: 'A question about this file is still open: {question}',
+      fix: 'Answer it with the option "{option}".',
+    },
+    zh: { message: '该文件还有未回答的问题:{question}', fix: '请用选项“{option}”回答。' },
+  },
+  'import.undo_blocked': {
+    en: {
+      message: 'This import cannot be undone: {count} of its records were changed afterwards.',
+      fix: 'Undo the later changes first, newest first.',
+    },
+    zh: { message: '无法撤销该导入:其中 {count} 条记录之后又被修改。', fix: '请先从最新的开始撤销之后的修改。' },
+  },
+  'import.interrupted': {
+    en: {
+      message: 'The program stopped while this file was being read.',
+      fix: 'Start the import again; nothing was changed.',
+    },
+    zh: { message: '读取该文件时程序被中断。', fix: '请重新导入;未作任何更改。' },
+  },
+  'import.failed': {
+    en: { message: 'The import failed: {reason}', fix: 'Nothing was changed. Correct the file and try again.' },
+    zh: { message: '导入失败:{reason}', fix: '未作任何更改。请更正文件后重试。' },
+  },
+  'import.extent_unknown': {
+    en: {
+      message: 'The extent names a region {code} that is not known.',
+      fix: 'Import the regions first, or correct the code.',
+    },
+    zh: { message: '范围中的区划 {code} 不存在。', fix: '请先导入区划,或更正代码。' },
+  },
+  'import.no_regions': {
+    en: {
+      message: 'There are no regions yet, so public space has nowhere to belong.',
+      fix: 'Import region boundaries first.',
+    },
+    zh: { message: '尚无区划,公共区域无所归属。', fix: '请先导入区划边界。' },
+  },
+  'job.not_found': {
+    en: { message: 'There is no job {id}.', fix: 'Check the id.' },
+    zh: { message: '没有编号为 {id} 的任务。', fix: '请核对编号。' },
+  },
+  'job.interrupted': {
+    en: { message: 'The program stopped while this job was running.', fix: 'Start it again.' },
+    zh: { message: '任务运行时程序被中断。', fix: '请重新开始该任务。' },
+  },
+  'job.failed': {
+    en: { message: 'The job failed: {reason}', fix: 'Try again; if it fails again, report it with the id {id}.' },
+    zh: { message: '任务失败:{reason}', fix: '请重试;若再次失败,请连同编号 {id} 一起反馈。' },
+  },
+  'figure.k_out_of_range': {
+    en: { message: 'Figures are kept for k from 1 to {max}; {k} was asked.', fix: 'Ask for a k from 1 to {max}.' },
+    zh: { message: '系统保存 k 为 1 到 {max} 的数字,请求的是 {k}。', fix: '请使用 1 到 {max} 之间的 k。' },
+  },
+  'list.cursor_invalid': {
+    en: { message: 'The cursor does not belong to this list.', fix: 'Start again from the first page.' },
+    zh: { message: '分页游标与该列表不符。', fix: '请从第一页重新开始。' },
+  },
+  'list.sort_unknown': {
+    en: { message: 'The list cannot be sorted by {sort}.', fix: 'Use one of {choices}.' },
+    zh: { message: '列表不能按 {sort} 排序。', fix: '请使用:{choices}。' },
+  },
+  'target.scope_unknown': {
+    en: {
+      message: 'Target {id} is for {scope}, which is not known.',
+      fix: 'Import the regions first, or correct the scope.',
+    },
+    zh: { message: '目标 {id} 的范围 {scope} 不存在。', fix: '请先导入区划,或更正范围。' },
+  },
+  'target.dates': {
+    en: { message: 'Target {id} is due before it starts.', fix: 'Give a due date after {start}.' },
+    zh: { message: '目标 {id} 的截止日期早于开始日期。', fix: '请给出晚于 {start} 的截止日期。' },
+  },
+  'sample.present': {
+    en: { message: 'The sample county is already loaded.', fix: 'Remove it first if you want it anew.' },
+    zh: { message: '示例县已载入。', fix: '如需重新载入,请先移除。' },
+  },
+  'sample.absent': {
+    en: { message: 'The sample county is not loaded.', fix: 'There is nothing to remove.' },
+    zh: { message: '示例县尚未载入。', fix: '无需移除。' },
+  },
+  'request.key_reused': {
+    en: { message: 'This Idempotency-Key belongs to another request.', fix: 'Use a new key for a new request.' },
+    zh: { message: '该 Idempotency-Key 属于另一个请求。', fix: '新请求请使用新的键。' },
+  },
+  'report.not_found': {
+    en: { message: 'There is no such report file.', fix: 'Start the report again.' },
+    zh: { message: '没有该报告文件。', fix: '请重新生成报告。' },
+  },
+  'report.format_unknown': {
+    en: { message: 'Reports cannot be written as {format}.', fix: 'Use one of {choices}.' },
+    zh: { message: '报告不支持格式 {format}。', fix: '请使用:{choices}。' },
+  },
+};

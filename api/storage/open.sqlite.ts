@@ -1,0 +1,192 @@
+// How a SQLite database is opened: checked, locked, migrated, with one writing connection and read-only ones beside it.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import BetterSqlite3 from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { explain, newerSchema, olderSchema, readOnlyFolder, wrongFile } from './faults.sqlite.ts';
+import { rowInserter } from './insert-many.ts';
+import { takeLock } from './lock-file.ts';
+import { APPLICATION_ID, applySettings, assertSqliteVersion, checkSettings } from './pragmas.sqlite.ts';
+import type { Reader, Storage, Writer } from './storage.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
+/** Consistent reads that may run beside each other; more wait their turn. */
+const MAX_READERS = 3;
+
+/** Schema number of this program: how many migrations it has. */
+export function schemaVersion(folder = MIGRATIONS): number {
+  const journal = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as { entries: unknown[] };
+  return journal.entries.length;
+}
+
+export interface OpenOptions {
+  /** Reads only: no lock is taken, nothing is migrated. For commands beside a running server. */
+  readOnly?: boolean;
+}
+
+/** Opens or creates the database at `path`. Throws StorageError with a code and an exit status. */
+export function openSqlite(path: string, options: OpenOptions = {}): Storage {
+  const readOnly = options.readOnly ?? false;
+  let unlock = (): void => {};
+  const opened: BetterSqlite3.Database[] = [];
+  try {
+    if (!readOnly) {
+      makeFolder(dirname(path));
+      unlock = takeLock(path);
+    } else if (!existsSync(path)) throw readOnlyFolder(path);
+    const main = openMain(path, readOnly, opened);
+    return build(path, main, readOnly, opened, unlock);
+  } catch (error) {
+    for (const connection of opened) connection.close();
+    unlock();
+    throw explain(error, path);
+  }
+}
+
+/** The folder holds positions: only this user may look into one that we make. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+}
+
+function openMain(path: string, readOnly: boolean, opened: BetterSqlite3.Database[]): BetterSqlite3.Database {
+  const isNew = !existsSync(path) || statSync(path).size === 0;
+  const connection = new BetterSqlite3(path, { readonly: readOnly });
+  opened.push(connection);
+  assertSqliteVersion(String(connection.prepare('select sqlite_version()').pluck().get()));
+  const known = schemaVersion();
+  const found = Number(connection.pragma('user_version', { simple: true }));
+  const isOurs = connection.pragma('application_id', { simple: true }) === APPLICATION_ID;
+  if (!isNew && !isOurs && !isUnfinished(connection)) throw wrongFile(path);
+  if (found > known) throw newerSchema(path, found, known);
+  if (readOnly) {
+    if (found < known) throw olderSchema(path, found, known);
+    applySettings(connection, 'reader');
+    return connection;
+  }
+  if (isNew) connection.pragma('auto_vacuum = INCREMENTAL');
+  applySettings(connection, 'writer');
+  if (found < known) bringUpToDate(path, connection, found, known);
+  connection.pragma('optimize');
+  return connection;
+}
+
+/** A start that was killed before its first migration leaves a file without any table. */
+const isUnfinished = (connection: BetterSqlite3.Database): boolean =>
+  connection.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
+
+function bringUpToDate(path: string, connection: BetterSqlite3.Database, found: number, known: number): void {
+  if (found > 0) {
+    // a copy of the last good state; VACUUM INTO refuses an existing file
+    const copy = `${path}.before-schema-${known}`;
+    rmSync(copy, { force: true });
+    connection.prepare('vacuum into ?').run(copy);
+    chmodSync(copy, 0o600);
+  }
+  connection.pragma(`application_id = ${APPLICATION_ID}`);
+  migrate(drizzle(connection), { migrationsFolder: MIGRATIONS });
+  connection.pragma(`user_version = ${known}`);
+}
+
+function build(
+  path: string,
+  main: BetterSqlite3.Database,
+  readOnly: boolean,
+  opened: BetterSqlite3.Database[],
+  unlock: () => void,
+): Storage {
+  const openReader = (): BetterSqlite3.Database => {
+    const connection = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
+    opened.push(connection);
+    applySettings(connection, 'reader');
+    return connection;
+  };
+  const readerConnection = readOnly ? main : openReader();
+  const reader: Reader = drizzle(readerConnection);
+  const writer: Writer = Object.assign(drizzle(main), { insertMany: rowInserter(main) });
+  const insideTransaction = new AsyncLocalStorage<true>();
+  let queue: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  async function runTransaction<T>(body: (writer: Writer) => Promise<T>): Promise<T> {
+    main.exec('begin immediate');
+    try {
+      const result = await insideTransaction.run(true, () => body(writer));
+      main.exec('commit');
+      return result;
+    } catch (error) {
+      if (main.inTransaction) main.exec('rollback');
+      throw explain(error, path);
+    }
+  }
+
+  const idle: BetterSqlite3.Database[] = [];
+  const waiting: ((connection: BetterSqlite3.Database) => void)[] = [];
+  let readers = 0;
+  const borrow = async (): Promise<BetterSqlite3.Database> => {
+    const free = idle.pop();
+    if (free !== undefined) return free;
+    if (readers < MAX_READERS) {
+      readers += 1;
+      return openReader();
+    }
+    return new Promise((resolve) => waiting.push(resolve));
+  };
+  const giveBack = (connection: BetterSqlite3.Database): void => {
+    const next = waiting.shift();
+    if (next === undefined) idle.push(connection);
+    else next(connection);
+  };
+
+  return {
+    reader,
+    readOnly,
+    path,
+    async read(body) {
+      const connection = await borrow();
+      try {
+        connection.exec('begin');
+        return await body(drizzle(connection));
+      } catch (error) {
+        throw explain(error, path);
+      } finally {
+        if (connection.inTransaction) connection.exec('rollback');
+        giveBack(connection);
+      }
+    },
+    transaction(body) {
+      if (readOnly) return Promise.reject(readOnlyFolder(path));
+      if (closed) return Promise.reject(new Error('expected an open database, got a closed one'));
+      if (insideTransaction.getStore()) {
+        return Promise.reject(new Error('expected no transaction inside a transaction: it would wait for itself'));
+      }
+      const run = queue.then(() => runTransaction(body));
+      queue = run.catch(() => {});
+      return run;
+    },
+    inspect() {
+      const version = String(readerConnection.prepare('select sqlite_version()').pluck().get());
+      const integrity = String(readerConnection.prepare('pragma quick_check(1)').pluck().get());
+      return [
+        { name: 'sqlite', ok: true, value: version },
+        { name: 'schema', ok: true, value: String(schemaVersion()) },
+        { name: 'quick_check', ok: integrity === 'ok', value: integrity },
+        ...(readOnly ? [] : checkSettings(main, 'writer')),
+        ...checkSettings(readerConnection, 'reader'),
+      ];
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await queue;
+      for (const connection of opened) if (connection !== main) connection.close();
+      if (!readOnly) main.pragma('wal_checkpoint(TRUNCATE)');
+      main.close();
+      unlock();
+    },
+  };
+}

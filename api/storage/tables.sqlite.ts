@@ -1,0 +1,27 @@
+// The tables in SQLite's columns: what drizzle-kit reads and what every repository imports.
+import { sqliteColumns } from './columns.sqlite.ts';
+import { defineTables } from './tables.ts';
+
+export const tables = defineTables(sqliteColumns);
+export const {
+  regions,
+  cameras,
+  cameraHistory,
+  regionHistory,
+  publicSpace,
+  publicSpaceExtents,
+  obstacles,
+  targets,
+  figures,
+  sees,
+  gaps,
+  gapComponents,
+  snapshots,
+  imports,
+  importRows,
+  importProblems,
+  jobs,
+  audit,
+  idempotency,
+  meta,
+} = tables;

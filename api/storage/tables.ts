@@ -1,0 +1,429 @@
+// The one schema text. `defineTables(c)` is called with the columns of a dialect; names and meanings are docs/model.md's.
+import type { Figure } from '#contract/figure';
+import type { ColumnMapping, ImportOptions, ImportReceipt } from '#contract/import';
+import type { Columns } from './columns.sqlite.ts';
+
+/** The numbers of one region and set, as computed (leaf) or summed (parent). */
+export type StoredFigure = Omit<Figure, 'dataVersion' | 'computedAt' | 'set'>;
+
+export function defineTables(c: Columns) {
+  const regions = c.table(
+    'regions',
+    {
+      code: c.text('code').primaryKey(),
+      name: c.text('name').notNull(),
+      nameEn: c.text('name_en'),
+      level: c.text('level').notNull(),
+      parentCode: c.text('parent_code'),
+      /** '/root/…/code/': a subtree is a range of paths */
+      path: c.text('path').notNull(),
+      /** 0 for a root */
+      depth: c.integer('depth').notNull(),
+      isLeaf: c.bool('is_leaf').notNull(),
+      childCount: c.integer('child_count').notNull(),
+      leafCount: c.integer('leaf_count').notNull(),
+      /** null: a parent whose outline was not given */
+      geometry: c.bytes('geometry'),
+      minLon: c.real('min_lon').notNull(),
+      minLat: c.real('min_lat').notNull(),
+      maxLon: c.real('max_lon').notNull(),
+      maxLat: c.real('max_lat').notNull(),
+      labelLon: c.real('label_lon').notNull(),
+      labelLat: c.real('label_lat').notNull(),
+      areaM2: c.real('area_m2').notNull(),
+      population: c.real('population'),
+      urbanRural: c.text('urban_rural'),
+      /** leaves: data version of the last change of anything that its figure depends on */
+      touchedVersion: c.integer('touched_version').notNull(),
+      source: c.text('source'),
+      revision: c.integer('revision').notNull(),
+      validFrom: c.instant('valid_from').notNull(),
+      validTo: c.instant('valid_to'),
+      recordedAt: c.instant('recorded_at').notNull(),
+    },
+    (t) => [
+      c.index('regions_parent').on(t.parentCode),
+      c.uniqueIndex('regions_path').on(t.path),
+      c.index('regions_level').on(t.level, t.code),
+    ],
+  );
+
+  const cameras = c.table(
+    'cameras',
+    {
+      id: c.text('id').primaryKey(),
+      name: c.text('name'),
+      longitude: c.real('longitude').notNull(),
+      latitude: c.real('latitude').notNull(),
+      /** quadkey number at zoom 26 */
+      zkey: c.integer('zkey').notNull(),
+      type: c.text('type').$type<'fixed' | 'dome' | 'ptz' | 'panoramic'>(),
+      azimuthDeg: c.real('azimuth_deg'),
+      hfovDeg: c.real('hfov_deg'),
+      rangeM: c.real('range_m'),
+      nearM: c.real('near_m'),
+      heightM: c.real('height_m'),
+      tiltDeg: c.real('tilt_deg'),
+      vfovDeg: c.real('vfov_deg'),
+      lensHfovDeg: c.real('lens_hfov_deg'),
+      resolutionH: c.integer('resolution_h'),
+      stage: c
+        .text('stage')
+        .$type<'planned' | 'approved' | 'procured' | 'installed' | 'networked' | 'accepted' | 'retired'>()
+        .notNull(),
+      plannedOn: c.text('planned_on'),
+      approvedOn: c.text('approved_on'),
+      procuredOn: c.text('procured_on'),
+      installedOn: c.text('installed_on'),
+      networkedOn: c.text('networked_on'),
+      acceptedOn: c.text('accepted_on'),
+      retiredOn: c.text('retired_on'),
+      owner: c.text('owner'),
+      purpose: c.text('purpose'),
+      legalBasis: c.text('legal_basis'),
+      reviewOn: c.text('review_on'),
+      retentionDays: c.integer('retention_days'),
+      filingNo: c.text('filing_no'),
+      filedOn: c.text('filed_on'),
+      signage: c.bool('signage'),
+      restricted: c.bool('restricted').notNull(),
+      count: c.integer('count').notNull(),
+      originalX: c.real('original_x'),
+      originalY: c.real('original_y'),
+      originalCrs: c.text('original_crs').notNull(),
+      regionCode: c.text('region_code'),
+      source: c.text('source'),
+      revision: c.integer('revision').notNull(),
+      validFrom: c.instant('valid_from').notNull(),
+      recordedAt: c.instant('recorded_at').notNull(),
+    },
+    (t) => [
+      // covering: measuring and tiles read ranges of it and never touch the wide rows
+      c
+        .index('cameras_zkey')
+        .on(
+          t.zkey,
+          t.id,
+          t.longitude,
+          t.latitude,
+          t.type,
+          t.azimuthDeg,
+          t.hfovDeg,
+          t.rangeM,
+          t.nearM,
+          t.stage,
+          t.count,
+          t.regionCode,
+        ),
+      c.index('cameras_region').on(t.regionCode, t.id),
+      c.index('cameras_range').on(t.rangeM),
+      c.index('cameras_source').on(t.source),
+    ],
+  );
+
+  /** The state a record had before a change. The present state is the row itself. */
+  const cameraHistory = c.table(
+    'camera_history',
+    {
+      id: c.text('id').primaryKey(),
+      cameraId: c.text('camera_id').notNull(),
+      /** the full record as it stood */
+      record: c.json('record').$type<Record<string, unknown>>().notNull(),
+      validFrom: c.instant('valid_from').notNull(),
+      recordedAt: c.instant('recorded_at').notNull(),
+      /** when and by what it was replaced */
+      supersededAt: c.instant('superseded_at').notNull(),
+      change: c.text('change').$type<'update' | 'delete'>().notNull(),
+      actor: c.text('actor').notNull(),
+      reason: c.text('reason'),
+      importId: c.text('import_id'),
+    },
+    (t) => [c.index('camera_history_camera').on(t.cameraId, t.id), c.index('camera_history_import').on(t.importId)],
+  );
+
+  const regionHistory = c.table(
+    'region_history',
+    {
+      id: c.text('id').primaryKey(),
+      regionCode: c.text('region_code').notNull(),
+      record: c.json('record').$type<Record<string, unknown>>().notNull(),
+      geometry: c.bytes('geometry'),
+      validFrom: c.instant('valid_from').notNull(),
+      recordedAt: c.instant('recorded_at').notNull(),
+      supersededAt: c.instant('superseded_at').notNull(),
+      change: c.text('change').$type<'update' | 'delete'>().notNull(),
+      actor: c.text('actor').notNull(),
+      reason: c.text('reason'),
+      importId: c.text('import_id'),
+    },
+    (t) => [c.index('region_history_region').on(t.regionCode, t.id), c.index('region_history_import').on(t.importId)],
+  );
+
+  const publicSpace = c.table(
+    'public_space',
+    {
+      id: c.text('id').primaryKey(),
+      class: c.text('class').notNull(),
+      weight: c.real('weight').notNull(),
+      name: c.text('name'),
+      geometry: c.bytes('geometry').notNull(),
+      minLon: c.real('min_lon').notNull(),
+      minLat: c.real('min_lat').notNull(),
+      maxLon: c.real('max_lon').notNull(),
+      maxLat: c.real('max_lat').notNull(),
+      source: c.text('source').notNull(),
+      /** the import that replaced it; null = in force */
+      removedBy: c.text('removed_by'),
+    },
+    (t) => [c.index('public_space_source').on(t.source), c.index('public_space_removed').on(t.removedBy)],
+  );
+
+  /** Region codes whose subtrees a public-space layer describes. */
+  const publicSpaceExtents = c.table(
+    'public_space_extents',
+    {
+      source: c.text('source').notNull(),
+      regionCode: c.text('region_code').notNull(),
+      removedBy: c.text('removed_by'),
+    },
+    (t) => [c.primaryKey({ columns: [t.source, t.regionCode] })],
+  );
+
+  const obstacles = c.table('obstacles', {
+    id: c.text('id').primaryKey(),
+    heightM: c.real('height_m'),
+    geometry: c.bytes('geometry').notNull(),
+    minLon: c.real('min_lon').notNull(),
+    minLat: c.real('min_lat').notNull(),
+    maxLon: c.real('max_lon').notNull(),
+    maxLat: c.real('max_lat').notNull(),
+    source: c.text('source').notNull(),
+  });
+
+  const targets = c.table('targets', {
+    id: c.text('id').primaryKey(),
+    scopeRegion: c.text('scope_region'),
+    scopeLevel: c.text('scope_level'),
+    metric: c.text('metric').$type<'coverage'>().notNull(),
+    minimum: c.real('minimum').notNull(),
+    start: c.text('start').notNull(),
+    due: c.text('due').notNull(),
+    note: c.text('note'),
+    recordedAt: c.instant('recorded_at').notNull(),
+  });
+
+  const figures = c.table(
+    'figures',
+    {
+      regionCode: c.text('region_code').notNull(),
+      set: c.text('set').$type<'installed' | 'planned'>().notNull(),
+      figure: c.json('figure').$type<StoredFigure>().notNull(),
+      /** copies for sorting and for columns without reading the JSON; null where the figure has none */
+      demandM2: c.real('demand_m2'),
+      likelyM2: c.real('likely_m2'),
+      /** leaves: cameras standing in the leaf that see it (for distinct counts of parents) */
+      ownSeeing: c.integer('own_seeing').notNull(),
+      regionM2: c.real('region_m2').notNull(),
+      gapNeed: c.real('gap_need').notNull(),
+      /** data version whose inputs were read */
+      measuredVersion: c.integer('measured_version').notNull(),
+      computedAt: c.instant('computed_at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.regionCode, t.set] })],
+  );
+
+  /** Exceptions to "a camera sees exactly the leaf it stands in". `blind` = it does not see that leaf. */
+  const sees = c.table(
+    'sees',
+    {
+      leafCode: c.text('leaf_code').notNull(),
+      set: c.text('set').$type<'installed' | 'planned'>().notNull(),
+      cameraId: c.text('camera_id').notNull(),
+      homeCode: c.text('home_code'),
+      blind: c.bool('blind').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.leafCode, t.set, t.cameraId] })],
+  );
+
+  const gaps = c.table(
+    'gaps',
+    {
+      id: c.text('id').primaryKey(),
+      regionCode: c.text('region_code').notNull(),
+      cell: c.text('cell').notNull(),
+      class: c.text('class').notNull(),
+      areaM2: c.real('area_m2').notNull(),
+      need: c.real('need').notNull(),
+      componentId: c.text('component_id').notNull(),
+      labelLon: c.real('label_lon').notNull(),
+      labelLat: c.real('label_lat').notNull(),
+      minLon: c.real('min_lon').notNull(),
+      minLat: c.real('min_lat').notNull(),
+      maxLon: c.real('max_lon').notNull(),
+      maxLat: c.real('max_lat').notNull(),
+      nearestCameraId: c.text('nearest_camera_id'),
+      nearestM: c.real('nearest_m'),
+      places: c.json('places').$type<string[]>().notNull(),
+      geometry: c.bytes('geometry').notNull(),
+    },
+    (t) => [c.index('gaps_region').on(t.regionCode, t.need), c.index('gaps_need').on(t.need, t.id)],
+  );
+
+  const gapComponents = c.table(
+    'gap_components',
+    {
+      id: c.text('id').primaryKey(),
+      regionCode: c.text('region_code').notNull(),
+      areaM2: c.real('area_m2').notNull(),
+      minLon: c.real('min_lon').notNull(),
+      minLat: c.real('min_lat').notNull(),
+      maxLon: c.real('max_lon').notNull(),
+      maxLat: c.real('max_lat').notNull(),
+      geometry: c.bytes('geometry').notNull(),
+    },
+    (t) => [c.index('gap_components_region').on(t.regionCode), c.index('gap_components_lon').on(t.minLon)],
+  );
+
+  const snapshots = c.table('snapshots', {
+    dataVersion: c.integer('data_version').primaryKey(),
+    takenAt: c.instant('taken_at').notNull(),
+    /** deflated JSON of every region's stored figures */
+    content: c.bytes('content').notNull(),
+    regions: c.integer('regions').notNull(),
+  });
+
+  const imports = c.table('imports', {
+    id: c.text('id').primaryKey(),
+    kind: c.text('kind').$type<'regions' | 'cameras' | 'public-space' | 'targets'>().notNull(),
+    fileName: c.text('file_name').notNull(),
+    filePath: c.text('file_path').notNull(),
+    state: c
+      .text('state')
+      .$type<'parsing' | 'ready' | 'needs-answer' | 'committing' | 'committed' | 'undone' | 'failed'>()
+      .notNull(),
+    options: c.json('options').$type<ImportOptions>().notNull(),
+    mapping: c.json('mapping').$type<ColumnMapping[]>().notNull(),
+    receipt: c.json('receipt').$type<ImportReceipt | null>(),
+    problemGroups: c.json('problem_groups').$type<ProblemGroup[]>().notNull(),
+    jobId: c.text('job_id'),
+    measureJobId: c.text('measure_job_id'),
+    reason: c.text('reason'),
+    reasonZh: c.text('reason_zh'),
+    actor: c.text('actor').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+    committedAt: c.instant('committed_at'),
+    /** data version that the commit made */
+    dataVersion: c.integer('data_version'),
+    sample: c.bool('sample').notNull(),
+  });
+
+  /** Staging: rows that are good, and what a commit would do with each. Emptied at commit and at start-up. */
+  const importRows = c.table(
+    'import_rows',
+    {
+      importId: c.text('import_id').notNull(),
+      seq: c.integer('seq').notNull(),
+      key: c.text('key').notNull(),
+      action: c.text('action').$type<'create' | 'update' | 'unchanged'>().notNull(),
+      data: c.json('data').$type<unknown>().notNull(),
+      geometry: c.bytes('geometry'),
+    },
+    (t) => [c.primaryKey({ columns: [t.importId, t.seq] })],
+  );
+
+  const importProblems = c.table(
+    'import_problems',
+    {
+      importId: c.text('import_id').notNull(),
+      seq: c.integer('seq').notNull(),
+      code: c.text('code').notNull(),
+      severity: c.text('severity').$type<'error' | 'warning' | 'note'>().notNull(),
+      problem: c.json('problem').$type<unknown>().notNull(),
+      /** the source row's cells, for rejected.csv */
+      cells: c.json('cells').$type<string[] | null>(),
+    },
+    (t) => [c.primaryKey({ columns: [t.importId, t.seq] })],
+  );
+
+  const jobs = c.table(
+    'jobs',
+    {
+      id: c.text('id').primaryKey(),
+      kind: c.text('kind').$type<'import' | 'measure' | 'sample' | 'report'>().notNull(),
+      state: c.text('state').$type<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>().notNull(),
+      phase: c.text('phase').notNull(),
+      done: c.integer('done').notNull(),
+      total: c.integer('total'),
+      rate: c.real('rate'),
+      secondsLeft: c.real('seconds_left'),
+      input: c.json('input').$type<Record<string, unknown>>().notNull(),
+      /** measure: the last leaf written, so that a restart goes on behind it */
+      position: c.text('position'),
+      reason: c.text('reason'),
+      reasonZh: c.text('reason_zh'),
+      result: c.json('result').$type<unknown>(),
+      actor: c.text('actor').notNull(),
+      createdAt: c.instant('created_at').notNull(),
+      startedAt: c.instant('started_at'),
+      endedAt: c.instant('ended_at'),
+    },
+    (t) => [c.index('jobs_state').on(t.state)],
+  );
+
+  const audit = c.table('audit', {
+    seq: c.integer('seq').primaryKey(),
+    at: c.instant('at').notNull(),
+    actor: c.text('actor').notNull(),
+    action: c.text('action').notNull(),
+    subject: c.text('subject').notNull(),
+    detail: c.json('detail').$type<Record<string, unknown>>().notNull(),
+    prevHash: c.text('prev_hash').notNull(),
+    hash: c.text('hash').notNull(),
+  });
+
+  const idempotency = c.table('idempotency', {
+    key: c.text('key').primaryKey(),
+    actor: c.text('actor').notNull(),
+    payloadHash: c.text('payload_hash').notNull(),
+    answer: c.json('answer').$type<unknown>(),
+    createdAt: c.instant('created_at').notNull(),
+  });
+
+  const meta = c.table('meta', {
+    key: c.text('key').primaryKey(),
+    value: c.json('value').$type<unknown>().notNull(),
+  });
+
+  return {
+    regions,
+    cameras,
+    cameraHistory,
+    regionHistory,
+    publicSpace,
+    publicSpaceExtents,
+    obstacles,
+    targets,
+    figures,
+    sees,
+    gaps,
+    gapComponents,
+    snapshots,
+    imports,
+    importRows,
+    importProblems,
+    jobs,
+    audit,
+    idempotency,
+    meta,
+  };
+}
+
+export interface ProblemGroup {
+  code: string;
+  severity: 'error' | 'warning' | 'note';
+  count: number;
+  message: string;
+  messageZh: string;
+  fix: string;
+  fixZh: string;
+}

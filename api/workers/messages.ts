@@ -1,0 +1,54 @@
+// What goes to a compute worker and what comes back: one leaf region each way, everything in typed arrays.
+import type { CheckName, LeafInput, MeasureOptions } from '#engine';
+
+export interface MeasureRequest {
+  /** the caller's key, handed back: region code and set */
+  key: string;
+  input: LeafInput;
+  options: MeasureOptions;
+}
+
+/** Outlines as bytes (storage's geometry blob), so that they travel by transfer and are stored as they are. */
+export interface PackedGap {
+  cell: string;
+  label: number;
+  anchor: string;
+  areaM2: number;
+  component: number;
+  labelPoint: [number, number];
+  bbox: [number, number, number, number];
+  geometry: Uint8Array;
+  /** index into the cameras of the request; −1 = none */
+  nearest: number;
+  nearestM: number;
+}
+
+export interface PackedComponent {
+  areaM2: number;
+  bbox: [number, number, number, number];
+  geometry: Uint8Array;
+}
+
+export interface MeasureReply {
+  key: string;
+  regionM2: number;
+  demandM2: number;
+  depthM2: Float64Array;
+  likelyM2: Float64Array;
+  highM2: Float64Array;
+  overM2: number;
+  residualM: number;
+  failedChecks: CheckName[];
+  slow: boolean;
+  seeing: Int32Array;
+  /** pieces of 25 m² or more */
+  gaps: PackedGap[];
+  components: PackedComponent[];
+  /** the area of pieces below 25 m² */
+  smallGapsM2: number;
+}
+
+/** Names → [request, response] of every message. */
+export interface Messages {
+  measure: [MeasureRequest[], MeasureReply[]];
+}
