@@ -22,36 +22,6 @@ export const MEASURE_MESSAGES: Catalogue = {
       fix: '请核对其坐标和文件的坐标系(--crs)。其视域若进入某个区划,仍计入该区划的覆盖。',
     },
   },
-  'regions.overlap': {
-    en: {
-      message: 'Regions {a} and {b} overlap; their common ground counts in each.',
-      fix: 'Correct the boundary of one of them, or accept that sums over both count it twice.',
-    },
-    zh: {
-      message: '区划 {a} 与 {b} 相互重叠,重叠部分在两处各计一次。',
-      fix: '请修正其中一个边界;否则合计会重复计入重叠部分。',
-    },
-  },
-  'regions.parent_cycle': {
-    en: {
-      message: 'Region {code} is its own ancestor.',
-      fix: 'Correct parentCode so that every chain of parents ends at a region without one.',
-    },
-    zh: {
-      message: '区划 {code} 的上级关系成环(自己是自己的上级)。',
-      fix: '请更正 parentCode(上级代码),使每条上级链都止于没有上级的区划。',
-    },
-  },
-  'regions.parent_unknown': {
-    en: {
-      message: 'Region {code} names the parent {parent}, which is not in this file.',
-      fix: 'Add that region, or leave parentCode empty. It is treated as having no parent.',
-    },
-    zh: {
-      message: '区划 {code} 的上级 {parent} 不在本文件中。',
-      fix: '请补充该上级区划,或将 parentCode 留空。当前按没有上级处理。',
-    },
-  },
   'measure.failed_check': {
     en: {
       message: 'The figure of {code} failed a check ({checks}) and was measured again by the slower, independent way.',

@@ -2,7 +2,6 @@
 import type { Problem } from '#contract/problem';
 import { CLI_MESSAGES } from './messages.cli.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
-import { IMPORT_MESSAGES } from './messages.import.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
 
@@ -22,13 +21,7 @@ export type Catalogue = Readonly<Record<string, MessageEntry>>;
 export type MessageParams = Readonly<Record<string, string | number>>;
 
 /** Searched in this order; no code may stand in two of them (messages.test.ts). */
-export const CATALOGUES: readonly Catalogue[] = [
-  IMPORT_MESSAGES,
-  MEASURE_MESSAGES,
-  CLI_MESSAGES,
-  HTTP_MESSAGES,
-  SERVICE_MESSAGES,
-];
+export const CATALOGUES: readonly Catalogue[] = [MEASURE_MESSAGES, CLI_MESSAGES, HTTP_MESSAGES, SERVICE_MESSAGES];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */
 export function fillSlots(template: string, params: MessageParams): string {

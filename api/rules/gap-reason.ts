@@ -1,0 +1,59 @@
+// Why is this ground not seen? One sentence in each language, from what is known about the gap.
+import type { GapClass } from '#contract/gap';
+
+export const CLASS_NAMES: Readonly<Record<GapClass, { en: string; zh: string }>> = {
+  road: { en: 'road', zh: '道路' },
+  square: { en: 'square', zh: '广场' },
+  school: { en: 'school', zh: '学校' },
+  hospital: { en: 'hospital', zh: '医院' },
+  market: { en: 'market', zh: '集市' },
+  park: { en: 'park', zh: '公园' },
+  transport: { en: 'transport', zh: '交通场站' },
+  service: { en: 'service', zh: '公共服务' },
+  other: { en: 'other public space', zh: '其他公共区域' },
+  area: { en: 'ground', zh: '区域' },
+};
+
+export interface GapFacts {
+  class: GapClass;
+  areaM2: number;
+  nearestCamera: { id: string; distanceM: number; reachM?: number } | null;
+  places: readonly string[];
+}
+
+const area = (m2: number): string => (m2 < 10_000 ? `${Math.round(m2)} m²` : `${(m2 / 10_000).toFixed(2)} ha`);
+const areaZh = (m2: number): string => (m2 < 10_000 ? `${Math.round(m2)} 平方米` : `${(m2 / 10_000).toFixed(2)} 公顷`);
+const distance = (m: number): string => (m < 1_000 ? `${Math.round(m)} m` : `${(m / 1_000).toFixed(1)} km`);
+const distanceZh = (m: number): string => (m < 1_000 ? `${Math.round(m)} 米` : `${(m / 1_000).toFixed(1)} 公里`);
+const SHOWN_PLACES = 2;
+
+/** A gap is ground that no camera of the set reaches, aimed or not; the sentence says how far the nearest one is, and
+ * whether it stands near enough to reach there if it were aimed. */
+export function gapReason(gap: GapFacts): { reason: string; reasonZh: string } {
+  const name = CLASS_NAMES[gap.class];
+  const places = gap.places.slice(0, SHOWN_PLACES);
+  const more = gap.places.length > SHOWN_PLACES;
+  const where = places.length === 0 ? '' : ` (${places.join(', ')}${more ? ' …' : ''})`;
+  const whereZh = places.length === 0 ? '' : `(${places.join('、')}${more ? '等' : ''})`;
+  const what = `${area(gap.areaM2)} of ${name.en}${where}`;
+  const whatZh = `${name.zh}${areaZh(gap.areaM2)}${whereZh}`;
+  const near = gap.nearestCamera;
+  if (near === null) {
+    return {
+      reason: `${what}: there is no camera in or near this region.`,
+      reasonZh: `${whatZh}:本区划内及附近没有点位。`,
+    };
+  }
+  const d = distance(near.distanceM);
+  const dZh = distanceZh(near.distanceM);
+  if (near.reachM !== undefined && near.distanceM <= near.reachM) {
+    return {
+      reason: `${what}: camera ${near.id} stands ${d} away, within its reach, and looks elsewhere.`,
+      reasonZh: `${whatZh}:点位 ${near.id} 相距 ${dZh},在其可视距离内,但朝向别处。`,
+    };
+  }
+  return {
+    reason: `${what}: out of reach; the nearest camera, ${near.id}, is ${d} away.`,
+    reasonZh: `${whatZh}:超出可视距离,最近的点位 ${near.id} 相距 ${dZh}。`,
+  };
+}

@@ -1,0 +1,212 @@
+// What is the figure of a leaf, and of a parent? Parents add numerators and denominators; nobody averages percentages.
+import type { Basis, CameraSet, Figure, FigureAreas, FigurePart } from '#contract/figure';
+import type { RegionTree, TreeNode } from './region-tree.ts';
+
+/** Gap pieces below this are only summed, as `smallGapsM2`; lists and `gapCount` hold the others. */
+export const SMALL_GAP_M2 = 25;
+
+/** What holds for a whole run and stands in every figure of it. */
+export interface FigureMeta {
+  set: CameraSet;
+  detail: string;
+  profile: string | null;
+  k: number;
+  dataVersion: number;
+  computedAt: string;
+}
+/** About the set's records that stand in the region. */
+export interface StandingCounts {
+  cameras: number;
+  devices: number;
+  unaimed: number;
+  assumptions: Record<string, number>;
+}
+export const NO_CAMERAS: StandingCounts = { cameras: 0, devices: 0, unaimed: 0, assumptions: {} };
+
+/** What the engine found of one leaf, with its gap pieces counted (`gapTally`). Index k−1 of the arrays is "at least k". */
+export interface LeafNumbers {
+  demandM2: number;
+  depthM2: Float64Array;
+  likelyM2: Float64Array;
+  highM2: Float64Array;
+  overM2: number;
+  residualM: number;
+  failedChecks: readonly string[];
+  gapCount: number;
+  smallGapsM2: number;
+}
+
+/** Pieces of 25 m² or more are counted, the rest summed. */
+export function gapTally(pieces: Iterable<{ areaM2: number }>): { gapCount: number; smallGapsM2: number } {
+  let gapCount = 0;
+  let smallGapsM2 = 0;
+  for (const { areaM2 } of pieces) {
+    if (areaM2 >= SMALL_GAP_M2) gapCount++;
+    else smallGapsM2 += areaM2;
+  }
+  return { gapCount, smallGapsM2 };
+}
+
+const plain = (values: Float64Array): number[] => Array.from(values);
+
+/** The figure of one leaf. `publicSpace` says whether the leaf lies in the extent of a public-space layer. */
+export function leafFigure(
+  result: LeafNumbers,
+  publicSpace: boolean,
+  counts: StandingCounts,
+  camerasSeeing: number,
+  meta: FigureMeta,
+): Figure {
+  const basis: Basis = !publicSpace ? 'whole-area' : result.demandM2 > 0 ? 'public-space' : 'not-applicable';
+  return {
+    demandM2: result.demandM2,
+    coveredM2: result.depthM2[0]!,
+    likelyM2: result.likelyM2[0]!,
+    coveredHighM2: result.highM2[0]!,
+    depthM2: plain(result.depthM2),
+    likelyDepthM2: plain(result.likelyM2),
+    highDepthM2: plain(result.highM2),
+    overM2: result.overM2,
+    smallGapsM2: result.smallGapsM2,
+    privateM2: null,
+    ...counts,
+    camerasSeeing,
+    gapCount: result.gapCount,
+    basis,
+    parts: null,
+    ...meta,
+    residualM: result.residualM,
+    failedChecks: [...result.failedChecks].sort(),
+    leaves: 1,
+    leavesMeasured: 1,
+  };
+}
+
+const zeroAreas = (k: number): FigureAreas => ({
+  demandM2: 0,
+  coveredM2: 0,
+  likelyM2: 0,
+  coveredHighM2: 0,
+  depthM2: new Array<number>(k).fill(0),
+  likelyDepthM2: new Array<number>(k).fill(0),
+  highDepthM2: new Array<number>(k).fill(0),
+  overM2: 0,
+  smallGapsM2: 0,
+});
+const NO_AREAS = {
+  demandM2: null,
+  coveredM2: null,
+  likelyM2: null,
+  coveredHighM2: null,
+  depthM2: null,
+  likelyDepthM2: null,
+  highDepthM2: null,
+  overM2: null,
+  smallGapsM2: null,
+};
+
+function addAreas(sum: FigureAreas, f: Figure): void {
+  sum.demandM2 += f.demandM2!;
+  sum.coveredM2 += f.coveredM2!;
+  sum.likelyM2 += f.likelyM2!;
+  sum.coveredHighM2 += f.coveredHighM2!;
+  for (let i = 0; i < sum.depthM2.length; i++) {
+    sum.depthM2[i]! += f.depthM2![i]!;
+    sum.likelyDepthM2[i]! += f.likelyDepthM2![i]!;
+    sum.highDepthM2[i]! += f.highDepthM2![i]!;
+  }
+  sum.overM2 += f.overM2!;
+  sum.smallGapsM2 += f.smallGapsM2!;
+}
+
+/** The figure of a parent from the figures of ALL leaves below it, in ascending code order (null = not measured).
+ * Two bases below make it `mixed`: its areas are null and stand in `parts`; leaves without demand do not make it mixed.
+ * `camerasSeeing`: distinct cameras, see distinctSeeing. */
+export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number, meta: FigureMeta): Figure {
+  const parts = new Map<Basis, FigurePart>();
+  const counts = { cameras: 0, devices: 0, unaimed: 0, gapCount: 0, leavesMeasured: 0 };
+  const assumptions: Record<string, number> = {};
+  const failed = new Set<string>();
+  let residualM = 0;
+  let privateM2: number | null = null;
+  for (const f of leaves) {
+    if (f === null) continue;
+    if (f.k !== meta.k) throw new Error(`expected leaf figures of k ${meta.k}, got ${f.k}`);
+    counts.leavesMeasured++;
+    counts.cameras += f.cameras;
+    counts.devices += f.devices;
+    counts.unaimed += f.unaimed;
+    counts.gapCount += f.gapCount;
+    for (const [name, n] of Object.entries(f.assumptions)) assumptions[name] = (assumptions[name] ?? 0) + n;
+    for (const check of f.failedChecks) failed.add(check);
+    residualM = Math.max(residualM, f.residualM);
+    if (f.privateM2 !== null) privateM2 = (privateM2 ?? 0) + f.privateM2;
+    const part = parts.get(f.basis) ?? { ...zeroAreas(meta.k), basis: f.basis, leaves: 0 };
+    part.leaves++;
+    addAreas(part, f);
+    parts.set(f.basis, part);
+  }
+  const whole = parts.get('whole-area');
+  const space = parts.get('public-space');
+  const mixed = whole !== undefined && space !== undefined;
+  const only = whole ?? space ?? parts.get('not-applicable');
+  const { basis: _basis, leaves: _leaves, ...areas } = only ?? { ...NO_AREAS, basis: null, leaves: 0 };
+  return {
+    ...(mixed ? NO_AREAS : areas),
+    privateM2,
+    ...counts,
+    camerasSeeing,
+    assumptions: Object.fromEntries(Object.entries(assumptions).sort(([a], [b]) => (a < b ? -1 : 1))),
+    basis: mixed ? 'mixed' : (only?.basis ?? 'whole-area'),
+    parts: mixed ? [space, whole] : null,
+    ...meta,
+    residualM,
+    failedChecks: [...failed].sort(),
+    leaves: leaves.length,
+  };
+}
+
+/** Distinct cameras seeing each region: the sum over its leaves minus what cameras that see several of its leaves were
+ * counted too often. `crossBorder`: for every camera that sees two or more leaves, the codes of those leaves. */
+export function distinctSeeing<T extends TreeNode>(
+  tree: RegionTree<T>,
+  leafSeeing: ReadonlyMap<string, number>,
+  crossBorder: Iterable<readonly string[]>,
+): Map<string, number> {
+  const seeing = new Map<string, number>();
+  for (const leaf of tree.leaves) {
+    const n = leafSeeing.get(leaf.code) ?? 0;
+    seeing.set(leaf.code, n);
+    for (const a of tree.ancestorsOf(leaf.code)) seeing.set(a.code, (seeing.get(a.code) ?? 0) + n);
+  }
+  for (const leaves of crossBorder) {
+    const timesCounted = new Map<string, number>();
+    for (const code of leaves) {
+      for (const a of tree.ancestorsOf(code)) timesCounted.set(a.code, (timesCounted.get(a.code) ?? 0) + 1);
+    }
+    for (const [code, n] of timesCounted) if (n > 1) seeing.set(code, seeing.get(code)! - (n - 1));
+  }
+  return seeing;
+}
+
+/** Figures of every region of a tree from those of its leaves. Absent leaves are not measured. */
+export function rollUpTree<T extends TreeNode>(
+  tree: RegionTree<T>,
+  leafFigures: ReadonlyMap<string, Figure>,
+  crossBorder: Iterable<readonly string[]>,
+  meta: FigureMeta,
+): Map<string, Figure> {
+  const leafSeeing = new Map([...leafFigures].map(([code, f]) => [code, f.camerasSeeing]));
+  const seeing = distinctSeeing(tree, leafSeeing, crossBorder);
+  const figures = new Map<string, Figure>();
+  for (const region of tree.byCode.values()) {
+    if (tree.childrenOf(region.code).length === 0) {
+      const own = leafFigures.get(region.code);
+      if (own) figures.set(region.code, own);
+      continue;
+    }
+    const below = tree.leavesUnder(region.code).map((leaf) => leafFigures.get(leaf.code) ?? null);
+    figures.set(region.code, rollUp(below, seeing.get(region.code) ?? 0, meta));
+  }
+  return figures;
+}

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Figure } from '#contract/figure';
+import type { Target } from '#contract/target';
+import { attainmentOf, targetFor } from './targets.ts';
+
+const target = (over: Partial<Target> = {}): Target => ({
+  id: 't',
+  scope: { region: 'county' },
+  metric: 'coverage',
+  minimum: 0.6,
+  start: '2026-01-01',
+  due: '2026-12-31',
+  note: null,
+  ...over,
+});
+const figure = (likely: number, more: Partial<Figure> = {}): Figure =>
+  ({ basis: 'whole-area', demandM2: 1000, likelyM2: likely * 1000, leaves: 1, leavesMeasured: 1, ...more }) as Figure;
+const grade = (likely: number, today: string, t = target()) => attainmentOf(figure(likely), t, today).grade;
+
+describe('which target applies', () => {
+  const village = { code: 'v1', level: 'village' };
+  const above = [
+    { code: 'town', level: 'township' },
+    { code: 'county', level: 'county' },
+  ];
+  const ofCounty = target({ id: 'county' });
+  const ofTown = target({ id: 'town', scope: { region: 'town' } });
+  const ofLevel = target({ id: 'level', scope: { level: 'village' } });
+  it('its own, else the nearest ancestor, else its level', () => {
+    expect(targetFor(village, above, [ofCounty, ofTown, ofLevel], '2026-06-01')!.id).toBe('town');
+    expect(targetFor(village, above, [ofLevel], '2026-06-01')!.id).toBe('level');
+    expect(targetFor(above[1]!, [], [ofTown, ofLevel], '2026-06-01')).toBeNull();
+  });
+  it('of several for one scope the latest that has begun, else the next to begin', () => {
+    const list = ['2025-01-01', '2026-03-01', '2027-01-01'].map((start) => target({ id: start, start }));
+    expect(targetFor(village, above, list, '2026-06-01')!.id).toBe('2026-03-01');
+    expect(targetFor(village, above, list, '2024-06-01')!.id).toBe('2025-01-01');
+  });
+});
+
+describe('grades of a minimum of 60 % due on 2026-12-31', () => {
+  it('are met, behind, notice and warning by the share of what is expected', () => {
+    expect([0.6, 0.54, 0.45, 0.44].map((c) => grade(c, '2026-06-01'))).toEqual(['met', 'behind', 'notice', 'warning']);
+  });
+  it('expect nothing before the start', () => {
+    expect(attainmentOf(figure(0.1), target(), '2025-12-31')).toMatchObject({
+      grade: 'on-track',
+      expected: 0,
+      attainment: 1,
+    });
+  });
+  it('become a veto 90 days after the due date, unless the minimum is reached', () => {
+    expect([grade(0.59, '2027-03-30'), grade(0.59, '2027-03-31'), grade(0.6, '2027-03-31')]).toEqual([
+      'behind',
+      'veto',
+      'met',
+    ]);
+  });
+  it('are no-data with the reason when there is nothing to judge', () => {
+    const said = (f: Figure | null) => attainmentOf(f, target(), '2026-06-01');
+    expect(said(null)).toMatchObject({ grade: 'no-data', actual: null, attainment: null, distance: null });
+    expect(said(figure(0.5, { basis: 'mixed', demandM2: null, likelyM2: null })).reason).toMatch(/public space/);
+    expect(said(figure(0, { basis: 'not-applicable', demandM2: 0, likelyM2: 0 })).reason).toMatch(/not applicable/);
+    expect(said(figure(0.5, { leaves: 4, leavesMeasured: 3 })).reason).toMatch(/3 of 4/);
+  });
+  it('never get worse when coverage rises', () => {
+    const order = ['veto', 'warning', 'notice', 'behind', 'on-track', 'met'];
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(share, share, fc.constantFrom('2025-06-01', '2026-06-01', '2027-06-01'), (a, b, today) => {
+        const [low, high] = a < b ? [a, b] : [b, a];
+        expect(order.indexOf(grade(high, today))).toBeGreaterThanOrEqual(order.indexOf(grade(low, today)));
+      }),
+    );
+  });
+});
