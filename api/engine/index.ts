@@ -1,6 +1,6 @@
 // The engine's only door.
 
-export { measureLeaf } from './measure.ts';
+export { measureLeaf } from './leaf.ts';
 export { footprintPolygon } from './outline.ts';
 export { planeAt } from './plane.ts';
 export type {

@@ -1,3 +1,153 @@
-export function planeAt(_lon: number, _lat: number): never {
-  throw new Error('the engine is being written');
+// WGS-84 longitude and latitude ↔ an equal-area plane in metres, and where true north points in it.
+// The only file (with quadkey.ts) that knows degrees.
+//
+// Lambert azimuthal equal-area on the ellipsoid, oblique aspect: J. P. Snyder, Map Projections – A Working Manual
+// (USGS PP 1395), pp. 187-190, equations 3-11, 3-12, 24-2 … 24-26. Areas are exact; lengths are off by about
+// (d / 2R)² / 2 at distance d from the centre: 7e-7 at 15 km, which is why a region wider than 30 km gets several planes.
+
+const A = 6378137;
+const F = 1 / 298.257223563;
+const E2 = F * (2 - F);
+const E1 = Math.sqrt(E2);
+export const RAD = Math.PI / 180;
+
+/** q(φ), Snyder 3-12: proportional to the ellipsoid's area between the equator and φ. */
+const authalicQ = (sinPhi: number): number =>
+  (1 - E2) * (sinPhi / (1 - E2 * sinPhi * sinPhi) - Math.log((1 - E1 * sinPhi) / (1 + E1 * sinPhi)) / (2 * E1));
+const QP = authalicQ(1);
+const RQ = A * Math.sqrt(QP / 2);
+
+/** Geodetic latitude from authalic latitude: Newton on q(φ) = QP sin β (Snyder 3-16); 1e-16 after three steps. */
+function geodeticLat(sinBeta: number): number {
+  const q = QP * Math.max(-1, Math.min(1, sinBeta));
+  let phi = Math.asin(Math.max(-1, Math.min(1, q / 2)));
+  for (let n = 0; n < 8; n++) {
+    const s = Math.sin(phi);
+    const w = 1 - E2 * s * s;
+    const c = Math.cos(phi);
+    if (c < 1e-12) break;
+    const step = ((q - authalicQ(s)) * w * w) / (2 * c * (1 - E2));
+    phi += step;
+    if (Math.abs(step) < 1e-15) break;
+  }
+  return phi;
+}
+
+export interface Plane {
+  lon0: number;
+  lat0: number;
+  /** lon, lat in degrees → x (east), y (north) in metres, written at out[at], out[at + 1] */
+  toPlane(lon: number, lat: number, out: Float64Array | number[], at: number): void;
+  /** metres → [lon, lat] in degrees, longitude in lon0 ± 180 */
+  fromPlane(x: number, y: number): [number, number];
+  /** unit vector of true north at a place, in plane axes: the meridian convergence */
+  north(lon: number, lat: number): [number, number];
+}
+
+/** The plane centred at lon0, lat0 (degrees). Longitudes are taken modulo 360, so a region over ±180° stays whole. */
+export function planeAt(lon0: number, lat0: number): Plane {
+  const phi1 = lat0 * RAD;
+  const s1 = Math.sin(phi1);
+  const sinB1 = authalicQ(s1) / QP;
+  const b1 = Math.asin(Math.max(-1, Math.min(1, sinB1)));
+  const cosB1 = Math.cos(b1);
+  // D makes the projection conformal at its centre. At a pole it is 1.
+  const d = cosB1 < 1e-9 ? 1 : (A * Math.cos(phi1)) / (Math.sqrt(1 - E2 * s1 * s1) * RQ * cosB1);
+  const turn = (lon: number): number => {
+    let v = lon - lon0;
+    if (v > 180) v -= 360;
+    else if (v < -180) v += 360;
+    return v * RAD;
+  };
+  return {
+    lon0,
+    lat0,
+    toPlane(lon, lat, out, at) {
+      const beta = Math.asin(Math.max(-1, Math.min(1, authalicQ(Math.sin(lat * RAD)) / QP)));
+      const dl = turn(lon);
+      const sb = Math.sin(beta);
+      const cb = Math.cos(beta);
+      const h = Math.sin(dl / 2);
+      const c = 1 + sinB1 * sb + cosB1 * cb * Math.cos(dl);
+      const k = RQ * Math.sqrt(2 / c);
+      out[at] = k * d * cb * Math.sin(dl);
+      // cosβ₁ sinβ − sinβ₁ cosβ cosΔλ, written so that nearby terms do not cancel
+      out[at + 1] = (k / d) * (Math.sin(beta - b1) + 2 * sinB1 * cb * h * h);
+    },
+    fromPlane(x, y) {
+      const rho = Math.hypot(x / d, d * y);
+      if (rho < 1e-9) return [lon0, lat0];
+      const c = 2 * Math.asin(Math.min(1, rho / (2 * RQ)));
+      const sc = Math.sin(c);
+      const cc = Math.cos(c);
+      const sinB = cc * sinB1 + (d * y * sc * cosB1) / rho;
+      const dl = Math.atan2(x * sc, d * rho * cosB1 * cc - d * d * y * sinB1 * sc);
+      return [lon0 + dl / RAD, geodeticLat(sinB) / RAD];
+    },
+    north(lon, lat) {
+      // ∂(x, y)/∂β at fixed longitude; dβ/dφ is positive, so the direction is that of ∂/∂φ.
+      const beta = Math.asin(Math.max(-1, Math.min(1, authalicQ(Math.sin(lat * RAD)) / QP)));
+      const dl = turn(lon);
+      const sb = Math.sin(beta);
+      const cb = Math.cos(beta);
+      const sl = Math.sin(dl);
+      const cl = Math.cos(dl);
+      const c = 1 + sinB1 * sb + cosB1 * cb * cl;
+      const e = (sinB1 * cb - cosB1 * sb * cl) / (2 * c);
+      const u = cb * sl;
+      const v = cosB1 * sb - sinB1 * cb * cl;
+      const dx = d * (-sb * sl - u * e);
+      const dy = (cosB1 * cb + sinB1 * sb * cl - v * e) / d;
+      const n = Math.hypot(dx, dy);
+      return n < 1e-12 ? [0, 1] : [dx / n, dy / n];
+    },
+  };
+}
+
+/** [cos, sin] of an angle in degrees. Equal degrees give equal values, multiples of 90° are exact and +180° negates
+ * exactly, so that edges which coincide in the input coincide in the plane. */
+export function cosSinDeg(deg: number): [number, number] {
+  let d = deg % 360;
+  if (d < 0) d += 360;
+  const quarter = Math.floor(d / 90) % 4;
+  const r = (d - 90 * Math.floor(d / 90)) * RAD;
+  const c = Math.cos(r);
+  const s = Math.sin(r);
+  if (quarter === 0) return [c, s];
+  if (quarter === 1) return [-s, c];
+  if (quarter === 2) return [-c, -s];
+  return [s, -c];
+}
+
+/** How far (m) the plane image of an edge that is straight in longitude and latitude may stand off its chord. */
+export const EDGE_SAG_M = 2e-5;
+
+/** Projects a ring (lon, lat pairs, not closed) and splits edges until each keeps within EDGE_SAG_M of the true edge.
+ * An edge that spans more than 180° of longitude is taken the short way (over the antimeridian). */
+export function projectRing(plane: Plane, coords: Float64Array, from: number, to: number): Float64Array {
+  const n = to - from;
+  const out: number[] = [];
+  const p = [0, 0, 0, 0];
+  const q = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const a = 2 * (from + i);
+    const b = 2 * (from + ((i + 1) % n));
+    const lon1 = coords[a];
+    const lat1 = coords[a + 1];
+    let dLon = coords[b] - lon1;
+    if (dLon > 180) dLon -= 360;
+    else if (dLon < -180) dLon += 360;
+    const dLat = coords[b + 1] - lat1;
+    plane.toPlane(lon1, lat1, p, 0);
+    plane.toPlane(coords[b], coords[b + 1], p, 2);
+    plane.toPlane(lon1 + dLon / 2, lat1 + dLat / 2, q, 0);
+    const off = Math.hypot(q[0] - (p[0] + p[2]) / 2, q[1] - (p[1] + p[3]) / 2);
+    out.push(p[0], p[1]);
+    const pieces = off <= EDGE_SAG_M ? 1 : Math.min(10_000, Math.ceil(Math.sqrt(off / EDGE_SAG_M)));
+    for (let k = 1; k < pieces; k++) {
+      plane.toPlane(lon1 + (dLon * k) / pieces, lat1 + (dLat * k) / pieces, q, 0);
+      out.push(q[0], q[1]);
+    }
+  }
+  return Float64Array.from(out);
 }

@@ -1,0 +1,493 @@
+// Gap pieces: the stretches that bound uncovered demand, cut at the cell grid and linked into outlines.
+import { boxGrid } from './boxgrid.ts';
+import type { Demand } from './demand.ts';
+import type { Footprints } from './footprint.ts';
+import type { GapSink } from './measure.ts';
+import { pointInside, type Ring, ringInside } from './outline.ts';
+import type { Plane } from './plane.ts';
+import { columnOf, latOfRow, lonOfColumn, quadkeyAt, rowOf } from './quadkey.ts';
+import { type Snapper, snapper } from './snapper.ts';
+import type { GapComponent, GapPiece } from './types.ts';
+
+const TAU = 2 * Math.PI;
+/** Ends of stretches nearer than this (m) are one node. Intersections of near-tangent arcs agree to about 1e-7 m. */
+const NODE_M = 1e-5;
+/** Distance (m) along a stretch at which its direction is taken when loops are told apart at a node. */
+const DIRECTION_M = 1e-2;
+/** Chords of outlines keep within this (m) of the arc; the promise is 0.05. */
+const CHORD_SAG_M = 0.04;
+/** Zoom of the cells that cut gaps. */
+export const CELL_ZOOM = { publicSpace: 18, wholeArea: 16 };
+/** Depth of the quadkey that anchors a piece. */
+const ANCHOR_ZOOM = 26;
+/** More cell lines than this would cost more than they tell: the region is cut coarser. */
+const MAX_LINES = 400_000;
+
+/** One stretch, gap on the left when walked from its start node to its end node. r = 0: a segment. */
+interface Stretch {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+  /** arc: centre, radius, start angle and signed turn */
+  cx: number;
+  cy: number;
+  r: number;
+  from: number;
+  turn: number;
+  green: number;
+  label: number;
+  inner: boolean;
+  a: number;
+  b: number;
+}
+
+export interface GapCollector {
+  sink: GapSink;
+  finish(o: Footprints): { pieces: GapPiece[]; components: GapComponent[]; areaM2: number; open: number };
+}
+
+/** Collects the gap boundary of one plane. `zoom` is that of the cells. */
+export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollector {
+  const lines = cellLines(plane, d, zoom);
+  const lox = new Float64Array(lines.n);
+  const loy = new Float64Array(lines.n);
+  const hix = new Float64Array(lines.n);
+  const hiy = new Float64Array(lines.n);
+  for (let e = 0; e < lines.n; e++) {
+    lox[e] = Math.min(lines.ax[e], lines.bx[e]);
+    hix[e] = Math.max(lines.ax[e], lines.bx[e]);
+    loy[e] = Math.min(lines.ay[e], lines.by[e]);
+    hiy[e] = Math.max(lines.ay[e], lines.by[e]);
+  }
+  const lineGrid = boxGrid(lines.n, lox, loy, hix, hiy);
+  const near = { list: new Int32Array(64) };
+  const stretches: Stretch[] = [];
+  const cuts: number[] = [];
+  const addSegment = (
+    x: number,
+    y: number,
+    dx: number,
+    dy: number,
+    s: number,
+    e: number,
+    forward: boolean,
+    label: number,
+    inner: boolean,
+  ): void => {
+    const x0 = x + (forward ? s : e) * dx;
+    const y0 = y + (forward ? s : e) * dy;
+    const x1 = x + (forward ? e : s) * dx;
+    const y1 = y + (forward ? e : s) * dy;
+    stretches.push({
+      x0,
+      y0,
+      x1,
+      y1,
+      cx: 0,
+      cy: 0,
+      r: 0,
+      from: 0,
+      turn: 0,
+      green: (x0 * y1 - y0 * x1) / 2,
+      label,
+      inner,
+      a: -1,
+      b: -1,
+    });
+  };
+  const addArc = (x: number, y: number, r: number, s: number, e: number, forward: boolean, label: number): void => {
+    const from = forward ? s : e;
+    const turn = forward ? e - s : s - e;
+    const x0 = x + r * Math.cos(from);
+    const y0 = y + r * Math.sin(from);
+    const x1 = x + r * Math.cos(from + turn);
+    const y1 = y + r * Math.sin(from + turn);
+    const green =
+      (r * (r * turn + x * (Math.sin(from + turn) - Math.sin(from)) - y * (Math.cos(from + turn) - Math.cos(from)))) /
+      2;
+    stretches.push({ x0, y0, x1, y1, cx: x, cy: y, r, from, turn, green, label, inner: false, a: -1, b: -1 });
+  };
+  const sink: GapSink = {
+    lines,
+    segment(x, y, dx, dy, s, e, forward, label, inner) {
+      const ax = x + s * dx;
+      const ay = y + s * dy;
+      const bx = x + e * dx;
+      const by = y + e * dy;
+      const m = lineGrid.query(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by), near);
+      cuts.length = 0;
+      for (let q = 0; q < m; q++) {
+        const l = near.list[q];
+        const offA = dx * (lines.ay[l] - y) - dy * (lines.ax[l] - x);
+        const offB = dx * (lines.by[l] - y) - dy * (lines.bx[l] - x);
+        if (Math.abs(offA) < NODE_M && Math.abs(offB) < NODE_M) {
+          // along the line: cut at the line's ends only
+          for (const t of [
+            (lines.ax[l] - x) * dx + (lines.ay[l] - y) * dy,
+            (lines.bx[l] - x) * dx + (lines.by[l] - y) * dy,
+          ])
+            if (t > s && t < e) cuts.push(t);
+          continue;
+        }
+        if ((offA > 0 && offB > 0) || (offA < 0 && offB < 0)) continue;
+        const w = offA / (offA - offB);
+        const t =
+          (lines.ax[l] + w * (lines.bx[l] - lines.ax[l]) - x) * dx +
+          (lines.ay[l] + w * (lines.by[l] - lines.ay[l]) - y) * dy;
+        if (t > s && t < e) cuts.push(t);
+      }
+      cuts.sort((p, q) => p - q);
+      let from = s;
+      for (const t of cuts) {
+        if (t - from < NODE_M / 10) continue;
+        addSegment(x, y, dx, dy, from, t, forward, label, inner);
+        from = t;
+      }
+      addSegment(x, y, dx, dy, from, e, forward, label, inner);
+    },
+    arc(x, y, r, s, e, forward, label) {
+      const m = lineGrid.query(x - r, y - r, x + r, y + r, near);
+      cuts.length = 0;
+      for (let q = 0; q < m; q++) {
+        const l = near.list[q];
+        const ax = lines.ax[l] - x;
+        const ay = lines.ay[l] - y;
+        const fx = lines.bx[l] - lines.ax[l];
+        const fy = lines.by[l] - lines.ay[l];
+        const l2 = fx * fx + fy * fy;
+        const b = ax * fx + ay * fy;
+        const h = (ax * fy - ay * fx) / Math.sqrt(l2);
+        const k = (r - h) * (r + h);
+        if (k < 0) continue;
+        const root = Math.sqrt(k * l2);
+        for (let z = -1; z <= 1; z += 2) {
+          const w = (-b + z * root) / l2;
+          if (w < 0 || w > 1) continue;
+          let t = Math.atan2(ay + w * fy, ax + w * fx) - s;
+          t = s + (t - TAU * Math.floor(t / TAU));
+          if (t > s && t < e) cuts.push(t);
+        }
+      }
+      cuts.sort((p, q) => p - q);
+      let from = s;
+      for (const t of cuts) {
+        if ((t - from) * r < NODE_M / 10) continue;
+        addArc(x, y, r, from, t, forward, label);
+        from = t;
+      }
+      addArc(x, y, r, from, e, forward, label);
+    },
+  };
+  return { sink, finish: (o) => link(plane, o, stretches, zoom) };
+}
+
+/** Cell borders over the demand's box as segments between projected cell corners. */
+function cellLines(plane: Plane, d: Demand, zoomWanted: number): GapSink['lines'] {
+  const empty = {
+    n: 0,
+    ax: new Float64Array(0),
+    ay: new Float64Array(0),
+    bx: new Float64Array(0),
+    by: new Float64Array(0),
+  };
+  if (d.n === 0) return empty;
+  // Corners and edge middles of the box bound its longitudes and latitudes well enough; one cell of margin covers the rest.
+  let west = Infinity;
+  let east = -Infinity;
+  let south = Infinity;
+  let north = -Infinity;
+  const [x0, y0, x1, y1] = d.box;
+  for (const x of [x0, (x0 + x1) / 2, x1])
+    for (const y of [y0, (y0 + y1) / 2, y1]) {
+      const [lon, lat] = plane.fromPlane(x, y);
+      west = Math.min(west, lon);
+      east = Math.max(east, lon);
+      south = Math.min(south, lat);
+      north = Math.max(north, lat);
+    }
+  const zoom = zoomWanted;
+  const c0 = Math.floor(columnOf(west, zoom));
+  const c1 = Math.floor(columnOf(east, zoom)) + 1;
+  const r0 = Math.floor(rowOf(north, zoom));
+  const r1 = Math.floor(rowOf(south, zoom)) + 1;
+  const w = c1 - c0 + 1;
+  const h = r1 - r0 + 1;
+  if (2 * w * h > MAX_LINES) return empty;
+  const px = new Float64Array(w * h);
+  const py = new Float64Array(w * h);
+  const xy = [0, 0];
+  for (let j = 0; j < h; j++)
+    for (let i = 0; i < w; i++) {
+      plane.toPlane(lonOfColumn(c0 + i, zoom), latOfRow(r0 + j, zoom), xy, 0);
+      px[j * w + i] = xy[0];
+      py[j * w + i] = xy[1];
+    }
+  const n = (w - 1) * h + w * (h - 1);
+  const out = { n, ax: new Float64Array(n), ay: new Float64Array(n), bx: new Float64Array(n), by: new Float64Array(n) };
+  let e = 0;
+  const put = (a: number, b: number): void => {
+    out.ax[e] = px[a];
+    out.ay[e] = py[a];
+    out.bx[e] = px[b];
+    out.by[e++] = py[b];
+  };
+  for (let j = 0; j < h; j++) for (let i = 0; i + 1 < w; i++) put(j * w + i, j * w + i + 1);
+  for (let j = 0; j + 1 < h; j++) for (let i = 0; i < w; i++) put(j * w + i, (j + 1) * w + i);
+  return out;
+}
+
+/** Direction in which a stretch leaves its start (or, reversed, its end). */
+function direction(s: Stretch, atEnd: boolean): number {
+  if (s.r === 0) return atEnd ? Math.atan2(s.y0 - s.y1, s.x0 - s.x1) : Math.atan2(s.y1 - s.y0, s.x1 - s.x0);
+  const step = Math.sign(s.turn) * Math.min(DIRECTION_M / s.r, Math.abs(s.turn) / 2);
+  const t = atEnd ? s.from + s.turn : s.from;
+  const u = atEnd ? t - step : t + step;
+  return Math.atan2(Math.sin(u) - Math.sin(t), Math.cos(u) - Math.cos(t));
+}
+
+interface Loop {
+  members: number[];
+  area: number;
+  ring: Ring;
+}
+
+/** Follows stretches from node to node, always taking the sharpest left turn, so that outlines that only touch in a point
+ * stay apart. `take` says which stretches take part. */
+function trace(stretches: Stretch[], take: (s: Stretch) => boolean, nodes: Snapper): { loops: Loop[]; open: number } {
+  const outgoing = new Map<number, number[]>();
+  for (let i = 0; i < stretches.length; i++) {
+    const s = stretches[i];
+    if (!take(s)) continue;
+    const list = outgoing.get(s.a);
+    if (list) list.push(i);
+    else outgoing.set(s.a, [i]);
+  }
+  const used = new Uint8Array(stretches.length);
+  const loops: Loop[] = [];
+  let open = 0;
+  for (let first = 0; first < stretches.length; first++) {
+    if (used[first] || !take(stretches[first])) continue;
+    const members: number[] = [];
+    let i = first;
+    let area = 0;
+    for (;;) {
+      used[i] = 1;
+      members.push(i);
+      area += stretches[i].green;
+      const at = stretches[i].b;
+      const list = outgoing.get(at);
+      let next = -1;
+      let best = Infinity;
+      if (list) {
+        const back = direction(stretches[i], true);
+        for (const k of list) {
+          if (used[k] && k !== first) continue;
+          let angle = back - direction(stretches[k], false);
+          angle -= TAU * Math.floor(angle / TAU);
+          if (angle < 1e-9) angle = TAU;
+          if (angle < best || (angle === best && k === first)) {
+            best = angle;
+            next = k;
+          }
+        }
+      }
+      if (next === first) break;
+      if (next < 0) {
+        if (at !== stretches[first].a) {
+          open++;
+          // Close with a chord, so that the area is at least that of what is drawn.
+          const p = stretches[first];
+          area += (nodes.x[at] * p.y0 - nodes.y[at] * p.x0) / 2;
+        }
+        break;
+      }
+      i = next;
+    }
+    loops.push({ members, area, ring: outline(stretches, members) });
+  }
+  return { loops, open };
+}
+
+function outline(stretches: Stretch[], members: number[]): Ring {
+  const xy: number[] = [];
+  for (const i of members) {
+    const s = stretches[i];
+    xy.push(s.x0, s.y0);
+    if (s.r === 0) continue;
+    const step = 2 * Math.acos(Math.max(0, 1 - CHORD_SAG_M / s.r));
+    const pieces = Math.ceil(Math.abs(s.turn) / step);
+    for (let k = 1; k < pieces; k++) {
+      const t = s.from + (s.turn * k) / pieces;
+      xy.push(s.cx + s.r * Math.cos(t), s.cy + s.r * Math.sin(t));
+    }
+  }
+  return Float64Array.from(xy);
+}
+
+/** Shells with the holes that lie in them: [outer, hole, hole …] per shell, as loop numbers. */
+function nest(loops: Loop[]): number[][] {
+  const shells = loops.map((_, i) => i).filter((i) => loops[i].area > 0);
+  const boxes = shells.map((i) => boxOf(loops[i].ring));
+  const grid = boxGrid(
+    shells.length,
+    Float64Array.from(boxes, (b) => b[0]),
+    Float64Array.from(boxes, (b) => b[1]),
+    Float64Array.from(boxes, (b) => b[2]),
+    Float64Array.from(boxes, (b) => b[3]),
+  );
+  const near = { list: new Int32Array(64) };
+  const groups = shells.map((i) => [i]);
+  for (let i = 0; i < loops.length; i++) {
+    const hole = loops[i];
+    if (hole.area > 0 || hole.ring.length < 6) continue;
+    const m = grid.query(hole.ring[0], hole.ring[1], hole.ring[0], hole.ring[1], near);
+    let best = -1;
+    for (let q = 0; q < m; q++) {
+      const k = near.list[q];
+      if (loops[shells[k]].area < -hole.area) continue;
+      if (
+        (best < 0 || loops[shells[k]].area < loops[shells[best]].area) &&
+        ringInside(hole.ring, loops[shells[k]].ring)
+      )
+        best = k;
+    }
+    if (best >= 0) groups[best].push(i);
+  }
+  return groups;
+}
+
+function boxOf(ring: Ring): [number, number, number, number] {
+  const b: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < ring.length; i += 2) {
+    b[0] = Math.min(b[0], ring[i]);
+    b[1] = Math.min(b[1], ring[i + 1]);
+    b[2] = Math.max(b[2], ring[i]);
+    b[3] = Math.max(b[3], ring[i + 1]);
+  }
+  return b;
+}
+
+function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): ReturnType<GapCollector['finish']> {
+  const nodes = snapper(NODE_M);
+  const stretches: Stretch[] = [];
+  let areaM2 = 0;
+  for (const s of all) {
+    areaM2 += s.green;
+    s.a = nodes.at(s.x0, s.y0);
+    s.b = nodes.at(s.x1, s.y1);
+    // A stretch that shrinks to a node is no outline; a full circle is.
+    if (s.a === s.b && (s.r === 0 || Math.abs(s.turn) * s.r < 10 * NODE_M)) continue;
+    stretches.push(s);
+  }
+  const byLabel = new Map<number, Stretch[]>();
+  for (const s of stretches) {
+    const list = byLabel.get(s.label);
+    if (list) list.push(s);
+    else byLabel.set(s.label, [s]);
+  }
+  const pieces: GapPiece[] = [];
+  const pieceOf = new Map<Stretch, number>();
+  let open = 0;
+  const toLonLat = (ring: Ring): number[][] => {
+    const out: number[][] = [];
+    for (let i = 0; i < ring.length; i += 2) out.push(plane.fromPlane(ring[i], ring[i + 1]));
+    if (out.length > 0) out.push(out[0]);
+    return out;
+  };
+  for (const [label, own] of [...byLabel].sort((p, q) => p[0] - q[0])) {
+    const traced = trace(own, () => true, nodes);
+    open += traced.open;
+    for (const group of nest(traced.loops)) {
+      const loops = group.map((i) => traced.loops[i]);
+      let area = 0;
+      for (const l of loops) area += l.area;
+      for (const l of loops) for (const i of l.members) pieceOf.set(own[i], pieces.length);
+      const [lx, ly] = pointInside(loops.map((l) => l.ring));
+      let nearest = -1;
+      let nearestM = Infinity;
+      for (let j = 0; j < o.n; j++) {
+        const dist = Math.hypot(o.X[j] - lx, o.Y[j] - ly);
+        if (dist < nearestM) {
+          nearestM = dist;
+          nearest = o.source[j];
+        }
+      }
+      const rings = loops.map((l) => toLonLat(l.ring));
+      const bbox: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+      let anchor = rings[0][0];
+      for (const p of rings[0]) {
+        bbox[0] = Math.min(bbox[0], p[0]);
+        bbox[1] = Math.min(bbox[1], p[1]);
+        bbox[2] = Math.max(bbox[2], p[0]);
+        bbox[3] = Math.max(bbox[3], p[1]);
+        if (p[0] < anchor[0] || (p[0] === anchor[0] && p[1] < anchor[1])) anchor = p;
+      }
+      const labelPoint = plane.fromPlane(lx, ly);
+      pieces.push({
+        cell: quadkeyAt(labelPoint[0], labelPoint[1], zoom),
+        label,
+        anchor: quadkeyAt(anchor[0], anchor[1], ANCHOR_ZOOM),
+        areaM2: area,
+        component: pieces.length,
+        labelPoint,
+        bbox,
+        rings,
+        nearest,
+        nearestM: nearest < 0 ? 0 : nearestM,
+      });
+    }
+  }
+  // Pieces on both sides of a cell line, or of a border between labels, belong to one component.
+  const parent = pieces.map((_, i) => i);
+  const root = (i: number): number => {
+    while (parent[i] !== i) {
+      parent[i] = parent[parent[i]];
+      i = parent[i];
+    }
+    return i;
+  };
+  const innerOf = new Map<string, number>();
+  for (const s of stretches) {
+    const p = pieceOf.get(s);
+    if (!s.inner || p === undefined) continue;
+    const twin = innerOf.get(`${s.b},${s.a}`);
+    if (twin !== undefined) {
+      const [q, r] = [root(p), root(twin)];
+      if (q !== r) parent[Math.max(q, r)] = Math.min(q, r);
+    }
+    innerOf.set(`${s.a},${s.b}`, p);
+  }
+  // Component outlines: the same stretches without the inner ones that have a partner on the other side.
+  const inner = new Set<string>();
+  for (const s of stretches) if (s.inner) inner.add(`${s.a},${s.b}`);
+  const outerOnly = stretches.filter((s) => !(s.inner && inner.has(`${s.b},${s.a}`)));
+  const traced = trace(outerOnly, () => true, nodes);
+  const components: GapComponent[] = [];
+  const numberOf = new Map<number, number>();
+  const componentAt = (r: number): number => {
+    let k = numberOf.get(r);
+    if (k === undefined) {
+      k = components.length;
+      numberOf.set(r, k);
+      components.push({ areaM2: 0, bbox: [Infinity, Infinity, -Infinity, -Infinity], polygons: [] });
+    }
+    return k;
+  };
+  for (let i = 0; i < pieces.length; i++) {
+    const k = componentAt(root(i));
+    pieces[i].component = k;
+    components[k].areaM2 += pieces[i].areaM2;
+    const b = components[k].bbox;
+    b[0] = Math.min(b[0], pieces[i].bbox[0]);
+    b[1] = Math.min(b[1], pieces[i].bbox[1]);
+    b[2] = Math.max(b[2], pieces[i].bbox[2]);
+    b[3] = Math.max(b[3], pieces[i].bbox[3]);
+  }
+  for (const group of nest(traced.loops)) {
+    const p = pieceOf.get(outerOnly[traced.loops[group[0]].members[0]]);
+    if (p === undefined) continue;
+    components[pieces[p].component].polygons.push(group.map((i) => toLonLat(traced.loops[i].ring)));
+  }
+  return { pieces, components, areaM2, open };
+}
