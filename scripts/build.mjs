@@ -1,0 +1,104 @@
+// Which built files are out of date, and how are they made? Bundles for worker threads and the parsing child, and the UI.
+// A folder's stamp holds a hash of everything it was made from, so an unchanged tree builds nothing.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Entry → bundle. Node 20 starts no .ts file as a thread or child, so these two are bundled. */
+const BUNDLES = [
+  ['api/workers/measure.worker.ts', 'build/measure.worker.mjs'],
+  ['api/importers/parse.child.ts', 'build/parse.child.mjs'],
+];
+
+const TARGETS = {
+  workers: {
+    what: 'workers',
+    from: ['api', 'package-lock.json', 'scripts/build.mjs'],
+    stamp: 'build/.stamp-workers',
+    outputs: BUNDLES.map(([, out]) => out),
+    make: makeBundles,
+  },
+  ui: {
+    what: 'map UI',
+    from: ['map-ui', 'api/engine', 'api/rules', 'api/contract', 'package-lock.json', 'scripts/build.mjs'],
+    stamp: 'build/.stamp-ui',
+    outputs: ['map-ui/dist/index.html'],
+    make: makeUi,
+  },
+};
+
+const stampOf = (target) => join(ROOT, target.stamp);
+
+/** Whether all of `names` ('workers', 'ui') are up to date. */
+export const isFresh = (names) => names.every((name) => freshAt(TARGETS[name], hashOf(TARGETS[name].from)));
+
+const freshAt = (target, hash) =>
+  existsSync(stampOf(target)) &&
+  readFileSync(stampOf(target), 'utf8') === hash &&
+  target.outputs.every((file) => existsSync(join(ROOT, file)));
+
+/** Builds what is stale of `names`; `say` gets one line for each. */
+export async function buildStale(names, say) {
+  for (const name of names) {
+    const target = TARGETS[name];
+    const hash = hashOf(target.from);
+    if (freshAt(target, hash)) continue;
+    say(`building ${target.what}`);
+    rmSync(stampOf(target), { force: true });
+    await target.make();
+    mkdirSync(dirname(stampOf(target)), { recursive: true });
+    writeFileSync(stampOf(target), hash);
+  }
+}
+
+async function makeBundles() {
+  const { build } = await import('esbuild');
+  for (const [entry, out] of BUNDLES) {
+    await build({
+      entryPoints: [join(ROOT, entry)],
+      outfile: join(ROOT, out),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      sourcemap: true,
+      logLevel: 'warning',
+      // CommonJS packages inside an ESM bundle look for require
+      banner: {
+        js: "import { createRequire as bundleRequire } from 'node:module';const require = bundleRequire(import.meta.url);",
+      },
+      external: ['better-sqlite3'],
+    });
+  }
+}
+
+async function makeUi() {
+  const { build } = await import('vite');
+  await build({ configFile: join(ROOT, 'map-ui/vite.config.ts'), root: join(ROOT, 'map-ui'), logLevel: 'warn' });
+}
+
+const SKIP = new Set(['node_modules', 'dist', 'migrations', 'fixtures']);
+function hashOf(paths) {
+  const hash = createHash('sha256');
+  const add = (path) => {
+    const full = join(ROOT, path);
+    if (!existsSync(full)) return;
+    let names;
+    try {
+      names = readdirSync(full).sort();
+    } catch {
+      hash.update(`${path}\0`).update(readFileSync(full)).update('\0');
+      return;
+    }
+    for (const name of names) if (!SKIP.has(name) && !name.includes('.test.')) add(`${path}/${name}`);
+  };
+  for (const path of paths) add(path);
+  return hash.digest('hex');
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await buildStale(['workers', 'ui'], (line) => process.stderr.write(`${line}\n`));
+}
