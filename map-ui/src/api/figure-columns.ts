@@ -1,0 +1,80 @@
+// All regions' figures of one scope, as the server sends them (columns) and as tables and maps read them (rows).
+import type { Basis } from '#contract/figure';
+import type { Grade } from '#contract/target';
+
+/** GET /api/figures. Index i of every array is one region, in code order. */
+export interface FigureColumns {
+  dataVersion: number;
+  codes: string[];
+  names: string[];
+  namesEn: (string | null)[];
+  levels: string[];
+  parentCodes: (string | null)[];
+  basis: (Basis | null)[];
+  demandM2: (number | null)[];
+  coveredM2: (number | null)[];
+  likelyM2: (number | null)[];
+  coveredHighM2: (number | null)[];
+  cameras: number[];
+  gapCount: number[];
+  gapNeed: number[];
+  measured: boolean[];
+  actual: (number | null)[];
+  expected: (number | null)[];
+  minimum: (number | null)[];
+  distance: (number | null)[];
+  attainment: (number | null)[];
+  grade: (Grade | null)[];
+}
+
+export interface RegionRow {
+  code: string;
+  name: string;
+  nameEn: string | null;
+  level: string;
+  parentCode: string | null;
+  basis: Basis | null;
+  measured: boolean;
+  demandM2: number | null;
+  coveredM2: number | null;
+  likelyM2: number | null;
+  coveredHighM2: number | null;
+  cameras: number;
+  gapCount: number;
+  gapNeed: number;
+  minimum: number | null;
+  distance: number | null;
+  grade: Grade | null;
+  /** shares of demand, 0..1; null where there is no share to show */
+  low: number | null;
+  likely: number | null;
+  high: number | null;
+}
+
+const ratio = (part: number | null, whole: number | null) =>
+  part === null || whole === null || whole <= 0 ? null : part / whole;
+
+export function toRows(c: FigureColumns): RegionRow[] {
+  return c.codes.map((code, i) => ({
+    code,
+    name: c.names[i],
+    nameEn: c.namesEn[i],
+    level: c.levels[i],
+    parentCode: c.parentCodes[i],
+    basis: c.basis[i],
+    measured: c.measured[i],
+    demandM2: c.demandM2[i],
+    coveredM2: c.coveredM2[i],
+    likelyM2: c.likelyM2[i],
+    coveredHighM2: c.coveredHighM2[i],
+    cameras: c.cameras[i],
+    gapCount: c.gapCount[i],
+    gapNeed: c.gapNeed[i],
+    minimum: c.minimum[i],
+    distance: c.distance[i],
+    grade: c.grade[i],
+    low: ratio(c.coveredM2[i], c.demandM2[i]),
+    likely: ratio(c.likelyM2[i], c.demandM2[i]),
+    high: ratio(c.coveredHighM2[i], c.demandM2[i]),
+  }));
+}

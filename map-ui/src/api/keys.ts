@@ -1,0 +1,15 @@
+// The names under which answers are kept. `data` answers change with the data version, the others do not.
+export const keys = {
+  workspace: ['workspace'] as const,
+  data: ['data'] as const,
+  region: (code: string) => ['data', 'region', code] as const,
+  regions: (query: object) => ['data', 'regions', query] as const,
+  figures: (scope: string | null) => ['data', 'figures', scope] as const,
+  figure: (code: string, set: string) => ['data', 'figure', code, set] as const,
+  gaps: (code: string) => ['data', 'gaps', code] as const,
+  cameras: (code: string) => ['data', 'cameras', code] as const,
+  targets: ['data', 'targets'] as const,
+  jobs: ['jobs'] as const,
+  imports: ['imports'] as const,
+  import: (id: string) => ['imports', id] as const,
+};

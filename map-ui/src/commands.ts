@@ -1,0 +1,143 @@
+// Which commands exist, which keys call them and which of them work now. Keys, menus and the `?` sheet all read this.
+import { useEffect, useRef } from 'react';
+import { createStore, useStore } from './store.ts';
+
+export type CommandGroup = 'go' | 'look' | 'list' | 'app';
+export interface CommandDef {
+  /** keys as typed: `g m` is G then M; `?`, `Escape`, `[` are key values */
+  keys: string[];
+  group: CommandGroup;
+}
+
+/** Titles are in the language files under `command.<id>`. */
+export const COMMANDS = {
+  'go.map': { keys: ['g m'], group: 'go' },
+  'go.regions': { keys: ['g r'], group: 'go' },
+  'go.import': { keys: ['g i'], group: 'go' },
+  'go.reports': { keys: ['g e'], group: 'go' },
+  'go.start': { keys: ['g s'], group: 'go' },
+  'go.up': { keys: ['u'], group: 'go' },
+  'look.table': { keys: ['t'], group: 'look' },
+  'look.legend': { keys: ['l'], group: 'look' },
+  'look.panelPrevious': { keys: ['['], group: 'look' },
+  'look.panelNext': { keys: [']'], group: 'look' },
+  'look.zoomIn': { keys: ['+', '='], group: 'look' },
+  'look.zoomOut': { keys: ['-'], group: 'look' },
+  'look.home': { keys: ['h'], group: 'look' },
+  'look.theme': { keys: ['m'], group: 'look' },
+  'list.next': { keys: ['j'], group: 'list' },
+  'list.previous': { keys: ['k'], group: 'list' },
+  'list.open': { keys: ['Enter'], group: 'list' },
+  'list.filter': { keys: ['/'], group: 'list' },
+  'list.sort': { keys: ['s'], group: 'list' },
+  'app.out': { keys: ['Escape'], group: 'app' },
+  'app.keys': { keys: ['?'], group: 'app' },
+  'app.language': { keys: ['y'], group: 'app' },
+  'app.dark': { keys: ['d'], group: 'app' },
+  'start.sample': { keys: ['1'], group: 'list' },
+  'start.import': { keys: ['2'], group: 'list' },
+  'start.templates': { keys: ['3'], group: 'list' },
+} as const satisfies Record<string, CommandDef>;
+export type CommandId = keyof typeof COMMANDS;
+
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}
+/** How long the first key of a pair waits for the second, ms. */
+export const SEQUENCE_MS = 1_200;
+
+/** Keys in, command ids out. Holds the first key of a pair; `isLive` says whether a command works on this screen. */
+export function createKeyMatcher(isLive: (id: CommandId) => boolean, singleKeys: () => boolean) {
+  let first: { key: string; atMs: number } | null = null;
+  const entries = Object.entries(COMMANDS) as [CommandId, CommandDef][];
+  const find = (typed: string) => entries.find(([id, def]) => def.keys.includes(typed) && isLive(id))?.[0] ?? null;
+  return (press: KeyPress, nowMs: number): CommandId | null => {
+    if (press.ctrlKey || press.metaKey || press.altKey) return null;
+    const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+    const isSingle = key.length === 1;
+    if (isSingle && !singleKeys()) return null;
+    const before = first && nowMs - first.atMs <= SEQUENCE_MS ? first.key : null;
+    first = null;
+    if (before !== null) {
+      const pair = find(`${before} ${key}`);
+      if (pair) return pair;
+    }
+    const alone = find(key);
+    if (alone) return alone;
+    if (entries.some(([id, def]) => def.keys.some((k) => k.startsWith(`${key} `)) && isLive(id))) {
+      first = { key, atMs: nowMs };
+    }
+    return null;
+  };
+}
+
+type Handler = () => void;
+const handlers = createStore<ReadonlyMap<CommandId, Handler[]>>(new Map());
+
+function attach(id: CommandId, handler: Handler): () => void {
+  const add = new Map(handlers.get());
+  add.set(id, [...(add.get(id) ?? []), handler]);
+  handlers.set(add);
+  return () => {
+    const drop = new Map(handlers.get());
+    const left = (drop.get(id) ?? []).filter((h) => h !== handler);
+    if (left.length > 0) drop.set(id, left);
+    else drop.delete(id);
+    handlers.set(drop);
+  };
+}
+
+export const isLive = (id: CommandId) => handlers.get().has(id);
+/** Runs what was attached last: the innermost part of the screen. */
+export function runCommand(id: CommandId): boolean {
+  const handler = handlers.get().get(id)?.at(-1);
+  if (!handler) return false;
+  handler();
+  return true;
+}
+
+/** Attach a handler while the component is shown. A command nobody attached is neither bound nor listed. */
+export function useCommand(id: CommandId, handler: Handler, enabled = true): void {
+  const latest = useRef(handler);
+  latest.current = handler;
+  useEffect(() => (enabled ? attach(id, () => latest.current()) : undefined), [id, enabled]);
+}
+
+export function useLiveCommands(): { id: CommandId; def: CommandDef }[] {
+  const live = useStore(handlers);
+  return (Object.keys(COMMANDS) as CommandId[]).filter((id) => live.has(id)).map((id) => ({ id, def: COMMANDS[id] }));
+}
+
+const SINGLE_KEYS = 'lacuna.singleKeys';
+const storage = typeof localStorage === 'undefined' ? null : localStorage;
+const singleKeys = createStore(storage?.getItem(SINGLE_KEYS) !== 'off');
+export const useSingleKeys = () => useStore(singleKeys);
+export function setSingleKeys(on: boolean) {
+  storage?.setItem(SINGLE_KEYS, on ? 'on' : 'off');
+  singleKeys.set(on);
+}
+
+const TYPING = 'input,textarea,select,[contenteditable=true],[role=listbox],[role=menu],[role=dialog]';
+
+/** One listener for the whole product. Where somebody types or chooses from a list, only that is meant. */
+export function listenToKeys(target: Window): () => void {
+  const match = createKeyMatcher(isLive, singleKeys.get);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const element = event.target instanceof Element ? event.target : null;
+    if (element?.closest(TYPING)) return;
+    // A focused button or link answers Enter itself.
+    if (event.key === 'Enter' && element?.closest('button,a,summary,[role=tab],[role=row]')) return;
+    const id = match(event, event.timeStamp);
+    if (id && runCommand(id)) event.preventDefault();
+  };
+  target.addEventListener('keydown', onKeyDown);
+  return () => target.removeEventListener('keydown', onKeyDown);
+}
+
+/** `g m` → ['G', 'M'], for the sheet and the tooltips. */
+export const keyCaps = (keys: string) =>
+  keys.split(' ').map((k) => (k.length === 1 ? k.toUpperCase() : k === 'Escape' ? 'Esc' : k));

@@ -1,0 +1,18 @@
+// What a region is called in the language of the screen, and in the other one.
+import { type Language, wordOr } from './i18n.ts';
+
+interface Named {
+  name: string;
+  nameEn: string | null;
+}
+export function placeName(place: Named, language: Language): string {
+  return language === 'en' && place.nameEn ? place.nameEn : place.name;
+}
+/** The other language's name, muted beside the first; null when there is none or it is the same. */
+export function secondName(place: Named, language: Language): string | null {
+  const other = language === 'en' ? place.name : place.nameEn;
+  return other && other !== placeName(place, language) ? other : null;
+}
+export const levelWord = (level: string) => wordOr(`level.${level}`, level);
+/** `58 villages`, `58 个村`: the word that follows a number. */
+export const levelMany = (level: string) => wordOr(`level.many.${level}`, level);

@@ -1,0 +1,40 @@
+// Which screens exist, and how each is fetched when it is first needed.
+import { type ComponentType, lazy } from 'react';
+import type { CommandId } from './commands.ts';
+import type { IconName } from './theme/icons.tsx';
+import type { Screen } from './url-state.ts';
+
+interface ScreenDef {
+  icon: IconName;
+  command: CommandId;
+  component: ComponentType;
+}
+export const SCREEN_DEFS: Record<Screen, ScreenDef> = {
+  start: {
+    icon: 'start',
+    command: 'go.start',
+    component: lazy(() => import('./screens/start/StartScreen.tsx').then((m) => ({ default: m.StartScreen }))),
+  },
+  map: {
+    icon: 'map',
+    command: 'go.map',
+    component: lazy(() => import('./screens/map/MapScreen.tsx').then((m) => ({ default: m.MapScreen }))),
+  },
+  regions: {
+    icon: 'list',
+    command: 'go.regions',
+    component: lazy(() => import('./screens/regions/RegionsScreen.tsx').then((m) => ({ default: m.RegionsScreen }))),
+  },
+  import: {
+    icon: 'import',
+    command: 'go.import',
+    component: lazy(() => import('./screens/import/ImportScreen.tsx').then((m) => ({ default: m.ImportScreen }))),
+  },
+  reports: {
+    icon: 'report',
+    command: 'go.reports',
+    component: lazy(() => import('./screens/report/ReportsScreen.tsx').then((m) => ({ default: m.ReportsScreen }))),
+  },
+};
+/** In the order of the rail. Start joins them as long as the workspace is empty. */
+export const RAIL: readonly Screen[] = ['map', 'regions', 'import', 'reports'];
