@@ -1,0 +1,57 @@
+// The report as CSV: UTF-8 with BOM, RFC 4180, no cell that a spreadsheet would run. Four files: regions, gaps, columns, method.
+import { type Cell, type Column, cellOf, GAP_COLUMNS, regionColumns } from './columns.ts';
+import { depthsOf, type ReportFile, type ReportModel, regionLines } from './model.ts';
+import { assumptionLines, METHOD, qualityLines, summaryLines } from './notes.ts';
+
+const BOM = '\ufeff';
+const TYPE = 'text/csv; charset=utf-8';
+/** What a spreadsheet takes for a formula, also in full width, also behind blanks. */
+const RUNS = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+
+/** One cell. Numbers stay numbers (also negative ones); text that would run gets a leading apostrophe. */
+export function csvCell(value: Cell): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const safe = RUNS.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+export const csvText = (rows: readonly (readonly Cell[])[]): string =>
+  BOM + rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
+
+function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], model: ReportModel): string {
+  const body = rows.map((row) => columns.map((c) => cellOf(c, row, model.language)));
+  return csvText([columns.map((c) => c.key), ...body]);
+}
+
+/** `base` is the name of the files without extension. */
+export function writeCsv(model: ReportModel, base: string): ReportFile[] {
+  const columns = regionColumns(depthsOf(model));
+  const file = (name: string, content: string): ReportFile => ({ name, type: TYPE, content });
+  const dictionary = [
+    ...columns.map((c) => ['regions', c] as const),
+    ...GAP_COLUMNS.map((c) => ['gaps', c] as const),
+  ].map(([of, c]) => [of, c.key, c.title.zh, c.title.en, c.unit.zh, c.unit.en, c.meaning.zh, c.meaning.en]);
+  return [
+    file(`${base}.csv`, table(columns, regionLines(model), model)),
+    file(`${base}.gaps.csv`, table(GAP_COLUMNS, model.gaps, model)),
+    file(
+      `${base}.columns.csv`,
+      csvText([
+        ['table', 'key', 'title_zh', 'title_en', 'unit_zh', 'unit_en', 'meaning_zh', 'meaning_en'],
+        ...dictionary,
+      ]),
+    ),
+    file(`${base}.method.csv`, csvText(methodRows(model))),
+  ];
+}
+
+function methodRows(model: ReportModel): Cell[][] {
+  return [
+    ['section', 'key', 'zh', 'en', 'value', 'of'],
+    ...summaryLines(model).map((l) => ['summary', null, l.label.zh, l.label.en, l.value, null]),
+    ...METHOD.map((m) => ['method', m.topic.en, m.text.zh, m.text.en, null, null]),
+    ['assumptions', 'version', '假设表版本', 'version of the assumption table', model.assumptions.version, null],
+    ...assumptionLines(model).map((a) => ['assumptions', a.name, a.words.zh, a.words.en, a.count, null]),
+    ...qualityLines(model).map((q) => ['quality', q.code, q.words.zh, q.words.en, q.count, q.of]),
+  ];
+}
