@@ -38,6 +38,8 @@ export const HttpProblem = z.object({
         message: z.string(),
         got: z.string().optional(),
         fix: z.string().optional(),
+        messageZh: z.string().optional(),
+        fixZh: z.string().optional(),
       }),
     )
     .optional(),

@@ -40,7 +40,6 @@ export interface RegionTileProps {
   coveredM2: number | null;
   likelyM2: number | null;
   coveredHighM2: number | null;
-  overM2: number | null;
   cameras: number | null;
   gapCount: number | null;
   /** likely − minimum of the target, ratio; absent without a target or without a figure to judge */
@@ -52,7 +51,6 @@ export interface RegionTileProps {
 /** Layer `cameras`: one point per camera. */
 export interface CameraTileProps {
   id: string;
-  name: string | null;
   type: string;
   stage: string;
   azimuthDeg: number | null;

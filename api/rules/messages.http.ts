@@ -46,6 +46,10 @@ export const HTTP_MESSAGES: Catalogue = {
     en: { message: 'The body is larger than {limit}.', fix: 'Split it into several requests or files.' },
     zh: { message: '请求正文超过 {limit}。', fix: '请拆分成多个请求或文件。' },
   },
+  'http.body_slow': {
+    en: { message: 'The body stopped arriving for {seconds} s.', fix: 'Check the connection and send it again.' },
+    zh: { message: '请求正文中断超过 {seconds} 秒。', fix: '请检查网络连接后重新发送。' },
+  },
   'http.invalid': {
     en: {
       message: '{count} of the values sent cannot be used; nothing was changed.',
@@ -73,13 +77,6 @@ export const HTTP_MESSAGES: Catalogue = {
       fix: 'Ask for the first page again, without a cursor.',
     },
     zh: { message: '此游标不属于该列表和筛选条件。', fix: '请去掉 cursor,从第一页重新读取。' },
-  },
-  'http.key_invalid': {
-    en: {
-      message: 'The Idempotency-Key must be 1 to 200 visible ASCII characters.',
-      fix: 'Send a random id, for example a UUID.',
-    },
-    zh: { message: 'Idempotency-Key 必须是 1 至 200 个可见 ASCII 字符。', fix: '请发送一个随机标识,例如 UUID。' },
   },
   'http.multipart_invalid': {
     en: {

@@ -11,7 +11,6 @@ const CELL_DEPTH = 5;
 
 export interface TileCamera {
   id: string;
-  name: string | null;
   longitude: number;
   latitude: number;
   type: string;
@@ -40,8 +39,8 @@ export function camerasTile(tile: TileId, cameras: TileCamera[]): Uint8Array {
   for (const stack of stacks.values()) {
     const point = pointInTile(tile, [stack[0].longitude, stack[0].latitude])!;
     stack.forEach((camera, stackIndex) => {
-      const { id, name, type, stage, azimuthDeg, aimed } = camera;
-      const tags: CameraTileProps = { id, name, type, stage, azimuthDeg, aimed, stack: stack.length, stackIndex };
+      const { id, type, stage, azimuthDeg, aimed } = camera;
+      const tags: CameraTileProps = { id, type, stage, azimuthDeg, aimed, stack: stack.length, stackIndex };
       points.push({ type: 1, geometry: [point], tags: { ...tags } });
     });
   }

@@ -2,7 +2,7 @@
 import type { GapClass } from '#contract/gap';
 import type { PolygonSoup } from '#engine';
 import { encodeTile, type TileFeature } from './encode.ts';
-import type { TileId } from './mercator.ts';
+import { latOfWorld, pixelSize, type TileId } from './mercator.ts';
 import { indexPolygons, type PolygonIndex } from './polygon-index.ts';
 import { pointInTile } from './regions.tile.ts';
 
@@ -30,18 +30,26 @@ export interface LeafGaps {
   points: GapPoint[];
 }
 
-/** Most numbered points of one tile; the greatest needs are kept. */
-const MAX_POINTS = 5_000;
+/** Most numbered points of one tile; the greatest needs are kept. From zoom 12 on a tile is a walk across a village. */
+const MAX_POINTS = 2_000;
+const MAX_POINTS_FAR = 300;
+const NEAR_ZOOM = 12;
+/** A gap smaller than this share of a pixel cannot be seen. */
+const SMALLEST_SHOWN_PX2 = 0.5;
+const EQUATOR_M = 40_075_017;
 
 export function indexGaps(regionCode: string, shapes: GapShape[], points: GapPoint[]): LeafGaps {
   return { regionCode, shapes, points, index: indexPolygons(shapes.map((shape) => shape.geometry)) };
 }
 
 export function gapsTile(tile: TileId, leaves: LeafGaps[]): Uint8Array {
+  const metresPerPixel =
+    EQUATOR_M * pixelSize(tile.z) * Math.cos((latOfWorld((tile.y + 0.5) / 2 ** tile.z) * Math.PI) / 180);
+  const smallestM2 = SMALLEST_SHOWN_PX2 * metresPerPixel ** 2;
   const polygons: TileFeature[] = [];
   const labelled: { need: number; id: string; feature: TileFeature }[] = [];
   for (const { regionCode, index, shapes, points } of leaves) {
-    for (const { item, rings } of index.query(tile)) {
+    for (const { item, rings } of index.query(tile, (i) => shapes[i].areaM2 >= smallestM2)) {
       const { id, areaM2 } = shapes[item];
       polygons.push({ type: 3, geometry: rings, tags: { id, regionCode, areaM2: Math.round(areaM2) } });
     }
@@ -53,5 +61,6 @@ export function gapsTile(tile: TileId, leaves: LeafGaps[]): Uint8Array {
     }
   }
   labelled.sort((a, b) => b.need - a.need || (a.id < b.id ? -1 : 1));
-  return encodeTile({ gaps: polygons, 'gap-labels': labelled.slice(0, MAX_POINTS).map(({ feature }) => feature) });
+  const shown = tile.z < NEAR_ZOOM ? MAX_POINTS_FAR : MAX_POINTS;
+  return encodeTile({ gaps: polygons, 'gap-labels': labelled.slice(0, shown).map(({ feature }) => feature) });
 }

@@ -22,8 +22,8 @@ export interface PolygonIndex {
   meanSize: number;
   /** numbers of the items whose box touches the tile, ascending */
   near(tile: TileId): number[];
-  /** what remains of them at the tile's zoom; items that vanish are left out */
-  query(tile: TileId): PolygonHit[];
+  /** what remains of them at the tile's zoom; items that vanish, or that `wanted` refuses, are left out */
+  query(tile: TileId, wanted?: (item: number) => boolean): PolygonHit[];
 }
 
 /** Borders that several items share stay shared at every zoom. Ring coordinates are copied. */
@@ -50,9 +50,10 @@ export function indexPolygons(items: PolygonSoup[]): PolygonIndex {
     count: items.length,
     meanSize: items.length > 0 ? sizeSum / items.length : 0,
     near,
-    query(tile) {
+    query(tile, wanted = () => true) {
       const hits: PolygonHit[] = [];
       for (const item of near(tile)) {
+        if (!wanted(item)) continue;
         const rings = ringsIn(item, tile);
         if (rings.length > 0) hits.push({ item, rings });
       }

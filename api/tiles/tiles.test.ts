@@ -112,7 +112,6 @@ const props = (code: string): RegionTileProps => ({
   coveredM2: 300,
   likelyM2: 400,
   coveredHighM2: 500,
-  overM2: 0,
   cameras: 3,
   gapCount: 2,
   targetDistance: -0.2,
@@ -261,7 +260,6 @@ describe('regions', () => {
 describe('cameras', () => {
   const camera = (id: string, longitude: number, latitude: number): TileCamera => ({
     id,
-    name: null,
     longitude,
     latitude,
     type: 'fixed',

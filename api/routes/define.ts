@@ -1,0 +1,57 @@
+// The few shapes that all routes share: a router, a JSON reply, the write header, the box of a map.
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { PageQuery } from '#contract/page';
+import type { Cursors } from './cursor.ts';
+import type { AppEnv } from './env.ts';
+import { invalidRequest } from './fields.ts';
+import type { Metrics } from './metrics.ts';
+import type { Streams } from './stream.ts';
+
+/** What routes need beside the request's own context. */
+export interface Http {
+  cursors: Cursors;
+  streams: Streams;
+  metrics: Metrics;
+  /** null = ready; else the code that says why not */
+  notReady: () => 'http.starting' | 'http.stopping' | null;
+}
+
+export const router = () =>
+  new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error.issues, (result as { data?: unknown }).data);
+    },
+  });
+
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { 'application/json': { schema } },
+  description,
+});
+export const text = (type: string, description: string) => ({
+  content: { [type]: { schema: z.string() } },
+  description,
+});
+export const jsonBody = <T extends z.ZodType>(schema: T) => ({
+  content: { 'application/json': { schema } },
+  required: true as const,
+});
+
+export const WriteHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/)
+    .optional()
+    .meta({ description: 'the same write sent twice with one key happens once' }),
+});
+
+export const pageQuery = PageQuery.shape;
+export const Id = z.strictObject({ id: z.string().min(1).max(200) });
+export const Code = z.strictObject({ code: z.string().min(1).max(200) });
+
+/** `west,south,east,north` in degrees. */
+export const BboxText = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/)
+  .transform((value) => value.split(',').map(Number) as [number, number, number, number])
+  .refine(([west, south, east, north]) => west >= -180 && east <= 180 && south >= -90 && north <= 90)
+  .refine(([west, south, east, north]) => west <= east && south <= north);

@@ -1,0 +1,65 @@
+// Figures of all regions in columns, in one call: what a table, a map theme or a program needs at once.
+import { createRoute, z } from '@hono/zod-openapi';
+import { Basis, CameraSet } from '#contract/figure';
+import { Grade } from '#contract/target';
+import { figuresColumnar } from '#services/figures';
+import { json, router } from './define.ts';
+
+const numbers = z.array(z.number());
+const numbersOrNull = z.array(z.number().nullable());
+const texts = z.array(z.string());
+const textsOrNull = z.array(z.string().nullable());
+const Columns = z.object({
+  names: texts,
+  namesEn: textsOrNull,
+  levels: texts,
+  parentCodes: textsOrNull,
+  basis: z.array(Basis.nullable()),
+  demandM2: numbersOrNull,
+  coveredM2: numbersOrNull,
+  likelyM2: numbersOrNull,
+  coveredHighM2: numbersOrNull,
+  cameras: numbers,
+  gapCount: numbers,
+  gapNeed: numbers,
+  measured: z.array(z.boolean()),
+  actual: numbersOrNull,
+  expected: numbersOrNull,
+  minimum: numbersOrNull,
+  distance: numbersOrNull,
+  attainment: numbersOrNull,
+  grade: z.array(Grade.nullable()),
+});
+const ColumnName = Columns.keyof();
+/** Index i of every array is one region, in code order. */
+const FigureColumns = Columns.partial().extend({ dataVersion: z.number().int(), codes: texts });
+
+const columnar = createRoute({
+  method: 'get',
+  path: '/figures',
+  summary: 'Figures of all regions, in columns',
+  request: {
+    query: z.strictObject({
+      scope: z.string().max(200).optional().meta({ description: 'this region and everything below it' }),
+      level: z.string().max(200).optional(),
+      set: CameraSet.optional(),
+      columns: z
+        .string()
+        .max(1_000)
+        .transform((value) => value.split(','))
+        .pipe(z.array(ColumnName))
+        .optional()
+        .meta({ description: `comma-separated, default all: ${ColumnName.options.join(', ')}` }),
+    }),
+  },
+  responses: { 200: json(FigureColumns, 'one array per column') },
+});
+
+export const figureRoutes = () =>
+  router().openapi(columnar, async (c) => {
+    const { columns, ...input } = c.req.valid('query');
+    const all = await figuresColumnar(c.var.ctx, input);
+    if (!columns) return c.json(all, 200);
+    const { dataVersion, codes } = all;
+    return c.json({ dataVersion, codes, ...Object.fromEntries(columns.map((name) => [name, all[name]])) }, 200);
+  });

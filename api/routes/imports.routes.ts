@@ -1,0 +1,142 @@
+// Imports: a file comes in, is read, looked at, answered for, committed, undone.
+import { createRoute, z } from '@hono/zod-openapi';
+import { ImportOptions, ImportRecord } from '#contract/import';
+import { page } from '#contract/page';
+import { Problem } from '#contract/problem';
+import { once } from '#services/idempotency';
+import {
+  answerImport,
+  commitImport,
+  getImport,
+  importProblems,
+  listImports,
+  rejectedCsv,
+  startImport,
+  undoImport,
+} from '#services/imports';
+import { bindingOf } from './cursor.ts';
+import { type Http, Id, json, jsonBody, pageQuery, router, text, WriteHeaders } from './define.ts';
+import { streamText } from './stream-text.ts';
+import { receiveImport } from './upload.ts';
+
+const list = createRoute({
+  method: 'get',
+  path: '/imports',
+  summary: 'Imports, newest first',
+  request: { query: z.strictObject(pageQuery) },
+  responses: { 200: json(page(ImportRecord), 'a page of imports') },
+});
+const start = createRoute({
+  method: 'post',
+  path: '/imports',
+  summary: 'Upload a file',
+  request: {
+    headers: WriteHeaders,
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: {
+            type: 'object' as const,
+            required: ['kind', 'file'],
+            properties: {
+              kind: { type: 'string' as const, enum: ['regions', 'cameras', 'public-space', 'targets'] },
+              file: { type: 'string' as const, format: 'binary' },
+              options: { type: 'string' as const, description: 'JSON: crs, encoding, codeField, mapping, extent' },
+            },
+          },
+        },
+      },
+    },
+  },
+  responses: { 202: json(ImportRecord, 'it is being read; follow its job') },
+});
+const one = createRoute({
+  method: 'get',
+  path: '/imports/{id}',
+  summary: 'One import: its receipt, mapping and questions',
+  request: { params: Id },
+  responses: { 200: json(ImportRecord, 'the import') },
+});
+const problems = createRoute({
+  method: 'get',
+  path: '/imports/{id}/problems',
+  summary: 'Rows that have a problem',
+  request: { params: Id, query: z.strictObject({ code: z.string().max(100).optional(), ...pageQuery }) },
+  responses: { 200: json(page(Problem), 'a page of problems') },
+});
+const rejected = createRoute({
+  method: 'get',
+  path: '/imports/{id}/rejected.csv',
+  summary: 'The rows that stayed out, to be corrected and sent again',
+  request: { params: Id },
+  responses: { 200: text('text/csv', 'the rows, with what is wrong in the first columns') },
+});
+const answer = createRoute({
+  method: 'post',
+  path: '/imports/{id}/options',
+  summary: 'Answer the questions: the file is read again with these options added',
+  request: { params: Id, headers: WriteHeaders, body: jsonBody(ImportOptions.strict()) },
+  responses: { 202: json(ImportRecord, 'it is being read again') },
+});
+const commit = createRoute({
+  method: 'post',
+  path: '/imports/{id}/commit',
+  summary: 'Take the rows over, all or none',
+  request: { params: Id, headers: WriteHeaders },
+  responses: { 200: json(ImportRecord, 'the committed import; measuring goes on as a job') },
+});
+const undo = createRoute({
+  method: 'post',
+  path: '/imports/{id}/undo',
+  summary: 'Restore what was before',
+  request: { params: Id, headers: WriteHeaders },
+  responses: { 200: json(ImportRecord, 'the undone import') },
+});
+
+export const importRoutes = ({ cursors }: Http) =>
+  router()
+    .openapi(list, async (c) => {
+      const query = c.req.valid('query');
+      const binding = bindingOf('imports', query);
+      const found = await listImports(c.var.ctx, { ...query, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...found, nextCursor: cursors.seal(found.nextCursor, binding) }, 200);
+    })
+    .openapi(start, async (c) => {
+      const { sha256, ...input } = await receiveImport(c);
+      const key = c.req.valid('header')['idempotency-key'];
+      const payload = ['import', input.kind, input.fileName, input.options, sha256];
+      const record = await once(c.var.ctx, { key, payload }, () => startImport(c.var.ctx, { ...input, move: true }));
+      return c.json(record, 202, { Location: `/api/imports/${encodeURIComponent(record.id)}` });
+    })
+    .openapi(one, async (c) => c.json(await getImport(c.var.ctx, c.req.valid('param')), 200))
+    .openapi(problems, async (c) => {
+      const { id } = c.req.valid('param');
+      const query = c.req.valid('query');
+      const binding = bindingOf(`problems of ${id}`, query);
+      const found = await importProblems(c.var.ctx, { ...query, id, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...found, nextCursor: cursors.seal(found.nextCursor, binding) }, 200);
+    })
+    .openapi(rejected, async (c) => {
+      const { id } = c.req.valid('param');
+      const { fileName } = await getImport(c.var.ctx, { id });
+      return streamText(c, 'text/csv', rejectedCsv(c.var.ctx, { id }), `${fileName}.rejected.csv`) as never;
+    })
+    .openapi(answer, async (c) => {
+      const input = { ...c.req.valid('param'), options: c.req.valid('json') };
+      const key = c.req.valid('header')['idempotency-key'];
+      const payload = ['import.options', input];
+      return c.json(await once(c.var.ctx, { key, payload }, () => answerImport(c.var.ctx, input)), 202);
+    })
+    .openapi(commit, async (c) => {
+      const input = c.req.valid('param');
+      const key = c.req.valid('header')['idempotency-key'];
+      const payload = ['import.commit', input];
+      return c.json(await once(c.var.ctx, { key, payload }, () => commitImport(c.var.ctx, input)), 200);
+    })
+    .openapi(undo, async (c) => {
+      const input = c.req.valid('param');
+      const key = c.req.valid('header')['idempotency-key'];
+      const payload = ['import.undo', input];
+      return c.json(await once(c.var.ctx, { key, payload }, () => undoImport(c.var.ctx, input)), 200);
+    });

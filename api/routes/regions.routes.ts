@@ -1,0 +1,118 @@
+// Regions: the list, one of them, its figure, its gaps and its cameras.
+import { createRoute, z } from '@hono/zod-openapi';
+import { Camera } from '#contract/camera';
+import { CameraSet, Figure } from '#contract/figure';
+import { GapClass, GapItem } from '#contract/gap';
+import { page } from '#contract/page';
+import { RegionDetail, RegionItem } from '#contract/region';
+import { listCameras } from '#services/cameras';
+import { regionFigure } from '#services/figures';
+import { gapsGeojson, listGaps } from '#services/gaps';
+import { getRegion, listRegions, REGION_SORTS } from '#services/regions';
+import { versions } from '#services/workspace';
+import { bindingOf } from './cursor.ts';
+import { Code, type Http, json, pageQuery, router } from './define.ts';
+import { matches, weakTag } from './etag.ts';
+import { streamText } from './stream-text.ts';
+
+const code = z.string().max(200);
+const list = createRoute({
+  method: 'get',
+  path: '/regions',
+  summary: 'Regions with figure and attainment',
+  request: {
+    query: z.strictObject({
+      parent: code.optional().meta({ description: 'children of this region; empty = the roots' }),
+      within: code.optional().meta({ description: 'everything below this region' }),
+      level: code.optional(),
+      q: z.string().max(200).optional().meta({ description: 'part of a code or a name' }),
+      sort: z.enum(REGION_SORTS).optional(),
+      ...pageQuery,
+    }),
+  },
+  responses: { 200: json(page(RegionItem), 'a page of regions') },
+});
+const one = createRoute({
+  method: 'get',
+  path: '/regions/{code}',
+  summary: 'One region with its ancestors',
+  request: { params: Code, query: z.strictObject({ geometry: z.stringbool().optional() }) },
+  responses: { 200: json(RegionDetail, 'the region') },
+});
+const figures = createRoute({
+  method: 'get',
+  path: '/regions/{code}/figures',
+  summary: 'What is covered of a region',
+  request: {
+    params: Code,
+    query: z.strictObject({
+      set: CameraSet.optional(),
+      detail: z.literal('range').optional(),
+      k: z.coerce.number().int().min(1).max(16).optional(),
+    }),
+  },
+  responses: { 200: json(Figure, 'the figure') },
+});
+const gaps = createRoute({
+  method: 'get',
+  path: '/regions/{code}/gaps',
+  summary: 'Gaps of a region, greatest need first',
+  description: 'With `Accept: application/geo+json` all of them at once, as GeoJSON.',
+  request: { params: Code, query: z.strictObject({ class: GapClass.optional(), ...pageQuery }) },
+  responses: {
+    200: {
+      content: {
+        'application/json': { schema: page(GapItem) },
+        'application/geo+json': { schema: z.looseObject({ type: z.literal('FeatureCollection') }) },
+      },
+      description: 'a page of gaps',
+    },
+  },
+});
+const cameras = createRoute({
+  method: 'get',
+  path: '/regions/{code}/cameras',
+  summary: 'Cameras that stand in a region',
+  request: { params: Code, query: z.strictObject(pageQuery) },
+  responses: { 200: json(page(Camera), 'a page of cameras') },
+});
+
+export const regionRoutes = ({ cursors }: Http) =>
+  router()
+    .openapi(list, async (c) => {
+      const query = c.req.valid('query');
+      const binding = bindingOf('regions', query);
+      const answer = await listRegions(c.var.ctx, { ...query, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
+    })
+    .openapi(one, async (c) =>
+      c.json(await getRegion(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    )
+    .openapi(figures, async (c) => {
+      const { set, k } = c.req.valid('query');
+      return c.json(await regionFigure(c.var.ctx, { ...c.req.valid('param'), set, k }), 200);
+    })
+    .openapi(gaps, async (c) => {
+      const region = c.req.valid('param').code;
+      const query = c.req.valid('query');
+      c.header('Vary', 'Accept');
+      if (c.req.header('Accept')?.includes('application/geo+json')) {
+        const { dataVersion, figuresVersion } = await versions(c.var.ctx);
+        const etag = weakTag('gaps', region, `${dataVersion}.${figuresVersion}`);
+        if (matches(c.req.header('If-None-Match'), etag)) return c.body(null, 304, { ETag: etag }) as never;
+        await getRegion(c.var.ctx, { code: region });
+        c.header('ETag', etag);
+        return streamText(c, 'application/geo+json', gapsGeojson(c.var.ctx, { region })) as never;
+      }
+      const binding = bindingOf(`gaps ${region}`, query);
+      const answer = await listGaps(c.var.ctx, { ...query, region, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
+    })
+    .openapi(cameras, async (c) => {
+      const region = c.req.valid('param').code;
+      const query = c.req.valid('query');
+      await getRegion(c.var.ctx, { code: region });
+      const binding = bindingOf(`cameras of ${region}`, query);
+      const answer = await listCameras(c.var.ctx, { ...query, region, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
+    });

@@ -1,0 +1,304 @@
+// One vector tile: read what it needs, cut it, keep it as long as the data it shows does not change.
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip as gzipCallback } from 'node:zlib';
+import type { GapClass, PublicSpaceClass } from '#contract/gap';
+import { CAMERA_POINT_ZOOM, type RegionTileProps, TILE_ZOOM, type TileSource } from '#contract/tile';
+import type { PolygonSoup } from '#engine';
+import { footprintOf } from '#rules/assumptions';
+import { inSet } from '#rules/leaf-input';
+import { type SightRow, sightRows } from '#storage/cameras.repository';
+import { measuredVersions } from '#storage/figures.repository';
+import { componentsOfLeaves, gapsOfLeaves } from '#storage/gaps.repository';
+import { decodeSoup } from '#storage/geometry-blob';
+import { readMeta } from '#storage/meta.repository';
+import { publicSpaceRecords } from '#storage/public-space.repository';
+import { allRegionRows, outlines } from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { Storage } from '#storage/storage';
+import { tileRange } from '#storage/zkey';
+import { camerasTile } from '#tiles/cameras.tile';
+import { footprintsTile, type TileFootprint } from '#tiles/footprints.tile';
+import { gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
+import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
+import { indexPublicSpace, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
+import { indexRegions, levelsAt, type RegionLevels, regionsTile } from '#tiles/regions.tile';
+import type { Ctx } from './ctx.ts';
+import { type CameraSetName, figuresColumnar } from './figures.ts';
+import { camerasAround } from './measure-input.ts';
+
+export interface TileRequest extends TileId {
+  source: TileSource;
+  /** footprints and regions: `installed` where none is named; cameras: every stage but retired */
+  set?: CameraSetName;
+  /** does the caller have the tile with this ETag already? */
+  known: (etag: string) => boolean;
+}
+export type TileAnswer =
+  | { same: true; etag: string }
+  | { same: false; etag: string; bytes: Uint8Array<ArrayBuffer>; gzip: Uint8Array<ArrayBuffer> | null };
+
+/** A tile is at most this large on the wire; a regions tile gives up its finest levels for it. */
+export const MAX_TILE_GZIP_BYTES = 250_000;
+const CACHE_BYTES = 64 * 1024 * 1024;
+const KEPT_GAP_LEAVES = 5_000;
+const gzip = promisify(gzipCallback);
+
+interface Kept {
+  bytes: Uint8Array<ArrayBuffer>;
+  gzip: Uint8Array<ArrayBuffer> | null;
+}
+/** What one open database has ready for its tiles. */
+interface TileCache {
+  tiles: Map<string, Kept>;
+  size: number;
+  regions: { version: number; levels: RegionLevels; isLeaf: Map<string, [leaf: boolean, depth: number]> } | null;
+  props: { key: string; byCode: Map<string, RegionTileProps> } | null;
+  publicSpace: { version: number; layer: PublicSpaceLayer } | null;
+  gaps: Map<string, { version: number; leaf: LeafGaps }>;
+}
+const caches = new WeakMap<Storage, TileCache>();
+
+function cacheOf(storage: Storage): TileCache {
+  let cache = caches.get(storage);
+  if (!cache) {
+    cache = { tiles: new Map(), size: 0, regions: null, props: null, publicSpace: null, gaps: new Map() };
+    caches.set(storage, cache);
+  }
+  return cache;
+}
+
+/** Outside of the zooms of its source a tile is empty. The ETag is known before the tile is made. */
+export async function tile(ctx: Ctx, request: TileRequest): Promise<TileAnswer> {
+  const { source, z, x, y, set } = request;
+  const cache = cacheOf(ctx.storage);
+  const stamp = await stampOf(ctx, source);
+  const key = JSON.stringify([source, z, x, y, set ?? null, ctx.scope, stamp]);
+  const etag = `W/"${createHash('sha256').update(key).digest('base64url').slice(0, 22)}"`;
+  if (request.known(etag)) return { same: true, etag };
+  const kept = cache.tiles.get(key);
+  if (kept) {
+    cache.tiles.delete(key);
+    cache.tiles.set(key, kept);
+    return { same: false, etag, ...kept };
+  }
+  const made = await makeTile(ctx, cache, request, stamp);
+  keep(cache, key, made);
+  return { same: false, etag, ...made };
+}
+
+/** Changes whenever the tile may change: data version, written figures, and for grades the day. */
+async function stampOf(ctx: Ctx, source: TileSource): Promise<string> {
+  const { reader } = ctx.storage;
+  if (source === 'public-space') return `p${await readMeta(reader, 'publicSpaceVersion')}`;
+  const data = await readMeta(reader, 'dataVersion');
+  if (source === 'cameras' || source === 'footprints') return `d${data}`;
+  const figures = `d${data}.f${await readMeta(reader, 'figuresVersion')}`;
+  return source === 'regions' ? `${figures}.${new Date(ctx.clock()).toISOString().slice(0, 10)}` : figures;
+}
+
+async function makeTile(ctx: Ctx, cache: TileCache, request: TileRequest, stamp: string): Promise<Kept> {
+  const { source, z } = request;
+  const id: TileId = { z, x: request.x, y: request.y };
+  if (z < TILE_ZOOM[source].min) return packed(new Uint8Array());
+  switch (source) {
+    case 'regions':
+      return regions(ctx, cache, id, request.set, stamp);
+    case 'cameras':
+      return packed(camerasTile(id, await camerasIn(ctx, id, request.set)));
+    case 'footprints':
+      return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed')));
+    case 'gaps':
+      return packed(gapsTile(id, await gapsIn(ctx, cache, id)));
+    case 'public-space':
+      return packed(publicSpaceTile(await publicSpace(ctx, cache), id));
+  }
+}
+
+async function packed(bytes: Uint8Array): Promise<Kept> {
+  const own = new Uint8Array(bytes);
+  return { bytes: own, gzip: own.length > 0 ? new Uint8Array(await gzip(own)) : null };
+}
+
+function keep(cache: TileCache, key: string, made: Kept): void {
+  const sizeOf = (entry: Kept) => entry.bytes.length + (entry.gzip?.length ?? 0) + 200;
+  cache.tiles.set(key, made);
+  cache.size += sizeOf(made);
+  for (const [oldest, entry] of cache.tiles) {
+    if (cache.size <= CACHE_BYTES || oldest === key) break;
+    cache.tiles.delete(oldest);
+    cache.size -= sizeOf(entry);
+  }
+}
+
+async function regions(ctx: Ctx, cache: TileCache, id: TileId, set: CameraSetName | undefined, stamp: string) {
+  const { levels, isLeaf } = await regionShapes(ctx, cache);
+  const propsKey = JSON.stringify([set ?? null, ctx.scope, stamp]);
+  if (cache.props?.key !== propsKey) cache.props = { key: propsKey, byCode: await regionProps(ctx, isLeaf, set) };
+  const { byCode } = cache.props;
+  for (let without = 0; ; without++) {
+    const made = await packed(regionsTile(levels, id, (code) => byCode.get(code) ?? null, without));
+    if ((made.gzip?.length ?? 0) <= MAX_TILE_GZIP_BYTES || without + 1 >= levelsAt(levels, id.z).length) return made;
+  }
+}
+
+const EMPTY_SOUP: PolygonSoup = { coords: new Float64Array(), ringEnd: new Int32Array(), polyEnd: new Int32Array() };
+
+async function regionShapes(ctx: Ctx, cache: TileCache): Promise<NonNullable<TileCache['regions']>> {
+  const version = await readMeta(ctx.storage.reader, 'regionsVersion');
+  if (cache.regions?.version === version) return cache.regions;
+  const { rows, shapes } = await ctx.storage.read(async (reader) => ({
+    rows: await allRegionRows(reader, EVERYTHING),
+    shapes: new Map((await outlines(reader, EVERYTHING)).map((row) => [row.code, row.geometry])),
+  }));
+  const levels = indexRegions(
+    rows.map(({ code, level, depth, labelLon, labelLat }) => {
+      const blob = shapes.get(code);
+      return { code, level, depth, labelPoint: [labelLon, labelLat], geometry: blob ? decodeSoup(blob) : EMPTY_SOUP };
+    }),
+  );
+  const isLeaf = new Map(rows.map((row) => [row.code, [row.isLeaf, row.depth] as [boolean, number]]));
+  cache.regions = { version, levels, isLeaf };
+  return cache.regions;
+}
+
+async function regionProps(
+  ctx: Ctx,
+  isLeaf: Map<string, [leaf: boolean, depth: number]>,
+  set: CameraSetName | undefined,
+): Promise<Map<string, RegionTileProps>> {
+  const columns = await figuresColumnar(ctx, { set });
+  const whole = (value: number | null) => (value === null ? null : Math.round(value));
+  return new Map(
+    columns.codes.map((code, i) => [
+      code,
+      {
+        code,
+        name: columns.names[i],
+        nameEn: columns.namesEn[i],
+        level: columns.levels[i],
+        parentCode: columns.parentCodes[i],
+        depth: isLeaf.get(code)?.[1] ?? 0,
+        isLeaf: isLeaf.get(code)?.[0] ?? false,
+        basis: columns.basis[i],
+        demandM2: whole(columns.demandM2[i]),
+        coveredM2: whole(columns.coveredM2[i]),
+        likelyM2: whole(columns.likelyM2[i]),
+        coveredHighM2: whole(columns.coveredHighM2[i]),
+        cameras: columns.measured[i] ? columns.cameras[i] : null,
+        gapCount: columns.measured[i] ? columns.gapCount[i] : null,
+        targetDistance: columns.distance[i],
+        targetMinimum: columns.minimum[i],
+        grade: columns.grade[i],
+      },
+    ]),
+  );
+}
+
+const isShown = (camera: SightRow, set: CameraSetName | undefined): boolean =>
+  set === undefined ? camera.stage !== 'retired' : inSet(camera.stage, set);
+
+async function camerasIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined) {
+  const everyRange = { overM: null, uptoM: Number.MAX_VALUE };
+  const found = await sightRows(ctx.storage.reader, ctx.scope, [tileRange(z, x, y)], everyRange);
+  return found
+    .filter((camera) => isShown(camera, set))
+    .map((camera) => {
+      const { id, longitude, latitude, stage, azimuthDeg } = camera;
+      const type = camera.type ?? 'fixed';
+      return {
+        id,
+        longitude,
+        latitude,
+        type,
+        stage,
+        azimuthDeg,
+        aimed: z >= CAMERA_POINT_ZOOM && !footprintOf(camera).unaimed,
+      };
+    });
+}
+
+async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName): Promise<TileFootprint[]> {
+  const { reader } = ctx.storage;
+  const near = await camerasAround(reader, [tileDegrees(id, TILE_BUFFER)]);
+  const own =
+    ctx.scope.kind === 'everything' ? null : new Set((await allRegionRows(reader, ctx.scope)).map((r) => r.code));
+  const footprints: TileFootprint[] = [];
+  for (const camera of near) {
+    if (!inSet(camera.stage, set) || (own && !(camera.regionCode && own.has(camera.regionCode)))) continue;
+    const seen = footprintOf(camera);
+    if ('empty' in seen) continue;
+    const { id: cameraId, longitude, latitude, stage } = camera;
+    const { azimuthDeg, hfovDeg, nearM, reachM, unaimed } = seen;
+    const type = camera.type ?? 'fixed';
+    const shape = { longitude, latitude, azimuthDeg, hfovDeg, nearM, reachM };
+    footprints.push({ id: cameraId, type, stage, certain: !unaimed, ...shape });
+  }
+  return footprints;
+}
+
+async function gapsIn(ctx: Ctx, cache: TileCache, id: TileId): Promise<LeafGaps[]> {
+  const { reader } = ctx.storage;
+  const box = tileDegrees(id, TILE_BUFFER);
+  const inScope =
+    ctx.scope.kind === 'everything' ? null : new Set((await allRegionRows(reader, ctx.scope)).map((r) => r.code));
+  const near = (await ctx.spatial.leaves(reader)).meeting(box).filter((code) => !inScope || inScope.has(code));
+  const versions = await measuredVersions(reader, ctx.scope, near);
+  const codes = near.filter((code) => versions.has(code));
+  const missing = codes.filter((code) => cache.gaps.get(code)?.version !== versions.get(code));
+  if (missing.length > 0) {
+    const [components, pieces] = [
+      byLeaf(await componentsOfLeaves(reader, EVERYTHING, missing)),
+      byLeaf(await gapsOfLeaves(reader, EVERYTHING, missing)),
+    ];
+    for (const code of missing) {
+      const shapes = (components.get(code) ?? []).map((row) => ({
+        id: row.id,
+        areaM2: row.areaM2,
+        geometry: decodeSoup(row.geometry),
+      }));
+      const points = (pieces.get(code) ?? []).map((row, i) => ({
+        id: row.id,
+        componentId: row.componentId,
+        class: row.class as GapClass,
+        areaM2: row.areaM2,
+        need: row.need,
+        rank: i + 1,
+        labelPoint: [row.labelLon, row.labelLat] as const,
+      }));
+      cache.gaps.delete(code);
+      cache.gaps.set(code, { version: versions.get(code)!, leaf: indexGaps(code, shapes, points) });
+    }
+  }
+  const found = codes.flatMap((code) => cache.gaps.get(code)?.leaf ?? []);
+  for (const oldest of cache.gaps.keys()) {
+    if (cache.gaps.size <= Math.max(KEPT_GAP_LEAVES, codes.length)) break;
+    cache.gaps.delete(oldest);
+  }
+  return found;
+}
+
+function byLeaf<T extends { regionCode: string }>(rows: T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.regionCode);
+    if (group) group.push(row);
+    else groups.set(row.regionCode, [row]);
+  }
+  return groups;
+}
+
+async function publicSpace(ctx: Ctx, cache: TileCache): Promise<PublicSpaceLayer> {
+  const version = await readMeta(ctx.storage.reader, 'publicSpaceVersion');
+  if (cache.publicSpace?.version !== version) {
+    const rows = await publicSpaceRecords(ctx.storage.reader, EVERYTHING);
+    const shapes = rows.map(({ id, name, geometry, ...row }) => ({
+      id,
+      name,
+      class: row.class as PublicSpaceClass,
+      geometry: decodeSoup(geometry),
+    }));
+    cache.publicSpace = { version, layer: indexPublicSpace(shapes) };
+  }
+  return cache.publicSpace.layer;
+}
