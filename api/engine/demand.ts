@@ -37,9 +37,6 @@ export interface LabelledPolygon {
 
 /** Vertices nearer than this (m) become one: the resolution of the overlay. */
 const SNAP_M = 1e-6;
-/** How far (m) beside an edge its two sides are looked at; beyond SNAP_M, far below any real feature. */
-const SIDE_M = 5e-6;
-
 /** Rows of edges for horizontal ray casts. */
 function rowIndex(
   n: number,
@@ -169,7 +166,9 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
   // 3. Pieces, each once; where several edges share a piece, all their polygons toggle on it.
   const pa: number[] = [];
   const pb: number[] = [];
-  const seen = new Set<number>();
+  const known = new Map<number, number>();
+  const ownersOf: number[][] = [];
+  const pieceOf: number[] = [];
   const sa: number[] = []; // every piece with its owner, for the ray casts
   const sb: number[] = [];
   const so: number[] = [];
@@ -190,13 +189,17 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
       sa.push(chain[k]);
       sb.push(chain[k + 1]);
       so.push(owner[e]);
-      const lo = Math.min(chain[k], chain[k + 1]);
-      const hi = Math.max(chain[k], chain[k + 1]);
-      const id = lo * 67_108_864 + hi;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      pa.push(chain[k]);
-      pb.push(chain[k + 1]);
+      const id = Math.min(chain[k], chain[k + 1]) * 67_108_864 + Math.max(chain[k], chain[k + 1]);
+      let piece = known.get(id);
+      if (piece === undefined) {
+        piece = pa.length;
+        known.set(id, piece);
+        ownersOf.push([]);
+        pa.push(chain[k]);
+        pb.push(chain[k + 1]);
+      }
+      ownersOf[piece].push(owner[e]);
+      pieceOf.push(piece);
     }
   }
   const ns = sa.length;
@@ -205,54 +208,64 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
   const rows = rowIndex(ns, ay, by);
   const odd = new Uint8Array(polygons.length);
   const touchedPolygons: number[] = [];
-  /** Label at a point: even-odd of every polygon by a ray to the right. */
-  const labelAt = (x: number, y: number): number => {
-    const r = Math.floor((y - rows.y0) / rows.height);
-    if (r < 0 || r >= rows.rows + 1) return -1;
-    const rr = Math.min(r, rows.rows - 1);
+  let inRegion = false;
+  const inside: number[] = [];
+  /** Polygons that hold the ground just right of (x, y), counting crossings of a ray to the right except those of `own`.
+   * A ray at y means y + 0: on a level edge it asks for the ground above. */
+  const castRight = (x: number, y: number, own: number): void => {
     touchedPolygons.length = 0;
-    for (let q = rows.start[rr]; q < rows.start[rr + 1]; q++) {
+    const r = Math.max(0, Math.min(rows.rows - 1, Math.floor((y - rows.y0) / rows.height)));
+    for (let q = rows.start[r]; q < rows.start[r + 1]; q++) {
       const e = rows.items[q];
-      if (ay[e] > y === by[e] > y) continue;
+      if (ay[e] > y === by[e] > y || pieceOf[e] === own) continue;
       const axx = vx[sa[e]];
       if (axx + ((y - ay[e]) * (vx[sb[e]] - axx)) / (by[e] - ay[e]) <= x) continue;
-      const p = so[e];
+      odd[so[e]] ^= 1;
+      touchedPolygons.push(so[e]);
+    }
+  };
+  const toggleOwn = (piece: number): void => {
+    for (const p of ownersOf[piece]) {
       odd[p] ^= 1;
       touchedPolygons.push(p);
     }
-    let inRegion = false;
-    let label = -1;
+  };
+  /** Label of the ground the parities stand for. */
+  const label = (): number => {
+    inRegion = false;
+    inside.length = 0;
+    for (const p of touchedPolygons) if (odd[p]) inside.push(p);
     let best = Infinity;
     let bestPolygon = -1;
-    for (const p of touchedPolygons) {
-      if (!odd[p]) continue;
-      odd[p] = 0;
+    let found = -1;
+    for (const p of inside) {
       if (polygons[p].label < 0) inRegion = true;
       else if (polygons[p].rank < best || (polygons[p].rank === best && p < bestPolygon)) {
         best = polygons[p].rank;
         bestPolygon = p;
-        label = polygons[p].label;
+        found = polygons[p].label;
       }
     }
-    return inRegion ? (whole ? 0 : label) : -1;
+    return inRegion ? (whole ? 0 : found) : -1;
   };
-  // 4. Keep the pieces that separate different ground.
+  // 4. Keep the pieces that separate different ground. One side is asked by a ray; the other differs by exactly the
+  // polygons that own the piece, so the partition closes however thin a sliver is.
   const keep: number[] = [];
   const left: number[] = [];
   const right: number[] = [];
   for (let k = 0; k < pa.length; k++) {
-    const x = (vx[pa[k]] + vx[pb[k]]) / 2;
-    const y = (vy[pa[k]] + vy[pb[k]]) / 2;
     const dx = vx[pb[k]] - vx[pa[k]];
     const dy = vy[pb[k]] - vy[pa[k]];
-    const l = Math.hypot(dx, dy);
-    const off = Math.min(SIDE_M, l / 4) / l;
-    const a = labelAt(x - dy * off, y + dx * off);
-    const b = labelAt(x + dy * off, y - dx * off);
-    if (a === b) continue;
+    castRight((vx[pa[k]] + vx[pb[k]]) / 2, (vy[pa[k]] + vy[pb[k]]) / 2, k);
+    const near = label(); // right of the piece, or above it where it is level
+    toggleOwn(k);
+    const far = label();
+    for (const p of touchedPolygons) odd[p] = 0;
+    if (near === far) continue;
+    const nearIsLeft = dy < 0 || (dy === 0 && dx > 0);
     keep.push(k);
-    left.push(a);
-    right.push(b);
+    left.push(nearIsLeft ? near : far);
+    right.push(nearIsLeft ? far : near);
   }
   return demandOf(
     Float64Array.from(keep, (k) => vx[pa[k]]),

@@ -28,6 +28,8 @@ export interface Footprints {
 }
 
 const TAU = 2 * Math.PI;
+/** Boxes are this much (m) wider than their shape, so that a touch counts as meeting. */
+const SLACK_M = 1e-6;
 
 /** Projects the cameras and keeps those whose box meets `box` (x0, y0, x1, y1 in the plane), in their order.
  * Cameras with reach ≤ near, hfov ≤ 0, p ≤ 0 or anything not finite have an empty footprint and are left out. */
@@ -75,10 +77,10 @@ export function footprintsIn(plane: Plane, c: CameraArrays, box: ArrayLike<numbe
     if (h >= 360 || o.P[k] < 1) {
       o.full[k] = 1;
       o.width[k] = TAU;
-      o.x0[k] = x - r;
-      o.y0[k] = y - r;
-      o.x1[k] = x + r;
-      o.y1[k] = y + r;
+      o.x0[k] = x - r - SLACK_M;
+      o.y0[k] = y - r - SLACK_M;
+      o.x1[k] = x + r + SLACK_M;
+      o.y1[k] = y + r + SLACK_M;
     } else {
       if (!Number.isFinite(c.azimuthDeg[i])) continue;
       const [nx, ny] = plane.north(c.lon[i], c.lat[i]);
@@ -110,11 +112,10 @@ export function footprintsIn(plane: Plane, c: CameraArrays, box: ArrayLike<numbe
         else if (q === 2) ax = -1;
         else ay = -1;
       }
-      // A hair wider than the shape, so that a touch counts as meeting.
-      o.x0[k] = x + r * ax - 1e-6;
-      o.y0[k] = y + r * ay - 1e-6;
-      o.x1[k] = x + r * bx + 1e-6;
-      o.y1[k] = y + r * by + 1e-6;
+      o.x0[k] = x + r * ax - SLACK_M;
+      o.y0[k] = y + r * ay - SLACK_M;
+      o.x1[k] = x + r * bx + SLACK_M;
+      o.y1[k] = y + r * by + SLACK_M;
       if (o.x0[k] > box[2] || o.x1[k] < box[0] || o.y0[k] > box[3] || o.y1[k] < box[1]) continue;
     }
     o.n++;

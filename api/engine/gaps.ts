@@ -11,7 +11,7 @@ import type { GapComponent, GapPiece } from './types.ts';
 
 const TAU = 2 * Math.PI;
 /** Ends of stretches nearer than this (m) are one node. Intersections of near-tangent arcs agree to about 1e-7 m. */
-const NODE_M = 1e-5;
+const NODE_M = 2e-6;
 /** Distance (m) along a stretch at which its direction is taken when loops are told apart at a node. */
 const DIRECTION_M = 1e-2;
 /** Chords of outlines keep within this (m) of the arc; the promise is 0.05. */
@@ -35,7 +35,8 @@ interface Stretch {
   r: number;
   from: number;
   turn: number;
-  green: number;
+  /** area (m²) between the stretch and its chord, signed */
+  bulge: number;
   label: number;
   inner: boolean;
   a: number;
@@ -44,7 +45,7 @@ interface Stretch {
 
 export interface GapCollector {
   sink: GapSink;
-  finish(o: Footprints): { pieces: GapPiece[]; components: GapComponent[]; areaM2: number; open: number };
+  finish(o: Footprints): { pieces: GapPiece[]; components: GapComponent[]; open: number };
 }
 
 /** Collects the gap boundary of one plane. `zoom` is that of the cells. */
@@ -55,10 +56,10 @@ export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollecto
   const hix = new Float64Array(lines.n);
   const hiy = new Float64Array(lines.n);
   for (let e = 0; e < lines.n; e++) {
-    lox[e] = Math.min(lines.ax[e], lines.bx[e]);
-    hix[e] = Math.max(lines.ax[e], lines.bx[e]);
-    loy[e] = Math.min(lines.ay[e], lines.by[e]);
-    hiy[e] = Math.max(lines.ay[e], lines.by[e]);
+    lox[e] = Math.min(lines.ax[e], lines.bx[e]) - NODE_M;
+    hix[e] = Math.max(lines.ax[e], lines.bx[e]) + NODE_M;
+    loy[e] = Math.min(lines.ay[e], lines.by[e]) - NODE_M;
+    hiy[e] = Math.max(lines.ay[e], lines.by[e]) + NODE_M;
   }
   const lineGrid = boxGrid(lines.n, lox, loy, hix, hiy);
   const near = { list: new Int32Array(64) };
@@ -89,7 +90,7 @@ export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollecto
       r: 0,
       from: 0,
       turn: 0,
-      green: (x0 * y1 - y0 * x1) / 2,
+      bulge: 0,
       label,
       inner,
       a: -1,
@@ -103,10 +104,8 @@ export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollecto
     const y0 = y + r * Math.sin(from);
     const x1 = x + r * Math.cos(from + turn);
     const y1 = y + r * Math.sin(from + turn);
-    const green =
-      (r * (r * turn + x * (Math.sin(from + turn) - Math.sin(from)) - y * (Math.cos(from + turn) - Math.cos(from)))) /
-      2;
-    stretches.push({ x0, y0, x1, y1, cx: x, cy: y, r, from, turn, green, label, inner: false, a: -1, b: -1 });
+    const bulge = (r * r * (turn - Math.sin(turn))) / 2;
+    stretches.push({ x0, y0, x1, y1, cx: x, cy: y, r, from, turn, bulge, label, inner: false, a: -1, b: -1 });
   };
   const sink: GapSink = {
     lines,
@@ -270,11 +269,9 @@ function trace(stretches: Stretch[], take: (s: Stretch) => boolean, nodes: Snapp
     if (used[first] || !take(stretches[first])) continue;
     const members: number[] = [];
     let i = first;
-    let area = 0;
     for (;;) {
       used[i] = 1;
       members.push(i);
-      area += stretches[i].green;
       const at = stretches[i].b;
       const list = outgoing.get(at);
       let next = -1;
@@ -294,19 +291,26 @@ function trace(stretches: Stretch[], take: (s: Stretch) => boolean, nodes: Snapp
       }
       if (next === first) break;
       if (next < 0) {
-        if (at !== stretches[first].a) {
-          open++;
-          // Close with a chord, so that the area is at least that of what is drawn.
-          const p = stretches[first];
-          area += (nodes.x[at] * p.y0 - nodes.y[at] * p.x0) / 2;
-        }
+        if (at !== stretches[first].a) open++;
         break;
       }
       i = next;
     }
-    loops.push({ members, area, ring: outline(stretches, members) });
+    loops.push({ members, area: loopArea(stretches, members, nodes), ring: outline(stretches, members) });
   }
   return { loops, open };
+}
+
+/** Chords between nodes plus the bulges of the arcs, about the loop's own first node, so that nothing large cancels. */
+function loopArea(stretches: Stretch[], members: number[], nodes: Snapper): number {
+  const ox = nodes.x[stretches[members[0]].a];
+  const oy = nodes.y[stretches[members[0]].a];
+  let area = 0;
+  for (const i of members) {
+    const s = stretches[i];
+    area += ((nodes.x[s.a] - ox) * (nodes.y[s.b] - oy) - (nodes.y[s.a] - oy) * (nodes.x[s.b] - ox)) / 2 + s.bulge;
+  }
+  return area;
 }
 
 function outline(stretches: Stretch[], members: number[]): Ring {
@@ -371,9 +375,7 @@ function boxOf(ring: Ring): [number, number, number, number] {
 function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): ReturnType<GapCollector['finish']> {
   const nodes = snapper(NODE_M);
   const stretches: Stretch[] = [];
-  let areaM2 = 0;
   for (const s of all) {
-    areaM2 += s.green;
     s.a = nodes.at(s.x0, s.y0);
     s.b = nodes.at(s.x1, s.y1);
     // A stretch that shrinks to a node is no outline; a full circle is.
@@ -489,5 +491,5 @@ function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): Return
     if (p === undefined) continue;
     components[pieces[p].component].polygons.push(group.map((i) => toLonLat(traced.loops[i].ring)));
   }
-  return { pieces, components, areaM2, open };
+  return { pieces, components, open };
 }

@@ -7,7 +7,7 @@ import { type Fault, type PlaneSums, sweep } from './measure.ts';
 import { type Plane, planeAt, projectRing } from './plane.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
 import { scanline } from './scanline.ts';
-import { singleArea } from './single.ts';
+import { singleAreaIn } from './single.ts';
 import type { CheckName, LeafInput, LeafResult, MeasureOptions, PolygonSoup } from './types.ts';
 
 /** A plane serves this width (m): lengths are then off by less than 7e-7. */
@@ -118,20 +118,22 @@ function singlesIn(o: Footprints, ground: Demand): Float64Array {
   const out = new Float64Array(o.n);
   for (let i = 0; i < o.n; i++) {
     const m = grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], near);
-    if (m > 0) out[i] = singleArea(o, i, ground, near.list, m);
+    if (m > 0) out[i] = singleAreaIn(o, i, ground, grid, near);
     else if (ground.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2) >= 0) out[i] = footprintArea(o, i);
   }
   return out;
 }
 
+const SLACK_M = 1e-6;
 function gridOf(d: Demand): ReturnType<typeof boxGrid> {
   const f = (): Float64Array => new Float64Array(d.n);
   const [x0, y0, x1, y1] = [f(), f(), f(), f()];
   for (let e = 0; e < d.n; e++) {
-    x0[e] = Math.min(d.ax[e], d.bx[e]);
-    x1[e] = Math.max(d.ax[e], d.bx[e]);
-    y0[e] = Math.min(d.ay[e], d.by[e]);
-    y1[e] = Math.max(d.ay[e], d.by[e]);
+    // A hair wider than the edge, so that a touch counts as meeting.
+    x0[e] = Math.min(d.ax[e], d.bx[e]) - SLACK_M;
+    x1[e] = Math.max(d.ax[e], d.bx[e]) + SLACK_M;
+    y0[e] = Math.min(d.ay[e], d.by[e]) - SLACK_M;
+    y1[e] = Math.max(d.ay[e], d.by[e]) + SLACK_M;
   }
   return boxGrid(d.n, x0, y0, x1, y1);
 }

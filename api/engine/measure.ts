@@ -17,13 +17,17 @@
 import { type BoxGrid, boxGrid } from './boxgrid.ts';
 import type { Demand } from './demand.ts';
 import { contains, type Footprints, footprintArea } from './footprint.ts';
-import { singleArea } from './single.ts';
+import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
 /** Two boundaries nearer than this (m) all along count as one. Far above rounding (1e-12 m), far below a centimetre. */
 const COINCIDE_M = 2e-7;
 /** Sine of the largest angle between two straight boundaries that may still coincide over a short overlap. */
 const PARALLEL = 1e-4;
+/** How a straight element lies to a straight edge. */
+const CROSSES = 0;
+const OVERLAPS = 1;
+const BEHIND = 2;
 /** A stretch shorter than this (m, or radians on an arc) carries nothing. */
 const NOTHING = 1e-13;
 /** How far (m) to both sides of a stretch the direct count looks; beyond COINCIDE_M. */
@@ -145,7 +149,10 @@ export function sweep(
     if (e <= s) return;
     if (ni === cap) {
       cap *= 2;
-      const grow = <T extends Float64Array | Int32Array>(a: T, b: T): T => (b.set(a), b);
+      const grow = <T extends Float64Array | Int32Array>(a: T, b: T): T => {
+        b.set(a);
+        return b;
+      };
       IS = grow(IS, new Float64Array(cap));
       IE = grow(IE, new Float64Array(cap));
       IJ = grow(IJ, new Int32Array(cap));
@@ -192,13 +199,19 @@ export function sweep(
       let r0 = Infinity;
       let l1 = -Infinity;
       let r1 = Infinity;
-      if (runsAlong(f0, g0, ux * dx + uy * dy, -b, j, lo, hi)) {
+      const along0 = runsAlong(f0, g0, ux * dx + uy * dy, -b, j, lo, hi);
+      if (along0 === OVERLAPS) {
         if (!note(ux * dx + uy * dy > 0, j)) r0 = -Infinity;
+      } else if (along0 === BEHIND) {
+        if (wide) r0 = -Infinity;
       } else if (g0 > 0) l0 = -f0 / g0;
       else if (g0 < 0) r0 = -f0 / g0;
       else if (f0 < 0) r0 = -Infinity;
-      if (runsAlong(f1, g1, vx * dx + vy * dy, -b, j, lo, hi)) {
+      const along1 = runsAlong(f1, g1, vx * dx + vy * dy, -b, j, lo, hi);
+      if (along1 === OVERLAPS) {
         if (!note(vx * dx + vy * dy < 0, j)) r1 = -Infinity;
+      } else if (along1 === BEHIND) {
+        if (wide) r1 = -Infinity;
       } else if (g1 > 0) l1 = -f1 / g1;
       else if (g1 < 0) r1 = -f1 / g1;
       else if (f1 < 0) r1 = -Infinity;
@@ -231,15 +244,17 @@ export function sweep(
   let alongLo = 0;
   let alongHi = 0;
   /** Does a straight edge of j coincide with the element where the two overlap? f + g·t is the element's distance from
-   * the edge's line, `cos` the cosine between them, `apex` the parameter of j's apex. Leaves the overlap in alongLo/Hi. */
-  function runsAlong(f: number, g: number, cos: number, apex: number, j: number, lo: number, hi: number): boolean {
-    if (g > PARALLEL || g < -PARALLEL) return false;
+   * the edge's line, `cos` the cosine between them, `apex` the parameter of j's apex. Leaves the overlap in alongLo/Hi.
+   * BEHIND: on the edge's line, but on the far side of the apex or short of its near end, where j's other edge decides. */
+  function runsAlong(f: number, g: number, cos: number, apex: number, j: number, lo: number, hi: number): number {
+    if (g > PARALLEL || g < -PARALLEL) return CROSSES;
     const s = Math.max(lo, cos > 0 ? apex + N[j] : apex - R[j]);
     const e = Math.min(hi, cos > 0 ? apex + R[j] : apex - N[j]);
-    if (e <= s || Math.abs(f + g * s) >= COINCIDE_M || Math.abs(f + g * e) >= COINCIDE_M) return false;
+    if (e <= s) return Math.abs(f + g * lo) < COINCIDE_M && Math.abs(f + g * hi) < COINCIDE_M ? BEHIND : CROSSES;
+    if (Math.abs(f + g * s) >= COINCIDE_M || Math.abs(f + g * e) >= COINCIDE_M) return CROSSES;
     alongLo = s;
     alongHi = e;
-    return true;
+    return OVERLAPS;
   }
   /** Remembers the coincidence just found and answers whether the tie rule lets j cover it. */
   function note(sameSide: boolean, j: number): boolean {
@@ -375,6 +390,7 @@ export function sweep(
 
   // --- where on the element is demand? -----------------------------------------------------------------------------
   const edgesNear: Scratch = { list: new Int32Array(256) };
+  const fanEdges: Scratch = { list: new Int32Array(256) };
   let nEdges = 0;
   let home = -1;
   let cutN = 0;
@@ -760,7 +776,7 @@ export function sweep(
       home = d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2);
       if (home < 0) continue;
       single[i] = footprintArea(o, i);
-    } else single[i] = singleArea(o, i, d, edgesNear.list, nEdges);
+    } else single[i] = singleAreaIn(o, i, d, edgeGrid, fanEdges);
     if (P[i] === 1) singles[0] += single[i];
     singles[1] += single[i];
     nOthers = grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], others);

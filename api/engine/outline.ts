@@ -97,7 +97,7 @@ export function footprintPolygon(
     }
     return out;
   };
-  const close = (ring: number[][]): number[][] => (ring.push(ring[0]), ring);
+  const close = (ring: number[][]): number[][] => [...ring, ring[0]];
   if (o.full[0]) {
     const rings = [close(arc(o.R[0], 0, 2 * Math.PI, false))];
     if (o.N[0] > 0) rings.push(close(arc(o.N[0], 0, -2 * Math.PI, false)));

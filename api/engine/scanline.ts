@@ -15,6 +15,8 @@ export interface ScanSums {
 }
 
 const ORDER = 16;
+/** A strip is fine when its two halves agree with it within this (m²). */
+const STRIP_M2 = 1e-9;
 /** Gauss–Legendre nodes and weights on [0, 1] (Newton on the Legendre polynomial). */
 const RULE = (() => {
   const nodes: [number, number][] = [];
@@ -56,16 +58,53 @@ export function scanline(
     for (let k = 1; k < lines; k++) breaks.push(d.box[1] + ((d.box[3] - d.box[1]) * k) / lines);
   }
   const ys = breaks.filter((y) => y >= d.box[1] && y <= d.box[3]).sort((a, b) => a - b);
-  const rule: [number, number][] = how.exact ? RULE : [[0.5, 1]];
   for (let k = 0; k + 1 < ys.length; k++) {
     const h = ys[k + 1] - ys[k];
     if (h < 1e-12) continue;
-    for (const [t, w] of rule) {
-      const y = how.exact ? ys[k] + (h * (1 - Math.cos(Math.PI * t))) / 2 : ys[k] + h * t;
-      line(o, d, K, y, how.exact ? (w * h * Math.PI * Math.sin(Math.PI * t)) / 2 : w * h, out);
-    }
+    if (how.exact) strip(o, d, K, ys[k], h, gauss(o, d, K, ys[k], h), out, 0);
+    else line(o, d, K, ys[k] + h / 2, h, out);
   }
   return out;
+}
+
+/** One strip by Gauss–Legendre after y = cos, which takes square-root ends away. */
+function gauss(o: Footprints, d: Demand, K: number, y: number, h: number): ScanSums {
+  const part: ScanSums = {
+    demandM2: 0,
+    depth: new Float64Array(K),
+    likely: new Float64Array(K),
+    high: new Float64Array(K),
+  };
+  for (const [t, w] of RULE)
+    line(o, d, K, y + (h * (1 - Math.cos(Math.PI * t))) / 2, (w * h * Math.PI * Math.sin(Math.PI * t)) / 2, part);
+  return part;
+}
+
+/** Halves a strip until its halves agree with it: a circle that turns just outside the strip is nearly singular in it. */
+function strip(
+  o: Footprints,
+  d: Demand,
+  K: number,
+  y: number,
+  h: number,
+  whole: ScanSums,
+  out: ScanSums,
+  depth: number,
+): void {
+  const a = gauss(o, d, K, y, h / 2);
+  const b = gauss(o, d, K, y + h / 2, h / 2);
+  let off = 0;
+  for (const f of ['depth', 'likely', 'high'] as const)
+    for (let k = 0; k < K; k++) off = Math.max(off, Math.abs(whole[f][k] - a[f][k] - b[f][k]));
+  if (off > STRIP_M2 && depth < 14) {
+    strip(o, d, K, y, h / 2, a, out, depth + 1);
+    strip(o, d, K, y + h / 2, h / 2, b, out, depth + 1);
+    return;
+  }
+  for (const p of [a, b]) {
+    out.demandM2 += p.demandM2;
+    for (const f of ['depth', 'likely', 'high'] as const) for (let k = 0; k < K; k++) out[f][k] += p[f][k];
+  }
 }
 
 /** Adds one line's lengths, times `weight`. */

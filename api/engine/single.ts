@@ -4,20 +4,42 @@
 // ground next to the apex is demand and 0 where it is not. Border beyond the reach then counts w − (near crossings),
 // so only the border edges inside the reach are needed:
 //   area = ∫ w(θ) (R² − N²)/2 dθ + Σ over border pieces within R of (½ p×q − R²/2 ∠pq) − the same within N.
+import type { BoxGrid } from './boxgrid.ts';
 import type { Demand } from './demand.ts';
 import type { Footprints } from './footprint.ts';
 
 const TAU = 2 * Math.PI;
 /** An apex nearer than this (m) to the border stands on it: which side is demand then depends on the direction. */
-const ON_BORDER_M = 1e-6;
-/** Where (m) beside an apex on the border the ground is asked for. */
+const ON_BORDER_M = 1e-8;
+/** Where (m) beside an apex on the border the ground is asked for, at most; nearer where the border turns nearer. */
 const BESIDE_M = 1e-4;
 
-/** m² of footprint i inside the demand; `edges[0…m)` are the demand edges whose boxes meet the footprint's. */
-export function singleArea(o: Footprints, i: number, d: Demand, edges: Int32Array, m: number): number {
+/** m² of footprint i inside the demand. `scratch` is overwritten. */
+export function singleAreaIn(
+  o: Footprints,
+  i: number,
+  d: Demand,
+  edgeGrid: BoxGrid,
+  scratch: { list: Int32Array },
+): number {
+  // The fan starts at the apex, so the border between apex and near edge takes part too.
+  const [x, y] = [o.X[i], o.Y[i]];
+  const m = edgeGrid.query(
+    Math.min(o.x0[i], x - ON_BORDER_M),
+    Math.min(o.y0[i], y - ON_BORDER_M),
+    Math.max(o.x1[i], x + ON_BORDER_M),
+    Math.max(o.y1[i], y + ON_BORDER_M),
+    scratch,
+  );
+  return singleArea(o, i, d, scratch.list, m);
+}
+
+/** `edges[0…m)`: the demand edges whose boxes meet the box of footprint and apex. */
+function singleArea(o: Footprints, i: number, d: Demand, edges: Int32Array, m: number): number {
   const cx = o.X[i];
   const cy = o.Y[i];
   const incident: number[] = [];
+  let beside = BESIDE_M;
   let sum = 0;
   for (let q = 0; q < m; q++) {
     const e = edges[q];
@@ -31,12 +53,21 @@ export function singleArea(o: Footprints, i: number, d: Demand, edges: Int32Arra
     const dy = by - ay;
     const l2 = dx * dx + dy * dy;
     const t = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / l2));
-    if (Math.hypot(ax + t * dx, ay + t * dy) < ON_BORDER_M) {
+    const off = Math.hypot(ax + t * dx, ay + t * dy);
+    if (off < ON_BORDER_M) {
       // Both ends as directions, unless that end is the apex itself.
-      if (Math.hypot(ax, ay) > ON_BORDER_M) incident.push(Math.atan2(ay, ax));
-      if (Math.hypot(bx, by) > ON_BORDER_M) incident.push(Math.atan2(by, bx));
+      for (const [x, y] of [
+        [ax, ay],
+        [bx, by],
+      ]) {
+        const far = Math.hypot(x, y);
+        if (far <= ON_BORDER_M) continue;
+        incident.push(Math.atan2(y, x));
+        beside = Math.min(beside, far / 2);
+      }
       continue;
     }
+    beside = Math.min(beside, off / 2);
     sum += fan(o, i, ax, ay, dx, dy, o.R[i]);
     if (o.N[i] > 0) sum -= fan(o, i, ax, ay, dx, dy, o.N[i]);
   }
@@ -53,7 +84,7 @@ export function singleArea(o: Footprints, i: number, d: Demand, edges: Int32Arra
   cuts.sort((p, q) => p - q);
   for (let k = 0; k + 1 < cuts.length; k++) {
     const t = a0 + (cuts[k] + cuts[k + 1]) / 2;
-    if (d.locate(cx + BESIDE_M * Math.cos(t), cy + BESIDE_M * Math.sin(t)) >= 0) sum += (cuts[k + 1] - cuts[k]) * ring;
+    if (d.locate(cx + beside * Math.cos(t), cy + beside * Math.sin(t)) >= 0) sum += (cuts[k + 1] - cuts[k]) * ring;
   }
   return sum;
 }
