@@ -49,6 +49,8 @@ export const ImportOptions = z.object({
   crs: z.string().optional(),
   encoding: z.string().optional(),
   codeField: z.string().optional(),
+  /** order of the two numbers of a position, where the file has them the other way round */
+  axes: z.enum(['lon-lat', 'lat-lon']).optional(),
   /** column → field; '' keeps a column out */
   mapping: z.record(z.string(), z.string()).optional(),
   /** region codes whose subtrees a public-space layer covers; default all */

@@ -1,13 +1,67 @@
 // How is an untrusted file parsed without risk to this process? In a child with limits on memory, time and disk.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ImportKind } from '#contract/import';
-import type { ParsedAll, ParseRequest, ParseResult } from './types.ts';
+import type { Problem } from '#contract/problem';
+import type { ChildJob, ChildMessage, OutLine } from './child-protocol.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { type Params, type ProblemCode, problemOf } from './messages.ts';
+import type {
+  ParseBatch,
+  ParsedAll,
+  ParseLimits,
+  ParseRequest,
+  ParseResult,
+  ParseSummary,
+  RejectedRow,
+  RowOf,
+} from './types.ts';
 
-/** Parses the file at `path` in a child process. Faults of the file are problems in the result, never exceptions. */
-export async function parseFile<K extends ImportKind>(
-  _path: string,
-  _request: ParseRequest<K>,
-): Promise<ParseResult<K>> {
-  throw new Error('importers: the parser has not landed yet');
+const BATCH_ROWS = 2_000;
+const PRLIMIT = '/usr/bin/prlimit';
+/** Room beside the heap: code, buffers, stacks. The heap limit should speak first, in its own words. */
+const BESIDE_HEAP_MB = 256;
+const OUT_BYTES = 4 * 1024 ** 3;
+const STDERR_CHARS = 4_000;
+
+/** Parses the file at `path` in a child process. Faults of the file are problems in the result, never exceptions;
+ * an aborted `signal` rejects with its reason. */
+export async function parseFile<K extends ImportKind>(path: string, request: ParseRequest<K>): Promise<ParseResult<K>> {
+  const limits: ParseLimits = { ...DEFAULT_LIMITS, ...request.limits };
+  request.signal?.throwIfAborted();
+  const size = await sizeOf(path);
+  if (typeof size === 'string') return refused(request, 'file.missing', { why: size });
+  if (size > limits.fileBytes) {
+    const mb = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
+    return refused(request, 'file.too_large', { size: mb(size), limit: mb(limits.fileBytes) });
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'lacuna-import-'));
+  const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const outPath = join(folder, 'out.ndjson');
+  try {
+    const { kind, fileName, options, where } = request;
+    const job: ChildJob = {
+      path: resolve(path),
+      bytes: size,
+      outPath,
+      request: { kind, fileName, options, where, limits },
+    };
+    const end = await runChild(job, folder, limits, request);
+    if (end.kind === 'fault') {
+      await close();
+      return refused(request, end.code, end.params);
+    }
+    return { summary: end.summary, batches: batchesOf<K>(outPath, new Set(end.withdrawn)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** The same, collected: for small files only. */
@@ -24,4 +78,171 @@ export async function parseAll<K extends ImportKind>(path: string, request: Pars
     await result.close();
   }
   return all;
+}
+
+async function sizeOf(path: string): Promise<number | string> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) return 'not a file';
+    await (await open(path, 'r')).close();
+    return found.size;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
+}
+
+type ChildEnd =
+  | { kind: 'done'; summary: ParseSummary; withdrawn: number[] }
+  | { kind: 'fault'; code: ProblemCode; params: Params };
+
+async function runChild<K extends ImportKind>(
+  job: ChildJob,
+  folder: string,
+  limits: ParseLimits,
+  request: ParseRequest<K>,
+): Promise<ChildEnd> {
+  const child = await startChild(folder, limits);
+  let done: Extract<ChildMessage, { type: 'done' }> | null = null;
+  let failure = '';
+  let stderr = '';
+  let late = false;
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  const timer = setTimeout(() => {
+    late = true;
+    kill();
+  }, limits.seconds * 1_000);
+  request.signal?.addEventListener('abort', kill, { once: true });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_CHARS);
+  });
+  child.on('message', (message: ChildMessage) => {
+    if (message.type === 'ready') child.send(job);
+    else if (message.type === 'progress') request.onProgress?.(message.progress);
+    else if (message.type === 'done') done = message;
+    else failure = message.message;
+  });
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolveExit, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode, exitSignal) => resolveExit([exitCode, exitSignal]));
+  }).finally(() => {
+    clearTimeout(timer);
+    request.signal?.removeEventListener('abort', kill);
+  });
+  request.signal?.throwIfAborted();
+  const finished = done as Extract<ChildMessage, { type: 'done' }> | null;
+  if (finished) return { kind: 'done', summary: finished.summary, withdrawn: finished.withdrawn };
+  if (late) return { kind: 'fault', code: 'file.time', params: { seconds: limits.seconds } };
+  if (
+    /heap out of memory|Allocation failed|ENOMEM|Cannot allocate memory|Invalid (?:array buffer|string) length|bad_alloc|Array buffer allocation failed/i.test(
+      stderr + failure,
+    )
+  )
+    return { kind: 'fault', code: 'file.memory', params: { mb: limits.memoryMb } };
+  const why =
+    failure.split('\n')[0] || stderr.trim().split('\n').at(-1) || (signal ? `signal ${signal}` : `exit code ${code}`);
+  return { kind: 'fault', code: 'file.crashed', params: { why: why.slice(0, 200) } };
+}
+
+async function startChild(folder: string, limits: ParseLimits): Promise<ChildProcess> {
+  const entry = await entryArguments();
+  const node = [`--max-old-space-size=${limits.memoryMb}`, '--disable-proto=delete', '--no-warnings', ...entry];
+  const bounded = existsSync(PRLIMIT);
+  const command = bounded ? PRLIMIT : process.execPath;
+  const mb = 1024 ** 2;
+  const args = bounded
+    ? [
+        `--data=${(limits.memoryMb + BESIDE_HEAP_MB) * mb}`,
+        `--fsize=${OUT_BYTES}`,
+        '--core=0',
+        `--cpu=${Math.ceil(limits.seconds * 2)}`,
+        process.execPath,
+        ...node,
+      ]
+    : node;
+  // No environment: the child has no secret to leak. TMPDIR keeps a loader's cache inside the folder.
+  return spawn(command, args, { cwd: folder, env: { TMPDIR: folder }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+const bundle = join(here, '..', '..', 'build', 'parse.child.mjs');
+
+/** The bundle when there is one that is newer than what it was made of; else the source through tsx. */
+async function entryArguments(): Promise<string[]> {
+  if (await bundleIsFresh()) return [bundle];
+  const loader = createRequire(import.meta.url).resolve('tsx');
+  return ['--import', pathToFileURL(loader).href, join(here, 'parse.child.ts')];
+}
+
+async function bundleIsFresh(): Promise<boolean> {
+  const built = await stat(bundle).catch(() => null);
+  if (!built) return false;
+  for (const folder of [here, join(here, '..', 'contract')])
+    for (const name of await readdir(folder)) {
+      if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
+      if ((await stat(join(folder, name))).mtimeMs > built.mtimeMs) return false;
+    }
+  return true;
+}
+
+function batchesOf<K extends ImportKind>(outPath: string, withdrawn: Set<number>): AsyncIterable<ParseBatch<K>> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      const file = await open(outPath, 'r');
+      const empty = (): ParseBatch<K> => ({ rows: [], problems: [], rejected: [] });
+      let batch = empty();
+      let n = 0;
+      try {
+        for await (const text of createInterface({
+          input: file.createReadStream({ encoding: 'utf8', autoClose: false }),
+          crlfDelay: Number.POSITIVE_INFINITY,
+        })) {
+          const [what, value] = JSON.parse(text) as OutLine;
+          if (what === 'p') batch.problems.push(value as Problem);
+          else if (what === 'x') batch.rejected.push(value as RejectedRow);
+          else if (!withdrawn.has((value as RowOf[K]).row)) batch.rows.push(value as RowOf[K]);
+          if (++n % BATCH_ROWS === 0) {
+            yield batch;
+            batch = empty();
+          }
+        }
+        if (batch.rows.length + batch.problems.length + batch.rejected.length > 0) yield batch;
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+function refused<K extends ImportKind>(
+  { kind, fileName }: ParseRequest<K>,
+  code: ProblemCode,
+  params: Params,
+): ParseResult<K> {
+  const problem = problemOf(code, { file: basename(fileName) }, params);
+  const summary: ParseSummary = {
+    kind,
+    format: 'unknown',
+    encoding: null,
+    crs: 'wgs84',
+    rows: 0,
+    usable: 0,
+    rejected: 0,
+    columns: [],
+    mapping: [],
+    dropped: [],
+    questions: [],
+    refused: problem,
+    problemCounts: { [code]: 1 },
+  };
+  return {
+    summary,
+    batches: {
+      async *[Symbol.asyncIterator]() {
+        yield { rows: [], problems: [problem], rejected: [] };
+      },
+    },
+    async close() {},
+  };
 }

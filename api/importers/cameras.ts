@@ -1,0 +1,426 @@
+// How does a row of a list become a camera, and what is wrong with it?
+import { CAMERA_DEFAULTS, type CameraFields } from '#contract/camera';
+import { directionInName, readDirection, readDirectionType } from './directions.ts';
+import type { ColumnUse, HeaderReading } from './headers.ts';
+import type { Params, ProblemCode } from './messages.ts';
+import { FAR_KM, type PositionReading, readCoordinate, roughKm } from './positions.ts';
+import type { Reporter } from './reporter.ts';
+import type { SourceRow, Table } from './source.ts';
+import { clean, isBlank, plain, withoutAddresses } from './text.ts';
+import type { CameraRow, LonLat } from './types.ts';
+import {
+  isMangled,
+  readDate,
+  readDegrees,
+  readFlag,
+  readMetres,
+  readNumber,
+  readPtzType,
+  readStage,
+  readType,
+} from './values.ts';
+
+export interface CameraReader {
+  /** empty when the row stays out; several when it names several directions */
+  read(source: SourceRow): CameraRow[];
+  /** notes that sum up, after the last row */
+  finish(): void;
+}
+
+type Say = (code: ProblemCode, column: string | null, value: string | null, params?: Params) => null;
+interface Cell {
+  text: string;
+  column: string;
+  reader?: ColumnUse['reader'];
+}
+interface NumberRule {
+  field:
+    | 'hfovDeg'
+    | 'rangeM'
+    | 'nearM'
+    | 'heightM'
+    | 'tiltDeg'
+    | 'vfovDeg'
+    | 'lensHfovDeg'
+    | 'resolutionH'
+    | 'retentionDays';
+  read: (text: string) => number | null;
+  min: number;
+  max: number;
+  /** the minimum itself is not allowed */
+  above?: boolean;
+  whole?: boolean;
+  unit: string;
+}
+const NUMBERS: NumberRule[] = [
+  { field: 'hfovDeg', read: readDegrees, min: 0, above: true, max: 360, unit: '°' },
+  { field: 'rangeM', read: readMetres, min: 0, above: true, max: 20_000, unit: 'm' },
+  { field: 'nearM', read: readMetres, min: 0, max: 20_000, unit: 'm' },
+  { field: 'heightM', read: readMetres, min: -50, max: 1_000, unit: 'm' },
+  { field: 'tiltDeg', read: readDegrees, min: -90, max: 90, unit: '°' },
+  { field: 'vfovDeg', read: readDegrees, min: 0, above: true, max: 360, unit: '°' },
+  { field: 'lensHfovDeg', read: readDegrees, min: 0, above: true, max: 360, unit: '°' },
+  {
+    field: 'resolutionH',
+    read: (text) => readNumber(text.replace(/\s*(?:px|像素)$/i, '')),
+    min: 1,
+    max: 100_000,
+    whole: true,
+    unit: 'px',
+  },
+  {
+    field: 'retentionDays',
+    read: (text) => readNumber(text.replace(/\s*(?:天|日|days?)$/i, '')),
+    min: 0,
+    max: 36_500,
+    whole: true,
+    unit: 'd',
+  },
+];
+const DATES = [
+  'plannedOn',
+  'approvedOn',
+  'procuredOn',
+  'installedOn',
+  'networkedOn',
+  'acceptedOn',
+  'retiredOn',
+  'reviewOn',
+  'filedOn',
+] as const;
+const TEXTS = { name: 300, owner: 300, purpose: 1_000, legalBasis: 1_000, filingNo: 100 } as const;
+const FLAGS = ['signage', 'restricted'] as const;
+/** Poles and masts end about here; more is usually the altitude. */
+const UNUSUAL_HEIGHT_M = 60;
+const ID_CHARS = 100;
+/** Names longer than this are not searched for a direction. */
+const NAME_SEARCH_CHARS = 300;
+
+export function createCameraReader(
+  table: Table,
+  header: HeaderReading,
+  positions: PositionReading,
+  reporter: Reporter,
+): CameraReader {
+  const taken = new Set<string>();
+  const repeats = new Map<string, number>();
+  const commaIsDecimal = table.separator !== null && table.separator !== ',';
+  const gbDirection = header.uses.get('azimuthDeg')?.some((use) => use.reader === 'gb-direction') ?? false;
+  let withoutId = 0;
+
+  const cellOf = (source: SourceRow, field: string): Cell | null => {
+    for (const { index, column, reader } of header.uses.get(field) ?? []) {
+      const text = source.get(index);
+      if (text !== null && !isBlank(text)) return { text, column, reader };
+    }
+    return null;
+  };
+
+  function read(source: SourceRow): CameraRow[] {
+    const say: Say = (code, column, value, params) => reporter.say(code, { row: source.row, column, value }, params);
+    if (source.broken) return say('feature.invalid', null, null) ?? [];
+    if (table.format === 'csv' && source.width !== null && source.width > table.columns.length)
+      return say('row.too_many_cells', null, null, { n: source.width, columns: table.columns.length }) ?? [];
+    const kind = kindFault(source, cellOf, table.format);
+    if (kind) {
+      say(kind.code, kind.cell.column, kind.cell.text);
+      if (kind.code !== 'camera.plates') return [];
+    }
+    const position = readPosition(source, say);
+    if (!position) return [];
+    const stageCell = cellOf(source, 'stage');
+    const stage = stageCell ? readStage(stageCell.text) : 'installed';
+    if (stage === null) return say('camera.stage.unknown', stageCell!.column, stageCell!.text) ?? [];
+    const id = readId(source, position.wgs84, say);
+    if (id === null) return [];
+
+    const fields: CameraFields = {
+      ...CAMERA_DEFAULTS,
+      longitude: position.wgs84[0],
+      latitude: position.wgs84[1],
+      stage,
+    };
+    readTexts(source, fields, say);
+    readNumbers(source, fields, say);
+    for (const field of DATES) {
+      const cell = cellOf(source, field);
+      if (!cell) continue;
+      fields[field] = readDate(cell.text);
+      if (fields[field] === null) say('camera.date', cell.column, cell.text);
+    }
+    readFlags(source, fields, say);
+    fields.type = readTypeCell(source, say);
+    const views = readViews(source, fields, say);
+    const rows = views.map((view): CameraRow => {
+      const kept = keepId(id.text, id.given, source.row, views.length > 1);
+      return {
+        row: source.row,
+        id: kept,
+        idGiven: id.given,
+        fields: { ...fields, ...view },
+        originalX: position.x,
+        originalY: position.y,
+        originalCrs: positions.crs.name,
+      };
+    });
+    if (rows.length > 1) {
+      const cell = cellOf(source, 'azimuthDeg')!;
+      say('camera.split', cell.column, cell.text, { n: rows.length, ids: rows.map((r) => r.id).join(', ') });
+    }
+    return rows;
+  }
+
+  function readPosition(source: SourceRow, say: Say): { x: number; y: number; wgs84: LonLat } | null {
+    let pair: [number, number] | null = null;
+    let column: string | null = 'geometry';
+    let shown: string | null = null;
+    const geometry = source.geometry as { type?: unknown; coordinates?: unknown } | null | undefined;
+    if (geometry !== null && geometry !== undefined) {
+      const { type, coordinates } = geometry;
+      // A MultiPoint of one point is what some exporters make of every point.
+      const point =
+        type === 'MultiPoint' && Array.isArray(coordinates) && coordinates.length === 1 ? coordinates[0] : coordinates;
+      if (type !== 'Point' && point === coordinates)
+        return say('position.not_point', column, String(type).slice(0, 40));
+      const [x, y] = Array.isArray(point) ? (point as unknown[]) : [];
+      shown = JSON.stringify(coordinates ?? null).slice(0, 100);
+      if (!Array.isArray(point) || point.length === 0) return say('position.missing', column, shown);
+      if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x) || !Number.isFinite(y))
+        return say('position.number', column, shown);
+      pair = positions.swap ? [y, x] : [x, y];
+    } else {
+      const xCell = cellOf(source, 'longitude');
+      const yCell = cellOf(source, 'latitude');
+      if (!xCell || !yCell) {
+        const absent = !xCell && !yCell ? null : !xCell ? 'longitude' : 'latitude';
+        return say('position.missing', header.uses.get(absent ?? 'longitude')?.[0]?.column ?? absent, null);
+      }
+      for (const cell of [xCell, yCell])
+        if (isMangled(cell.text)) return say('position.mangled', cell.column, cell.text);
+      const x = readCoordinate(xCell.text, commaIsDecimal);
+      const y = readCoordinate(yCell.text, commaIsDecimal);
+      if (x === null) return say('position.number', xCell.column, xCell.text);
+      if (y === null) return say('position.number', yCell.column, yCell.text);
+      if (commaIsDecimal && (xCell.text.includes(',') || yCell.text.includes(',')))
+        reporter.sayOnce('position.decimal_comma', { row: null, column: xCell.column });
+      pair = positions.swap ? [y, x] : [x, y];
+      column = Math.abs(pair[0]) > 180 ? xCell.column : yCell.column;
+      shown = `${xCell.text}, ${yCell.text}`;
+    }
+    const [x, y] = pair;
+    if (x === 0 && y === 0) return say('position.zero', column, shown);
+    const wgs84 = positions.crs.toWgs84(x, y);
+    if (!wgs84) {
+      const other = positions.crs.toWgs84(y, x);
+      if (other) say('position.swapped', column, shown);
+      else if (positions.crs.projected) say('position.outside_crs', column, shown, { crs: positions.crs.name });
+      else say('position.out_of_range', column, shown);
+      return null;
+    }
+    if (positions.middle && roughKm(wgs84, positions.middle) > FAR_KM) {
+      const other = positions.crs.toWgs84(y, x);
+      if (other && roughKm(other, positions.middle) < FAR_KM / 10) return say('position.swapped', column, shown);
+      say('position.far', column, shown, { km: FAR_KM });
+    }
+    return { x, y, wgs84 };
+  }
+
+  function readId(source: SourceRow, at: LonLat, say: Say): { text: string; given: boolean } | null {
+    const cell = cellOf(source, 'id');
+    const text = cell
+      ? clean(cell.text)
+      : source.featureId !== null && !isBlank(source.featureId)
+        ? clean(source.featureId)
+        : '';
+    if (cell && text !== cell.text.replace(/^ +| +$/g, ''))
+      say('text.cleaned', cell.column, cell.text.replace(/\r/g, '\\r').replace(/\n/g, '\\n'));
+    if (text === '') {
+      withoutId++;
+      return { text: `at-${at[1].toFixed(7)}_${at[0].toFixed(7)}`, given: false };
+    }
+    if (text.length > ID_CHARS - 6) return say('id.too_long', cell?.column ?? 'id', text);
+    return { text, given: true };
+  }
+
+  /** Several on one pole without ids are ordinary; a repeated given id is a problem. */
+  function keepId(id: string, given: boolean, row: number, split: boolean): string {
+    if (!taken.has(id)) {
+      taken.add(id);
+      return id;
+    }
+    let n = (repeats.get(id) ?? 1) + 1;
+    while (taken.has(`${id}~${n}`)) n++;
+    repeats.set(id, n);
+    const kept = `${id}~${n}`;
+    taken.add(kept);
+    if (given && !split)
+      reporter.say('id.repeated', { row, column: header.uses.get('id')?.[0]?.column ?? 'id', value: id }, { id, kept });
+    return kept;
+  }
+
+  function readTexts(source: SourceRow, fields: CameraFields, say: Say): void {
+    for (const [field, limit] of Object.entries(TEXTS) as [keyof typeof TEXTS, number][]) {
+      const cell = cellOf(source, field);
+      if (!cell) continue;
+      let text = clean(cell.text.slice(0, limit * 4));
+      // A position written as text (POINT (39.3 -76.6)) names nothing.
+      if (field === 'name' && /^(?:SRID=\d+;)?(?:MULTI)?POINT\s*Z?\s*\(/i.test(text)) continue;
+      const bare = withoutAddresses(text);
+      if (bare !== text) say('text.address_removed', cell.column, null);
+      text = bare;
+      if (text.length > limit) {
+        say('text.too_long', cell.column, text, { limit });
+        text = clean(text.slice(0, limit));
+      }
+      if (text !== '') fields[field] = text;
+    }
+  }
+
+  function readNumbers(source: SourceRow, fields: CameraFields, say: Say): void {
+    for (const { field, read: readIt, min, max, above, whole, unit } of NUMBERS) {
+      const cell = cellOf(source, field);
+      if (!cell) continue;
+      const number = readIt(cell.text);
+      if (number === null) say('camera.number', cell.column, cell.text, { field, unit });
+      else if (number < min || number > max || (above && number === min) || (whole && !Number.isInteger(number)))
+        say('camera.range', cell.column, cell.text, { field, min, max, unit });
+      else {
+        fields[field] = number;
+        if (field === 'heightM' && number > UNUSUAL_HEIGHT_M) say('camera.height.unusual', cell.column, cell.text);
+      }
+    }
+    if (fields.nearM !== null && fields.rangeM !== null && fields.nearM >= fields.rangeM) {
+      say('camera.near_beyond_range', cellOf(source, 'nearM')!.column, String(fields.nearM));
+      fields.nearM = null;
+    }
+    const count = cellOf(source, 'count');
+    if (!count) return;
+    const n = readNumber(count.text);
+    if (n !== null && Number.isInteger(n) && n >= 1 && n <= 1_000) fields.count = n;
+    else say('camera.count', count.column, count.text);
+  }
+
+  function readFlags(source: SourceRow, fields: CameraFields, say: Say): void {
+    for (const field of FLAGS) {
+      const cell = cellOf(source, field);
+      if (!cell) continue;
+      const flag = readFlag(cell.text);
+      if (flag === null) say('camera.flag', cell.column, cell.text);
+      else if (field === 'restricted') fields.restricted = flag;
+      else fields.signage = flag;
+    }
+  }
+
+  function readTypeCell(source: SourceRow, say: Say): CameraFields['type'] {
+    const cell = cellOf(source, 'type');
+    if (!cell) return null;
+    const coded = cell.reader === 'gb-ptz' ? readPtzType(cell.text) : undefined;
+    if (coded !== undefined) return coded;
+    const type = readType(cell.text);
+    if (type === null) say('camera.type.unknown', cell.column, cell.text);
+    return type;
+  }
+
+  type View = Pick<CameraFields, 'azimuthDeg' | 'hfovDeg' | 'count'>;
+  /** One view, or one per direction where the cell names several. */
+  function readViews(source: SourceRow, fields: CameraFields, say: Say): View[] {
+    const cell = cellOf(source, 'azimuthDeg');
+    const one: View = { azimuthDeg: null, hfovDeg: fields.hfovDeg, count: fields.count };
+    if (!cell) {
+      const name = fields.name !== null && fields.name.length <= NAME_SEARCH_CHARS ? fields.name : null;
+      const found = name === null ? null : directionInName(name);
+      if (!found) return [one];
+      const column = cellOf(source, 'name')?.column ?? 'name';
+      say('camera.azimuth.from_name', column, found.text, {
+        deg: found.compass.azimuthDeg,
+        tolerance: found.compass.toleranceDeg,
+      });
+      return [{ ...one, azimuthDeg: found.compass.azimuthDeg }];
+    }
+    if (cell.reader === 'gb-direction' && gbDirection) {
+      const code = readDirectionType(cell.text);
+      if (code) {
+        reporter.sayOnce('camera.azimuth.code', { row: null, column: cell.column });
+        return [{ ...one, azimuthDeg: code.azimuthDeg }];
+      }
+    }
+    const direction = readDirection(cell.text);
+    if (direction.kind !== 'several') return [viewOf(cell, cell.text, fields, one, say)];
+    const views = direction.parts.map((part) => viewOf(cell, part, fields, { ...one, count: 1 }, say));
+    // A pole that counts more devices than directions keeps the rest on its first view.
+    views[0]!.count = Math.max(1, fields.count - views.length + 1);
+    return views;
+  }
+
+  function viewOf(cell: Cell, text: string, fields: CameraFields, one: View, say: Say): View {
+    const direction = readDirection(text);
+    const turns = fields.type === 'ptz' || fields.type === 'dome' || fields.type === 'panoramic';
+    switch (direction.kind) {
+      case 'degrees':
+        return { ...one, azimuthDeg: direction.azimuthDeg };
+      case 'compass': {
+        const { azimuthDeg, toleranceDeg } = direction.compass;
+        say('camera.azimuth.compass', cell.column, text, { deg: azimuthDeg, tolerance: toleranceDeg });
+        return { ...one, azimuthDeg };
+      }
+      case 'range':
+        if (turns) return say('camera.azimuth.turning', cell.column, text) ?? one;
+        say('camera.azimuth.range', cell.column, text, { deg: direction.azimuthDeg, hfov: direction.hfovDeg });
+        return { ...one, azimuthDeg: direction.azimuthDeg, hfovDeg: direction.hfovDeg };
+      case 'full-turn':
+        if (fields.type === 'fixed') return say('camera.azimuth.north', cell.column, text) ?? { ...one, azimuthDeg: 0 };
+        if (fields.type === null) return say('camera.azimuth.ambiguous_360', cell.column, text) ?? one;
+        if (fields.type === 'ptz') return say('camera.azimuth.turning', cell.column, text) ?? one;
+        return say('camera.azimuth.all_round', cell.column, text) ?? { ...one, hfovDeg: 360 };
+      case 'all-round':
+        if (fields.type === 'ptz') return say('camera.azimuth.turning', cell.column, text) ?? one;
+        return say('camera.azimuth.all_round', cell.column, text) ?? { ...one, hfovDeg: 360 };
+      default:
+        return say('camera.azimuth.unclear', cell.column, text) ?? one;
+    }
+  }
+
+  return {
+    read,
+    finish() {
+      if (withoutId > 0) reporter.say('id.from_position', { row: null, column: null }, { n: withoutId });
+    },
+  };
+}
+
+/** OSM rows that watch no outdoor public space, or are no camera: docs/model.md §1 keeps those out. */
+const NOT_PUBLIC = new Set(['indoor', 'webcam', 'private', 'privat']);
+const NOT_A_CAMERA = new Set(['guard', 'fake', 'dummy', 'gunshot_detector']);
+
+function kindFault(
+  source: SourceRow,
+  cellOf: (source: SourceRow, field: string) => Cell | null,
+  format: string,
+): { code: 'camera.not_public' | 'camera.not_a_camera' | 'camera.plates'; cell: Cell } | null {
+  const manMade = cellOf(source, 'manMade');
+  if (manMade && plain(manMade.text).toLowerCase() !== 'surveillance')
+    return { code: 'camera.not_a_camera', cell: manMade };
+  if (!manMade && format === 'osm-json')
+    return { code: 'camera.not_a_camera', cell: { text: '—', column: 'man_made' } };
+  let plates: Cell | null = null;
+  for (const field of ['surveillance', 'surveillanceType']) {
+    const cell = cellOf(source, field);
+    if (!cell) continue;
+    const words = plain(cell.text)
+      .toLowerCase()
+      .split(/\s*;\s*/);
+    if (words.every((word) => NOT_A_CAMERA.has(word))) return { code: 'camera.not_a_camera', cell };
+    if (words.every((word) => NOT_PUBLIC.has(word))) return { code: 'camera.not_public', cell };
+    if (words.every((word) => word === 'alpr' || word === 'anpr')) plates = cell;
+  }
+  const indoor = cellOf(source, 'indoor');
+  if (indoor) {
+    const word = plain(indoor.text).toLowerCase();
+    const inside =
+      indoor.reader === 'gb-room'
+        ? word === '2' || word === '室内'
+        : readFlag(word) === true || word === '室内' || word === 'room';
+    if (inside) return { code: 'camera.not_public', cell: { ...indoor, text: `${indoor.column}=${indoor.text}` } };
+  }
+  return plates ? { code: 'camera.plates', cell: plates } : null;
+}

@@ -1,0 +1,20 @@
+// What do the parent and the parsing child tell each other?
+import type { ImportKind } from '#contract/import';
+import type { ParseProgress, ParseRequest, ParseSummary } from './types.ts';
+
+/** Sent once, right after the start. Paths are absolute. */
+export interface ChildJob {
+  path: string;
+  bytes: number;
+  /** rows, problems and rejected rows go here as NDJSON: see `OutLine` */
+  outPath: string;
+  request: Pick<ParseRequest<ImportKind>, 'kind' | 'fileName' | 'options' | 'where' | 'limits'>;
+}
+export type ChildMessage =
+  | { type: 'ready' }
+  | { type: 'progress'; progress: ParseProgress }
+  | { type: 'done'; summary: ParseSummary; withdrawn: number[] }
+  | { type: 'failed'; message: string };
+
+/** One line of the NDJSON: a row, a problem or a rejected row. */
+export type OutLine = ['r', unknown] | ['p', unknown] | ['x', unknown];

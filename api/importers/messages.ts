@@ -1,0 +1,738 @@
+// What is said about each fault, in both languages, with what to do about it.
+import type { Problem } from '#contract/problem';
+
+type Severity = Problem['severity'];
+type Words = [message: string, fix: string];
+interface Entry {
+  severity: Severity;
+  en: Words;
+  zh: Words;
+}
+const entry = (severity: Severity, en: Words, zh: Words): Entry => ({ severity, en, zh });
+
+/** `{name}` in a sentence is replaced by the parameter of that name. */
+export const CATALOGUE = {
+  // the file as a whole
+  'file.missing': entry(
+    'error',
+    ['The file {file} cannot be opened ({why}).', 'Check the path and that you may read it.'],
+    ['无法打开文件 {file}（{why}）。', '请检查路径和读取权限。'],
+  ),
+  'file.empty': entry(
+    'error',
+    ['The file is empty.', 'Export it again and check that it has rows.'],
+    ['文件是空的。', '请重新导出，并确认其中有数据。'],
+  ),
+  'file.header_only': entry(
+    'error',
+    ['The file has a header but no rows.', 'Export it again with its rows.'],
+    ['文件只有表头，没有数据行。', '请连同数据行重新导出。'],
+  ),
+  'file.no_features': entry(
+    'error',
+    ['The file holds no features.', 'Export the layer again; its list of features is empty.'],
+    ['文件中没有任何要素。', '请重新导出图层：要素列表为空。'],
+  ),
+  'file.nothing_kept': entry(
+    'error',
+    ['No row has {where}.', 'Check the spelling of the field and the value.'],
+    ['没有满足 {where} 的行。', '请检查字段名和取值的写法。'],
+  ),
+  'file.too_large': entry(
+    'error',
+    ['The file is {size} MB; the limit is {limit} MB.', 'Split it, for example by county.'],
+    ['文件有 {size} MB，上限为 {limit} MB。', '请拆分文件，例如按县拆分。'],
+  ),
+  'file.too_many_rows': entry(
+    'error',
+    ['The file has more than {limit} rows.', 'Split it, for example by county.'],
+    ['文件超过 {limit} 行。', '请拆分文件，例如按县拆分。'],
+  ),
+  'file.html': entry(
+    'error',
+    [
+      'This is a web page, not data: the download probably ended on a sign-in or error page.',
+      'Download the file again and open it in a text editor: it must not start with “<”.',
+    ],
+    ['这是网页而不是数据：下载时可能停在了登录页或错误页。', '请重新下载，并用文本编辑器查看：开头不应是“<”。'],
+  ),
+  'file.xml': entry(
+    'error',
+    [
+      'This is XML (perhaps KML or GML), which is not read here.',
+      'Save the layer as GeoJSON (in QGIS: Export → Save Features As → GeoJSON).',
+    ],
+    ['这是 XML（可能是 KML 或 GML），此处无法读取。', '请将图层另存为 GeoJSON（QGIS：导出 → 要素另存为 → GeoJSON）。'],
+  ),
+  'file.spreadsheet': entry(
+    'error',
+    [
+      'This is a spreadsheet file ({what}), not a CSV.',
+      'In the spreadsheet program use Save as → “CSV UTF-8 (comma delimited)” and give that file.',
+    ],
+    ['这是电子表格文件（{what}），不是 CSV。', '请在表格软件中选择“另存为”→“CSV UTF-8（逗号分隔）”，再导入该文件。'],
+  ),
+  'file.archive': entry(
+    'error',
+    [
+      'This is a packed or binary file ({what}).',
+      'Unpack it, or save the layer as GeoJSON or CSV UTF-8, and give that file.',
+    ],
+    ['这是压缩或二进制文件（{what}）。', '请先解压，或将数据另存为 GeoJSON 或 CSV UTF-8 后再导入。'],
+  ),
+  'file.binary': entry(
+    'error',
+    [
+      'The file holds NUL bytes (first at byte {at}), so it is not text.',
+      'Save it as CSV UTF-8 or GeoJSON and give that file.',
+    ],
+    ['文件含有空字节（首个位于第 {at} 字节），不是文本。', '请另存为 CSV UTF-8 或 GeoJSON 后再导入。'],
+  ),
+  'file.kind': entry(
+    'error',
+    ['{format} cannot hold {kind}.', '{kind} come as {wanted}.'],
+    ['{format} 不能用于导入{kindZh}。', '{kindZh}请使用 {wanted}。'],
+  ),
+  'file.time': entry(
+    'error',
+    ['Reading took longer than {seconds} s and was stopped.', 'Split the file, or simplify its outlines.'],
+    ['读取超过 {seconds} 秒，已停止。', '请拆分文件，或简化边界。'],
+  ),
+  'file.memory': entry(
+    'error',
+    [
+      'Reading needed more than {mb} MB of memory and was stopped.',
+      'Split the file; one line, cell or outline in it may be huge.',
+    ],
+    ['读取所需内存超过 {mb} MB，已停止。', '请拆分文件；其中可能有极大的一行、单元格或边界。'],
+  ),
+  'file.crashed': entry(
+    'error',
+    [
+      'The reader stopped without a result ({why}).',
+      'Try again; if it happens again, the file itself is the cause: save it anew as CSV UTF-8 or GeoJSON.',
+    ],
+    [
+      '读取程序未给出结果就停止了（{why}）。',
+      '请重试；若再次发生，原因在文件本身：请重新另存为 CSV UTF-8 或 GeoJSON。',
+    ],
+  ),
+
+  // encoding
+  'encoding.unknown': entry(
+    'error',
+    ['The encoding “{name}” is not known.', 'Known: utf-8, gb18030, gbk, big5, utf-16le, utf-16be, windows-1252.'],
+    ['不认识的编码“{name}”。', '可用：utf-8、gb18030、gbk、big5、utf-16le、utf-16be、windows-1252。'],
+  ),
+  'encoding.wrong': entry(
+    'error',
+    ['The file is not {declared}: {why}.', 'Leave the encoding out so that it is detected, or name the right one.'],
+    ['文件不是 {declared} 编码：{why}。', '请不指定编码以便自动识别，或指定正确的编码。'],
+  ),
+  'encoding.mixed': entry(
+    'error',
+    [
+      'The text fits no single encoding (first fault at byte {at}, line {line}).',
+      'Parts of the file were saved in different encodings: open it in an editor and save it as UTF-8.',
+    ],
+    [
+      '文本不符合任何一种编码（首个错误在第 {at} 字节、第 {line} 行）。',
+      '文件的各部分编码不一致：请在编辑器中打开并另存为 UTF-8。',
+    ],
+  ),
+
+  // tables
+  'csv.quote': entry(
+    'error',
+    [
+      'A quotation mark opened in row {row} is never closed.',
+      'Close it, or double every quotation mark inside a quoted cell.',
+    ],
+    ['第 {row} 行的引号没有闭合。', '请补上引号，或将单元格内的引号写成两个。'],
+  ),
+  'csv.line_too_long': entry(
+    'error',
+    [
+      'Row {row} is longer than {limit} characters.',
+      'A quotation mark may be open, or the line breaks are missing: save the table again as CSV.',
+    ],
+    ['第 {row} 行超过 {limit} 个字符。', '可能有未闭合的引号，或缺少换行：请重新另存为 CSV。'],
+  ),
+  'csv.columns_too_many': entry(
+    'error',
+    ['The table has {n} columns; the limit is {limit}.', 'Keep only the columns that are needed.'],
+    ['表格有 {n} 列，上限为 {limit} 列。', '请只保留需要的列。'],
+  ),
+  'csv.syntax': entry(
+    'error',
+    ['Row {row} cannot be read as CSV ({why}).', 'Save the table again as CSV UTF-8.'],
+    ['第 {row} 行无法按 CSV 读取（{why}）。', '请将表格重新另存为 CSV UTF-8。'],
+  ),
+  'row.too_many_cells': entry(
+    'error',
+    [
+      'The row has {n} cells, the header {columns}: a separator inside a text is not quoted.',
+      'Put the text that holds the separator in quotation marks.',
+    ],
+    ['该行有 {n} 个单元格，表头只有 {columns} 列：文本中的分隔符没有加引号。', '请给含分隔符的文本加引号。'],
+  ),
+  'column.repeated': entry(
+    'warning',
+    ['The column “{column}” occurs {n} times; the first filled one is used.', 'Rename or remove the others.'],
+    ['列“{column}”出现 {n} 次；使用第一个有值的。', '请改名或删除其余的列。'],
+  ),
+  'column.dropped': entry(
+    'note',
+    [
+      'The column “{column}” is never kept: Lacuna stores no passwords, addresses of devices or streams, and no contacts.',
+      'Nothing to do.',
+    ],
+    ['列“{column}”不会保留：Lacuna 不存储密码、设备或视频流地址和联系方式。', '无需处理。'],
+  ),
+  'column.unknown_field': entry(
+    'error',
+    ['The mapping names “{field}”, which is not a field of this kind of file.', 'Fields: {fields}.'],
+    ['映射中的“{field}”不是此类文件的字段。', '可用字段：{fields}。'],
+  ),
+  'column.absent': entry(
+    'error',
+    ['There is no column “{column}” in the file.', 'Columns: {columns}.'],
+    ['文件中没有列“{column}”。', '现有列：{columns}。'],
+  ),
+  'text.cleaned': entry(
+    'note',
+    ['Line breaks or invisible characters around the value were removed.', 'Nothing to do.'],
+    ['已去除取值中的换行或不可见字符。', '无需处理。'],
+  ),
+  'text.address_removed': entry(
+    'warning',
+    ['The text holds the address of a device or a stream; it was removed.', 'Remove it from the source.'],
+    ['文本中含有设备或视频流地址，已去除。', '请在源数据中删除。'],
+  ),
+  'text.too_long': entry(
+    'warning',
+    ['The text is longer than {limit} characters and was cut.', 'Shorten it.'],
+    ['文本超过 {limit} 个字符，已截断。', '请缩短文本。'],
+  ),
+
+  // JSON
+  'json.syntax': entry(
+    'error',
+    ['The file is not valid JSON ({why}).', 'The download may be cut off: export it again.'],
+    ['文件不是有效的 JSON（{why}）。', '文件可能下载不完整：请重新导出。'],
+  ),
+  'json.too_deep': entry(
+    'error',
+    [
+      'The JSON is nested deeper than {limit} levels.',
+      'GeoJSON needs at most 10: this is not a layer. Export it again.',
+    ],
+    ['JSON 嵌套超过 {limit} 层。', 'GeoJSON 最多需要 10 层：这不是图层文件，请重新导出。'],
+  ),
+  'json.shape': entry(
+    'error',
+    [
+      'The JSON is neither GeoJSON, nor OSM elements, nor a list of objects.',
+      'Export the layer as GeoJSON (FeatureCollection).',
+    ],
+    ['该 JSON 既不是 GeoJSON、OSM 元素，也不是对象列表。', '请将图层导出为 GeoJSON（FeatureCollection）。'],
+  ),
+  'json.item_too_large': entry(
+    'error',
+    ['One element is longer than {limit} characters.', 'Simplify its outline.'],
+    ['单个元素超过 {limit} 个字符。', '请简化其边界。'],
+  ),
+  'feature.invalid': entry(
+    'error',
+    ['This element is not a GeoJSON feature.', 'Every element needs "type": "Feature", properties and a geometry.'],
+    ['该元素不是 GeoJSON 要素。', '每个元素都应有 "type": "Feature"、properties 和 geometry。'],
+  ),
+
+  // coordinate systems and positions
+  'crs.unknown': entry(
+    'error',
+    ['The coordinate system “{crs}” is not known here.', 'Known: {known}. Convert the file to WGS-84 first.'],
+    ['不认识坐标系“{crs}”。', '可用：{known}。请先将文件转换为 WGS-84。'],
+  ),
+  'crs.assumed': entry(
+    'note',
+    [
+      'No coordinate system is declared; longitude and latitude are read as WGS-84.',
+      'If the list comes from a Chinese map service, declare gcj02 or bd09.',
+    ],
+    ['未声明坐标系，经纬度按 WGS-84 读取。', '若数据来自国内地图服务，请声明 gcj02 或 bd09。'],
+  ),
+  'crs.declared_in_file': entry(
+    'note',
+    ['The file declares {crs}; that is used.', 'Nothing to do.'],
+    ['文件声明了 {crs}，按此读取。', '无需处理。'],
+  ),
+  'crs.disagrees': entry(
+    'warning',
+    ['The file declares {inFile}, you declared {crs}; yours is used.', 'Check which is right.'],
+    ['文件声明 {inFile}，您指定了 {crs}；按您的指定读取。', '请确认哪个正确。'],
+  ),
+  'crs.accuracy': entry(
+    'note',
+    [
+      '{crs} is converted without a national grid file: positions are right to about {m} m.',
+      'If that is too coarse, convert the file to WGS-84 with a GIS first.',
+    ],
+    ['{crs} 在没有国家格网文件的情况下转换，位置精度约 {m} 米。', '若精度不够，请先用 GIS 软件转换为 WGS-84。'],
+  ),
+  'position.missing': entry(
+    'error',
+    ['The position is missing.', 'Fill in longitude and latitude.'],
+    ['缺少位置。', '请填写经度和纬度。'],
+  ),
+  'position.number': entry(
+    'error',
+    ['The position is not a number.', 'Write decimal degrees such as 113.2644, or metres of the declared system.'],
+    ['位置不是数字。', '请填写十进制度（如 113.2644），或所声明坐标系的米数。'],
+  ),
+  'position.mangled': entry(
+    'error',
+    [
+      'The number has several decimal points: a spreadsheet has destroyed it, and where the point stood cannot be known.',
+      'Export the list again from its source with the columns as text; do not open it in a spreadsheet in between.',
+    ],
+    [
+      '数字含有多个小数点：已被电子表格破坏，无法得知原来的小数点位置。',
+      '请从源头重新导出（该列设为文本），中途不要用表格软件打开。',
+    ],
+  ),
+  'position.mangled_file': entry(
+    'error',
+    [
+      '{n} of {of} positions have several decimal points (such as “{example}”): a spreadsheet has destroyed them. Nothing was read.',
+      'Export the list again from its source with the position columns as text; a guess would put cameras in wrong places.',
+    ],
+    [
+      '{of} 个位置中有 {n} 个含多个小数点（如“{example}”）：已被电子表格破坏，未读取任何数据。',
+      '请从源头重新导出并将坐标列设为文本；猜测会把点位放错地方。',
+    ],
+  ),
+  'position.out_of_range': entry(
+    'error',
+    [
+      'The position is out of range (longitude −180…180, latitude −90…90).',
+      'Correct it, or declare the coordinate system of the file.',
+    ],
+    ['位置超出范围（经度 −180…180，纬度 −90…90）。', '请更正，或声明文件的坐标系。'],
+  ),
+  'position.zero': entry(
+    'error',
+    ['The position is 0, 0: that stands for “unknown”.', 'Fill in the real position.'],
+    ['位置为 0, 0，表示“未知”。', '请填写真实位置。'],
+  ),
+  'position.swapped': entry(
+    'error',
+    ['Longitude and latitude seem to be swapped in this row.', 'Exchange the two values.'],
+    ['该行的经度和纬度似乎颠倒了。', '请交换这两个值。'],
+  ),
+  'position.far': entry(
+    'warning',
+    ['The position is more than {km} km from the middle of the file.', 'Check it: a digit may be missing.'],
+    ['该位置距文件中部超过 {km} 公里。', '请检查：可能少了一位数字。'],
+  ),
+  'position.not_point': entry(
+    'error',
+    ['A camera needs a point, this is {type}.', 'Export the cameras as points.'],
+    ['点位应为点要素，这里是 {type}。', '请将点位导出为点要素。'],
+  ),
+  'position.outside_crs': entry(
+    'error',
+    ['The position is outside the area of {crs}.', 'Check the value and the declared coordinate system.'],
+    ['该位置不在 {crs} 的适用范围内。', '请检查取值和所声明的坐标系。'],
+  ),
+  'position.decimal_comma': entry(
+    'note',
+    ['Commas are read as decimal points.', 'Nothing to do.'],
+    ['逗号按小数点读取。', '无需处理。'],
+  ),
+
+  // ids
+  'id.repeated': entry(
+    'warning',
+    ['The id “{id}” occurs again; this record is kept as “{kept}”.', 'Give every camera its own id.'],
+    ['编码“{id}”重复；该记录保留为“{kept}”。', '请为每个点位使用唯一编码。'],
+  ),
+  'id.from_position': entry(
+    'note',
+    [
+      '{n} cameras have no id; one is made from the position.',
+      'Add an id column to recognise them again after they move.',
+    ],
+    ['{n} 个点位没有编码，已按位置生成。', '请增加编码列，以便点位移动后仍能识别。'],
+  ),
+  'id.too_long': entry(
+    'error',
+    ['The id is longer than 100 characters.', 'Shorten it.'],
+    ['编码超过 100 个字符。', '请缩短编码。'],
+  ),
+
+  // camera values
+  'camera.type.unknown': entry(
+    'warning',
+    ['The type “{value}” is not known; it is left open.', 'Use fixed, dome, ptz or panoramic (枪机 半球 球机 全景).'],
+    ['未知类型“{value}”，按未填处理。', '请使用 枪机、半球、球机、全景（fixed、dome、ptz、panoramic）。'],
+  ),
+  'camera.stage.unknown': entry(
+    'error',
+    [
+      'The stage “{value}” is not known, so it is not clear whether the camera stands.',
+      'Use planned, approved, procured, installed, networked, accepted or retired (规划 批复 采购 已安装 已联网 已验收 已拆除).',
+    ],
+    ['未知建设阶段“{value}”，无法判断点位是否已建成。', '请使用 规划、批复、采购、已安装、已联网、已验收、已拆除。'],
+  ),
+  'camera.number': entry(
+    'warning',
+    ['“{value}” is not a number for {field}; it is left open.', 'Write a plain number ({unit}).'],
+    ['“{value}”不是 {field} 的有效数字，按未填处理。', '请填写数字（{unit}）。'],
+  ),
+  'camera.range': entry(
+    'warning',
+    [
+      '{value} is out of range for {field} ({min} to {max}); it is left open.',
+      'Check the value and its unit ({unit}).',
+    ],
+    ['{field} 的取值 {value} 超出范围（{min} 到 {max}），按未填处理。', '请检查取值和单位（{unit}）。'],
+  ),
+  'camera.near_beyond_range': entry(
+    'warning',
+    ['The near distance is not below the range; it is left open.', 'Check both.'],
+    ['近距不小于监控距离，近距按未填处理。', '请检查两个取值。'],
+  ),
+  'camera.height.unusual': entry(
+    'warning',
+    ['A height of {value} m above ground is unusual.', 'Check that it is not the altitude above sea level.'],
+    ['离地高度 {value} 米不常见。', '请确认不是海拔高度。'],
+  ),
+  'camera.azimuth.compass': entry(
+    'note',
+    ['The direction “{value}” is read as {deg}° (within {tolerance}°).', 'Give degrees to narrow it.'],
+    ['方向“{value}”按 {deg}° 读取（误差 {tolerance}° 以内）。', '如需更精确，请填写度数。'],
+  ),
+  'camera.azimuth.from_name': entry(
+    'note',
+    ['The direction “{value}” is read from the name as {deg}°.', 'Add a direction column to state it.'],
+    ['从名称中的“{value}”读出方向 {deg}°。', '请增加方向列以明确填写。'],
+  ),
+  'camera.azimuth.unclear': entry(
+    'warning',
+    [
+      'The direction “{value}” cannot be read; it is left open.',
+      'Use degrees 0–360 clockwise from north, or a compass word (东 东北 NE NNE).',
+    ],
+    ['无法识别方向“{value}”，按未填处理。', '请使用从正北顺时针的度数 0–360，或方位词（东、东北、NE、NNE）。'],
+  ),
+  'camera.azimuth.range': entry(
+    'note',
+    ['“{value}” is read clockwise: looks to {deg}°, {hfov}° wide.', 'Nothing to do.'],
+    ['“{value}”按顺时针读取：朝向 {deg}°，宽 {hfov}°。', '无需处理。'],
+  ),
+  'camera.azimuth.turning': entry(
+    'note',
+    [
+      '“{value}” is the sector a turning camera sweeps; without a guard position its direction stays open.',
+      'Give the guard position as one direction.',
+    ],
+    ['“{value}”是可转动摄像机的扫描范围；未给出守望位，方向按未填处理。', '请填写守望位的单一方向。'],
+  ),
+  'camera.azimuth.all_round': entry(
+    'note',
+    ['The direction “{value}” means all round: 360°.', 'If it means north, write 0.'],
+    ['方向“{value}”表示环视 360°。', '若表示正北，请写 0。'],
+  ),
+  'camera.azimuth.north': entry(
+    'warning',
+    ['A fixed camera cannot see all round; 360 is read as north (0°).', 'Write 0 for north.'],
+    ['固定摄像机不能环视，360 按正北（0°）读取。', '正北请写 0。'],
+  ),
+  'camera.azimuth.ambiguous_360': entry(
+    'warning',
+    ['360 may mean north or all round; without a type it is left open.', 'Write 0 for north, or give the type.'],
+    ['360 可能表示正北或环视；未填类型，按未填处理。', '正北请写 0，或补充类型。'],
+  ),
+  'camera.azimuth.code': entry(
+    'note',
+    [
+      'The numbers of “{column}” are read as GB/T 28181 direction codes (1 east … 8 north-west).',
+      'If they are degrees, map the column to azimuthDeg.',
+    ],
+    ['“{column}”的数字按 GB/T 28181 方向代码读取（1 东 … 8 西北）。', '若为度数，请将该列映射到 azimuthDeg。'],
+  ),
+  'camera.split': entry(
+    'note',
+    [
+      '“{value}” names {n} directions: the record becomes {n} cameras ({ids}).',
+      'List every camera on its own row to give each its own id.',
+    ],
+    ['“{value}”含有 {n} 个方向：该记录拆分为 {n} 个点位（{ids}）。', '请每个摄像机单独一行，以便使用各自的编码。'],
+  ),
+  'camera.date': entry(
+    'warning',
+    ['“{value}” is not a clear date; it is left open.', 'Write YYYY-MM-DD.'],
+    ['“{value}”不是明确的日期，按未填处理。', '请写成 YYYY-MM-DD。'],
+  ),
+  'camera.flag': entry(
+    'warning',
+    ['“{value}” is neither yes nor no; it is left open.', 'Use yes or no (是 否).'],
+    ['“{value}”既不是“是”也不是“否”，按未填处理。', '请使用 是 或 否。'],
+  ),
+  'camera.count': entry(
+    'warning',
+    ['“{value}” is not a number of devices from 1 to 1,000; 1 is used.', 'Write a whole number.'],
+    ['“{value}”不是 1 到 1000 的设备数，按 1 处理。', '请填写整数。'],
+  ),
+  'camera.not_public': entry(
+    'error',
+    [
+      '“{value}”: it does not watch outdoor public space, so it is left out.',
+      'If it does, correct the source and import again.',
+    ],
+    ['“{value}”：不监控室外公共区域，未导入。', '若实际监控公共区域，请更正源数据后重新导入。'],
+  ),
+  'camera.not_a_camera': entry(
+    'error',
+    ['“{value}” is not a surveillance camera.', 'Leave it out of the list.'],
+    ['“{value}”不是监控摄像机。', '请从清单中删除。'],
+  ),
+  'camera.plates': entry(
+    'warning',
+    [
+      '“{value}” reads number plates in one lane; its footprint is narrower than assumed.',
+      'State its angle and range.',
+    ],
+    ['“{value}”仅识别单车道车牌，视场比默认值窄。', '请填写视场角和监控距离。'],
+  ),
+
+  // geometry
+  'geometry.missing': entry(
+    'error',
+    ['The feature has no geometry.', 'Draw or join its outline and export again.'],
+    ['该要素没有几何图形。', '请补充边界后重新导出。'],
+  ),
+  'geometry.not_polygon': entry(
+    'error',
+    ['{type} is not an area.', 'Export the boundaries as Polygon or MultiPolygon.'],
+    ['{type} 不是面。', '请将边界导出为 Polygon 或 MultiPolygon。'],
+  ),
+  'publicspace.not_yet': entry(
+    'error',
+    [
+      '{type} as public space is not supported yet.',
+      'Give it as a polygon (in a GIS: buffer the line or point by its width).',
+    ],
+    ['暂不支持用 {type} 表示公共区域。', '请改为面（在 GIS 中按宽度做缓冲区）。'],
+  ),
+  'polygon.position': entry(
+    'error',
+    ['A corner is not a valid position.', 'Correct it; longitude comes first, then latitude.'],
+    ['有顶点不是有效位置。', '请更正；经度在前，纬度在后。'],
+  ),
+  'polygon.collapsed': entry(
+    'error',
+    [
+      'The outline has no area: its corners fall together.',
+      'It was simplified too strongly or in the wrong unit: export it again.',
+    ],
+    ['边界没有面积：顶点重合在一起。', '可能简化过度或单位错误：请重新导出。'],
+  ),
+  'polygon.repaired': entry(
+    'warning',
+    ['The outline was repaired: {what}.', 'Compare it with the source; better correct it there.'],
+    ['边界已修复：{whatZh}。', '请与源数据对比，最好在源头更正。'],
+  ),
+  'polygon.part_dropped': entry(
+    'warning',
+    ['{n} parts without area were left out of the outline.', 'Nothing to do if they were slivers.'],
+    ['边界中 {n} 个没有面积的部分已忽略。', '若只是碎屑则无需处理。'],
+  ),
+  'polygon.unrepairable': entry(
+    'error',
+    [
+      'The outline crosses itself and cannot be repaired safely ({why}).',
+      'Repair it in a GIS (QGIS: Fix geometries) and import again.',
+    ],
+    ['边界自相交且无法安全修复（{why}）。', '请在 GIS 中修复（QGIS：修正几何图形）后重新导入。'],
+  ),
+  'polygon.antimeridian': entry(
+    'note',
+    ['The outline crosses the 180° meridian and was cut there.', 'Nothing to do.'],
+    ['边界跨越 180° 经线，已在该处切开。', '无需处理。'],
+  ),
+  'polygon.too_large': entry(
+    'warning',
+    ['The outline is {degrees}° wide.', 'Check the coordinate system: no county is that large.'],
+    ['边界宽达 {degrees}°。', '请检查坐标系：没有这么大的县。'],
+  ),
+
+  // regions
+  'region.code_from': entry(
+    'note',
+    ['Codes are taken from “{column}”{why}.', 'Name another column with the code-field option.'],
+    ['编码取自“{column}”{whyZh}。', '可用 code-field 选项指定其他列。'],
+  ),
+  'region.code_made': entry(
+    'note',
+    [
+      'No column holds codes; {from} is used as the code.',
+      'Add a code column, so that the regions are recognised next time.',
+    ],
+    ['没有编码列，使用{fromZh}作为编码。', '请增加编码列，以便下次识别同一区划。'],
+  ),
+  'region.code_missing': entry('error', ['The code is empty.', 'Fill it in.'], ['编码为空。', '请填写编码。']),
+  'region.code_repeated': entry(
+    'error',
+    [
+      'The code “{code}” was already used in row {first}.',
+      'Give every region its own code, or name another column with the code-field option.',
+    ],
+    ['编码“{code}”已在第 {first} 行使用。', '请为每个区划使用唯一编码，或用 code-field 选项指定其他列。'],
+  ),
+  'region.code_too_long': entry(
+    'error',
+    ['The code is longer than 100 characters.', 'Shorten it.'],
+    ['编码超过 100 个字符。', '请缩短编码。'],
+  ),
+  'region.name_missing': entry(
+    'note',
+    ['The name is empty; the code is shown instead.', 'Fill in the name.'],
+    ['名称为空，以编码代替显示。', '请填写名称。'],
+  ),
+  'region.parent_unknown': entry(
+    'warning',
+    ['The parent “{parent}” is not in this file.', 'Import it too, unless it is already there.'],
+    ['上级“{parent}”不在本文件中。', '若系统中也没有，请一并导入。'],
+  ),
+  'region.parent_self': entry(
+    'error',
+    ['The region names itself as its parent.', 'Correct the parent code.'],
+    ['区划的上级是它自己。', '请更正上级编码。'],
+  ),
+  'region.parent_cycle': entry(
+    'error',
+    ['The parents run in a circle: {circle}.', 'Correct one of the parent codes.'],
+    ['上级关系成环：{circle}。', '请更正其中一个上级编码。'],
+  ),
+  'region.overlap': entry(
+    'warning',
+    [
+      '“{a}” overlaps “{b}” by about {m2} m²; that ground counts in both.',
+      'Correct the outlines. Where the file holds several levels, add parent codes or keep one level with the where option.',
+    ],
+    [
+      '“{a}”与“{b}”重叠约 {m2} 平方米，该部分会重复计入。',
+      '请更正边界；若文件含多个层级，请补充上级编码，或用 where 选项只保留一个层级。',
+    ],
+  ),
+  'region.overlap_unchecked': entry(
+    'note',
+    [
+      'The outlines have more than {limit} corners; whether they overlap was not checked.',
+      'Split the file to have it checked.',
+    ],
+    ['边界顶点超过 {limit} 个，未检查是否重叠。', '如需检查，请拆分文件。'],
+  ),
+  'region.population': entry(
+    'warning',
+    ['“{value}” is not a population; it is left open.', 'Write a whole number.'],
+    ['“{value}”不是有效人口数，按未填处理。', '请填写整数。'],
+  ),
+
+  // public space
+  'publicspace.class_unknown': entry(
+    'warning',
+    [
+      'The class “{value}” is not known; “other” is used.',
+      'Use road, square, school, hospital, market, park, transport, service or other.',
+    ],
+    ['未知类别“{value}”，按“other（其他）”处理。', '请使用 道路、广场、学校、医院、市场、公园、交通、服务、其他。'],
+  ),
+  'publicspace.weight': entry(
+    'warning',
+    ['“{value}” is not a weight above 0; 1 is used.', 'Write a number above 0.'],
+    ['“{value}”不是大于 0 的权重，按 1 处理。', '请填写大于 0 的数。'],
+  ),
+
+  // targets
+  'target.scope': entry(
+    'error',
+    ['The row names neither a region nor a level.', 'Fill in exactly one of the columns region and level.'],
+    ['该行既没有区划也没有层级。', '请在 region 和 level 两列中填写其一。'],
+  ),
+  'target.scope_both': entry(
+    'error',
+    ['The row names both a region and a level.', 'Fill in exactly one of them.'],
+    ['该行同时填写了区划和层级。', '两者只能填写其一。'],
+  ),
+  'target.minimum': entry(
+    'error',
+    ['“{value}” is not a share above 0 and up to 100 %.', 'Write 0.6 or 60%.'],
+    ['“{value}”不是大于 0 且不超过 100% 的比例。', '请写成 0.6 或 60%。'],
+  ),
+  'target.minimum_percent': entry(
+    'note',
+    ['“{value}” is read as {percent} %.', 'Write the % sign to be clear.'],
+    ['“{value}”按 {percent}% 读取。', '请写上百分号。'],
+  ),
+  'target.due': entry(
+    'error',
+    ['“{value}” is not a clear date.', 'Write YYYY-MM-DD.'],
+    ['“{value}”不是明确的日期。', '请写成 YYYY-MM-DD。'],
+  ),
+  'target.order': entry(
+    'error',
+    ['The due date is before the start.', 'Correct one of the dates.'],
+    ['截止日期早于开始日期。', '请更正日期。'],
+  ),
+  'target.metric': entry(
+    'error',
+    ['The metric “{value}” is not supported yet; only coverage is.', 'Leave the column out or write coverage.'],
+    ['暂不支持指标“{value}”，目前只支持覆盖率。', '请删除该列或填写 coverage。'],
+  ),
+} satisfies Record<string, Entry>;
+
+export type ProblemCode = keyof typeof CATALOGUE;
+export type Params = Record<string, string | number>;
+
+/** Longest value that is quoted back. */
+const SHOWN_CHARS = 120;
+
+const fill = (sentence: string, params: Params): string =>
+  sentence.replace(/\{(\w+)\}/g, (all, name: string) => (name in params ? String(params[name]) : all));
+
+const shorten = (text: string): string => (text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
+
+export interface Place {
+  file: string;
+  row?: number | null;
+  column?: string | null;
+  value?: string | null;
+}
+
+/** A problem in both languages. `value` is offered to the sentences as `{value}`. */
+export function problemOf(code: ProblemCode, place: Place, params: Params = {}): Problem {
+  const { severity, en, zh } = CATALOGUE[code];
+  const value = place.value == null ? null : shorten(place.value);
+  const all: Params = {
+    file: place.file,
+    row: place.row ?? '?',
+    column: place.column ?? '',
+    value: value ?? '',
+    ...params,
+  };
+  return {
+    file: place.file,
+    row: place.row ?? null,
+    column: place.column ?? null,
+    value,
+    code,
+    message: fill(en[0], all),
+    fix: fill(en[1], all),
+    messageZh: fill(zh[0], all),
+    fixZh: fill(zh[1], all),
+    severity,
+  };
+}

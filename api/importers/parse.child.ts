@@ -1,0 +1,61 @@
+// The parsing child: reads one file, writes what it found to one file, reports, ends. It has no environment and no rights.
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { ImportKind } from '#contract/import';
+import type { ChildJob, ChildMessage, OutLine } from './child-protocol.ts';
+import { fileSource } from './file-source.ts';
+import { parseSource } from './parse.ts';
+
+const FLUSH_CHARS = 1 << 20;
+const PROGRESS_EVERY_MS = 200;
+
+const send = (message: ChildMessage): Promise<void> =>
+  new Promise((resolve) => {
+    process.send?.(message, undefined, {}, () => resolve());
+  });
+
+async function work({ path, bytes, outPath, request }: ChildJob): Promise<void> {
+  const out = openSync(outPath, 'wx', 0o600);
+  let pending: string[] = [];
+  let chars = 0;
+  const flush = (): void => {
+    if (pending.length > 0) writeSync(out, pending.join(''));
+    pending = [];
+    chars = 0;
+  };
+  const write = (line: OutLine): void => {
+    const text = `${JSON.stringify(line)}\n`;
+    pending.push(text);
+    chars += text.length;
+    if (chars > FLUSH_CHARS) flush();
+  };
+  let lastMs = 0;
+  const { summary, withdrawn } = await parseSource<ImportKind>(
+    fileSource(path, bytes),
+    request,
+    {
+      row: (row) => write(['r', row]),
+      problem: (problem) => write(['p', problem]),
+      rejected: (row) => write(['x', row]),
+    },
+    (progress) => {
+      const nowMs = performance.now();
+      if (nowMs - lastMs < PROGRESS_EVERY_MS) return;
+      lastMs = nowMs;
+      void send({ type: 'progress', progress });
+    },
+  );
+  flush();
+  closeSync(out);
+  await send({ type: 'done', summary, withdrawn });
+}
+
+process.once('message', (job: ChildJob) => {
+  work(job)
+    .catch((error: unknown) =>
+      send({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    )
+    .finally(() => process.disconnect());
+});
+// A parent that is gone wants no result.
+process.once('disconnect', () => process.exit());
+void send({ type: 'ready' });

@@ -1,0 +1,410 @@
+// How does a file of one kind become rows, problems and a summary? Bytes in, values out: no database, no network.
+import type { ColumnMapping, ImportKind, ImportQuestion } from '#contract/import';
+import { createCameraReader } from './cameras.ts';
+import { crsOf } from './crs.ts';
+import type { ByteSource } from './detect.ts';
+import { FileFault } from './fault.ts';
+import { FIELDS, type HeaderReading, readHeader } from './headers.ts';
+import { DEFAULT_LIMITS, SURVEY_ROWS } from './limits.ts';
+import { problemOf } from './messages.ts';
+import { addSample, emptySample, judgePositions, type PositionReading, type PositionSample } from './positions.ts';
+import { createPublicSpaceReader } from './public-space.ts';
+import { askColumn, askEncoding } from './questions.ts';
+import { flatRings, parentCircles, type RegionShape, reportOverlaps } from './region-tree.ts';
+import { type CodeColumn, chooseCode, codeColumns, createRegionReader, noteCode } from './regions.ts';
+import { createReporter, type Reporter, type Sink } from './reporter.ts';
+import { openTable, type SourceRow, type Table } from './source.ts';
+import { createTargetReader } from './targets.ts';
+import { clean, isBlank, withoutAddresses } from './text.ts';
+import type { LonLat, ParseLimits, ParseProgress, ParseRequest, ParseSummary, RegionRow, RowOf } from './types.ts';
+
+/** Rows already handed to the sink that must not be used after all (`row` numbers). */
+export interface ParsedSource {
+  summary: ParseSummary;
+  withdrawn: number[];
+}
+type Request<K extends ImportKind> = Pick<ParseRequest<K>, 'kind' | 'fileName' | 'options' | 'where' | 'limits'>;
+
+const SAMPLE_CHARS = 60;
+const CELL_CHARS = 300;
+const MAX_CHECKED_CORNERS = 6_000_000;
+const PROGRESS_ROWS = 5_000;
+
+/** Reads the whole source. Faults of the file end in `summary.refused`; only bugs throw. */
+export async function parseSource<K extends ImportKind>(
+  source: ByteSource,
+  request: Request<K>,
+  sink: Sink<K>,
+  onProgress: (progress: ParseProgress) => void = () => {},
+): Promise<ParsedSource> {
+  const limits: ParseLimits = { ...DEFAULT_LIMITS, ...request.limits };
+  const reporter = createReporter(request.fileName, sink, limits.problemsPerCode);
+  const summary: ParseSummary = {
+    kind: request.kind,
+    format: 'unknown',
+    encoding: null,
+    crs: 'wgs84',
+    rows: 0,
+    usable: 0,
+    rejected: 0,
+    columns: [],
+    mapping: [],
+    dropped: [],
+    questions: [],
+    refused: null,
+    problemCounts: reporter.counts,
+  };
+  const withdrawn: number[] = [];
+  try {
+    const opened = await openTable(source, request.options, limits);
+    if (opened.kind === 'encoding-unclear') {
+      summary.questions.push(askEncoding(opened.choices, opened.samples));
+      return { summary, withdrawn };
+    }
+    await readTable(opened.table, source.bytes, request, limits, reporter, sink, summary, withdrawn, onProgress);
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    const { code, row, column, params } = error;
+    summary.refused = problemOf(code, { file: request.fileName, row, column }, params);
+    reporter.say(code, { row, column }, params);
+    summary.rejected += summary.usable;
+    summary.usable = 0;
+  }
+  return { summary, withdrawn };
+}
+
+async function readTable<K extends ImportKind>(
+  table: Table,
+  bytesTotal: number,
+  request: Request<K>,
+  limits: ParseLimits,
+  reporter: Reporter,
+  sink: Sink<K>,
+  summary: ParseSummary,
+  withdrawn: number[],
+  onProgress: (progress: ParseProgress) => void,
+): Promise<void> {
+  const { kind, options } = request;
+  let bytesRead = 0;
+  let progressRows = 0;
+  async function* rows(): AsyncGenerator<SourceRow> {
+    let column = -1;
+    let n = 0;
+    for await (const row of table.rows((read) => (bytesRead = read))) {
+      if (row.skip) continue;
+      if (request.where) {
+        if (column < 0) column = table.columns.indexOf(request.where.field);
+        const text = column < 0 || row.broken ? null : row.get(column);
+        if (text === null || clean(text) !== request.where.value) continue;
+      }
+      if (++n > limits.rows) throw new FileFault('file.too_many_rows', { limit: limits.rows });
+      yield row;
+    }
+  }
+
+  summary.encoding = table.encoding;
+  const survey = await surveyTable(table, rows(), kind, options.mapping ?? {}, (n) =>
+    onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }),
+  );
+  summary.format = table.format;
+  checkKind(kind, table.format);
+  if (request.where && !table.columns.includes(request.where.field))
+    throw new FileFault('column.absent', {
+      column: request.where.field,
+      columns: table.columns.slice(0, 40).join(', '),
+    });
+  if (survey.rows === 0 && request.where)
+    throw new FileFault('file.nothing_kept', { where: `${request.where.field}=${request.where.value}` });
+  if (survey.rows === 0) throw new FileFault(table.format === 'csv' ? 'file.header_only' : 'file.no_features');
+
+  const header = survey.header();
+  Object.assign(summary, { mapping: header.mapping, dropped: header.dropped });
+  const kept = table.columns.map((column, i) => ({ column, i })).filter(({ i }) => !header.mapping[i]?.dropped);
+  summary.columns = kept.map(({ column }) => column);
+  if (header.unknownFields.length > 0)
+    throw new FileFault('column.unknown_field', { field: header.unknownFields[0]!, fields: FIELDS[kind].join(', ') });
+  if (header.absentColumns.length > 0)
+    throw new FileFault('column.absent', {
+      column: header.absentColumns[0]!,
+      columns: table.columns.slice(0, 40).join(', '),
+    });
+  for (const column of header.dropped)
+    reporter.say('column.dropped', { row: table.format === 'csv' ? 1 : null, column });
+  reportRepeatedColumns(table, reporter);
+
+  const { positions, ruined } = judge(survey.sample, table, request, reporter, summary.questions);
+  summary.crs = positions.crs.name;
+  if (kind !== 'targets') for (const { code, params } of positions.notes) reporter.say(code, { row: null }, params);
+  askColumns(kind, table, header, survey, summary.questions);
+  if (summary.questions.some(({ option, code }) => option === 'crs' || code.startsWith('column.l'))) {
+    reporter.mute('position.');
+    reporter.mute('polygon.position');
+  }
+
+  const shapes: RegionShape[] = [];
+  let corners = 0;
+  const reader = readerOf(kind, { table, header, positions, reporter, survey, options, questions: summary.questions });
+  for await (const source of rows()) {
+    summary.rows++;
+    const found = reader.read(source);
+    if (found.length > 0 && !ruined) summary.usable++;
+    else {
+      summary.rejected++;
+      sink.rejected({
+        row: source.row,
+        cells: kept.map(({ i }) => withoutAddresses(clean((source.get(i) ?? '').slice(0, CELL_CHARS)))),
+      });
+    }
+    if (!ruined)
+      for (const row of found) {
+        if (kind === 'regions') {
+          const { code, name, parentCode, bbox, geometry, row: at } = row as RegionRow;
+          const rings = flatRings(geometry);
+          corners += rings.reduce((sum, ring) => sum + ring.length / 2, 0);
+          shapes.push({ row: at, code, name, parentCode, bbox, rings: corners > MAX_CHECKED_CORNERS ? [] : rings });
+        }
+        await sink.row(row as RowOf[K]);
+      }
+    if (++progressRows % PROGRESS_ROWS === 0)
+      onProgress({ phase: 'reading', bytesRead, bytesTotal, rows: summary.rows });
+  }
+  reader.finish();
+  if (kind === 'regions') checkTree(shapes, corners, reporter, summary, withdrawn);
+  if (ruined) {
+    summary.refused = problemOf(ruined.code, { file: request.fileName }, ruined.params);
+    reporter.say(ruined.code, { row: null }, ruined.params);
+  }
+  onProgress({ phase: 'reading', bytesRead: bytesTotal, bytesTotal, rows: summary.rows });
+}
+
+interface Survey {
+  rows: number;
+  sample: PositionSample;
+  header(): HeaderReading;
+  codes: CodeColumn[];
+  ids: { given: number; unique: boolean; rows: number };
+}
+
+/** First pass: which columns are there, what do they hold, where are the positions? */
+async function surveyTable(
+  table: Table,
+  rows: AsyncGenerator<SourceRow>,
+  kind: ImportKind,
+  byHand: Record<string, string>,
+  onRows: (n: number) => void,
+): Promise<Survey> {
+  const samples: (string | null)[] = [];
+  const sample = emptySample();
+  const ids = { given: 0, unique: true, rows: 0 };
+  const seenIds = new Set<string>();
+  let codes: CodeColumn[] = [];
+  let header: HeaderReading | null = null;
+  let width = -1;
+  let n = 0;
+  const commaIsDecimal = table.separator !== null && table.separator !== ',';
+  for await (const row of rows) {
+    n++;
+    if (n % PROGRESS_ROWS === 0) onRows(n);
+    if (table.format === 'csv' && n > SURVEY_ROWS) break;
+    for (let i = 0; i < table.columns.length; i++) {
+      if (samples[i] != null) continue;
+      const text = row.get(i);
+      samples[i] =
+        text === null || isBlank(text)
+          ? null
+          : withoutAddresses(clean(text.slice(0, CELL_CHARS))).slice(0, SAMPLE_CHARS);
+    }
+    if (width !== table.columns.length) {
+      width = table.columns.length;
+      header = readHeader(kind, table.columns, samples, byHand);
+      const known = new Map(codes.map((column) => [column.index, column]));
+      codes = codeColumns(header, header.mapping).map(
+        (column) => known.get(column.index) ?? { ...column, rows: n - 1 },
+      );
+    }
+    if (kind === 'regions') {
+      for (const column of codes) noteCode(column, row.get(column.index));
+      ids.rows++;
+      if (row.featureId !== null) {
+        ids.given++;
+        if (seenIds.has(row.featureId)) ids.unique = false;
+        seenIds.add(row.featureId);
+      }
+    }
+    if (sample.filled < SURVEY_ROWS) samplePosition(row, header!, sample, commaIsDecimal);
+  }
+  return { rows: n, sample, ids, codes, header: () => readHeader(kind, table.columns, samples, byHand) };
+}
+
+function samplePosition(row: SourceRow, header: HeaderReading, sample: PositionSample, commaIsDecimal: boolean): void {
+  const geometry = row.geometry as { coordinates?: unknown } | null | undefined;
+  if (geometry !== null && geometry !== undefined) {
+    let first: unknown = geometry.coordinates;
+    for (let depth = 0; depth < 4 && Array.isArray(first) && Array.isArray(first[0]); depth++) first = first[0];
+    if (!Array.isArray(first)) return;
+    const [x, y] = first as unknown[];
+    if (typeof x !== 'number' || typeof y !== 'number') return;
+    sample.filled++;
+    if (!(x === 0 && y === 0)) sample.pairs.push([x, y] as LonLat);
+    return;
+  }
+  const filled = (field: string): string | null => {
+    for (const { index } of header.uses.get(field) ?? []) {
+      const text = row.get(index);
+      if (text !== null && !isBlank(text)) return text;
+    }
+    return null;
+  };
+  addSample(sample, filled('longitude'), filled('latitude'), commaIsDecimal);
+}
+
+/** The system of the file; a file whose numbers are ruined is still read row by row, so that every fault is named. */
+function judge<K extends ImportKind>(
+  sample: PositionSample,
+  table: Table,
+  request: Request<K>,
+  reporter: Reporter,
+  questions: ImportQuestion[],
+): { positions: PositionReading; ruined: FileFault | null } {
+  if (request.kind === 'targets') return { positions: judgePositions(emptySample(), {}, null), ruined: null };
+  try {
+    const positions = judgePositions(sample, request.options, table.declaredCrs);
+    questions.push(...positions.questions);
+    return { positions, ruined: null };
+  } catch (error) {
+    if (!(error instanceof FileFault) || error.code !== 'position.mangled_file') throw error;
+    reporter.mute('crs.');
+    return { positions: { crs: crsOf('wgs84')!, swap: false, questions: [], notes: [], middle: null }, ruined: error };
+  }
+}
+
+const KINDS: Record<ImportKind, { en: string; zh: string; formats: Table['format'][]; wanted: string }> = {
+  regions: { en: 'Regions', zh: '区划边界', formats: ['geojson'], wanted: 'GeoJSON (Polygon, MultiPolygon)' },
+  'public-space': {
+    en: 'Public space',
+    zh: '公共区域',
+    formats: ['geojson'],
+    wanted: 'GeoJSON (Polygon, MultiPolygon)',
+  },
+  cameras: {
+    en: 'Cameras',
+    zh: '点位',
+    formats: ['csv', 'geojson', 'osm-json', 'json-table'],
+    wanted: 'CSV, GeoJSON, OSM JSON',
+  },
+  targets: { en: 'Targets', zh: '目标', formats: ['csv', 'json-table'], wanted: 'CSV' },
+};
+const FORMATS: Record<Table['format'], string> = {
+  csv: 'CSV',
+  geojson: 'GeoJSON',
+  'osm-json': 'OSM JSON',
+  'json-table': 'JSON',
+};
+
+function checkKind(kind: ImportKind, format: Table['format']): void {
+  const { en, zh, formats, wanted } = KINDS[kind];
+  if (!formats.includes(format))
+    throw new FileFault('file.kind', { format: FORMATS[format], kind: en, kindZh: zh, wanted });
+}
+
+function askColumns(
+  kind: ImportKind,
+  table: Table,
+  header: HeaderReading,
+  survey: Survey,
+  questions: ImportQuestion[],
+): void {
+  const free = header.mapping.filter(({ dropped }) => !dropped).map(({ column }) => column);
+  const need = (field: string): void => {
+    if (!header.uses.has(field)) questions.push(askColumn(field, free));
+  };
+  if (kind === 'cameras' && table.format !== 'geojson' && survey.sample.filled === 0) {
+    need('longitude');
+    need('latitude');
+  }
+  if (kind === 'targets') {
+    if (!header.uses.has('level')) need('region');
+    need('minimum');
+    need('due');
+  }
+}
+
+function reportRepeatedColumns(table: Table, reporter: Reporter): void {
+  if (table.format !== 'csv') return;
+  const counts = new Map<string, number>();
+  for (const column of table.columns) counts.set(column, (counts.get(column) ?? 0) + 1);
+  for (const [column, n] of counts) if (n > 1) reporter.say('column.repeated', { row: 1, column }, { n });
+}
+
+interface RowReader {
+  read(source: SourceRow): RowOf[ImportKind][];
+  finish(): void;
+}
+interface Parts {
+  table: Table;
+  header: HeaderReading;
+  positions: PositionReading;
+  reporter: Reporter;
+  survey: Survey;
+  options: ParseRequest['options'];
+  questions: ImportQuestion[];
+}
+
+function readerOf(
+  kind: ImportKind,
+  { table, header, positions, reporter, survey, options, questions }: Parts,
+): RowReader {
+  const one = (read: (source: SourceRow) => RowOf[ImportKind] | null): RowReader => ({
+    read(source) {
+      const row = read(source);
+      return row === null ? [] : [row];
+    },
+    finish() {},
+  });
+  switch (kind) {
+    case 'cameras':
+      return createCameraReader(table, header, positions, reporter);
+    case 'public-space':
+      return one(createPublicSpaceReader(header, positions, reporter).read);
+    case 'targets':
+      return one(createTargetReader(header, reporter).read);
+    case 'regions': {
+      const choice = chooseCode(survey.codes, options, table.columns, survey.ids, header.uses.has('name'));
+      questions.push(...choice.questions);
+      for (const { code, params } of choice.notes)
+        reporter.say(code, { row: null, column: params.column ?? null }, params);
+      return one(createRegionReader(table, header, choice, positions, reporter).read);
+    }
+  }
+}
+
+function checkTree(
+  shapes: RegionShape[],
+  corners: number,
+  reporter: Reporter,
+  summary: ParseSummary,
+  withdrawn: number[],
+): void {
+  const byCode = new Map(shapes.map((shape) => [shape.code, shape]));
+  const parents = new Map(shapes.map(({ code, parentCode }) => [code, parentCode]));
+  for (const circle of parentCircles(parents))
+    for (const code of circle) {
+      const { row } = byCode.get(code)!;
+      reporter.say(
+        'region.parent_cycle',
+        { row, column: 'parentCode', value: code },
+        { circle: [...circle, circle[0]].slice(0, 8).join(' → ') },
+      );
+      withdrawn.push(row);
+      summary.usable--;
+      summary.rejected++;
+    }
+  for (const { row, parentCode } of shapes)
+    if (parentCode !== null && !byCode.has(parentCode))
+      reporter.say('region.parent_unknown', { row, column: 'parentCode', value: parentCode }, { parent: parentCode });
+  if (corners > MAX_CHECKED_CORNERS)
+    reporter.say('region.overlap_unchecked', { row: null }, { limit: MAX_CHECKED_CORNERS });
+  else reportOverlaps(shapes, reporter);
+}
+
+export type { ColumnMapping };

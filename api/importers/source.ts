@@ -1,0 +1,298 @@
+// How do CSV, GeoJSON, OSM JSON and plain JSON lists all become rows with named cells?
+import { csvRows } from './csv.ts';
+import {
+  type ByteSource,
+  containerOf,
+  decode,
+  EncodingFault,
+  encodingOf,
+  findEncoding,
+  formatOf,
+  separatorOf,
+} from './detect.ts';
+import { FileFault } from './fault.ts';
+import { jsonParts } from './json-stream.ts';
+import { CSV_LINE_BYTES } from './limits.ts';
+import type { ParseLimits } from './types.ts';
+
+export interface SourceRow {
+  /** see Problem.row */
+  row: number;
+  /** cell of column `i` of the table, null when there is none */
+  get(i: number): string | null;
+  /** number of cells where the format has a fixed width (CSV) */
+  width: number | null;
+  /** GeoJSON geometry; undefined where the format has none */
+  geometry: unknown;
+  featureId: string | null;
+  /** not usable as a row at all */
+  broken: boolean;
+  /** an OSM element without tags: a corner of something else, no row of its own */
+  skip: boolean;
+}
+
+export interface Table {
+  format: 'csv' | 'geojson' | 'osm-json' | 'json-table';
+  encoding: string;
+  /** grows while JSON is read: names in the order they were first seen */
+  columns: string[];
+  separator: string | null;
+  /** from the old GeoJSON `crs` member */
+  declaredCrs: string | null;
+  rows(onBytes?: (read: number) => void): AsyncGenerator<SourceRow>;
+}
+
+export type Opened =
+  | { kind: 'table'; table: Table }
+  | { kind: 'encoding-unclear'; choices: string[]; samples: Map<string, string> };
+
+const HEAD_CHARS = 65_536;
+
+/** Decides what the bytes are and gives access to the rows. Raises FileFault for what cannot be read at all. */
+export async function openTable(
+  source: ByteSource,
+  options: { encoding?: string },
+  limits: ParseLimits,
+): Promise<Opened> {
+  if (source.bytes > limits.fileBytes)
+    throw new FileFault('file.too_large', { size: megabytes(source.bytes), limit: megabytes(limits.fileBytes) });
+  const head = await firstBytes(source, 8_192);
+  const container = containerOf(head);
+  if (container.kind === 'empty') throw new FileFault('file.empty');
+  if (container.kind === 'spreadsheet') throw new FileFault('file.spreadsheet', { what: container.what });
+  if (container.kind === 'archive') throw new FileFault('file.archive', { what: container.what });
+
+  const found = await findEncoding(source);
+  let encoding: string;
+  let label: string;
+  if (options.encoding !== undefined) {
+    const declared = encodingOf(options.encoding);
+    if (declared === null) throw new FileFault('encoding.unknown', { name: options.encoding });
+    if (
+      found.kind === 'sure' &&
+      found.encoding !== declared &&
+      (found.encoding.startsWith('utf-16') || (found.encoding === 'utf-8' && !(await isAscii(source))))
+    )
+      throw new FileFault('encoding.wrong', { declared: options.encoding, why: `it is valid ${found.label}` });
+    if (found.kind === 'binary') throw new FileFault('file.binary', { at: found.at });
+    encoding = declared;
+    label = found.kind === 'sure' && found.encoding === declared ? found.label : declared;
+  } else if (found.kind === 'sure') ({ encoding, label } = found);
+  else if (found.kind === 'binary') throw new FileFault('file.binary', { at: found.at });
+  else if (found.kind === 'mixed') throw new FileFault('encoding.mixed', { at: found.at, line: found.line });
+  else {
+    const samples = new Map<string, string>();
+    for (const choice of found.choices) samples.set(choice, await sampleOf(source, choice));
+    return { kind: 'encoding-unclear', choices: found.choices, samples };
+  }
+
+  const text = (onBytes?: (read: number) => void): AsyncIterable<string> =>
+    decoded(source, encoding, options.encoding ?? label, onBytes);
+  let start = '';
+  for await (const chunk of text()) {
+    start += chunk;
+    if (start.length >= HEAD_CHARS) break;
+  }
+  if (start.replace(/^\ufeff/, '').trim() === '') throw new FileFault('file.empty');
+  const format = formatOf(start);
+  if (format === 'html') throw new FileFault('file.html');
+  if (format === 'xml') throw new FileFault('file.xml');
+  const table = format === 'csv' ? await csvTable(text, label, start, limits) : await jsonTable(text, label, limits);
+  return { kind: 'table', table };
+}
+
+type Text = (onBytes?: (read: number) => void) => AsyncIterable<string>;
+
+async function* decoded(
+  source: ByteSource,
+  encoding: string,
+  name: string,
+  onBytes?: (read: number) => void,
+): AsyncGenerator<string> {
+  try {
+    yield* decode(source, encoding, onBytes);
+  } catch (error) {
+    if (error instanceof EncodingFault)
+      throw new FileFault('encoding.wrong', { declared: name, why: `bytes near ${error.at} do not fit` });
+    throw error;
+  }
+}
+
+async function csvTable(text: Text, encoding: string, start: string, limits: ParseLimits): Promise<Table> {
+  const separator = separatorOf(start.replace(/^\ufeff/, ''));
+  const csvLimits = { lineChars: CSV_LINE_BYTES, columns: limits.columns };
+  let header: string[] | null = null;
+  for await (const { cells } of csvRows(text(), separator, csvLimits)) {
+    header = cells;
+    break;
+  }
+  if (!header) throw new FileFault('file.empty');
+  const columns = header.map((name, i) => name.trim() || `(${i + 1})`);
+  return {
+    format: 'csv',
+    encoding,
+    columns,
+    separator,
+    declaredCrs: null,
+    async *rows(onBytes) {
+      let first = true;
+      for await (const { row, cells } of csvRows(text(onBytes), separator, csvLimits)) {
+        if (first) {
+          first = false;
+          continue;
+        }
+        if (cells.every((cell) => cell.trim() === '')) continue;
+        const get = (i: number): string | null => cells[i] ?? null;
+        yield { row, get, width: widthOf(cells), geometry: undefined, featureId: null, broken: false, skip: false };
+      }
+    },
+  };
+}
+
+/** Trailing empty cells do not count: spreadsheets add them. */
+function widthOf(cells: string[]): number {
+  let n = cells.length;
+  while (n > 0 && cells[n - 1]!.trim() === '') n--;
+  return n;
+}
+
+type Properties = Record<string, unknown>;
+const isObject = (value: unknown): value is Properties =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const GEOMETRIES = new Set([
+  'Point',
+  'MultiPoint',
+  'LineString',
+  'MultiLineString',
+  'Polygon',
+  'MultiPolygon',
+  'GeometryCollection',
+]);
+
+async function jsonTable(text: Text, encoding: string, limits: ParseLimits): Promise<Table> {
+  const jsonLimits = { depth: limits.jsonDepth, itemChars: limits.itemChars };
+  const seen = new Map<string, number>();
+  const table: Table = { format: 'geojson', encoding, columns: [], separator: null, declaredCrs: null, rows };
+  const note = (properties: Properties): void => {
+    for (const name of Object.keys(properties))
+      if (!seen.has(name)) {
+        if (seen.size >= limits.columns)
+          throw new FileFault('csv.columns_too_many', { n: seen.size + 1, limit: limits.columns });
+        seen.set(name, table.columns.length);
+        table.columns.push(name);
+      }
+  };
+  const rowOf = (
+    row: number,
+    properties: Properties,
+    geometry: unknown,
+    featureId: unknown,
+    skip = false,
+  ): SourceRow => {
+    note(properties);
+    const get = (i: number): string | null =>
+      Object.hasOwn(properties, table.columns[i]!) ? textOf(properties[table.columns[i]!]) : null;
+    return { row, get, width: null, geometry, featureId: textOf(featureId ?? null), broken: false, skip };
+  };
+  const brokenRow = (row: number): SourceRow => ({
+    row,
+    get: () => null,
+    width: null,
+    geometry: null,
+    featureId: null,
+    broken: true,
+    skip: false,
+  });
+  const featureRow = (row: number, value: unknown): SourceRow => {
+    if (!isObject(value) || value.type !== 'Feature') return brokenRow(row);
+    return rowOf(row, isObject(value.properties) ? value.properties : {}, value.geometry ?? null, value.id);
+  };
+  async function* rows(onBytes?: (read: number) => void): AsyncGenerator<SourceRow> {
+    let items = 0;
+    for await (const part of jsonParts(text(onBytes), jsonLimits)) {
+      if (part.kind === 'item') {
+        items++;
+        const { value } = part;
+        if (part.list === 'features') yield featureRow(part.index, value);
+        else if (part.list === 'elements' || isOsm(value)) {
+          table.format = 'osm-json';
+          yield isObject(value) ? osmRow(part.index, value) : brokenRow(part.index);
+        } else if (isObject(value) && value.type === 'Feature') yield featureRow(part.index, value);
+        else if (isObject(value)) {
+          table.format = 'json-table';
+          yield rowOf(part.index, value, undefined, null);
+        } else yield brokenRow(part.index);
+        continue;
+      }
+      const { members, top } = part;
+      table.declaredCrs ??= crsMember(members.get('crs'));
+      if (items > 0 || top === 'array') continue;
+      const type = members.get('type');
+      if (type === 'Feature') yield featureRow(1, Object.fromEntries(members));
+      else if (typeof type === 'string' && GEOMETRIES.has(type)) yield rowOf(1, {}, Object.fromEntries(members), null);
+      else if (type !== 'FeatureCollection' && !members.has('elements') && !members.has('version'))
+        throw new FileFault('json.shape');
+    }
+  }
+  const osmRow = (row: number, element: Properties): SourceRow => {
+    const tags = isObject(element.tags) ? element.tags : null;
+    const centre = isObject(element.center) ? element.center : element;
+    const type = typeof element.type === 'string' ? element.type : 'node';
+    const id = textOf(element.id ?? null);
+    const properties: Properties = {
+      id: id !== null && type !== 'node' ? `${type}-${id}` : id,
+      lat: centre.lat ?? null,
+      lon: centre.lon ?? null,
+    };
+    for (const [name, value] of Object.entries(tags ?? {}))
+      if (!Object.hasOwn(properties, name)) Object.defineProperty(properties, name, { value, enumerable: true });
+    return rowOf(row, properties, undefined, null, tags === null);
+  };
+  return table;
+}
+
+const isOsm = (value: unknown): boolean =>
+  isObject(value) &&
+  (value.type === 'node' || value.type === 'way' || value.type === 'relation') &&
+  value.id !== undefined &&
+  (value.tags === undefined || isObject(value.tags));
+
+function crsMember(value: unknown): string | null {
+  if (!isObject(value) || !isObject(value.properties)) return null;
+  const name = value.properties.name ?? value.properties.code;
+  return typeof name === 'string' ? name : typeof name === 'number' ? `epsg:${name}` : null;
+}
+
+const NESTED_CHARS = 300;
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return JSON.stringify(value).slice(0, NESTED_CHARS);
+}
+
+const megabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(bytes < 1024 ** 3 ? 1 : 0);
+
+async function firstBytes(source: ByteSource, count: number): Promise<Uint8Array> {
+  let head: Uint8Array = new Uint8Array(0);
+  for await (const chunk of source.open()) {
+    const joined = new Uint8Array(head.length + chunk.length);
+    joined.set(head);
+    joined.set(chunk, head.length);
+    head = joined;
+    if (head.length >= count) break;
+  }
+  return head.subarray(0, count);
+}
+
+async function isAscii(source: ByteSource): Promise<boolean> {
+  for await (const chunk of source.open()) if (chunk.some((byte) => byte >= 0x80)) return false;
+  return true;
+}
+
+async function sampleOf(source: ByteSource, encoding: string): Promise<string> {
+  const text = new TextDecoder(encoding).decode(await firstBytes(source, 65_536), { stream: true });
+  const line = text.split(/\r?\n/).find((candidate) => /[\u0080-\uffff]/.test(candidate)) ?? '';
+  const at = Math.max(0, line.search(/[\u0080-\uffff]/) - 10);
+  return line.slice(at, at + 40);
+}
