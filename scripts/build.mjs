@@ -7,18 +7,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Entry → bundle. Node 20 starts no .ts file as a thread or child, so these two are bundled. */
-const BUNDLES = [
-  ['api/workers/measure.worker.ts', 'build/measure.worker.mjs'],
-  ['api/importers/parse.child.ts', 'build/parse.child.mjs'],
-];
-
 const TARGETS = {
   workers: {
     what: 'workers',
     from: ['api', 'package-lock.json', 'scripts/build.mjs'],
     stamp: 'build/.stamp-workers',
-    outputs: BUNDLES.map(([, out]) => out),
+    outputs: ['build/measure.worker.mjs', 'build/parse.child.mjs'],
     make: makeBundles,
   },
   ui: {
@@ -54,25 +48,14 @@ export async function buildStale(names, say) {
   }
 }
 
+/** Node 20 starts no .ts file as a thread or a child: those two are bundled by the folders that own them. */
 async function makeBundles() {
-  const { build } = await import('esbuild');
-  for (const [entry, out] of BUNDLES) {
-    await build({
-      entryPoints: [join(ROOT, entry)],
-      outfile: join(ROOT, out),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      sourcemap: true,
-      logLevel: 'warning',
-      // CommonJS packages inside an ESM bundle look for require
-      banner: {
-        js: "import { createRequire as bundleRequire } from 'node:module';const require = bundleRequire(import.meta.url);",
-      },
-      external: ['better-sqlite3'],
-    });
-  }
+  const [{ bundleMeasureWorker }, { bundleParseChild }] = await Promise.all([
+    import('../api/workers/bundle.mjs'),
+    import('../api/importers/bundle.mjs'),
+  ]);
+  await bundleMeasureWorker();
+  await bundleParseChild();
 }
 
 async function makeUi() {

@@ -27,6 +27,17 @@ export const SERVICE_MESSAGES: Catalogue = {
       fix: '请重新载入,查看变化后再次修改。',
     },
   },
+  'camera.crs_unknown': {
+    en: { message: 'The coordinate system {crs} is not known.', fix: 'Use wgs84, cgcs2000, gcj02, bd09 or epsg:N.' },
+    zh: { message: '坐标系 {crs} 未知。', fix: '请使用 wgs84、cgcs2000、gcj02、bd09 或 epsg:N。' },
+  },
+  'camera.position_invalid': {
+    en: {
+      message: 'The position {x}, {y} is no place on Earth in {crs}.',
+      fix: 'Check the order of the two numbers and the coordinate system.',
+    },
+    zh: { message: '坐标 {x}, {y} 在 {crs} 中不是有效位置。', fix: '请检查两个数字的顺序和坐标系。' },
+  },
   'import.not_found': {
     en: { message: 'There is no import {id}.', fix: 'Check the id, or start the import again.' },
     zh: { message: '没有编号为 {id} 的导入。', fix: '请核对编号,或重新开始导入。' },

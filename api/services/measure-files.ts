@@ -1,0 +1,354 @@
+// Two files in, figures out: measuring without a database. Same rules, engine and workers as the workspace uses.
+import type { Figure } from '#contract/figure';
+import type { GapClass } from '#contract/gap';
+import type { ImportOptions, ImportQuestion } from '#contract/import';
+import type { Problem } from '#contract/problem';
+import type { MeasureOptions } from '#engine';
+import type { CameraRow, ParseSummary, PublicSpaceRow, RegionRow } from '#importers/types';
+import { gapReason } from '#rules/gap-reason';
+import {
+  type CameraTable,
+  cameraTable,
+  DEMAND_CLASSES,
+  demandOf,
+  type InputLeaf,
+  leafInput,
+  type PublicSpaceTable,
+  publicSpaceTable,
+  soupFrom,
+  standingCounts,
+} from '#rules/leaf-input';
+import { problem } from '#rules/messages';
+import { type RegionTree, regionTree } from '#rules/region-tree';
+import { type FigureMeta, leafFigure, rollUp, rollUpTree } from '#rules/rollup';
+import { leafLocator, standsIn } from '#rules/standing';
+import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
+import type { MeasureReply } from '#workers/messages';
+import type { Runner } from '#workers/runner';
+import type { ImportRunner } from './import-runner.ts';
+
+export interface FileInput {
+  path: string;
+  /** as shown in problems */
+  name: string;
+  options: ImportOptions;
+}
+export interface MeasureFiles {
+  regions: FileInput & { where?: { field: string; value: string } };
+  cameras: FileInput;
+  publicSpace?: FileInput;
+  k: number;
+  /** also outline the gaps (GeoJSON features) */
+  gaps: boolean;
+}
+export interface MeasureDeps {
+  importRunner: ImportRunner;
+  runner: Runner;
+  now: string;
+  onProgress?: (phase: 'reading' | 'measuring', done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** A region of the run with its figure, in the order of the file. */
+export interface MeasuredRegion {
+  code: string;
+  name: string;
+  parentCode: string | null;
+  level: string | null;
+  figure: Figure;
+}
+export type MeasuredFiles =
+  | { ok: false; problems: Problem[]; questions: { file: string; question: ImportQuestion }[] }
+  | {
+      ok: true;
+      regions: MeasuredRegion[];
+      total: Figure;
+      problems: Problem[];
+      /** GeoJSON features, one a piece of 25 m² or more, greatest need first; empty unless asked for */
+      gaps: Iterable<GapFeature>;
+      gapCount: number;
+    };
+export interface GapFeature {
+  type: 'Feature';
+  id: string;
+  bbox: [number, number, number, number];
+  properties: Record<string, unknown>;
+  geometry: { type: 'MultiPolygon'; coordinates: [number, number][][][] };
+}
+
+interface Parsed<Row> {
+  rows: Row[];
+  problems: Problem[];
+  summary: ParseSummary;
+}
+
+/** Leaves measured in one go by a worker; more only help where there are many. */
+const BATCH_LEAVES = 32;
+const CEILING = 3;
+
+/** Reads the files, measures every leaf and sums the parents. Faults of the files are in the result, never thrown. */
+export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Promise<MeasuredFiles> {
+  const regions = await read(deps, 'regions', input.regions, input.regions.where);
+  const cameras = await read(deps, 'cameras', input.cameras);
+  const space = input.publicSpace ? await read(deps, 'public-space', input.publicSpace) : null;
+  const parsed = [regions, cameras, ...(space ? [space] : [])];
+  const problems = parsed.flatMap((file) => file.problems);
+  const names = [input.regions.name, input.cameras.name, input.publicSpace?.name ?? ''];
+  const questions = parsed.flatMap((file, i) =>
+    file.summary.questions.map((question) => ({ file: names[i]!, question })),
+  );
+  if (questions.length > 0 || parsed.some((file) => file.summary.refused)) return { ok: false, problems, questions };
+  if (regions.rows.length === 0) {
+    const { field, value } = input.regions.where ?? { field: null, value: null };
+    const why = field === null ? '' : ` (${field}=${value})`;
+    problems.push(problem(input.regions.name, null, field, value, 'cli.no_regions', { why }));
+    return { ok: false, problems, questions };
+  }
+  const run = prepare(regions.rows, cameras.rows, space?.rows ?? null, input);
+  problems.push(...run.problems);
+  const replies = await measureLeaves(run, input, deps);
+  problems.push(...failedChecks(run, replies, input.regions.name));
+  return {
+    ok: true,
+    problems,
+    ...figuresOf(run, replies, regions.rows, input.k, deps.now),
+    ...gapsOf(run, replies, input.gaps),
+  };
+}
+
+async function read<K extends 'regions' | 'cameras' | 'public-space'>(
+  deps: MeasureDeps,
+  kind: K,
+  file: FileInput,
+  where?: { field: string; value: string },
+) {
+  type Row = K extends 'regions' ? RegionRow : K extends 'cameras' ? CameraRow : PublicSpaceRow;
+  const result = await deps.importRunner.parse(file.path, {
+    kind,
+    fileName: file.name,
+    options: file.options,
+    where,
+    signal: deps.signal,
+    onProgress: (p) => deps.onProgress?.('reading', p.bytesRead, p.bytesTotal),
+  });
+  const { summary } = result;
+  const parsed: Parsed<Row> = { rows: [], problems: summary.refused ? [summary.refused] : [], summary };
+  try {
+    for await (const batch of result.batches) {
+      for (const row of batch.rows) parsed.rows.push(row as Row);
+      for (const fault of batch.problems) parsed.problems.push(fault);
+    }
+  } finally {
+    await result.close();
+  }
+  return parsed;
+}
+
+interface Run {
+  tree: RegionTree<{ code: string; parentCode: string | null; name: string }>;
+  leaves: InputLeaf[];
+  cameras: CameraTable;
+  counts: ReturnType<typeof standingCounts>;
+  space: { table: PublicSpaceTable; rows: PublicSpaceRow[] } | null;
+  problems: Problem[];
+}
+
+function prepare(regions: RegionRow[], cameras: CameraRow[], space: PublicSpaceRow[] | null, input: MeasureFiles): Run {
+  const tree = regionTree(regions.map(({ code, parentCode, name }) => ({ code, parentCode, name })));
+  const shapeOf = new Map(regions.map((r) => [r.code, r]));
+  const leaves = tree.leaves.map(({ code }) => ({ code, soup: soupFrom(shapeOf.get(code)!.geometry) }));
+  const table = cameraTable(cameras.map(({ id, fields }) => ({ id, ...fields })));
+  const rowOf = new Map(cameras.map((c) => [c.id, c]));
+  const locate = leafLocator(leaves);
+  const standing = new Int32Array(table.n);
+  const problems: Problem[] = [];
+  for (let i = 0; i < table.n; i++) {
+    standing[i] = locate.find(table.columns.lon[i]!, table.columns.lat[i]!);
+    if (standing[i]! >= 0) continue;
+    const id = table.ids[i]!;
+    const at = `${table.columns.lon[i]}, ${table.columns.lat[i]}`;
+    problems.push(problem(input.cameras.name, rowOf.get(id)!.row, null, at, 'camera.no_region', { id }, 'warning'));
+  }
+  for (const i of table.empty) {
+    const { row, fields } = rowOf.get(table.ids[i]!)!;
+    const params = { id: table.ids[i]!, nearM: fields.nearM ?? 0, reachM: fields.rangeM ?? '' };
+    problems.push(problem(input.cameras.name, row, 'nearM', fields.nearM, 'footprint.empty', params, 'warning'));
+  }
+  const features = space?.map((f) => ({ class: f.class, weight: f.weight, soup: soupFrom(f.geometry) }));
+  return {
+    tree,
+    leaves,
+    cameras: table,
+    counts: standingCounts(table, standing, leaves.length),
+    space: space ? { table: publicSpaceTable(features!), rows: space } : null,
+    problems,
+  };
+}
+
+interface LeafReply {
+  reply: MeasureReply;
+  /** engine camera i → row of the camera table */
+  rows: Int32Array;
+  /** public-space feature of each polygon of the demand */
+  features: Int32Array | null;
+}
+
+async function measureLeaves(run: Run, input: MeasureFiles, deps: MeasureDeps): Promise<LeafReply[]> {
+  const options: MeasureOptions = { k: input.k, ceiling: CEILING, gaps: true };
+  const done: LeafReply[] = [];
+  const total = run.leaves.length;
+  const batch = async (from: number): Promise<void> => {
+    const leaves = run.leaves.slice(from, from + BATCH_LEAVES);
+    const parts = leaves.map((leaf) => {
+      const found = run.space ? demandOf(run.space.table, leaf.soup) : null;
+      const { input: leafIn, rows } = leafInput(leaf, run.cameras, found?.demand ?? null);
+      const region = {
+        coords: leaf.soup.coords.slice(),
+        ringEnd: leaf.soup.ringEnd.slice(),
+        polyEnd: leaf.soup.polyEnd.slice(),
+      };
+      return {
+        rows,
+        features: found?.features ?? null,
+        request: { key: leaf.code, input: { ...leafIn, region }, options },
+      };
+    });
+    const replies = await deps.runner.measure(
+      parts.map((p) => p.request),
+      deps.signal,
+    );
+    replies.forEach((reply, i) => {
+      done[from + i] = { reply, rows: parts[i]!.rows, features: parts[i]!.features };
+    });
+    measured += leaves.length;
+    deps.onProgress?.('measuring', measured, total);
+  };
+  let measured = 0;
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < total) {
+      deps.signal?.throwIfAborted();
+      const from = next;
+      next += BATCH_LEAVES;
+      await batch(from);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, deps.runner.width) }, lane));
+  return done;
+}
+
+function failedChecks(run: Run, replies: LeafReply[], file: string): Problem[] {
+  return replies.flatMap(({ reply }, i) => {
+    if (reply.failedChecks.length === 0) return [];
+    const params = { code: run.leaves[i]!.code, checks: reply.failedChecks.join(', ') };
+    return [problem(file, null, null, params.code, 'measure.failed_check', params, 'warning')];
+  });
+}
+
+function figuresOf(run: Run, replies: LeafReply[], regions: RegionRow[], k: number, now: string) {
+  const meta: FigureMeta = { set: 'installed', detail: 'range', profile: null, k, dataVersion: 0, computedAt: now };
+  const leafFigures = new Map<string, Figure>();
+  const seenBy = new Map<number, string[]>();
+  replies.forEach(({ reply, rows }, i) => {
+    const { code } = run.leaves[i]!;
+    for (const camera of reply.seeing) {
+      const row = rows[camera]!;
+      const leaves = seenBy.get(row);
+      if (leaves) leaves.push(code);
+      else seenBy.set(row, [code]);
+    }
+    const numbers = { ...reply, gapCount: reply.gaps.length };
+    leafFigures.set(code, leafFigure(numbers, run.space !== null, run.counts[i]!, reply.seeing.length, meta));
+  });
+  const crossBorder = [...seenBy.values()].filter((leaves) => leaves.length > 1);
+  const figures = rollUpTree(run.tree, leafFigures, crossBorder, meta);
+  const levels = new Map(regions.map((r) => [r.code, r.level]));
+  const all = run.leaves.map((leaf) => leafFigures.get(leaf.code)!);
+  return {
+    regions: regions.map(({ code, name, parentCode }) => ({
+      code,
+      name,
+      parentCode,
+      level: levels.get(code) ?? null,
+      figure: figures.get(code)!,
+    })),
+    total: rollUp(all, seenBy.size, meta),
+  };
+}
+
+function gapsOf(run: Run, replies: LeafReply[], wanted: boolean): { gaps: Iterable<GapFeature>; gapCount: number } {
+  const gapCount = replies.reduce((n, { reply }) => n + reply.gaps.length, 0);
+  if (!wanted) return { gaps: [], gapCount };
+  const order: { leaf: number; gap: number; need: number; id: string }[] = [];
+  replies.forEach(({ reply, features }, leaf) => {
+    const taken = new Set<string>();
+    reply.gaps.forEach((g, gap) => {
+      let id = `${run.leaves[leaf]!.code}:${classOf(run, g.label)}:${g.cell}:${g.anchor}`;
+      while (taken.has(id)) id += '~';
+      taken.add(id);
+      order.push({ leaf, gap, id, need: g.areaM2 * groundAt(run, features, g).weight });
+    });
+  });
+  order.sort((a, b) => b.need - a.need || (a.id < b.id ? -1 : 1));
+  const feature = (at: (typeof order)[number]): GapFeature => gapFeature(run, replies[at.leaf]!, at);
+  return {
+    gapCount,
+    gaps: {
+      *[Symbol.iterator]() {
+        for (const at of order) yield feature(at);
+      },
+    },
+  };
+}
+
+const classOf = (run: Run, label: number): GapClass => (run.space ? DEMAND_CLASSES[label]! : 'area');
+
+/** Weight and names of the public space of the piece's class at its label point. */
+function groundAt(run: Run, features: Int32Array | null, gap: MeasureReply['gaps'][number]) {
+  if (!run.space || !features) return { weight: 1, places: [] as string[] };
+  const { table, rows } = run.space;
+  const [x, y] = gap.labelPoint;
+  const here = [...new Set(features)].filter((i) => standsIn(table.features[i]!.soup, x, y));
+  here.sort((a, b) => table.rank[a]! - table.rank[b]! || a - b);
+  const own = here.find((i) => table.features[i]!.class === DEMAND_CLASSES[gap.label]);
+  const places = here.flatMap((i) => rows[i]!.name ?? []);
+  return { weight: own === undefined ? 1 : table.features[own]!.weight, places: [...new Set(places)] };
+}
+
+function gapFeature(
+  run: Run,
+  { reply, rows, features }: LeafReply,
+  at: { leaf: number; gap: number; need: number; id: string },
+): GapFeature {
+  const g = reply.gaps[at.gap]!;
+  const { code } = run.leaves[at.leaf]!;
+  const gapClass = classOf(run, g.label);
+  const { places } = groundAt(run, features, g);
+  const near = g.nearest < 0 ? null : rows[g.nearest]!;
+  const nearestCamera = near === null ? null : { id: run.cameras.ids[near]!, distanceM: g.nearestM };
+  const reachM = near === null ? undefined : run.cameras.columns.reachM[near]!;
+  return {
+    type: 'Feature',
+    id: at.id,
+    bbox: g.bbox,
+    properties: {
+      regionCode: code,
+      regionName: run.tree.byCode.get(code)!.name,
+      cell: g.cell,
+      class: gapClass,
+      areaM2: g.areaM2,
+      need: at.need,
+      componentM2: reply.components[g.component]?.areaM2 ?? g.areaM2,
+      labelPoint: g.labelPoint,
+      nearestCamera,
+      places,
+      ...gapReason({
+        class: gapClass,
+        areaM2: g.areaM2,
+        nearestCamera: nearestCamera && { ...nearestCamera, reachM },
+        places,
+      }),
+    },
+    geometry: { type: 'MultiPolygon', coordinates: polygonsOf(decodeSoup(g.geometry)) },
+  };
+}
