@@ -309,13 +309,18 @@ export function demandOf(
       if (!(y >= box[1] && y <= box[3] && x >= box[0] && x <= box[2])) return -1;
       const r = Math.min(rows.rows - 1, Math.floor((y - rows.y0) / rows.height));
       let best = Infinity;
+      let bestSlope = 0;
       let label = -1;
       for (let q = rows.start[r]; q < rows.start[r + 1]; q++) {
         const e = rows.items[q];
         if (ay[e] > y === by[e] > y) continue;
-        const at = ax[e] + ((y - ay[e]) * (bx[e] - ax[e])) / (by[e] - ay[e]);
-        if (at <= x || at >= best) continue;
+        const slope = (bx[e] - ax[e]) / (by[e] - ay[e]);
+        const at = y === ay[e] ? ax[e] : y === by[e] ? bx[e] : ax[e] + (y - ay[e]) * slope;
+        if (at <= x || at > best) continue;
+        // Two edges that meet at this very height: the ray runs at y + 0, so the one that leans left comes first.
+        if (at === best && slope >= bestSlope) continue;
         best = at;
+        bestSlope = slope;
         label = by[e] > ay[e] ? left[e] : right[e];
       }
       return label;

@@ -2,7 +2,7 @@
 import { boxGrid } from './boxgrid.ts';
 import type { Demand } from './demand.ts';
 import type { Footprints } from './footprint.ts';
-import type { GapSink } from './measure.ts';
+import { COINCIDE_M, type GapSink, PARALLEL } from './measure.ts';
 import { pointInside, type Ring, ringInside } from './outline.ts';
 import type { Plane } from './plane.ts';
 import { columnOf, latOfRow, lonOfColumn, quadkeyAt, rowOf } from './quadkey.ts';
@@ -65,6 +65,7 @@ export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollecto
   const near = { list: new Int32Array(64) };
   const stretches: Stretch[] = [];
   const cuts: number[] = [];
+  const along: number[] = [];
   const addSegment = (
     x: number,
     y: number,
@@ -116,17 +117,26 @@ export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollecto
       const by = y + e * dy;
       const m = lineGrid.query(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by), near);
       cuts.length = 0;
+      along.length = 0;
       for (let q = 0; q < m; q++) {
         const l = near.list[q];
         const offA = dx * (lines.ay[l] - y) - dy * (lines.ax[l] - x);
         const offB = dx * (lines.by[l] - y) - dy * (lines.bx[l] - x);
-        if (Math.abs(offA) < NODE_M && Math.abs(offB) < NODE_M) {
-          // along the line: cut at the line's ends only
-          for (const t of [
-            (lines.ax[l] - x) * dx + (lines.ay[l] - y) * dy,
-            (lines.bx[l] - x) * dx + (lines.by[l] - y) * dy,
-          ])
-            if (t > s && t < e) cuts.push(t);
+        const ta = (lines.ax[l] - x) * dx + (lines.ay[l] - y) * dy;
+        const tb = (lines.bx[l] - x) * dx + (lines.by[l] - y) * dy;
+        const lo = Math.max(s, Math.min(ta, tb));
+        const hi = Math.min(e, Math.max(ta, tb));
+        const slope = (offB - offA) / (tb - ta);
+        if (
+          hi > lo &&
+          Math.abs(slope) < PARALLEL &&
+          Math.abs(offA + (lo - ta) * slope) < COINCIDE_M &&
+          Math.abs(offA + (hi - ta) * slope) < COINCIDE_M
+        ) {
+          // Along the line: a footprint's stretch is left to the line, which says it too; the border's is cut at its ends.
+          if (lo > s) cuts.push(lo);
+          if (hi < e) cuts.push(hi);
+          if (!forward) along.push(lo, hi);
           continue;
         }
         if ((offA > 0 && offB > 0) || (offA < 0 && offB < 0)) continue;
@@ -137,13 +147,16 @@ export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollecto
         if (t > s && t < e) cuts.push(t);
       }
       cuts.sort((p, q) => p - q);
+      cuts.push(e);
       let from = s;
       for (const t of cuts) {
-        if (t - from < NODE_M / 10) continue;
-        addSegment(x, y, dx, dy, from, t, forward, label, inner);
+        if (t < e && t - from < NODE_M / 10) continue;
+        const middle = (from + t) / 2;
+        let said = false;
+        for (let z = 0; z < along.length; z += 2) if (middle > along[z] && middle < along[z + 1]) said = true;
+        if (!said) addSegment(x, y, dx, dy, from, t, forward, label, inner);
         from = t;
       }
-      addSegment(x, y, dx, dy, from, e, forward, label, inner);
     },
     arc(x, y, r, s, e, forward, label) {
       const m = lineGrid.query(x - r, y - r, x + r, y + r, near);

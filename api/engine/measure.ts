@@ -21,9 +21,9 @@ import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
 /** Two boundaries nearer than this (m) all along count as one. Far above rounding (1e-12 m), far below a centimetre. */
-const COINCIDE_M = 2e-7;
+export const COINCIDE_M = 2e-7;
 /** Sine of the largest angle between two straight boundaries that may still coincide over a short overlap. */
-const PARALLEL = 1e-4;
+export const PARALLEL = 1e-4;
 /** How a straight element lies to a straight edge. */
 const CROSSES = 0;
 const OVERLAPS = 1;
