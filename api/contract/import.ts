@@ -53,6 +53,8 @@ export const ImportOptions = z.object({
   axes: z.enum(['lon-lat', 'lat-lon']).optional(),
   /** column → field; '' keeps a column out */
   mapping: z.record(z.string(), z.string()).optional(),
+  /** what becomes of records of an earlier import of the same file that are missing now; default keep */
+  vanish: z.enum(['keep', 'remove']).optional(),
   /** region codes whose subtrees a public-space layer covers; default all */
   extent: z.array(z.string()).optional(),
 });

@@ -1,45 +1,239 @@
 // The inventory: find, add, change and remove cameras; the figures they touch are measured before a call returns.
-import type { Camera, CameraCreate, CameraPatch } from '#contract/camera';
-import type { Ctx } from './ctx.ts';
-import type { Page } from './regions.ts';
+import {
+  CAMERA_DEFAULTS,
+  type Camera,
+  type CameraCreate,
+  type CameraPatch,
+  type CameraType,
+  type Stage,
+} from '#contract/camera';
+import { crsOf } from '#importers/crs';
+import { appendAudit } from '#storage/audit.repository';
+import {
+  type CameraRecord,
+  cameraHistoryOf,
+  cameraPage,
+  deleteCameras,
+  findCamera,
+  keepCameraHistory,
+  putCameras,
+} from '#storage/cameras.repository';
+import { raise } from '#storage/meta.repository';
+import { touchLeaves } from '#storage/regions.repository';
+import { EVERYTHING, narrow } from '#storage/scope';
+import type { Writer } from '#storage/storage';
+import { zkeyOf } from '#storage/zkey';
+import { changesFigures, leavesTouched } from './camera-touch.ts';
+import { type Ctx, nowIso } from './ctx.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { ServiceError } from './errors.ts';
+import { announce, measureNow } from './measure.ts';
+import { type Page, regionMissing } from './regions.ts';
 
 export interface ListCameras {
   /** standing in this region's subtree */
   region?: string;
+  /** part of an id or a name */
   q?: string;
-  type?: string;
-  stage?: string;
+  type?: CameraType;
+  stage?: Stage;
   /** [west, south, east, north] */
   bbox?: [number, number, number, number];
   limit?: number;
   cursor?: string;
 }
 
-export async function listCameras(_ctx: Ctx, _input: ListCameras): Promise<Page<Camera>> {
-  return pending();
+export function toCamera(row: CameraRecord): Camera {
+  const { zkey: _zkey, ...camera } = row;
+  return camera;
 }
+
+/** In id order. Errors: region.not_found, list.cursor_invalid. */
+export async function listCameras(ctx: Ctx, input: ListCameras): Promise<Page<Camera>> {
+  const { reader } = ctx.storage;
+  const scope = await narrow(reader, ctx.scope, input.region);
+  if (scope === null) throw regionMissing(input.region!);
+  const limit = input.limit ?? 100;
+  const cursor = fromCursor(input.cursor, 1);
+  const after = cursor === null ? '' : String(cursor[0]);
+  const filter = { q: input.q, type: input.type, stage: input.stage, box: input.bbox };
+  const rows = await cameraPage(reader, scope, filter, after, limit + 1);
+  const items = rows.slice(0, limit).map(toCamera);
+  return { items, nextCursor: rows.length > limit ? toCursor([items.at(-1)!.id]) : null };
+}
+
 /** Errors: camera.not_found. */
-export async function getCamera(_ctx: Ctx, _input: { id: string }): Promise<Camera> {
-  return pending();
+export async function getCamera(ctx: Ctx, input: { id: string }): Promise<Camera> {
+  return toCamera(await present(ctx, ctx.storage.reader, input.id));
 }
-/** Errors: camera.exists. */
-export async function createCamera(_ctx: Ctx, _input: { camera: CameraCreate }): Promise<Camera> {
-  return pending();
+
+async function present(ctx: Ctx, reader: Writer | Ctx['storage']['reader'], id: string): Promise<CameraRecord> {
+  const row = await findCamera(reader, ctx.scope, id);
+  if (row === null) throw new ServiceError('camera.not_found', 'not-found', { id });
+  return row;
 }
+
+/** The id is made from the position when absent. Errors: camera.exists, camera.crs_unknown, camera.position_invalid. */
+export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): Promise<Camera> {
+  const { id: givenId, crs: declared, ...fields } = input.camera;
+  const crs = crsOf(declared ?? 'wgs84');
+  if (crs === null) throw new ServiceError('camera.crs_unknown', 'invalid', { crs: declared ?? '' });
+  const [x, y] = [fields.longitude, fields.latitude];
+  const wgs84 = crs.toWgs84(x, y);
+  if (wgs84 === null) throw new ServiceError('camera.position_invalid', 'invalid', { x, y, crs: crs.name });
+  const now = nowIso(ctx);
+  const index = await ctx.spatial.leaves(ctx.storage.reader);
+  const [longitude, latitude] = wgs84;
+  const base: CameraRecord = {
+    ...CAMERA_DEFAULTS,
+    ...fields,
+    id: '',
+    longitude,
+    latitude,
+    zkey: zkeyOf(longitude, latitude),
+    originalX: x,
+    originalY: y,
+    originalCrs: crs.name,
+    regionCode: index.at(longitude, latitude),
+    source: null,
+    revision: 1,
+    validFrom: now,
+    recordedAt: now,
+  };
+  if (ctx.scope.kind === 'subtree' && base.regionCode !== null) await mustBeInside(ctx, base.regionCode);
+  const touched = leavesTouched(index, base);
+  const camera = await ctx.storage.transaction(async (writer) => {
+    const row = { ...base, id: givenId ?? (await freeId(writer, longitude, latitude)) };
+    if (givenId !== undefined && (await findCamera(writer, EVERYTHING, givenId)) !== null)
+      throw new ServiceError('camera.exists', 'conflict', { id: givenId });
+    await putCameras(writer, [row], 'insert');
+    await noteChange(ctx, writer, 'camera.create', row.id, { record: toCamera(row) }, touched);
+    return row;
+  });
+  await settle(ctx, touched);
+  return toCamera(camera);
+}
+
+async function mustBeInside(ctx: Ctx, code: string): Promise<void> {
+  if ((await narrow(ctx.storage.reader, ctx.scope, code)) === null) throw regionMissing(code);
+}
+
+/** Six decimals are a decimetre: enough to tell two poles apart. */
+async function freeId(writer: Writer, longitude: number, latitude: number): Promise<string> {
+  const base = `@${longitude.toFixed(6)},${latitude.toFixed(6)}`;
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? base : `${base}~${n}`;
+    if ((await findCamera(writer, EVERYTHING, id)) === null) return id;
+  }
+}
+
 /** Errors: camera.not_found, camera.revision_conflict (when `revision` is given and is not the current one). */
 export async function patchCamera(
-  _ctx: Ctx,
-  _input: { id: string; patch: CameraPatch; revision?: number; reason?: string },
+  ctx: Ctx,
+  input: { id: string; patch: CameraPatch; revision?: number; reason?: string },
 ): Promise<Camera> {
-  return pending();
+  const { validFrom, ...fields } = input.patch;
+  const now = nowIso(ctx);
+  const index = await ctx.spatial.leaves(ctx.storage.reader);
+  const moved = fields.longitude !== undefined || fields.latitude !== undefined;
+  const done = await ctx.storage.transaction(async (writer) => {
+    const before = await present(ctx, writer, input.id);
+    await assertRevision(ctx, writer, before, input.revision);
+    const longitude = fields.longitude ?? before.longitude;
+    const latitude = fields.latitude ?? before.latitude;
+    const after: CameraRecord = {
+      ...before,
+      ...fields,
+      ...(moved
+        ? {
+            zkey: zkeyOf(longitude, latitude),
+            regionCode: index.at(longitude, latitude),
+            originalX: longitude,
+            originalY: latitude,
+            originalCrs: 'wgs84',
+          }
+        : {}),
+      revision: before.revision + 1,
+      validFrom: validFrom ?? now,
+      recordedAt: now,
+    };
+    const touched = changesFigures(before, after)
+      ? [...new Set([...leavesTouched(index, before), ...leavesTouched(index, after)])].sort()
+      : [];
+    await keepCameraHistory(writer, [superseded(ctx, before, 'update', input.reason)]);
+    await putCameras(writer, [after]);
+    await noteChange(ctx, writer, 'camera.patch', after.id, { revision: after.revision, patch: input.patch }, touched);
+    return { after, touched };
+  });
+  await settle(ctx, done.touched);
+  return toCamera(done.after);
 }
+
 /** Errors: camera.not_found, camera.revision_conflict. */
-export async function deleteCamera(
-  _ctx: Ctx,
-  _input: { id: string; revision?: number; reason?: string },
-): Promise<void> {
-  return pending();
+export async function deleteCamera(ctx: Ctx, input: { id: string; revision?: number; reason?: string }): Promise<void> {
+  const index = await ctx.spatial.leaves(ctx.storage.reader);
+  const touched = await ctx.storage.transaction(async (writer) => {
+    const before = await present(ctx, writer, input.id);
+    await assertRevision(ctx, writer, before, input.revision);
+    const leaves = leavesTouched(index, before);
+    await keepCameraHistory(writer, [superseded(ctx, before, 'delete', input.reason)]);
+    await deleteCameras(writer, [before.id]);
+    await noteChange(ctx, writer, 'camera.delete', before.id, { record: toCamera(before) }, leaves);
+    return leaves;
+  });
+  await settle(ctx, touched);
 }
-const pending = (): never => {
-  throw new Error('expected a landed service, got its signature');
-};
+
+async function assertRevision(ctx: Ctx, writer: Writer, row: CameraRecord, given: number | undefined): Promise<void> {
+  if (given === undefined || given === row.revision) return;
+  const last = (await cameraHistoryOf(writer, ctx.scope, row.id))[0];
+  throw new ServiceError('camera.revision_conflict', 'conflict', {
+    id: row.id,
+    given,
+    current: row.revision,
+    actor: last?.actor ?? row.source ?? 'import',
+    at: row.recordedAt,
+  });
+}
+
+export function superseded(
+  ctx: Ctx,
+  before: CameraRecord,
+  change: 'update' | 'delete',
+  reason: string | undefined,
+  importId: string | null = null,
+) {
+  return {
+    id: ctx.ids(),
+    cameraId: before.id,
+    record: before as unknown as Record<string, unknown>,
+    validFrom: before.validFrom,
+    recordedAt: before.recordedAt,
+    supersededAt: nowIso(ctx),
+    change,
+    actor: ctx.actor,
+    reason: reason ?? null,
+    importId,
+  };
+}
+
+/** Version, touched leaves and audit row of an edit, in its own transaction. */
+async function noteChange(
+  ctx: Ctx,
+  writer: Writer,
+  action: string,
+  subject: string,
+  detail: Record<string, unknown>,
+  touched: string[],
+): Promise<void> {
+  if (touched.length > 0 || action !== 'camera.patch') {
+    const version = await raise(writer, 'dataVersion');
+    await touchLeaves(writer, touched, version);
+  }
+  await appendAudit(writer, { at: nowIso(ctx), actor: ctx.actor, action, subject, detail });
+}
+
+async function settle(ctx: Ctx, touched: string[]): Promise<void> {
+  if (touched.length > 0) await measureNow(ctx, [...touched].sort());
+  await announce(ctx, touched);
+}

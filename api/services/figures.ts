@@ -1,20 +1,63 @@
 // What is covered: the figure of one region, and the figures of all regions in columns.
 import type { Figure } from '#contract/figure';
 import type { Grade } from '#contract/target';
-import type { Ctx } from './ctx.ts';
+import { rollUp } from '#rules/rollup';
+import { figureRecords } from '#storage/figures.repository';
+import { readMeta } from '#storage/meta.repository';
+import { allRegionRows, findRegion } from '#storage/regions.repository';
+import { narrow } from '#storage/scope';
+import { type Ctx, nowIso } from './ctx.ts';
+import { ServiceError } from './errors.ts';
+import { KEPT_K } from './measure-input.ts';
+import { regionMissing } from './regions.ts';
+import { currentFigure, dirtyBelow, judgeOf } from './standing-of-figures.ts';
 
 export type CameraSetName = 'installed' | 'planned';
 
 /** A region that was never measured has null areas and leavesMeasured 0.
  * Errors: region.not_found, figure.k_out_of_range. */
 export async function regionFigure(
-  _ctx: Ctx,
-  _input: { code: string; set?: CameraSetName; k?: number },
+  ctx: Ctx,
+  input: { code: string; set?: CameraSetName; k?: number },
 ): Promise<Figure> {
-  return pending();
+  const { reader } = ctx.storage;
+  const set = input.set ?? 'installed';
+  const k = input.k ?? 1;
+  if (!Number.isInteger(k) || k < 1 || k > KEPT_K)
+    throw new ServiceError('figure.k_out_of_range', 'invalid', { k, max: KEPT_K });
+  const region = await findRegion(reader, ctx.scope, input.code);
+  if (region === null) throw regionMissing(input.code);
+  const installed = (await figureRecords(reader, ctx.scope, 'installed', [input.code]))[0];
+  const asked = set === 'installed' ? installed : (await figureRecords(reader, ctx.scope, set, [input.code]))[0];
+  // no planned row: no planned camera reaches here, the figures are the same
+  const record = asked ?? installed;
+  if (record === undefined) {
+    const dataVersion = await readMeta(reader, 'dataVersion');
+    const meta = { set, detail: 'range', profile: null, k: KEPT_K, dataVersion, computedAt: nowIso(ctx) };
+    return { ...rollUp(new Array(region.leafCount).fill(null), 0, meta), k };
+  }
+  return atDepth({ ...currentFigure(record, await dirtyBelow(ctx)), set }, k);
 }
 
-/** Index i of every array is one region; null = no figure, or (share, areas) a mixed parent. In code order. */
+/** The same figure with its covered areas at depth k. */
+function atDepth(figure: Figure, k: number): Figure {
+  return {
+    ...figure,
+    k,
+    coveredM2: figure.depthM2?.[k - 1] ?? null,
+    likelyM2: figure.likelyDepthM2?.[k - 1] ?? null,
+    coveredHighM2: figure.highDepthM2?.[k - 1] ?? null,
+    parts:
+      figure.parts?.map((part) => ({
+        ...part,
+        coveredM2: part.depthM2[k - 1],
+        likelyM2: part.likelyDepthM2[k - 1],
+        coveredHighM2: part.highDepthM2[k - 1],
+      })) ?? null,
+  };
+}
+
+/** Index i of every array is one region, in code order; null = no figure, or a mixed parent. */
 export interface FigureColumns {
   dataVersion: number;
   codes: string[];
@@ -40,12 +83,47 @@ export interface FigureColumns {
   grade: (Grade | null)[];
 }
 
+/** `scope`: a region and everything below it. Errors: region.not_found. */
 export async function figuresColumnar(
-  _ctx: Ctx,
-  _input: { scope?: string; level?: string; set?: CameraSetName },
+  ctx: Ctx,
+  input: { scope?: string; level?: string; set?: CameraSetName },
 ): Promise<FigureColumns> {
-  return pending();
+  const { reader } = ctx.storage;
+  const scope = await narrow(reader, ctx.scope, input.scope);
+  if (scope === null) throw regionMissing(input.scope!);
+  const rows = await allRegionRows(reader, scope, { level: input.level });
+  const figureOf = new Map((await figureRecords(reader, scope, 'installed')).map((row) => [row.regionCode, row]));
+  if (input.set === 'planned')
+    for (const row of await figureRecords(reader, scope, 'planned')) figureOf.set(row.regionCode, row);
+  const dirty = await dirtyBelow(ctx);
+  const judge = await judgeOf(ctx);
+  const entries = rows.map((row) => {
+    const record = figureOf.get(row.code);
+    const figure = record === undefined ? null : currentFigure(record, dirty);
+    return { row, record, figure, attainment: judge(row, figure) };
+  });
+  const column = <T>(pick: (entry: (typeof entries)[number]) => T): T[] => entries.map(pick);
+  return {
+    dataVersion: await readMeta(reader, 'dataVersion'),
+    codes: column((e) => e.row.code),
+    names: column((e) => e.row.name),
+    namesEn: column((e) => e.row.nameEn),
+    levels: column((e) => e.row.level),
+    parentCodes: column((e) => (e.row.depth === 0 ? null : e.row.parentCode)),
+    basis: column((e) => e.figure?.basis ?? null),
+    demandM2: column((e) => e.figure?.demandM2 ?? null),
+    coveredM2: column((e) => e.figure?.coveredM2 ?? null),
+    likelyM2: column((e) => e.figure?.likelyM2 ?? null),
+    coveredHighM2: column((e) => e.figure?.coveredHighM2 ?? null),
+    cameras: column((e) => e.figure?.cameras ?? 0),
+    gapCount: column((e) => e.figure?.gapCount ?? 0),
+    gapNeed: column((e) => e.record?.gapNeed ?? 0),
+    measured: column((e) => e.figure !== null && e.figure.leavesMeasured === e.figure.leaves),
+    actual: column((e) => e.attainment?.actual ?? null),
+    expected: column((e) => e.attainment?.expected ?? null),
+    minimum: column((e) => e.attainment?.minimum ?? null),
+    distance: column((e) => e.attainment?.distance ?? null),
+    attainment: column((e) => e.attainment?.attainment ?? null),
+    grade: column((e) => e.attainment?.grade ?? null),
+  };
 }
-const pending = (): never => {
-  throw new Error('expected a landed service, got its signature');
-};

@@ -1,23 +1,90 @@
 // Where are the gaps, greatest need first?
 import type { z } from 'zod';
-import type { GapItem as GapItemSchema } from '#contract/gap';
+import type { GapClass, GapItem as GapItemSchema } from '#contract/gap';
+import { gapReason } from '#rules/gap-reason';
+import { type GapListRow, gapGeometries, gapPage } from '#storage/gaps.repository';
+import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
+import { boxOfRow, regionRows } from '#storage/regions.repository';
+import { narrow } from '#storage/scope';
 import type { Ctx } from './ctx.ts';
-import type { Page } from './regions.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { type Page, regionMissing } from './regions.ts';
 
 export type GapItem = z.infer<typeof GapItemSchema>;
 
-/** Pieces of 25 m² or more in a region's subtree, ranked by need. Errors: region.not_found. */
-export async function listGaps(
-  _ctx: Ctx,
-  _input: { region: string; class?: string; limit?: number; cursor?: string },
-): Promise<Page<GapItem>> {
-  return pending();
+export interface ListGaps {
+  /** its subtree; absent = everything the caller may see */
+  region?: string;
+  class?: string;
+  limit?: number;
+  cursor?: string;
 }
 
-/** The same pieces as one GeoJSON text, in parts, for streaming. */
-export async function* gapsGeojson(_ctx: Ctx, _input: { region: string }): AsyncGenerator<string> {
-  yield pending();
+/** Pieces of 25 m² or more, ranked by need, then id. Errors: region.not_found. */
+export async function listGaps(ctx: Ctx, input: ListGaps): Promise<Page<GapItem>> {
+  const { reader } = ctx.storage;
+  const scope = await narrow(reader, ctx.scope, input.region);
+  if (scope === null) throw regionMissing(input.region!);
+  const limit = input.limit ?? 100;
+  const cursor = fromCursor(input.cursor, 2);
+  const after = cursor === null ? null : { need: Number(cursor[0]), id: String(cursor[1]) };
+  const rows = await gapPage(reader, scope, { class: input.class }, after, limit + 1);
+  const shown = rows.slice(0, limit);
+  const codes = [...new Set(shown.map((row) => row.regionCode))];
+  const regionOf = new Map((await regionRows(reader, scope, codes)).map((row) => [row.code, row]));
+  const items = shown.map((row) => gapItem(row, regionOf.get(row.regionCode)!));
+  const last = shown.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? toCursor([last.need, last.id]) : null };
 }
-const pending = (): never => {
-  throw new Error('expected a landed service, got its signature');
-};
+
+function gapItem(row: GapListRow, region: { name: string; nameEn: string | null }): GapItem {
+  const nearestCamera = row.nearestCameraId === null ? null : { id: row.nearestCameraId, distanceM: row.nearestM! };
+  const facts = { class: row.class as GapClass, areaM2: row.areaM2, nearestCamera, places: row.places };
+  return {
+    id: row.id,
+    regionCode: row.regionCode,
+    regionName: region.name,
+    regionNameEn: region.nameEn,
+    cell: row.cell,
+    class: facts.class,
+    areaM2: row.areaM2,
+    need: row.need,
+    componentId: row.componentId,
+    componentM2: row.componentM2,
+    labelPoint: [row.labelLon, row.labelLat],
+    bbox: boxOfRow(row),
+    nearestCamera,
+    places: row.places,
+    ...gapReason(facts),
+  };
+}
+
+const PAGE = 500;
+
+/** The same pieces as one GeoJSON text, in parts, for streaming. Errors (at the first part): region.not_found. */
+export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: string }): AsyncGenerator<string> {
+  yield '{"type":"FeatureCollection","features":[';
+  let cursor: string | undefined;
+  let first = true;
+  do {
+    const page = await listGaps(ctx, { ...input, limit: PAGE, cursor });
+    const shapes = await gapGeometries(
+      ctx.storage.reader,
+      ctx.scope,
+      page.items.map((item) => item.id),
+    );
+    let text = '';
+    for (const item of page.items) {
+      // measured again between the two reads: the piece is gone
+      const blob = shapes.get(item.id);
+      if (blob === undefined) continue;
+      const { id, labelPoint: _label, bbox, ...properties } = item;
+      const geometry = { type: 'MultiPolygon', coordinates: polygonsOf(decodeSoup(blob)) };
+      text += `${first ? '' : ',\n'}${JSON.stringify({ type: 'Feature', id, bbox, properties, geometry })}`;
+      first = false;
+    }
+    yield text;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  yield ']}\n';
+}

@@ -1,60 +1,294 @@
 // Files into the inventory: read in a limited child, staged, looked at, committed whole or not at all, undone.
+import { copyFile, mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import type { ImportKind, ImportOptions, ImportRecord as ImportRecordSchema } from '#contract/import';
 import type { Problem as ProblemSchema } from '#contract/problem';
-import type { Ctx } from './ctx.ts';
+import type { ParseResult, ParseSummary } from '#importers/types';
+import { sentencesOf } from '#rules/messages';
+import {
+  addImport,
+  changeImport,
+  clearProblems,
+  clearStaging,
+  findImport,
+  type ImportRow,
+  importPage,
+  problemPage,
+  problemsOfRows,
+  rejectedPage,
+} from '#storage/imports.repository';
+import { csvLine } from './csv-line.ts';
+import { type Ctx, nowIso } from './ctx.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { ServiceError } from './errors.ts';
+import { commitStaged } from './import-commit.ts';
+import { finishReading } from './import-receipt.ts';
+import { stageParsed } from './import-stage.ts';
+import { undoCommitted } from './import-undo.ts';
+import { type JobHandle, newJob, runJob } from './job-row.ts';
+import { announce, startMeasure } from './measure.ts';
 import type { Page } from './regions.ts';
 
 export type ImportRecord = z.infer<typeof ImportRecordSchema>;
 export type Problem = z.infer<typeof ProblemSchema>;
 
-/** Takes over the file at `path` (it is moved or copied into the data folder) and reads it as a job; answers at once. */
-export async function startImport(
-  _ctx: Ctx,
-  _input: {
-    path: string;
-    fileName: string;
-    kind: ImportKind;
-    options?: ImportOptions;
-    move?: boolean;
-    sample?: boolean;
-  },
-): Promise<ImportRecord> {
-  return pending();
+export interface StartImport {
+  /** copied into the data folder, or moved there with `move` */
+  path: string;
+  fileName: string;
+  kind: ImportKind;
+  options?: ImportOptions;
+  move?: boolean;
 }
-/** Errors of all of these: import.not_found. */
-export async function getImport(_ctx: Ctx, _input: { id: string }): Promise<ImportRecord> {
-  return pending();
+
+/** Reads the file as a job; answers at once. */
+export async function startImport(ctx: Ctx, input: StartImport): Promise<ImportRecord> {
+  const id = ctx.ids();
+  const folder = join(ctx.dataDir, 'imports');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const filePath = join(folder, id);
+  await (input.move ? moveFile(input.path, filePath) : copyFile(input.path, filePath));
+  const row = newImport(ctx, id, input.kind, input.fileName, filePath, input.options ?? {});
+  await ctx.storage.transaction((writer) => addImport(writer, row));
+  return readAgain(ctx, row);
 }
-export async function listImports(_ctx: Ctx, _input: { limit?: number; cursor?: string }): Promise<Page<ImportRecord>> {
-  return pending();
+
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await copyFile(from, to);
+  }
 }
+
+export function newImport(
+  ctx: Ctx,
+  id: string,
+  kind: ImportKind,
+  fileName: string,
+  filePath: string,
+  options: ImportOptions,
+  sample = false,
+): ImportRow {
+  return {
+    id,
+    kind,
+    fileName,
+    filePath,
+    state: 'parsing',
+    options,
+    mapping: [],
+    columns: [],
+    receipt: null,
+    problemGroups: [],
+    jobId: null,
+    measureJobId: null,
+    reason: null,
+    reasonZh: null,
+    actor: ctx.actor,
+    createdAt: nowIso(ctx),
+    committedAt: null,
+    dataVersion: null,
+    sample,
+    before: null,
+  };
+}
+
+/** Starts the job that reads the import's file with the options it now has. */
+async function readAgain(ctx: Ctx, row: ImportRow): Promise<ImportRecord> {
+  const job = newJob(ctx, 'import', { import: row.id });
+  await ctx.storage.transaction((writer) => changeImport(writer, row.id, { state: 'parsing', jobId: job.id }));
+  await runJob(ctx, job, 'import', (handle, signal) => readFile(ctx, row, handle, signal));
+  return getImport(ctx, { id: row.id });
+}
+
+async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortSignal): Promise<unknown> {
+  let lastShown = -1;
+  const onProgress = (progress: { phase: string; bytesRead: number; bytesTotal: number }): void => {
+    const percent = progress.bytesTotal > 0 ? Math.floor((100 * progress.bytesRead) / progress.bytesTotal) : 0;
+    if (percent === lastShown) return;
+    lastShown = percent;
+    void job
+      .say({ phase: progress.phase, done: percent, total: 100 })
+      .catch((error) => ctx.log.error({ error: String(error) }, 'progress of an import lost'));
+  };
+  try {
+    const { kind, fileName, options } = row;
+    const result = await ctx.importRunner.parse(row.filePath, { kind, fileName, options, onProgress, signal });
+    return await stage(ctx, row, result, job, signal);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const said = sentencesOf('import.failed', { reason });
+    await ctx.storage.transaction(async (writer) => {
+      await clearStaging(writer, row.id);
+      await changeImport(writer, row.id, {
+        state: 'failed',
+        reason: said.en.message,
+        reasonZh: said.zh.message,
+      });
+    });
+    throw error;
+  }
+}
+
+/** Stages parsed rows and writes what was found. Always closes the result. */
+export async function stage<K extends ImportKind>(
+  ctx: Ctx,
+  row: ImportRow,
+  result: ParseResult<K>,
+  job: JobHandle,
+  signal: AbortSignal,
+): Promise<{ import: string; state: ImportRow['state'] }> {
+  try {
+    const summary: ParseSummary = result.summary;
+    await job.say({ phase: 'staging', done: 0, total: summary.rows });
+    const counts = await stageParsed(ctx, row, result, job, signal);
+    const state = await finishReading(ctx, row, summary, counts);
+    return { import: row.id, state };
+  } finally {
+    await result.close();
+  }
+}
+
+async function present(ctx: Ctx, id: string): Promise<ImportRow> {
+  const row = await findImport(ctx.storage.reader, ctx.scope, id);
+  if (row === null) throw new ServiceError('import.not_found', 'not-found', { id });
+  return row;
+}
+
+function toImport(row: ImportRow): ImportRecord {
+  const { filePath: _path, kind: _kind, actor: _actor, before: _before, ...rest } = row;
+  const { columns: _columns, dataVersion: _version, sample: _sample, ...record } = rest;
+  return { ...record, undoable: row.state === 'committed' };
+}
+
+/** Errors: import.not_found. */
+export async function getImport(ctx: Ctx, input: { id: string }): Promise<ImportRecord> {
+  return toImport(await present(ctx, input.id));
+}
+
+/** Newest first. */
+export async function listImports(ctx: Ctx, input: { limit?: number; cursor?: string }): Promise<Page<ImportRecord>> {
+  const limit = input.limit ?? 100;
+  const before = fromCursor(input.cursor, 1);
+  const rows = await importPage(ctx.storage.reader, ctx.scope, {}, before && String(before[0]), limit + 1);
+  const items = rows.slice(0, limit).map(toImport);
+  return { items, nextCursor: rows.length > limit ? toCursor([items.at(-1)!.id]) : null };
+}
+
 /** Resolves when reading has ended (ready, needs-answer or failed). For commands and tests. */
-export async function whenRead(_ctx: Ctx, _input: { id: string }): Promise<ImportRecord> {
-  return pending();
+export async function whenRead(ctx: Ctx, input: { id: string }): Promise<ImportRecord> {
+  const row = await present(ctx, input.id);
+  if (row.jobId !== null) await ctx.background.settled(row.jobId);
+  return getImport(ctx, input);
 }
-/** Reads the file again with these options added. */
-export async function answerImport(_ctx: Ctx, _input: { id: string; options: ImportOptions }): Promise<ImportRecord> {
-  return pending();
+
+function mustBe(row: ImportRow, states: ImportRow['state'][], hint: string, hintZh: string): void {
+  if (states.includes(row.state)) return;
+  throw new ServiceError('import.wrong_state', 'conflict', { state: row.state, hint, hintZh });
 }
+
+/** Reads the file again with these options added. Errors: import.not_found, import.wrong_state. */
+export async function answerImport(ctx: Ctx, input: { id: string; options: ImportOptions }): Promise<ImportRecord> {
+  const row = await present(ctx, input.id);
+  mustBe(row, ['ready', 'needs-answer', 'failed'], 'Start a new import instead.', '请重新开始一次导入。');
+  const options = { ...row.options, ...input.options };
+  const fresh: ImportRow = { ...row, options, state: 'parsing', receipt: null, problemGroups: [], mapping: [] };
+  await ctx.storage.transaction(async (writer) => {
+    await clearStaging(writer, row.id);
+    await clearProblems(writer, row.id);
+    await changeImport(writer, row.id, { ...fresh, reason: null, reasonZh: null });
+  });
+  return readAgain(ctx, fresh);
+}
+
+/** In the order of the file. Errors: import.not_found. */
 export async function importProblems(
-  _ctx: Ctx,
-  _input: { id: string; code?: string; limit?: number; cursor?: string },
+  ctx: Ctx,
+  input: { id: string; code?: string; limit?: number; cursor?: string },
 ): Promise<Page<Problem>> {
-  return pending();
+  await present(ctx, input.id);
+  const limit = input.limit ?? 100;
+  const after = Number(fromCursor(input.cursor, 1)?.[0] ?? 0);
+  const rows = await problemPage(ctx.storage.reader, ctx.scope, input.id, input.code, after, limit + 1);
+  const shown = rows.slice(0, limit);
+  return {
+    items: shown.map((row) => row.problem),
+    nextCursor: rows.length > limit ? toCursor([shown.at(-1)!.seq]) : null,
+  };
 }
-/** The rows that stayed out, with what is wrong in the first columns; in parts, for streaming. */
-export async function* rejectedCsv(_ctx: Ctx, _input: { id: string }): AsyncGenerator<string> {
-  yield pending();
+
+const CSV_PAGE = 500;
+
+/** The rows that stayed out, with what is wrong before their own cells; in parts, for streaming. */
+export async function* rejectedCsv(ctx: Ctx, input: { id: string }): AsyncGenerator<string> {
+  const { reader } = ctx.storage;
+  const row = await present(ctx, input.id);
+  yield `\ufeff${csvLine(['row', 'problem', 'fix', '问题', '处理', ...row.columns])}`;
+  for (let after = 0; ; ) {
+    const page = await rejectedPage(reader, ctx.scope, row.id, after, CSV_PAGE);
+    if (page.length === 0) return;
+    const rows = page.map((rejected) => rejected.row);
+    const problems = await problemsOfRows(reader, ctx.scope, row.id, rows);
+    let text = '';
+    for (const rejected of page) {
+      const own = problems.filter((item) => item.row === rejected.row && item.severity === 'error');
+      const said = (pick: (problem: Problem) => string): string => own.map((item) => pick(item.problem)).join(' ');
+      const notes = [said((p) => p.message), said((p) => p.fix), said((p) => p.messageZh), said((p) => p.fixZh)];
+      text += csvLine([String(rejected.row), ...notes, ...rejected.cells]);
+    }
+    yield text;
+    after = page.at(-1)!.seq;
+  }
 }
-/** One transaction; then a measure job starts (`measureJobId`). Errors: import.wrong_state, import.questions_open. */
-export async function commitImport(_ctx: Ctx, _input: { id: string }): Promise<ImportRecord> {
-  return pending();
+
+/** One transaction; then a measure job starts (`measureJobId`).
+ * Errors: import.not_found, import.wrong_state, import.questions_open, import.extent_unknown, import.no_regions. */
+export async function commitImport(ctx: Ctx, input: { id: string }): Promise<ImportRecord> {
+  const row = await present(ctx, input.id);
+  const question = row.state === 'needs-answer' ? row.receipt?.questions[0] : undefined;
+  if (question)
+    throw new ServiceError('import.questions_open', 'conflict', {
+      question: question.message,
+      option: question.option,
+    });
+  mustBe(row, ['ready'], 'Wait until it is ready, or start it again.', '请等待其就绪,或重新开始。');
+  await commitNow(ctx, row);
+  const job = row.kind === 'targets' ? null : await startMeasure(ctx, { regions: 'dirty' });
+  if (job !== null) await ctx.storage.transaction((writer) => changeImport(writer, row.id, { measureJobId: job.id }));
+  return getImport(ctx, input);
 }
-/** Restores exactly what was before. Errors: import.wrong_state, import.undo_blocked. */
-export async function undoImport(_ctx: Ctx, _input: { id: string }): Promise<ImportRecord> {
-  return pending();
+
+/** The transaction alone, without measuring. */
+export async function commitNow(ctx: Ctx, row: ImportRow): Promise<void> {
+  await ctx.storage.transaction((writer) => changeImport(writer, row.id, { state: 'committing' }));
+  try {
+    await ctx.storage.transaction(async (writer) => {
+      const index = await ctx.spatial.leaves(writer);
+      await commitStaged(ctx, writer, row, { index });
+    });
+  } catch (error) {
+    await ctx.storage.transaction((writer) => changeImport(writer, row.id, { state: 'ready' }));
+    throw error;
+  }
+  await announce(ctx, null);
 }
-const pending = (): never => {
-  throw new Error('expected a landed service, got its signature');
-};
+
+/** Restores exactly what was before, then measures. Errors: import.not_found, import.wrong_state, import.undo_blocked. */
+export async function undoImport(ctx: Ctx, input: { id: string }): Promise<ImportRecord> {
+  const row = await present(ctx, input.id);
+  mustBe(row, ['committed'], 'Only a committed import can be undone.', '只有已提交的导入才能撤销。');
+  await undoNow(ctx, row, false);
+  if (row.kind !== 'targets') await startMeasure(ctx, { regions: 'dirty' });
+  return getImport(ctx, input);
+}
+
+export async function undoNow(ctx: Ctx, row: ImportRow, force: boolean): Promise<void> {
+  await ctx.storage.transaction(async (writer) => {
+    const index = await ctx.spatial.leaves(writer);
+    await undoCommitted(ctx, writer, row, index, force);
+  });
+  await announce(ctx, null);
+}

@@ -1,11 +1,164 @@
-// Measuring as a job: which leaves, in which order, and what is written when.
-import type { Ctx } from './ctx.ts';
+// Measuring as a job and right after an edit: which leaves, in which order, and what is written when.
+import { deleteFigures, measuredVersions, putFigures, replaceSees } from '#storage/figures.repository';
+import { replaceGaps } from '#storage/gaps.repository';
+import type { JobRecord } from '#storage/jobs.repository';
+import { raise, readMeta } from '#storage/meta.repository';
+import { leafCodes, regionRows } from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { Writer } from '#storage/storage';
+import type { MeasureReply } from '#workers/messages';
+import { inlineRunner, type Runner } from '#workers/runner';
+import { type Ctx, nowIso } from './ctx.ts';
+import { rollUpParents } from './figure-rollup.ts';
+import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
+import { type Batch, readBatch, taskKey } from './measure-input.ts';
+import { leafRows } from './measure-rows.ts';
+import { takeSnapshot } from './snapshot.ts';
 
-/** `dirty` = leaves whose inputs changed after they were measured. Answers the queued job at once. */
-export async function startMeasure(_ctx: Ctx, _input: { regions: string[] | 'all' | 'dirty' }): Promise<Job> {
-  return pending();
+/** Leaves that are read, measured and written together. */
+const BATCH_LEAVES = 32;
+/** Up to this many cameras an edit is measured in this thread: handing it to a busy pool would take longer. */
+const INLINE_CAMERAS = 6_000;
+
+export type MeasureWhich = string[] | 'all' | 'dirty';
+
+/** `dirty` = leaves whose inputs changed after they were measured; codes stand for their subtrees. Answers the queued
+ * job at once. */
+export async function startMeasure(ctx: Ctx, input: { regions: MeasureWhich }): Promise<Job> {
+  return runMeasure(ctx, newJob(ctx, 'measure', { regions: input.regions }), true);
 }
-const pending = (): never => {
-  throw new Error('expected a landed service, got its signature');
-};
+
+/** Takes up a job that a stop interrupted, behind the last leaf that was written. */
+export const resumeMeasure = (ctx: Ctx, row: JobRecord): Promise<Job> => runMeasure(ctx, row, false);
+
+function runMeasure(ctx: Ctx, row: JobRecord, isNew: boolean): Promise<Job> {
+  const which = row.input.regions as MeasureWhich;
+  return runJob(
+    ctx,
+    row,
+    'measure',
+    async (job, signal) => {
+      const codes = await leafCodes(ctx.storage.reader, ctx.scope, which);
+      const position = row.position ?? '';
+      const left = which === 'dirty' ? codes : codes.filter((code) => code > position);
+      await job.say({ phase: 'measuring', total: codes.length, done: codes.length - left.length });
+      await measureAll(ctx, left, job, codes.length - left.length, signal);
+      await job.say({ phase: 'summing' });
+      // a job taken up again does not know which leaves it wrote before
+      await sumAll(ctx, isNew ? codes : await leafCodes(ctx.storage.reader, ctx.scope, 'all'));
+      if (which !== 'dirty' || codes.length > 0) await takeSnapshot(ctx);
+      await announce(ctx, null);
+      return { leaves: codes.length };
+    },
+    isNew,
+  );
+}
+
+/** Reads ahead while workers measure; writes strictly in code order. */
+async function measureAll(
+  ctx: Ctx,
+  codes: string[],
+  job: JobHandle,
+  before: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const inFlight: Promise<{ batch: Batch; replies: MeasureReply[] }>[] = [];
+  let done = before;
+  const writeFirst = async (): Promise<void> => {
+    const { batch, replies } = await inFlight.shift()!;
+    signal.throwIfAborted();
+    done += batch.codes.length;
+    await ctx.storage.transaction(async (writer) => {
+      await writeBatch(ctx, writer, batch, replies);
+      await job.progress(writer, { done, position: batch.codes.at(-1) });
+    });
+  };
+  try {
+    for (let i = 0; i < codes.length; i += BATCH_LEAVES) {
+      signal.throwIfAborted();
+      const batch = await ctx.storage.read((reader) =>
+        readBatch(reader, ctx.spatial, codes.slice(i, i + BATCH_LEAVES)),
+      );
+      const measured = ctx.runner.measure(batch.requests, signal).then((replies) => ({ batch, replies }));
+      measured.catch(() => {}); // awaited in writeFirst; an earlier batch may fail before
+      inFlight.push(measured);
+      if (inFlight.length > ctx.runner.width + 1) await writeFirst();
+    }
+    while (inFlight.length > 0) await writeFirst();
+  } finally {
+    await Promise.allSettled(inFlight);
+  }
+}
+
+/** Figures, gaps and border cameras of a batch. A leaf that something newer was written for is left alone. */
+async function writeBatch(ctx: Ctx, writer: Writer, batch: Batch, replies: MeasureReply[]): Promise<void> {
+  const known = await measuredVersions(writer, EVERYTHING, batch.codes);
+  const codes = batch.codes.filter((code) => (known.get(code) ?? 0) <= batch.version);
+  const written = new Set(codes);
+  const computedAt = nowIso(ctx);
+  const rows = replies
+    .filter((reply) => written.has(batch.tasks.get(reply.key)!.code))
+    .map((reply) => leafRows(batch.tasks.get(reply.key)!, reply, batch.version, computedAt));
+  for (const row of rows) {
+    if (row.figure.figure.failedChecks.length > 0)
+      ctx.log.warn(
+        { region: row.figure.regionCode, checks: row.figure.figure.failedChecks },
+        'a figure failed a check',
+      );
+  }
+  await deleteFigures(
+    writer,
+    codes.filter((code) => !batch.tasks.has(taskKey(code, 'planned'))),
+    'planned',
+  );
+  await putFigures(
+    writer,
+    rows.map((row) => row.figure),
+  );
+  await replaceSees(
+    writer,
+    codes,
+    rows.flatMap((row) => row.sees),
+  );
+  await replaceGaps(
+    writer,
+    codes,
+    rows.flatMap((row) => row.gaps),
+    rows.flatMap((row) => row.components),
+  );
+  await raise(writer, 'figuresVersion');
+}
+
+async function sumAll(ctx: Ctx, codes: string[]): Promise<void> {
+  await ctx.storage.transaction(async (writer) => {
+    await rollUpParents(writer, await pathsOf(writer, codes), nowIso(ctx));
+    await raise(writer, 'figuresVersion');
+  });
+}
+
+const CODES_PER_QUERY = 500;
+async function pathsOf(writer: Writer, codes: string[]): Promise<string[]> {
+  const paths: string[] = [];
+  for (let i = 0; i < codes.length; i += CODES_PER_QUERY)
+    for (const row of await regionRows(writer, EVERYTHING, codes.slice(i, i + CODES_PER_QUERY))) paths.push(row.path);
+  return paths;
+}
+
+/** Measures the leaves an edit touched and everything above them; the figures are true when it returns. */
+export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
+  for (let i = 0; i < codes.length; i += BATCH_LEAVES) {
+    const batch = await ctx.storage.read((reader) => readBatch(reader, ctx.spatial, codes.slice(i, i + BATCH_LEAVES)));
+    const cameras = batch.requests.reduce((sum, request) => sum + request.input.cameras.n, 0);
+    const runner: Runner = cameras <= INLINE_CAMERAS ? inlineRunner : ctx.runner;
+    const replies = await runner.measure(batch.requests);
+    await ctx.storage.transaction(async (writer) => {
+      await writeBatch(ctx, writer, batch, replies);
+      await rollUpParents(writer, await pathsOf(writer, batch.codes), nowIso(ctx));
+    });
+  }
+}
+
+export async function announce(ctx: Ctx, regions: string[] | null): Promise<void> {
+  ctx.events.publish({ type: 'data', dataVersion: await readMeta(ctx.storage.reader, 'dataVersion'), regions });
+}

@@ -1,23 +1,78 @@
 // Everything a process needs to work on one database, built in one place: the server, the command line and tests call it.
-
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { parseFile } from '#importers/run';
+import { openSqlite } from '#storage/open.sqlite';
+import { createPool } from '#workers/pool';
 import type { Runner } from '#workers/runner';
-import type { Deps, Log } from './ctx.ts';
+import { createBackground } from './background.ts';
+import { contextFor, type Deps, type Ids, type Log } from './ctx.ts';
+import { createEvents } from './events.ts';
+import type { ImportRunner } from './import-runner.ts';
+import { recover } from './recover.ts';
+import { createSpatialCache } from './spatial-cache.ts';
 
 export interface OpenWorkspace {
   /** file of the database; its folder also holds uploads and report files */
   databasePath: string;
   readOnly?: boolean;
-  /** default: a pool of workers */
+  /** default: a pool of workers, started when first used */
   runner?: Runner;
   /** threads of that pool; default: number of CPUs, at most 8 */
   threads?: number;
+  importRunner?: ImportRunner;
   log?: Log;
+  clock?: () => number;
   version?: string;
   /** default true: clears staging, fails or resumes jobs that a stop interrupted, measures dirty leaves */
   recover?: boolean;
 }
 
+export type Workspace = Deps & { close(): Promise<void> };
+
+const MAX_THREADS = 8;
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
 /** Throws StorageError (`.exit` = the process's exit status). */
-export async function openWorkspace(_options: OpenWorkspace): Promise<Deps & { close(): Promise<void> }> {
-  throw new Error('expected a landed service, got its signature');
+export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> {
+  const clock = options.clock ?? Date.now;
+  const path = resolve(options.databasePath);
+  const storage = openSqlite(path, { readOnly: options.readOnly });
+  const runner = options.runner ?? createPool(options.threads ?? Math.min(MAX_THREADS, availableParallelism()));
+  const deps: Deps = {
+    storage,
+    runner,
+    clock,
+    ids: timeIds(clock),
+    log: options.log ?? silent,
+    events: createEvents(options.log ?? silent),
+    importRunner: options.importRunner ?? { parse: parseFile },
+    background: createBackground(),
+    spatial: createSpatialCache(),
+    dataDir: dirname(path),
+    version: options.version ?? '0.0.0',
+  };
+  if (!storage.readOnly && options.recover !== false) await recover(contextFor(deps, 'system'));
+  return {
+    ...deps,
+    async close() {
+      await deps.background.stop();
+      await runner.close();
+      await storage.close();
+    },
+  };
+}
+
+/** 48 bits of milliseconds, a counter within one, then chance: ids of one process sort in the order they were made. */
+function timeIds(clock: () => number): Ids {
+  let lastMs = 0;
+  let count = 0;
+  return () => {
+    const nowMs = Math.max(lastMs, Math.floor(clock()));
+    count = nowMs === lastMs ? count + 1 : 0;
+    lastMs = nowMs;
+    const part = (value: number, digits: number): string => value.toString(36).padStart(digits, '0');
+    return `${part(nowMs, 9)}${part(count, 4)}${randomBytes(6).toString('hex')}`;
+  };
 }

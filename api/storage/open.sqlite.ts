@@ -124,22 +124,28 @@ function build(
     }
   }
 
-  const idle: BetterSqlite3.Database[] = [];
-  const waiting: ((connection: BetterSqlite3.Database) => void)[] = [];
-  let readers = 0;
-  const borrow = async (): Promise<BetterSqlite3.Database> => {
+  interface Lane {
+    connection: BetterSqlite3.Database;
+    /** kept with its connection, so that repositories may keep prepared queries per reader */
+    reader: Reader;
+  }
+  const idle: Lane[] = [];
+  const waiting: ((lane: Lane) => void)[] = [];
+  let lanes = 0;
+  const borrow = async (): Promise<Lane> => {
     const free = idle.pop();
     if (free !== undefined) return free;
-    if (readers < MAX_READERS) {
-      readers += 1;
-      return openReader();
+    if (lanes < MAX_READERS) {
+      lanes += 1;
+      const connection = openReader();
+      return { connection, reader: drizzle(connection) };
     }
     return new Promise((resolve) => waiting.push(resolve));
   };
-  const giveBack = (connection: BetterSqlite3.Database): void => {
+  const giveBack = (lane: Lane): void => {
     const next = waiting.shift();
-    if (next === undefined) idle.push(connection);
-    else next(connection);
+    if (next === undefined) idle.push(lane);
+    else next(lane);
   };
 
   return {
@@ -147,15 +153,15 @@ function build(
     readOnly,
     path,
     async read(body) {
-      const connection = await borrow();
+      const lane = await borrow();
       try {
-        connection.exec('begin');
-        return await body(drizzle(connection));
+        lane.connection.exec('begin');
+        return await body(lane.reader);
       } catch (error) {
         throw explain(error, path);
       } finally {
-        if (connection.inTransaction) connection.exec('rollback');
-        giveBack(connection);
+        if (lane.connection.inTransaction) lane.connection.exec('rollback');
+        giveBack(lane);
       }
     },
     transaction(body) {

@@ -20,6 +20,7 @@ export const {
   imports,
   importRows,
   importProblems,
+  importRejected,
   jobs,
   audit,
   idempotency,

@@ -1,7 +1,12 @@
 // The one schema text. `defineTables(c)` is called with the columns of a dialect; names and meanings are docs/model.md's.
+
+import type { z } from 'zod';
 import type { Figure } from '#contract/figure';
 import type { ColumnMapping, ImportOptions, ImportReceipt } from '#contract/import';
+import type { Problem as ProblemSchema } from '#contract/problem';
 import type { Columns } from './columns.sqlite.ts';
+
+export type Problem = z.infer<typeof ProblemSchema>;
 
 /** The numbers of one region and set, as computed (leaf) or summed (parent). */
 export type StoredFigure = Omit<Figure, 'dataVersion' | 'computedAt' | 'set'>;
@@ -303,6 +308,7 @@ export function defineTables(c: Columns) {
       .notNull(),
     options: c.json('options').$type<ImportOptions>().notNull(),
     mapping: c.json('mapping').$type<ColumnMapping[]>().notNull(),
+    columns: c.json('columns').$type<string[]>().notNull(),
     receipt: c.json('receipt').$type<ImportReceipt | null>(),
     problemGroups: c.json('problem_groups').$type<ProblemGroup[]>().notNull(),
     jobId: c.text('job_id'),
@@ -315,6 +321,8 @@ export function defineTables(c: Columns) {
     /** data version that the commit made */
     dataVersion: c.integer('data_version'),
     sample: c.bool('sample').notNull(),
+    /** targets: the list that the commit replaced */
+    before: c.json('before').$type<unknown>(),
   });
 
   /** Staging: rows that are good, and what a commit would do with each. Emptied at commit and at start-up. */
@@ -338,9 +346,20 @@ export function defineTables(c: Columns) {
       seq: c.integer('seq').notNull(),
       code: c.text('code').notNull(),
       severity: c.text('severity').$type<'error' | 'warning' | 'note'>().notNull(),
-      problem: c.json('problem').$type<unknown>().notNull(),
-      /** the source row's cells, for rejected.csv */
-      cells: c.json('cells').$type<string[] | null>(),
+      row: c.integer('row'),
+      problem: c.json('problem').$type<Problem>().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.importId, t.seq] }), c.index('import_problems_row').on(t.importId, t.row)],
+  );
+
+  /** Cells of rows that stayed out, in the order of the import's `columns`, for rejected.csv. */
+  const importRejected = c.table(
+    'import_rejected',
+    {
+      importId: c.text('import_id').notNull(),
+      seq: c.integer('seq').notNull(),
+      row: c.integer('row').notNull(),
+      cells: c.json('cells').$type<string[]>().notNull(),
     },
     (t) => [c.primaryKey({ columns: [t.importId, t.seq] })],
   );
@@ -411,6 +430,7 @@ export function defineTables(c: Columns) {
     imports,
     importRows,
     importProblems,
+    importRejected,
     jobs,
     audit,
     idempotency,

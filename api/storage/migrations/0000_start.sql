@@ -134,8 +134,17 @@ CREATE TABLE `import_problems` (
 	`seq` integer NOT NULL,
 	`code` text NOT NULL,
 	`severity` text NOT NULL,
+	`row` integer,
 	`problem` text NOT NULL,
-	`cells` text,
+	PRIMARY KEY(`import_id`, `seq`)
+);
+--> statement-breakpoint
+CREATE INDEX `import_problems_row` ON `import_problems` (`import_id`,`row`);--> statement-breakpoint
+CREATE TABLE `import_rejected` (
+	`import_id` text NOT NULL,
+	`seq` integer NOT NULL,
+	`row` integer NOT NULL,
+	`cells` text NOT NULL,
 	PRIMARY KEY(`import_id`, `seq`)
 );
 --> statement-breakpoint
@@ -157,6 +166,7 @@ CREATE TABLE `imports` (
 	`state` text NOT NULL,
 	`options` text NOT NULL,
 	`mapping` text NOT NULL,
+	`columns` text NOT NULL,
 	`receipt` text,
 	`problem_groups` text NOT NULL,
 	`job_id` text,
@@ -167,7 +177,8 @@ CREATE TABLE `imports` (
 	`created_at` text NOT NULL,
 	`committed_at` text,
 	`data_version` integer,
-	`sample` integer NOT NULL
+	`sample` integer NOT NULL,
+	`before` text
 );
 --> statement-breakpoint
 CREATE TABLE `jobs` (

@@ -1,0 +1,143 @@
+// Taking an import back: what it made goes, what it replaced comes back, exactly as it stood.
+import { appendAudit } from '#storage/audit.repository';
+import {
+  type CameraRecord,
+  camerasOfSource,
+  deleteCameras,
+  findCameras,
+  historyOfImport,
+  putCameras,
+} from '#storage/cameras.repository';
+import { changeImport, type ImportRow } from '#storage/imports.repository';
+import { raise, writeMeta } from '#storage/meta.repository';
+import { countReplacedOf, undoLayer } from '#storage/public-space.repository';
+import {
+  deleteRegions,
+  putRegions,
+  type RegionRecord,
+  regionHistoryOfImport,
+  regionsOfSource,
+  touchLeaves,
+} from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { Writer } from '#storage/storage';
+import { replaceTargets, type TargetRecord } from '#storage/targets.repository';
+import { leavesTouched } from './camera-touch.ts';
+import { type Ctx, nowIso } from './ctx.ts';
+import { ServiceError } from './errors.ts';
+import { breathe, refreshRegions } from './region-refresh.ts';
+import type { LeafIndex } from './spatial-cache.ts';
+
+const PAGE = 2_000;
+
+/** Inside a transaction. `force` also takes back records that were changed afterwards. */
+export async function undoCommitted(
+  ctx: Ctx,
+  writer: Writer,
+  row: ImportRow,
+  index: LeafIndex,
+  force: boolean,
+): Promise<void> {
+  const version = await raise(writer, 'dataVersion');
+  const blocked = (count: number): void => {
+    if (count > 0 && !force) throw new ServiceError('import.undo_blocked', 'conflict', { count });
+  };
+  if (row.kind === 'cameras') await undoCameras(writer, row, version, index, blocked);
+  if (row.kind === 'regions') await undoRegions(writer, row, version, blocked);
+  if (row.kind === 'public-space') {
+    blocked(await countReplacedOf(writer, EVERYTHING, row.id));
+    await undoLayer(writer, row.id);
+    await writeMeta(writer, 'publicSpaceVersion', version);
+    await touchLeaves(writer, 'all', version);
+  }
+  if (row.kind === 'targets') {
+    await replaceTargets(writer, (row.before ?? []) as TargetRecord[]);
+    await raise(writer, 'figuresVersion');
+  }
+  await changeImport(writer, row.id, { state: 'undone' });
+  await appendAudit(writer, {
+    at: nowIso(ctx),
+    actor: ctx.actor,
+    action: 'import.undo',
+    subject: row.id,
+    detail: { kind: row.kind, fileName: row.fileName, dataVersion: version },
+  });
+}
+
+async function undoCameras(
+  writer: Writer,
+  row: ImportRow,
+  version: number,
+  index: LeafIndex,
+  blocked: (count: number) => void,
+): Promise<void> {
+  const touched = new Set<string>();
+  const touch = (camera: CameraRecord): void => {
+    for (const code of leavesTouched(index, camera)) touched.add(code);
+  };
+  const replaced = new Map<string, CameraRecord>();
+  for (let after = ''; ; ) {
+    const page = await historyOfImport(writer, EVERYTHING, row.id, after, PAGE);
+    if (page.length === 0) break;
+    for (const item of page) replaced.set(item.cameraId, item.record as unknown as CameraRecord);
+    after = page.at(-1)!.id;
+  }
+  let mine = 0;
+  let changed = 0;
+  const made: string[] = [];
+  for (let after = ''; ; ) {
+    const page = await camerasOfSource(writer, EVERYTHING, row.id, after, PAGE);
+    if (page.length === 0) break;
+    mine += page.length;
+    for (const camera of page) {
+      const before = replaced.get(camera.id);
+      if (camera.revision !== (before?.revision ?? 0) + 1) changed += 1;
+      if (before === undefined) made.push(camera.id);
+    }
+    after = page.at(-1)!.id;
+  }
+  const expected = (row.receipt?.create ?? 0) + (row.receipt?.update ?? 0);
+  blocked(changed + Math.max(0, expected - mine));
+  for (let i = 0; i < made.length; i += PAGE) {
+    const ids = made.slice(i, i + PAGE);
+    for (const camera of await findCameras(writer, EVERYTHING, ids)) touch(camera);
+    await deleteCameras(writer, ids);
+    await breathe();
+  }
+  const ids = [...replaced.keys()];
+  for (let i = 0; i < ids.length; i += PAGE) {
+    for (const camera of await findCameras(writer, EVERYTHING, ids.slice(i, i + PAGE))) touch(camera);
+    const back = ids.slice(i, i + PAGE).map((id) => {
+      const before = replaced.get(id)!;
+      // regions may have changed in between
+      return { ...before, regionCode: index.at(before.longitude, before.latitude) };
+    });
+    for (const camera of back) touch(camera);
+    await putCameras(writer, back);
+    await breathe();
+  }
+  await touchLeaves(writer, [...touched], version);
+}
+
+async function undoRegions(
+  writer: Writer,
+  row: ImportRow,
+  version: number,
+  blocked: (count: number) => void,
+): Promise<void> {
+  const history = await regionHistoryOfImport(writer, EVERYTHING, row.id);
+  const replaced = new Map(
+    history.map((item) => [item.regionCode, { ...(item.record as unknown as RegionRecord), geometry: item.geometry }]),
+  );
+  const mine = await regionsOfSource(writer, EVERYTHING, row.id);
+  const expected = (row.receipt?.create ?? 0) + (row.receipt?.update ?? 0);
+  blocked(Math.max(0, expected - mine.length));
+  const made = mine.map((region) => region.code).filter((code) => !replaced.has(code));
+  await deleteRegions(writer, made);
+  await putRegions(
+    writer,
+    [...replaced.values()].map((region) => ({ ...region, path: `-${region.code}` })),
+  );
+  await refreshRegions(writer, new Set([...made, ...replaced.keys()]), version);
+  await writeMeta(writer, 'regionsVersion', version);
+}

@@ -1,0 +1,151 @@
+// What does measuring a few leaves need? Read in one consistent look at the database, packed for the workers.
+import type { MeasureOptions } from '#engine';
+import { type CameraTable, cameraTable, demandOf, inSet, leafInput, reachBox, standingCounts } from '#rules/leaf-input';
+import type { StandingCounts } from '#rules/rollup';
+import { greatestRangeM, type SightRow, sightRows } from '#storage/cameras.repository';
+import type { FigureSet } from '#storage/figures.repository';
+import { type Box, decodeSoup } from '#storage/geometry-blob';
+import { readMeta } from '#storage/meta.repository';
+import { boxOfRow, codesOfPath, outlines, regionRows } from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { Reader } from '#storage/storage';
+import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
+import type { MeasureRequest } from '#workers/messages';
+import type { SpaceIndex, SpatialCache } from './spatial-cache.ts';
+
+/** Depths that are kept with every figure. */
+export const KEPT_K = 4;
+export const MEASURE_OPTIONS: MeasureOptions = { k: KEPT_K, ceiling: 3, gaps: true };
+
+/** Cameras are looked for in rings around a leaf, by how far they may see: most are near, a few see far. Metres. */
+const REACH_STEPS_M = [300, 1_000, 5_000, 20_000];
+
+/** What is remembered of a request until its reply is turned into rows. */
+export interface LeafTask {
+  code: string;
+  set: FigureSet;
+  publicSpace: boolean;
+  /** engine camera i → row of `cameras` */
+  rows: Int32Array;
+  cameras: CameraTable;
+  /** leaf each camera of the table stands in */
+  homes: (string | null)[];
+  counts: StandingCounts;
+  /** public-space features under the demand, most important first */
+  features: Int32Array;
+  space: SpaceIndex;
+}
+
+export interface Batch {
+  version: number;
+  codes: string[];
+  requests: MeasureRequest[];
+  tasks: Map<string, LeafTask>;
+}
+
+export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}`;
+
+/** Reads everything for these leaves (ascending codes). Call inside `storage.read`. */
+export async function readBatch(reader: Reader, spatial: SpatialCache, codes: string[]): Promise<Batch> {
+  const version = await readMeta(reader, 'dataVersion');
+  const space = await spatial.space(reader);
+  const shapes = await outlines(reader, EVERYTHING, { codes });
+  const paths = new Map((await regionRows(reader, EVERYTHING, codes)).map((row) => [row.code, row.path]));
+  const leaves = shapes.map((row) => ({ code: row.code, soup: decodeSoup(row.geometry!), box: boxOfRow(row) }));
+  const near = await camerasAround(
+    reader,
+    leaves.map((leaf) => leaf.box),
+  );
+  const installed = setOf(near, 'installed');
+  const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
+  const planned = hasPlanned ? setOf(near, 'planned') : null;
+  const batch: Batch = { version, codes: leaves.map((leaf) => leaf.code), requests: [], tasks: new Map() };
+  const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
+  const countsOf = (set: { table: CameraTable; homes: (string | null)[] }): StandingCounts[] =>
+    standingCounts(
+      set.table,
+      Int32Array.from(set.homes, (home) => (home === null ? -1 : (index.get(home) ?? -1))),
+      leaves.length,
+    );
+  const counts = { installed: countsOf(installed), planned: planned && countsOf(planned) };
+  leaves.forEach((leaf, i) => {
+    const publicSpace = space.covers(codesOfPath(paths.get(leaf.code)!));
+    const add = (set: FigureSet, cameras: typeof installed, own: StandingCounts): void => {
+      const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
+      const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null);
+      const { table, homes } = cameras;
+      const features = Int32Array.from(new Set(demand?.features ?? []));
+      features.sort((a, b) => space.table.rank[a] - space.table.rank[b] || a - b);
+      const key = taskKey(leaf.code, set);
+      // the outline is handed over to the worker: each request has its own
+      const request = { ...input, region: { ...copySoup(leaf.soup) } };
+      batch.requests.push({ key, input: request, options: { ...MEASURE_OPTIONS, gaps: set === 'installed' } });
+      batch.tasks.set(key, {
+        code: leaf.code,
+        set,
+        publicSpace,
+        rows,
+        cameras: table,
+        homes,
+        counts: own,
+        features,
+        space,
+      });
+    };
+    add('installed', installed, counts.installed[i]);
+    if (planned !== null && counts.planned !== null && touchesPlanned(leaf, planned, counts, i))
+      add('planned', planned, counts.planned[i]);
+  });
+  return batch;
+
+  function touchesPlanned(
+    leaf: (typeof leaves)[number],
+    set: typeof installed,
+    all: typeof counts,
+    i: number,
+  ): boolean {
+    if (all.planned![i].cameras !== all.installed[i].cameras) return true;
+    const { rows } = leafInput(leaf, set.table, null);
+    return rows.some((row) => !installed.ids.has(set.table.ids[row]));
+  }
+}
+
+const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: Int32Array }) => ({
+  coords: soup.coords.slice(),
+  ringEnd: soup.ringEnd.slice(),
+  polyEnd: soup.polyEnd.slice(),
+});
+
+function setOf(near: SightRow[], set: FigureSet): { table: CameraTable; homes: (string | null)[]; ids: Set<string> } {
+  const table = cameraTable(near, set);
+  const home = new Map(near.map((camera) => [camera.id, camera.regionCode]));
+  return { table, homes: table.ids.map((id) => home.get(id) ?? null), ids: new Set(table.ids) };
+}
+
+/** Every camera that may see into one of the boxes, whatever its stage; some that do not. */
+export async function camerasAround(reader: Reader, boxes: Box[]): Promise<SightRow[]> {
+  const greatestM = await greatestRangeM(reader, EVERYTHING);
+  const found: SightRow[] = [];
+  let overM: number | null = null;
+  for (const uptoM of REACH_STEPS_M) {
+    if (overM !== null && overM >= greatestM) break;
+    const ranges: ZRange[] = boxes.flatMap((box) => paddedRanges(box, uptoM));
+    for (const row of await sightRows(reader, EVERYTHING, mergeRanges(ranges), { overM, uptoM })) found.push(row);
+    overM = uptoM;
+  }
+  return found;
+}
+
+/** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
+function paddedRanges(box: Box, marginM: number): ZRange[] {
+  const [west, south] = reachBox(box[0], box[1], marginM);
+  const [, , east, north] = reachBox(box[2], box[3], marginM);
+  const [westN] = reachBox(box[0], box[3], marginM);
+  const [, , eastS] = reachBox(box[2], box[1], marginM);
+  const wide: Box = [Math.min(west, westN), south, Math.max(east, eastS), north];
+  if (wide[0] < -180)
+    return [...boxRanges([-180, wide[1], wide[2], wide[3]]), ...boxRanges([wide[0] + 360, wide[1], 180, wide[3]])];
+  if (wide[2] > 180)
+    return [...boxRanges([wide[0], wide[1], 180, wide[3]]), ...boxRanges([-180, wide[1], wide[2] - 360, wide[3]])];
+  return boxRanges(wide);
+}

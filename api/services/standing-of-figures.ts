@@ -1,0 +1,61 @@
+// How much of what is stored holds today: leaves that changed after they were measured do not count as measured.
+import type { Figure } from '#contract/figure';
+import type { Attainment, Target } from '#contract/target';
+import { attainmentOf, targetFor } from '#rules/targets';
+import { dirtyLeafPaths, type FigureRecord } from '#storage/figures.repository';
+import { readMeta } from '#storage/meta.repository';
+import { codesOfPath } from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { Storage } from '#storage/storage';
+import { type TargetRecord, targetRecords } from '#storage/targets.repository';
+import { type Ctx, nowIso } from './ctx.ts';
+import { toFigure } from './figure-rollup.ts';
+
+interface Dirty {
+  key: string;
+  /** region → leaves at or below it whose figure is out of date */
+  below: Map<string, number>;
+}
+const kept = new WeakMap<Storage, Dirty>();
+
+export async function dirtyBelow(ctx: Ctx): Promise<Map<string, number>> {
+  const { reader } = ctx.storage;
+  const key = `${await readMeta(reader, 'dataVersion')} ${await readMeta(reader, 'figuresVersion')}`;
+  const known = kept.get(ctx.storage);
+  if (known?.key === key) return known.below;
+  const below = new Map<string, number>();
+  for (const path of await dirtyLeafPaths(reader, EVERYTHING))
+    for (const code of codesOfPath(path)) below.set(code, (below.get(code) ?? 0) + 1);
+  kept.set(ctx.storage, { key, below });
+  return below;
+}
+
+/** The stored figure with the number of leaves for which it still holds. */
+export function currentFigure(row: FigureRecord, dirty: Map<string, number>): Figure {
+  const figure = toFigure(row);
+  const outdated = dirty.get(row.regionCode) ?? 0;
+  return { ...figure, leavesMeasured: Math.max(0, Math.min(figure.leavesMeasured, figure.leaves - outdated)) };
+}
+
+export function toTarget(row: TargetRecord): Target {
+  const { id, metric, minimum, start, due, note } = row;
+  const scope = row.scopeRegion !== null ? { region: row.scopeRegion } : { level: row.scopeLevel! };
+  return { id, scope, metric, minimum, start, due, note };
+}
+
+export type Judge = (region: { code: string; level: string; path: string }, figure: Figure | null) => Attainment | null;
+
+/** Attainment of today for any region, with the targets read once. */
+export async function judgeOf(ctx: Ctx): Promise<Judge> {
+  const targets = (await targetRecords(ctx.storage.reader, ctx.scope)).map(toTarget);
+  const today = nowIso(ctx).slice(0, 10);
+  if (targets.length === 0) return () => null;
+  return (region, figure) => {
+    const ancestors = codesOfPath(region.path)
+      .slice(0, -1)
+      .reverse()
+      .map((code) => ({ code, level: '' }));
+    const target = targetFor(region, ancestors, targets, today);
+    return target === null ? null : attainmentOf(figure, target, today);
+  };
+}

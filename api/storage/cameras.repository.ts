@@ -1,0 +1,277 @@
+// Cameras: the inventory, what measuring reads of it, and the states a record had before.
+import { and, asc, count, eq, gt, gte, inArray, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm';
+import type { Box } from './geometry-blob.ts';
+import { codesWithin, type Scope } from './scope.ts';
+import type { Reader, Writer } from './storage.ts';
+import { cameraHistory, cameras } from './tables.sqlite.ts';
+import { boxRanges, type ZRange } from './zkey.ts';
+
+export type CameraRecord = typeof cameras.$inferSelect;
+export type CameraHistoryRow = typeof cameraHistory.$inferInsert;
+
+const CHUNK = 500;
+
+export async function findCamera(reader: Reader, scope: Scope, id: string): Promise<CameraRecord | null> {
+  const inside = await codesWithin(reader, scope, cameras.regionCode);
+  const rows = await reader
+    .select()
+    .from(cameras)
+    .where(and(eq(cameras.id, id), inside));
+  return rows[0] ?? null;
+}
+
+export async function findCameras(reader: Reader, scope: Scope, ids: string[]): Promise<CameraRecord[]> {
+  const inside = await codesWithin(reader, scope, cameras.regionCode);
+  const found: CameraRecord[] = [];
+  for (let i = 0; i < ids.length; i += CHUNK)
+    found.push(
+      ...(await reader
+        .select()
+        .from(cameras)
+        .where(and(inArray(cameras.id, ids.slice(i, i + CHUNK)), inside))),
+    );
+  return found;
+}
+
+export interface CameraFilter {
+  q?: string;
+  type?: 'fixed' | 'dome' | 'ptz' | 'panoramic';
+  stage?: CameraRecord['stage'];
+  box?: Box;
+  source?: string;
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+
+function inBox(box: Box): SQL | undefined {
+  const ranges = boxRanges(box).map(([from, below]) => and(gte(cameras.zkey, from), lt(cameras.zkey, below)));
+  return and(
+    or(...ranges),
+    gte(cameras.longitude, box[0]),
+    lte(cameras.longitude, box[2]),
+    gte(cameras.latitude, box[1]),
+    lte(cameras.latitude, box[3]),
+  );
+}
+
+function filtered(filter: CameraFilter): SQL | undefined {
+  const part = filter.q ? `%${escapeLike(filter.q)}%` : null;
+  return and(
+    part === null
+      ? undefined
+      : or(sql`${cameras.id} like ${part} escape '\\'`, sql`${cameras.name} like ${part} escape '\\'`),
+    filter.type === undefined ? undefined : eq(cameras.type, filter.type),
+    filter.stage === undefined ? undefined : eq(cameras.stage, filter.stage),
+    filter.source === undefined ? undefined : eq(cameras.source, filter.source),
+    filter.box === undefined ? undefined : inBox(filter.box),
+  );
+}
+
+/** In id order, behind `after`. */
+export async function cameraPage(
+  reader: Reader,
+  scope: Scope,
+  filter: CameraFilter,
+  after: string,
+  limit: number,
+): Promise<CameraRecord[]> {
+  return reader
+    .select()
+    .from(cameras)
+    .where(and(await codesWithin(reader, scope, cameras.regionCode), gt(cameras.id, after), filtered(filter)))
+    .orderBy(asc(cameras.id))
+    .limit(limit);
+}
+
+export async function countCameras(reader: Reader, scope: Scope): Promise<number> {
+  const rows = await reader
+    .select({ n: count() })
+    .from(cameras)
+    .where(await codesWithin(reader, scope, cameras.regionCode));
+  return rows[0].n;
+}
+
+/** What measuring and tiles need of a camera: all of it stands in the zkey index. */
+export interface SightRow {
+  id: string;
+  longitude: number;
+  latitude: number;
+  type: CameraRecord['type'];
+  azimuthDeg: number | null;
+  hfovDeg: number | null;
+  rangeM: number | null;
+  nearM: number | null;
+  stage: CameraRecord['stage'];
+  count: number;
+  regionCode: string | null;
+}
+const sight = {
+  id: cameras.id,
+  longitude: cameras.longitude,
+  latitude: cameras.latitude,
+  type: cameras.type,
+  azimuthDeg: cameras.azimuthDeg,
+  hfovDeg: cameras.hfovDeg,
+  rangeM: cameras.rangeM,
+  nearM: cameras.nearM,
+  stage: cameras.stage,
+  count: cameras.count,
+  regionCode: cameras.regionCode,
+};
+
+function prepareSight(reader: Reader, far: boolean) {
+  const range = far
+    ? and(gt(cameras.rangeM, sql.placeholder('overM')), lte(cameras.rangeM, sql.placeholder('uptoM')))
+    : or(isNull(cameras.rangeM), lte(cameras.rangeM, sql.placeholder('uptoM')));
+  return reader
+    .select(sight)
+    .from(cameras)
+    .where(and(gte(cameras.zkey, sql.placeholder('from')), lt(cameras.zkey, sql.placeholder('below')), range))
+    .prepare();
+}
+type SightQuery = ReturnType<typeof prepareSight>;
+const prepared = new WeakMap<Reader, { near: SightQuery; far: SightQuery }>();
+
+/** Cameras inside ranges of the Z-order curve whose stated range is in (overM, uptoM]; with overM null also those
+ * without a stated range. In no order. The scope is `everything` for measuring: a camera outside sees in, too. */
+export async function sightRows(
+  reader: Reader,
+  scope: Scope,
+  ranges: ZRange[],
+  reach: { overM: number | null; uptoM: number },
+): Promise<SightRow[]> {
+  const queries = prepared.get(reader) ?? { near: prepareSight(reader, false), far: prepareSight(reader, true) };
+  prepared.set(reader, queries);
+  const found: SightRow[] = [];
+  for (const [from, below] of ranges) {
+    const query = reach.overM === null ? queries.near : queries.far;
+    const rows = await query.execute({
+      from,
+      below,
+      ...(reach.overM === null ? {} : { overM: reach.overM }),
+      uptoM: reach.uptoM,
+    });
+    for (const row of rows) found.push(row);
+  }
+  if (scope.kind === 'everything') return found;
+  const codes = new Set(found.flatMap((row) => row.regionCode ?? []));
+  const inside = await codesWithin(reader, scope, cameras.regionCode);
+  const allowed = new Set<string | null>();
+  for (let list = [...codes]; list.length > 0; list = list.slice(CHUNK)) {
+    const rows = await reader
+      .selectDistinct({ code: cameras.regionCode })
+      .from(cameras)
+      .where(and(inside, inArray(cameras.regionCode, list.slice(0, CHUNK))));
+    for (const row of rows) allowed.add(row.code);
+  }
+  return found.filter((row) => row.regionCode !== null && allowed.has(row.regionCode));
+}
+
+/** The greatest stated range, metres; 0 when there is none. */
+export async function greatestRangeM(reader: Reader, _scope: Scope): Promise<number> {
+  const rows = await reader.select({ m: max(cameras.rangeM) }).from(cameras);
+  return rows[0].m ?? 0;
+}
+
+/** Positions and regions in id order, for finding the region of each anew. */
+export async function positionPage(
+  reader: Reader,
+  _scope: Scope,
+  after: string,
+  limit: number,
+): Promise<{ id: string; longitude: number; latitude: number; regionCode: string | null }[]> {
+  return reader
+    .select({
+      id: cameras.id,
+      longitude: cameras.longitude,
+      latitude: cameras.latitude,
+      regionCode: cameras.regionCode,
+    })
+    .from(cameras)
+    .where(gt(cameras.id, after))
+    .orderBy(asc(cameras.id))
+    .limit(limit);
+}
+
+export async function setRegionsOf(writer: Writer, rows: { id: string; regionCode: string | null }[]): Promise<void> {
+  if (rows.length === 0) return;
+  const update = writer
+    .update(cameras)
+    .set({ regionCode: sql`${sql.placeholder('regionCode')}` })
+    .where(eq(cameras.id, sql.placeholder('id')))
+    .prepare();
+  for (const row of rows) await update.execute({ ...row });
+}
+
+/** Adds, or overwrites with `replace`. */
+export async function putCameras(
+  writer: Writer,
+  rows: Iterable<CameraRecord>,
+  mode: 'insert' | 'replace' = 'replace',
+): Promise<void> {
+  writer.insertMany(cameras, rows, mode);
+}
+
+export async function deleteCameras(writer: Writer, ids: string[]): Promise<void> {
+  for (let i = 0; i < ids.length; i += CHUNK)
+    await writer.delete(cameras).where(inArray(cameras.id, ids.slice(i, i + CHUNK)));
+}
+
+export async function keepCameraHistory(writer: Writer, rows: Iterable<CameraHistoryRow>): Promise<void> {
+  writer.insertMany(cameraHistory, rows);
+}
+
+/** The last change of a record, newest first. */
+export async function cameraHistoryOf(
+  reader: Reader,
+  _scope: Scope,
+  cameraId: string,
+): Promise<(typeof cameraHistory.$inferSelect)[]> {
+  return reader
+    .select()
+    .from(cameraHistory)
+    .where(eq(cameraHistory.cameraId, cameraId))
+    .orderBy(sql`${cameraHistory.id} desc`);
+}
+
+/** What an import replaced, page by page in id order. */
+export async function historyOfImport(
+  reader: Reader,
+  _scope: Scope,
+  importId: string,
+  after: string,
+  limit: number,
+): Promise<(typeof cameraHistory.$inferSelect)[]> {
+  return reader
+    .select()
+    .from(cameraHistory)
+    .where(and(eq(cameraHistory.importId, importId), gt(cameraHistory.id, after)))
+    .orderBy(asc(cameraHistory.id))
+    .limit(limit);
+}
+
+/** Cameras that an import made or changed last, page by page in id order. */
+export async function camerasOfSource(
+  reader: Reader,
+  _scope: Scope,
+  source: string,
+  after: string,
+  limit: number,
+): Promise<
+  Pick<CameraRecord, 'id' | 'revision' | 'recordedAt' | 'longitude' | 'latitude' | 'rangeM' | 'regionCode'>[]
+> {
+  return reader
+    .select({
+      id: cameras.id,
+      revision: cameras.revision,
+      recordedAt: cameras.recordedAt,
+      longitude: cameras.longitude,
+      latitude: cameras.latitude,
+      rangeM: cameras.rangeM,
+      regionCode: cameras.regionCode,
+    })
+    .from(cameras)
+    .where(and(eq(cameras.source, source), gt(cameras.id, after)))
+    .orderBy(asc(cameras.id))
+    .limit(limit);
+}

@@ -1,0 +1,114 @@
+// Figures per region and set, and the cameras that look over borders.
+import { and, asc, count, eq, inArray, isNull, lt, or } from 'drizzle-orm';
+import { codesWithin, regionsWithin, type Scope } from './scope.ts';
+import type { Reader, Writer } from './storage.ts';
+import { figures, regions, sees, snapshots } from './tables.sqlite.ts';
+
+export type FigureRecord = typeof figures.$inferSelect;
+export type FigureSet = FigureRecord['set'];
+const CHUNK = 500;
+
+export async function figureRecords(
+  reader: Reader,
+  scope: Scope,
+  set: FigureSet,
+  codes?: string[],
+): Promise<FigureRecord[]> {
+  const inside = await codesWithin(reader, scope, figures.regionCode);
+  const all = and(inside, eq(figures.set, set));
+  if (codes === undefined) return reader.select().from(figures).where(all).orderBy(asc(figures.regionCode));
+  const found: FigureRecord[] = [];
+  for (let i = 0; i < codes.length; i += CHUNK)
+    found.push(
+      ...(await reader
+        .select()
+        .from(figures)
+        .where(and(all, inArray(figures.regionCode, codes.slice(i, i + CHUNK))))
+        .orderBy(asc(figures.regionCode))),
+    );
+  return found;
+}
+
+/** Figures of the leaves of a scope in code order. */
+export async function leafFigureRecords(reader: Reader, scope: Scope, set: FigureSet): Promise<FigureRecord[]> {
+  const rows = await reader
+    .select({ figure: figures })
+    .from(figures)
+    .innerJoin(regions, eq(regions.code, figures.regionCode))
+    .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), eq(figures.set, set)))
+    .orderBy(asc(figures.regionCode));
+  return rows.map((row) => row.figure);
+}
+
+export async function putFigures(writer: Writer, rows: Iterable<FigureRecord>): Promise<void> {
+  writer.insertMany(figures, rows, 'replace');
+}
+export async function deleteFigures(writer: Writer, codes: string[], set?: FigureSet): Promise<void> {
+  for (let i = 0; i < codes.length; i += CHUNK)
+    await writer
+      .delete(figures)
+      .where(
+        and(
+          inArray(figures.regionCode, codes.slice(i, i + CHUNK)),
+          set === undefined ? undefined : eq(figures.set, set),
+        ),
+      );
+}
+
+/** Data version at which each of these regions was measured. */
+export async function measuredVersions(reader: Reader, _scope: Scope, codes: string[]): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (let i = 0; i < codes.length; i += CHUNK) {
+    const rows = await reader
+      .select({ code: figures.regionCode, version: figures.measuredVersion })
+      .from(figures)
+      .where(and(eq(figures.set, 'installed'), inArray(figures.regionCode, codes.slice(i, i + CHUNK))));
+    for (const row of rows) found.set(row.code, row.version);
+  }
+  return found;
+}
+
+/** Paths of leaves whose inputs changed after they were measured, or that never were. */
+export async function dirtyLeafPaths(reader: Reader, scope: Scope): Promise<string[]> {
+  const rows = await reader
+    .select({ path: regions.path })
+    .from(regions)
+    .leftJoin(figures, and(eq(figures.regionCode, regions.code), eq(figures.set, 'installed')))
+    .where(
+      and(
+        await regionsWithin(reader, scope),
+        eq(regions.isLeaf, true),
+        or(isNull(figures.measuredVersion), lt(figures.measuredVersion, regions.touchedVersion)),
+      ),
+    );
+  return rows.map((row) => row.path);
+}
+
+export type SeesRow = typeof sees.$inferSelect;
+/** Pairs of a set in a scope, by camera and leaf. */
+export async function seesRows(reader: Reader, scope: Scope, set: FigureSet): Promise<SeesRow[]> {
+  return reader
+    .select()
+    .from(sees)
+    .where(and(await codesWithin(reader, scope, sees.leafCode), eq(sees.set, set)))
+    .orderBy(asc(sees.cameraId), asc(sees.leafCode));
+}
+export async function replaceSees(writer: Writer, leafCodes: string[], rows: Iterable<SeesRow>): Promise<void> {
+  for (let i = 0; i < leafCodes.length; i += CHUNK)
+    await writer.delete(sees).where(inArray(sees.leafCode, leafCodes.slice(i, i + CHUNK)));
+  writer.insertMany(sees, rows);
+}
+
+export async function putSnapshot(writer: Writer, row: typeof snapshots.$inferInsert): Promise<void> {
+  writer.insertMany(snapshots, [row], 'replace');
+}
+export async function findSnapshot(
+  reader: Reader,
+  _scope: Scope,
+  dataVersion: number,
+): Promise<typeof snapshots.$inferSelect | null> {
+  return (await reader.select().from(snapshots).where(eq(snapshots.dataVersion, dataVersion)))[0] ?? null;
+}
+export async function countSnapshots(reader: Reader, _scope: Scope): Promise<number> {
+  return (await reader.select({ n: count() }).from(snapshots))[0].n;
+}

@@ -1,0 +1,33 @@
+// Counters and flags of the workspace: data version, figures version, sample.
+import { eq } from 'drizzle-orm';
+import type { Reader, Writer } from './storage.ts';
+import { meta } from './tables.sqlite.ts';
+
+export interface Meta {
+  /** rises with every committed change of what figures depend on */
+  dataVersion: number;
+  /** rises with every written figure or gap */
+  figuresVersion: number;
+  /** data version of the last change of regions, and of public space: what indexes in memory are kept for */
+  regionsVersion: number;
+  publicSpaceVersion: number;
+  /** import ids of the sample, null when it is not loaded */
+  sample: string[] | null;
+}
+const EMPTY: Meta = { dataVersion: 0, figuresVersion: 0, regionsVersion: 0, publicSpaceVersion: 0, sample: null };
+
+export async function readMeta<K extends keyof Meta>(reader: Reader, key: K): Promise<Meta[K]> {
+  const rows = await reader.select({ value: meta.value }).from(meta).where(eq(meta.key, key));
+  return rows.length === 0 ? EMPTY[key] : (rows[0].value as Meta[K]);
+}
+
+export async function writeMeta<K extends keyof Meta>(writer: Writer, key: K, value: Meta[K]): Promise<void> {
+  if (value === null) await writer.delete(meta).where(eq(meta.key, key));
+  else writer.insertMany(meta, [{ key, value }], 'replace');
+}
+
+export async function raise(writer: Writer, counter: 'dataVersion' | 'figuresVersion'): Promise<number> {
+  const next = (await readMeta(writer, counter)) + 1;
+  await writeMeta(writer, counter, next);
+  return next;
+}

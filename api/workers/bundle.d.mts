@@ -1,0 +1,5 @@
+export const WORKER_FILE: string;
+/** Builds the worker; the same sources give the same bytes. */
+export function bundleMeasureWorker(outfile?: string): Promise<void>;
+/** Builds it only when it is missing or older than a source; answers its path. */
+export function ensureMeasureWorker(): Promise<string>;
