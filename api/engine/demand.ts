@@ -63,6 +63,15 @@ function rowIndex(
   return { y0: lo, height, rows, start, items };
 }
 
+/** Edges seen along one axis: rays run towards growing u at constant v. */
+interface Rays {
+  au: Float64Array;
+  av: Float64Array;
+  bu: Float64Array;
+  bv: Float64Array;
+  rows: ReturnType<typeof rowIndex>;
+}
+
 /** Overlays the rings. `polygons` tells label and rank of each polygon number; region polygons have label −1.
  * Without any public-space polygon the whole region is demand with label 0. */
 export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Demand {
@@ -203,23 +212,27 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
     }
   }
   const ns = sa.length;
+  const ax = Float64Array.from(sa, (v) => vx[v]);
   const ay = Float64Array.from(sa, (v) => vy[v]);
+  const bx = Float64Array.from(sb, (v) => vx[v]);
   const by = Float64Array.from(sb, (v) => vy[v]);
-  const rows = rowIndex(ns, ay, by);
+  // Flat pieces are asked by rays upwards, steep ones by rays to the right, so that a ray never runs along its piece.
+  const rightwards: Rays = { au: ax, av: ay, bu: bx, bv: by, rows: rowIndex(ns, ay, by) };
+  const upwards: Rays = { au: ay, av: ax, bu: by, bv: bx, rows: rowIndex(ns, ax, bx) };
   const odd = new Uint8Array(polygons.length);
   const touchedPolygons: number[] = [];
   let inRegion = false;
   const inside: number[] = [];
-  /** Polygons that hold the ground just right of (x, y), counting crossings of a ray to the right except those of `own`.
-   * A ray at y means y + 0: on a level edge it asks for the ground above. */
-  const castRight = (x: number, y: number, own: number): void => {
+  /** Parities of the polygons that hold the ground beside (u, v), by a ray towards growing u, leaving out the piece `own`.
+   * The ray runs at v + 0, so vertices on it are no trouble. */
+  const cast = (rays: Rays, u: number, v: number, own: number): void => {
     touchedPolygons.length = 0;
-    const r = Math.max(0, Math.min(rows.rows - 1, Math.floor((y - rows.y0) / rows.height)));
+    const { au, av, bu, bv, rows } = rays;
+    const r = Math.max(0, Math.min(rows.rows - 1, Math.floor((v - rows.y0) / rows.height)));
     for (let q = rows.start[r]; q < rows.start[r + 1]; q++) {
       const e = rows.items[q];
-      if (ay[e] > y === by[e] > y || pieceOf[e] === own) continue;
-      const axx = vx[sa[e]];
-      if (axx + ((y - ay[e]) * (vx[sb[e]] - axx)) / (by[e] - ay[e]) <= x) continue;
+      if (av[e] > v === bv[e] > v || pieceOf[e] === own) continue;
+      if (au[e] + ((v - av[e]) * (bu[e] - au[e])) / (bv[e] - av[e]) <= u) continue;
       odd[so[e]] ^= 1;
       touchedPolygons.push(so[e]);
     }
@@ -256,13 +269,17 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
   for (let k = 0; k < pa.length; k++) {
     const dx = vx[pb[k]] - vx[pa[k]];
     const dy = vy[pb[k]] - vy[pa[k]];
-    castRight((vx[pa[k]] + vx[pb[k]]) / 2, (vy[pa[k]] + vy[pb[k]]) / 2, k);
-    const near = label(); // right of the piece, or above it where it is level
+    const flat = Math.abs(dx) > Math.abs(dy);
+    const mx = (vx[pa[k]] + vx[pb[k]]) / 2;
+    const my = (vy[pa[k]] + vy[pb[k]]) / 2;
+    if (flat) cast(upwards, my, mx, k);
+    else cast(rightwards, mx, my, k);
+    const near = label(); // above a flat piece, right of a steep one
     toggleOwn(k);
     const far = label();
     for (const p of touchedPolygons) odd[p] = 0;
     if (near === far) continue;
-    const nearIsLeft = dy < 0 || (dy === 0 && dx > 0);
+    const nearIsLeft = flat ? dx > 0 : dy < 0;
     keep.push(k);
     left.push(nearIsLeft ? near : far);
     right.push(nearIsLeft ? far : near);
