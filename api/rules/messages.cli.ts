@@ -34,6 +34,13 @@ export const CLI_MESSAGES: Catalogue = {
     },
     zh: { message: '--where 的格式应为 字段=值,实际为“{value}”。', fix: '例如 --where admin_level=10。' },
   },
+  'cli.no_database': {
+    en: {
+      message: 'There is no database at {path}.',
+      fix: 'Run `npm start` once, import regions first, or name another file with --db.',
+    },
+    zh: { message: '没有数据库 {path}。', fix: '请先运行一次 `npm start`,或先导入区划,或用 --db 指定其他文件。' },
+  },
   'cli.region_unknown': {
     en: {
       message: 'There is no region with the code {code}.',

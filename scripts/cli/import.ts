@@ -1,0 +1,123 @@
+// lacuna import: a file into the database, whole or not at all.
+import { basename } from 'node:path';
+import type { ImportKind, ImportOptions, ImportReceipt, ImportRecord } from '#contract/import';
+import type { Problem } from '#contract/problem';
+import type { Ctx } from '#services/ctx';
+import { commitImport, importProblems, startImport, whenRead } from '#services/imports';
+import { getJob, whenEnded } from '#services/jobs';
+import { kebab } from './measure.ts';
+import { areProblems, createProgress, EXIT, printProblems, type Terminal } from './terminal.ts';
+import { withWorkspace } from './workspace.ts';
+
+export interface ImportArgs {
+  db?: string;
+  region?: string[];
+  crs?: string;
+  encoding?: string;
+  codeField?: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+export async function importCommand(
+  terminal: Terminal,
+  kind: ImportKind,
+  path: string,
+  args: ImportArgs,
+): Promise<number> {
+  const options: ImportOptions = {};
+  if (args.crs) options.crs = args.crs;
+  if (args.encoding) options.encoding = args.encoding;
+  if (args.codeField) options.codeField = args.codeField;
+  if (args.region) options.extent = args.region;
+  return withWorkspace(terminal, args.db, { mustExist: false }, async (ctx) => {
+    const started = await startImport(ctx, { path, fileName: basename(path), kind, options });
+    if (started.jobId) await follow(terminal, ctx, started.jobId);
+    const read = await whenRead(ctx, { id: started.id });
+    const problems = await allProblems(ctx, read.id);
+    printProblems(terminal, problems);
+    if (read.state === 'failed') {
+      if (problems.length === 0) terminal.err(terminal.t(read.reasonZh ?? '', read.reason ?? ''));
+      if (args.json && read.receipt) await printReceipt(terminal, read.receipt, problems);
+      return EXIT.input;
+    }
+    const receipt = read.receipt!;
+    if (read.state === 'needs-answer') {
+      for (const question of receipt.questions) {
+        const choices = question.choices.map(
+          (c) => `--${kebab(question.option)} ${c.value} (${terminal.t(c.labelZh, c.label)})`,
+        );
+        terminal.err(`${basename(path)}: ${terminal.t(question.messageZh, question.message)} ${choices.join(' | ')}`);
+      }
+      if (args.json) await printReceipt(terminal, receipt, problems);
+      return EXIT.input;
+    }
+    if (!args.dryRun) await commitAndMeasure(terminal, ctx, read);
+    if (args.json) await printReceipt(terminal, receipt, problems);
+    else await terminal.out(receiptText(terminal, receipt, args.dryRun === true));
+    return areProblems(problems) ? EXIT.problems : EXIT.done;
+  });
+}
+
+async function commitAndMeasure(terminal: Terminal, ctx: Ctx, read: ImportRecord): Promise<void> {
+  const committed = await commitImport(ctx, { id: read.id });
+  if (committed.measureJobId === null) return;
+  const job = await follow(terminal, ctx, committed.measureJobId);
+  if (job.state !== 'done') {
+    const reason = terminal.t(job.reasonZh ?? '', job.reason ?? '');
+    terminal.err(
+      terminal.t(`数据已导入,但测算未完成:${reason}`, `The data is in, but measuring did not end: ${reason}`),
+    );
+  }
+}
+
+/** Shows a job's progress until it has ended. */
+export async function follow(terminal: Terminal, ctx: Ctx, id: string) {
+  const progress = createProgress(terminal);
+  const unsubscribe = ctx.events.subscribe((event) => {
+    if (event.type === 'job' && event.job.id === id) progress.tell(event.job.phase, event.job.done, event.job.total);
+  });
+  try {
+    await whenEnded(ctx, { id });
+    return await getJob(ctx, { id });
+  } finally {
+    unsubscribe();
+    progress.end();
+  }
+}
+
+async function allProblems(ctx: Ctx, id: string): Promise<Problem[]> {
+  const all: Problem[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await importProblems(ctx, { id, limit: 500, cursor });
+    all.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return all;
+}
+
+const printReceipt = (terminal: Terminal, receipt: ImportReceipt, problems: Problem[]): Promise<void> =>
+  terminal.out(`${JSON.stringify({ ...receipt, problems })}\n`);
+
+function receiptText(terminal: Terminal, r: ImportReceipt, dryRun: boolean): string {
+  const { t } = terminal;
+  const lines = [
+    t(
+      `格式 ${r.format},编码 ${r.encoding ?? '—'},坐标系 ${r.crs}`,
+      `format ${r.format}, encoding ${r.encoding ?? '—'}, coordinates ${r.crs}`,
+    ),
+    t(
+      `共 ${r.rows} 行:可用 ${r.usable},剔除 ${r.rejected}`,
+      `${r.rows} rows: ${r.usable} usable, ${r.rejected} left out`,
+    ),
+    t(
+      `新增 ${r.create},更新 ${r.update},不变 ${r.unchanged},文件中已无 ${r.vanish}`,
+      `${r.create} new, ${r.update} changed, ${r.unchanged} unchanged, ${r.vanish} no longer in the file`,
+    ),
+  ];
+  if (r.dropped.length > 0)
+    lines.push(t(`未保留的列:${r.dropped.join('、')}`, `columns not kept: ${r.dropped.join(', ')}`));
+  lines.push(dryRun ? t('试运行:未写入。', 'dry run: nothing was written.') : t('已写入。', 'written.'));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,299 @@
+// The command line: which commands are there, what do they take, and with what does the process end?
+// Exit 0 done, 1 internal failure, 2 the input or the arguments are at fault, 3 done with problems reported.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type ImportKind, ImportKind as ImportKinds } from '#contract/import';
+import { sentencesOf } from '#rules/messages';
+import { CliFault, createTerminal, EXIT, fault, languageOf, printProblems, type Terminal } from './cli/terminal.ts';
+
+// `npm run` starts in the project's folder; the paths a person gives are meant from where they stand
+const from = process.env.npm_lifecycle_event === 'lacuna' ? process.env.INIT_CWD : undefined;
+if (from !== undefined && process.argv[2] !== 'start') process.chdir(from);
+
+const terminal = createTerminal(languageOf(process.argv, process.env));
+const { t } = terminal;
+
+/** Options of the contract that this version refuses; not in --help. */
+const NOT_YET = {
+  measure: ['--obstacles', '--privacy-zones', '--profile', '--detail'],
+  import: ['--recipe'],
+  figures: ['--detail'],
+};
+const LATER_COMMANDS = ['export', 'backup', 'restore', 'admin'];
+const LATER_KINDS = ['obstacles', 'privacy-zones', 'status'];
+const LATER_FORMATS = ['pdf', 'gpkg', 'html'];
+const GREATEST_K = 16;
+
+const whole =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(
+      t(`应为 ${min} 到 ${max} 的整数。`, `Expected a whole number from ${min} to ${max}.`),
+    );
+  };
+
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': '用法:',
+  'Options:': '选项:',
+  'Commands:': '命令:',
+  'Arguments:': '参数:',
+};
+const program = new Command('lacuna')
+  .description(
+    t('找出公共区域中没有可用点位覆盖的地方。', 'Finds where public space is not covered by a working camera.'),
+  )
+  .configureHelp({ styleTitle: (title) => (terminal.language === 'zh' ? (TITLES[title] ?? title) : title) })
+  .configureOutput({ writeErr: () => {} })
+  .helpOption('-h, --help', t('显示用法', 'show how to use it'))
+  .helpCommand(false)
+  .exitOverride();
+
+const lang = (command: Command): Command =>
+  command.addOption(new Option('--lang <zh|en>', t('消息语言', 'language of messages')).choices(['zh', 'en']));
+const db = (command: Command): Command =>
+  command.option(
+    '--db <file>',
+    t(
+      '数据库文件(默认 DATABASE_URL 或 data/local/lacuna.db)',
+      'database file (default: DATABASE_URL, else data/local/lacuna.db)',
+    ),
+  );
+const json = (command: Command): Command => command.option('--json', t('以 JSON 输出', 'print JSON'));
+const reading = (command: Command): Command =>
+  command
+    .option(
+      '--crs <name>',
+      t('坐标系:wgs84 cgcs2000 gcj02 bd09 epsg:N', 'coordinate system: wgs84, cgcs2000, gcj02, bd09 or epsg:N'),
+    )
+    .option('--encoding <name>', t('文本编码(默认自动识别)', 'text encoding (default: detected)'))
+    .option('--code-field <name>', t('区划代码所在字段', 'field that holds the region code'));
+const refuse = (command: Command, options: readonly string[]): Command => {
+  for (const option of options) command.addOption(new Option(`${option} <value>`).hideHelp());
+  return command.hook('preAction', (_this, action) => {
+    const given = options.find((option) => action.getOptionValueSource(camel(option)) !== undefined);
+    if (given) throw fault(terminal, 'cli.not_yet', { option: given });
+  });
+};
+const camel = (option: string): string => option.slice(2).replace(/-(.)/g, (_all, c: string) => c.toUpperCase());
+const end = (run: (terminal: Terminal) => Promise<number>) => async (): Promise<void> => {
+  process.exitCode = await run(terminal);
+};
+
+refuse(
+  lang(
+    json(
+      reading(
+        program
+          .command('measure')
+          .description(t('两个文件进,覆盖数字出;不需要数据库', 'two files in, figures out; needs no database'))
+          .requiredOption('--regions <file>', t('区划边界(GeoJSON)', 'region boundaries (GeoJSON)'))
+          .requiredOption('--cameras <file>', t('点位(CSV、GeoJSON 或 OSM JSON)', 'cameras (CSV, GeoJSON or OSM JSON)'))
+          .option(
+            '--public-space <file>',
+            t('公共区域多边形(GeoJSON);不给则按全域', 'public space, polygons (GeoJSON); without it the whole area'),
+          ),
+      )
+        .addOption(
+          new Option('--k <n>', t('覆盖重数', 'depths of coverage')).argParser(whole(1, GREATEST_K)).default(4),
+        )
+        .option('--where <field=value>', t('只取该字段等于此值的区划', 'only regions whose field has this value'))
+        .option('--gaps <out.geojson>', t('把盲区写入该文件', 'write the gaps to this file'))
+        .option('--strict', t('有任何问题即停止(退出码 2)', 'any problem is fatal (exit 2)')),
+    ),
+  ),
+  NOT_YET.measure,
+).action((options) => end(async (term) => (await import('./cli/measure.ts')).measureCommand(term, options))());
+
+const kinds = ImportKinds.options;
+refuse(
+  lang(
+    json(
+      db(
+        reading(
+          program
+            .command('import')
+            .description(
+              t('把文件导入数据库:要么全部成功,要么什么都不变', 'a file into the database, whole or not at all'),
+            )
+            .argument('<kind>', kinds.join(' | '))
+            .argument('<file>'),
+        ),
+      )
+        .option(
+          '--region <code...>',
+          t('公共区域图层所覆盖的区划(含下级)', 'regions (with all below) that a public-space layer describes'),
+        )
+        .option('--dry-run', t('只检查,不写入', 'check only, write nothing')),
+    ),
+  ),
+  NOT_YET.import,
+).action((kind: string, file: string, options) =>
+  end(async (term) => {
+    if (LATER_KINDS.includes(kind)) throw fault(term, 'cli.not_yet', { option: `import ${kind}` });
+    const known = ImportKinds.safeParse(kind);
+    if (!known.success) throw usage(`import: ${kind}: ${kinds.join(', ')}`, 'import');
+    return (await import('./cli/import.ts')).importCommand(term, known.data as ImportKind, file, options);
+  })(),
+);
+
+refuse(
+  lang(
+    json(
+      db(program.command('figures').description(t('数据库中各区划的数字', 'figures of the regions in the database')))
+        .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
+        .option('--set <installed|planned>', t('点位集合', 'set of cameras'), 'installed'),
+    ),
+  ),
+  NOT_YET.figures,
+).action((options) =>
+  end(async (term) => {
+    if (options.set === 'live' || String(options.set).startsWith('plan:'))
+      throw fault(term, 'cli.not_yet', { option: `--set ${options.set}` });
+    if (!['installed', 'planned'].includes(options.set))
+      throw usage(`--set ${options.set}: installed, planned`, 'figures');
+    return (await import('./cli/figures.ts')).figuresCommand(term, options);
+  })(),
+);
+
+lang(json(db(program.command('gaps').description(t('按需求排序的盲区', 'the gaps, greatest need first')))))
+  .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
+  .option('--out <file.geojson>', t('把全部盲区写入该文件', 'write all gaps to this file'))
+  .action((options) => end(async (term) => (await import('./cli/figures.ts')).gapsCommand(term, options))());
+
+db(program.command('report').description(t('某区划及其下级的报告', 'the report of a region and all below')))
+  .requiredOption('--region <code>', t('区划代码', 'code of the region'))
+  .requiredOption('--format <csv|xlsx|geojson>', t('格式', 'format'))
+  .requiredOption('--out <file>', t('写到哪里', 'where to write it'))
+  .addOption(
+    new Option('--lang <language>', t('报告语言', 'language of the report'))
+      .choices(['zh', 'en', 'zh+en'])
+      .default('zh+en'),
+  )
+  .action((options) =>
+    end(async (term) => {
+      if (LATER_FORMATS.includes(options.format))
+        throw fault(term, 'cli.not_yet', { option: `--format ${options.format}` });
+      if (!['csv', 'xlsx', 'geojson'].includes(options.format))
+        throw usage(`--format ${options.format}: csv, xlsx, geojson`, 'report');
+      return (await import('./cli/report.ts')).reportCommand(term, options);
+    })(),
+  );
+
+lang(
+  program
+    .command('sample')
+    .description(t('生成一个虚构的县或省(全部图层)', 'a synthetic county or province, with all layers')),
+)
+  .option('--villages <n>', t('村数', 'villages'), whole(1, 100_000))
+  .option('--cameras <n>', t('点位数', 'cameras'), whole(1, 10_000_000))
+  .option(
+    '--seed <n>',
+    t('种子:同样的参数得到同样的字节', 'seed: the same options give the same bytes'),
+    whole(0, 2 ** 31 - 1),
+  )
+  .requiredOption('--out <dir>', t('写入的文件夹', 'folder to write to'))
+  .action((options) => end(async (term) => (await import('./cli/sample.ts')).sampleCommand(term, options))());
+
+lang(
+  program
+    .command('start')
+    .description(t('启动网页和接口(与 npm start 相同)', 'serve the screens and the API (as npm start does)')),
+).action(() => end(startServer)());
+
+lang(
+  json(
+    db(
+      program
+        .command('doctor')
+        .description(t('检查运行环境和数据库,不显示数据', 'check the machine and the database; shows no data')),
+    ),
+  ),
+).action((options) => end(async (term) => (await import('./cli/doctor.ts')).doctorCommand(term, options))());
+
+/** The server is a process of its own, with its own exit codes; signals go on to it. */
+function startServer(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const path = fileURLToPath(new URL('../api/start.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', path], { stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+    child.on('error', reject);
+    child.on('close', (status) => resolve(status ?? EXIT.bug));
+  });
+}
+
+function usage(detail: string, command: string): CliFault {
+  return fault(terminal, 'cli.usage', { detail, command });
+}
+
+const USAGE_ZH: Readonly<Record<string, string>> = {
+  'commander.unknownOption': '未知选项',
+  'commander.unknownCommand': '未知命令',
+  'commander.missingArgument': '缺少参数',
+  'commander.missingMandatoryOptionValue': '缺少必需的选项',
+  'commander.optionMissingArgument': '选项缺少取值',
+  'commander.invalidArgument': '取值无效',
+  'commander.excessArguments': '参数过多',
+};
+
+/** The same sentences for a fault of the arguments, the files, the database; a bug shows its stack. */
+function finish(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // --help and --version end with 0 and have printed
+    if (error.exitCode === 0) return EXIT.done;
+    const asked = process.argv.slice(2).find((arg) => !arg.startsWith('-')) ?? '';
+    if (LATER_COMMANDS.includes(asked)) return finish(fault(terminal, 'cli.not_yet', { option: `lacuna ${asked}` }));
+    const said = error.message.replace(/^error: /, '');
+    const detail = terminal.language === 'zh' ? `${USAGE_ZH[error.code] ?? '参数有误'}:${said}` : said;
+    return finish(usage(detail.endsWith('.') ? detail : `${detail}.`, asked));
+  }
+  if (error instanceof CliFault) {
+    printProblems(terminal, error.problems);
+    terminal.err(error.message);
+    return error.exit;
+  }
+  const known = coded(error);
+  if (known === null) {
+    terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return EXIT.bug;
+  }
+  terminal.err(known.line);
+  return known.exit;
+}
+
+/** Faults of services, storage and configuration carry their sentences, each in its own shape. */
+function coded(error: unknown): { line: string; exit: number } | null {
+  if (!(error instanceof Error)) return null;
+  const e = error as Error & {
+    said?: Record<string, { message: string; fix: string }>;
+    params?: Record<string, string | number>;
+    code?: string;
+    exit?: number;
+    messageZh?: string;
+    fix?: string;
+    fixZh?: string;
+  };
+  if (e.name === 'ServiceError' && e.said) {
+    const { message, fix } = e.said[terminal.language]!;
+    return { line: `${message} ${fix}`, exit: EXIT.input };
+  }
+  if (e.name === 'ConfigError' && e.code) {
+    const { message, fix } = sentencesOf(e.code, e.params)[terminal.language];
+    return { line: `${message} ${fix}`, exit: EXIT.input };
+  }
+  // 78: the wrong file, a newer schema, no right to write: the caller's to mend. 74: the disk failed.
+  if (e.name === 'StorageError')
+    return {
+      line: t(`${e.messageZh} ${e.fixZh}`, `${e.message} ${e.fix}`),
+      exit: e.exit === 78 ? EXIT.input : EXIT.bug,
+    };
+  return null;
+}
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = finish(error);
+}
