@@ -1,7 +1,280 @@
-// The map workspace.
+// The map workspace: where public space is not seen, and what to do about it.
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useLive } from '../../api/events.ts';
+import { useGaps, useRegionCameras } from '../../api/queries.ts';
+import { useCommand } from '../../commands.ts';
+import { formatShare } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { levelWord, placeName } from '../../i18n/names.ts';
+import { navigate } from '../../location.ts';
+import type { MapEvents, RegionStates } from '../../map/adapter.ts';
+import type { LibreAdapter } from '../../map/maplibre-adapter.ts';
+import { toScope } from '../../shell/Breadcrumb.tsx';
+import { useStatusFacts } from '../../shell/status.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/StatePanel.tsx';
+import { DEFAULTS, MAP_THEMES, type MapTheme, type MapView } from '../../url-state.ts';
+import { formatFocus } from './focus.ts';
+import { Inspector, PANELS, panelOf } from './Inspector.tsx';
+import { Legend } from './Legend.tsx';
+import { MapCanvas } from './MapCanvas.tsx';
+import { MapList } from './MapList.tsx';
+import './map.css';
+import { SaysCard, useSays } from './SaysCard.tsx';
+import { TableDrawer } from './TableDrawer.tsx';
+import { useFlights } from './useFlights.ts';
+import { type MapModel, useMapModel } from './useMapModel.ts';
+
+const roundView = ({ zoom, lat, lon }: MapView): MapView => ({
+  zoom: Number(zoom.toFixed(2)),
+  lat: Number(lat.toFixed(5)),
+  lon: Number(lon.toFixed(5)),
+});
+const NARROW_PX = 700;
+
+/** While figures arrive, gap tiles are read again every few stamps instead of at each. */
+function useGapVersion(dataVersion: number): string {
+  const { figuresStamp, jobs } = useLive();
+  const busy = jobs.some((job) => job.state === 'running');
+  return `${dataVersion}.${busy ? Math.floor(figuresStamp / 4) : `${figuresStamp}`}`;
+}
+
+function Controls({ adapterRef, onHome }: { adapterRef: React.RefObject<LibreAdapter | null>; onHome: () => void }) {
+  const { t } = useText();
+  const zoom = (steps: number) => adapterRef.current?.zoomBy(steps);
+  useCommand('look.zoomIn', () => zoom(1));
+  useCommand('look.zoomOut', () => zoom(-1));
+  useCommand('look.home', onHome);
+  return (
+    <div className="map-controls">
+      <IconButton icon="plus" label={t('map.zoomIn')} command="look.zoomIn" onPress={() => zoom(1)} />
+      <IconButton icon="minus" label={t('map.zoomOut')} command="look.zoomOut" onPress={() => zoom(-1)} />
+      <IconButton icon="home" label={t('map.zoomHome')} command="look.home" onPress={onHome} />
+    </div>
+  );
+}
+
+function Pickers({ model }: { model: MapModel }) {
+  const { t } = useText();
+  const { location, levels, level } = model;
+  const setTheme = (theme: MapTheme) =>
+    navigate({ theme, filters: location.filters.filter((f) => f.field !== location.theme) });
+  useCommand('look.theme', () => setTheme(location.theme === 'cov' ? 'gapt' : 'cov'));
+  return (
+    <div className="map-pickers">
+      <Select
+        label={t('map.theme')}
+        options={MAP_THEMES.map((id) => ({ id, label: t(`map.theme_${id}`) }))}
+        value={location.theme}
+        onChange={setTheme}
+      />
+      {levels.length > 1 && (
+        <Select
+          label={t('map.levelPicker')}
+          options={levels.map((id) => ({ id, label: t('map.by', { level: levelWord(id).toLowerCase() }) }))}
+          value={level}
+          onChange={(id) => navigate({ level: id === levels.at(-1) ? null : id })}
+        />
+      )}
+    </div>
+  );
+}
+
+function Workspace({ model }: { model: MapModel }) {
+  const { t, language } = useText();
+  const { location, focus, inspected, workspace, scopeRegion, classes, level } = model;
+  const adapterRef = useRef<LibreAdapter | null>(null);
+  const chosenOnMap = useRef(false);
+  const [hovered, setHovered] = useState<string | null>(null);
+  const [inView, setInView] = useState<string[] | null>(null);
+  const [zoom, setZoom] = useState(location.view?.zoom ?? 10);
+  const [legendOpen, setLegendOpen] = useState(() => window.innerWidth > NARROW_PX);
+  const says = useSays(model);
+  const dataVersion = workspace.data?.dataVersion ?? 0;
+  const gapVersion = useGapVersion(dataVersion);
+
+  const gapQuery = useGaps(inspected);
+  const gaps = useMemo(() => gapQuery.data?.pages.flatMap((page) => page.items) ?? [], [gapQuery.data]);
+  const cameraQuery = useRegionCameras(focus.camera ? inspected : null);
+  const cameras = useMemo(() => cameraQuery.data?.pages.flatMap((page) => page.items) ?? [], [cameraQuery.data]);
+  useFlights({ model, adapterRef, gaps, cameras, chosenOnMap });
+
+  const selectRegion = useCallback((code: string) => navigate({ focus: formatFocus({ region: code }) }), []);
+  const events: MapEvents = {
+    moved(view, byPerson) {
+      setZoom(view.zoom);
+      if (byPerson || location.view !== null) navigate({ view: roundView(view) });
+    },
+    hovered: (hit) => setHovered(hit?.kind === 'region' ? hit.code : null),
+    clicked(hit) {
+      if (hit === null) return;
+      if (hit.kind === 'gap') navigate({ focus: formatFocus({ region: focus.region, gap: hit.id }), panel: null });
+      else if (hit.kind === 'camera')
+        navigate({ focus: formatFocus({ region: focus.region, camera: hit.id }), panel: 'cameras' });
+      else if (hit.code !== focus.region || focus.gap !== null) {
+        chosenOnMap.current = hit.code !== focus.region;
+        selectRegion(hit.code);
+      }
+    },
+    opened(hit) {
+      if (hit.kind === 'region') toScope(hit.code);
+    },
+    settled: () => setInView(adapterRef.current?.codesInView() ?? []),
+    failed: (message) => console.warn('map', message),
+  };
+
+  const home = () => {
+    const box = scopeRegion.data?.bbox ?? workspace.data?.bbox;
+    if (box) adapterRef.current?.fit(box);
+    navigate({ view: null });
+  };
+  const stepGap = (by: number) => {
+    if (gaps.length === 0) return;
+    const at = gaps.findIndex((gap) => gap.id === focus.gap);
+    const next = gaps[at < 0 ? (by > 0 ? 0 : gaps.length - 1) : Math.min(gaps.length - 1, Math.max(0, at + by))];
+    navigate({ focus: formatFocus({ region: focus.region, gap: next.id }), panel: null });
+    if (at + by >= gaps.length - 3 && gapQuery.hasNextPage && !gapQuery.isFetchingNextPage)
+      void gapQuery.fetchNextPage();
+  };
+  const stepPanel = (by: number) => {
+    const at = PANELS.indexOf(panelOf(location.panel));
+    const next = PANELS[(at + by + PANELS.length) % PANELS.length];
+    navigate({ panel: next === 'gaps' ? null : next });
+  };
+  useCommand('list.next', () => stepGap(1), gaps.length > 0);
+  useCommand('list.previous', () => stepGap(-1), gaps.length > 0);
+  useCommand('look.panelNext', () => stepPanel(1));
+  useCommand('look.panelPrevious', () => stepPanel(-1));
+  useCommand('look.legend', () => setLegendOpen(!legendOpen));
+  useCommand('look.table', () => navigate({ drawer: !location.drawer }));
+  const canGoOut = focus.gap !== null || focus.camera !== null || focus.region !== null || location.filters.length > 0;
+  useCommand(
+    'app.out',
+    () => {
+      if (focus.gap !== null || focus.camera !== null) navigate({ focus: formatFocus({ region: focus.region }) });
+      else if (focus.region !== null) navigate({ focus: null, panel: null });
+      else navigate({ filters: [] });
+    },
+    canGoOut,
+  );
+
+  const regions: RegionStates = useMemo(
+    () => ({ hovered, selected: focus.region, classes }),
+    [hovered, focus.region, classes],
+  );
+  const inspectedRow = focus.region ? model.byCode.get(focus.region) : undefined;
+  const scopeFigure = scopeRegion.data?.figure;
+  const hiddenRows = model.levelRows.length - model.visibleRows.length;
+  useStatusFacts({
+    shows: `${says.title}${language === 'zh' ? '。' : '. '}${says.sentence}`,
+    basis: scopeFigure ? t(`basis.${scopeFigure.basis}`) : null,
+    set: scopeFigure ? t(`set.${scopeFigure.set}`) : null,
+    detail: scopeFigure?.detail ?? null,
+    hidden: hiddenRows > 0 ? t('map.hidden', { hidden: hiddenRows, total: model.levelRows.length }) : null,
+  });
+
+  const listed = useMemo(
+    () => gaps.map((gap, i) => ({ id: gap.id, n: i + 1, lon: gap.labelPoint[0], lat: gap.labelPoint[1] })),
+    [gaps],
+  );
+  return (
+    <div className={`map-screen ${location.drawer ? 'map-with-table' : ''}`}>
+      <a className="skip-link" href="#map-list">
+        {t('app.skipToList')}
+      </a>
+      <div className="map-stage">
+        <MapCanvas
+          label={`${says.title}. ${says.sentence}`}
+          state={{
+            dataVersion,
+            gapVersion,
+            theme: location.theme,
+            level,
+            depth: model.depth,
+            layers: new Set(location.layers),
+            shown: model.shown,
+            scoped: model.scoped,
+            selected: focus.region,
+            gaps: listed,
+            focusedGap: focus.gap,
+            focusedCamera: focus.camera,
+            language,
+          }}
+          regions={regions}
+          view={location.view}
+          bbox={scopeRegion.data?.bbox ?? workspace.data?.bbox ?? null}
+          events={events}
+          adapterRef={adapterRef}
+        />
+        <div className="map-top">
+          <SaysCard {...says} />
+          <Pickers model={model} />
+        </div>
+        {legendOpen ? (
+          <Legend model={model} zoom={zoom} onClose={() => setLegendOpen(false)} />
+        ) : (
+          <div className="map-legend-closed">
+            <IconButton
+              icon="legend"
+              label={t('map.legend')}
+              command="look.legend"
+              onPress={() => setLegendOpen(true)}
+            />
+          </div>
+        )}
+        <Controls adapterRef={adapterRef} onHome={home} />
+        {!location.drawer && (
+          <div className="map-table-closed">
+            <IconButton
+              icon="table"
+              label={t('table.open')}
+              command="look.table"
+              onPress={() => navigate({ drawer: true })}
+            />
+          </div>
+        )}
+        {workspace.data?.counts.cameras === 0 && (
+          <div className="map-notice">
+            <EmptyState
+              compact
+              title={t('map.noCameras')}
+              action={{ label: t('map.noCamerasAction'), run: () => navigate({ ...DEFAULTS, screen: 'import' }) }}
+            />
+          </div>
+        )}
+        <MapList model={model} inView={inView} onSelect={selectRegion} />
+        <p className="visually-hidden" aria-live="polite">
+          {inspectedRow &&
+            t('map.attention', {
+              name: placeName(inspectedRow, language),
+              share: inspectedRow.likely === null ? t('map.noData') : formatShare(inspectedRow.likely, language),
+            })}
+        </p>
+      </div>
+      {location.drawer && (
+        <TableDrawer
+          model={model}
+          hovered={hovered}
+          onHover={setHovered}
+          onSelect={selectRegion}
+          onClose={() => navigate({ drawer: false })}
+        />
+      )}
+      <Inspector model={model} />
+    </div>
+  );
+}
 
 export function MapScreen() {
-  const { t } = useText();
-  return <h1 className="ui-state">{t('screen.map')}</h1>;
+  const model = useMapModel();
+  const { query, scope, scopeRegion, workspace } = model;
+  if (query.isError && query.data === undefined)
+    return <ErrorState error={query.error} retry={() => query.refetch()} />;
+  if (scope !== null && scopeRegion.isError && !scopeRegion.data) {
+    return <ErrorState error={scopeRegion.error} retry={() => scopeRegion.refetch()} />;
+  }
+  // The map begins where the scope is; until that is known there is nothing to show but the frame.
+  if (!workspace.data || (scope !== null && !scopeRegion.data)) return <Skeleton lines={5} />;
+  return <Workspace model={model} />;
 }

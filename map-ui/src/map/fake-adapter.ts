@@ -1,0 +1,57 @@
+// A map without pixels: remembers what it was told and lets a test play the person.
+import type { StyleSpecification } from 'maplibre-gl';
+import type { Bbox } from '#contract/region';
+import type { MapView } from '../url-state.ts';
+import type { MapAdapter, MapEvents, MapHit, RegionStates } from './adapter.ts';
+
+export interface FakeMap extends MapAdapter {
+  style: StyleSpecification | null;
+  states: RegionStates;
+  fitted: Bbox[];
+  inView: string[];
+  click(hit: MapHit | null): void;
+  hover(hit: MapHit | null): void;
+  pan(view: MapView): void;
+}
+
+export function createFakeMap(events: MapEvents, start: MapView): FakeMap {
+  let view = start;
+  const map: FakeMap = {
+    style: null,
+    states: { hovered: null, selected: null, classes: new Map() },
+    fitted: [],
+    inView: [],
+    setStyle(style) {
+      map.style = style;
+    },
+    setRegionStates(states) {
+      map.states = states;
+    },
+    fit(bbox) {
+      map.fitted.push(bbox);
+      view = { zoom: view.zoom, lat: (bbox[1] + bbox[3]) / 2, lon: (bbox[0] + bbox[2]) / 2 };
+      events.moved(view, false);
+    },
+    setView(next) {
+      view = next;
+      events.moved(view, false);
+    },
+    zoomBy(steps) {
+      view = { ...view, zoom: view.zoom + steps };
+      events.moved(view, true);
+    },
+    view: () => view,
+    codesInView: () => map.inView,
+    resize() {},
+    destroy() {
+      map.style = null;
+    },
+    click: (hit) => events.clicked(hit),
+    hover: (hit) => events.hovered(hit, hit && { x: 0, y: 0 }),
+    pan(next) {
+      view = next;
+      events.moved(view, true);
+    },
+  };
+  return map;
+}

@@ -1,0 +1,218 @@
+// The map drawn by MapLibre: the only file that talks to it.
+import type { MapGeoJSONFeature, StyleSpecification } from 'maplibre-gl';
+import { Map as LibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { Bbox } from '#contract/region';
+import type { MapView } from '../url-state.ts';
+import type { MapAdapter, MapEvents, MapHit, RegionStates } from './adapter.ts';
+import { IMAGE_RATIO, mapImages } from './images.ts';
+import type { Palette } from './palette.ts';
+import { MAP_FONT } from './style.ts';
+
+setWorkerUrl(workerUrl);
+
+const HOVER_LAYERS = ['gap-number-focus', 'gap-number', 'camera', 'area'];
+const REGION_LAYERS = ['regions', 'region-labels'] as const;
+const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+function toHit(feature: MapGeoJSONFeature): MapHit | null {
+  const { layer, properties } = feature;
+  if (layer.id.startsWith('gap-number')) return { kind: 'gap', id: String(properties.id) };
+  if (layer.id === 'camera') return { kind: 'camera', id: String(properties.id), stack: Number(properties.stack) };
+  if (layer.id === 'area') return { kind: 'region', code: String(properties.code) };
+  return null;
+}
+
+export interface LibreOptions {
+  container: HTMLElement;
+  style: StyleSpecification;
+  palette: Palette;
+  view: MapView | null;
+  bbox: Bbox | null;
+  events: MapEvents;
+}
+export interface LibreAdapter extends MapAdapter {
+  setPalette(palette: Palette): void;
+}
+
+/** Throws when the browser gives no WebGL. */
+export function createLibreMap({ container, style, palette, view, bbox, events }: LibreOptions): LibreAdapter {
+  const map = new LibreMap({
+    container,
+    style,
+    attributionControl: false,
+    localIdeographFontFamily: MAP_FONT,
+    fadeDuration: reducedMotion() ? 0 : 150,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    doubleClickZoom: false,
+    keyboard: true,
+    maxZoom: 20,
+    minZoom: 2,
+    ...(view
+      ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }
+      : bbox
+        ? { bounds: bbox, fitBoundsOptions: { padding: padding(container) } }
+        : {}),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new ScaleControl({ maxWidth: 90, unit: 'metric' }), 'bottom-right');
+
+  let colours = palette;
+  const addImages = () => {
+    for (const [name, image] of mapImages(colours)) {
+      if (map.hasImage(name)) map.updateImage(name, image);
+      else map.addImage(name, image, { pixelRatio: IMAGE_RATIO });
+    }
+  };
+  let current: RegionStates = { hovered: null, selected: null, classes: new Map() };
+  const setState = (code: string, state: Record<string, unknown>) => {
+    for (const sourceLayer of REGION_LAYERS) map.setFeatureState({ source: 'regions', sourceLayer, id: code }, state);
+  };
+  const clearState = (code: string, key: string) => {
+    for (const sourceLayer of REGION_LAYERS) map.removeFeatureState({ source: 'regions', sourceLayer, id: code }, key);
+  };
+  let regionTiles = '';
+  const tilesOf = (s: StyleSpecification) => JSON.stringify(s.sources.regions);
+  /** A source that is replaced forgets its states; all are told again. */
+  const repeatStates = () => {
+    const wanted = current;
+    current = { hovered: null, selected: null, classes: new Map() };
+    adapter.setRegionStates(wanted);
+  };
+
+  let ready = false;
+  let pending: StyleSpecification | null = null;
+  const whenReady = () => {
+    if (ready) return;
+    ready = true;
+    addImages();
+    regionTiles = tilesOf(style);
+    repeatStates();
+    if (pending) adapter.setStyle(pending);
+    pending = null;
+  };
+  map.on('style.load', whenReady);
+
+  const hitAt = (point: { x: number; y: number }): MapHit | null => {
+    if (!ready) return null;
+    const layers = HOVER_LAYERS.filter((id) => map.getLayer(id));
+    const around: [[number, number], [number, number]] = [
+      [point.x - 3, point.y - 3],
+      [point.x + 3, point.y + 3],
+    ];
+    const near = map.queryRenderedFeatures(around, { layers: layers.filter((id) => id !== 'area') });
+    const feature = near[0] ?? map.queryRenderedFeatures([point.x, point.y], { layers: ['area'] })[0];
+    return feature ? toHit(feature) : null;
+  };
+
+  let hoverFrame = 0;
+  map.on('mousemove', (event) => {
+    cancelAnimationFrame(hoverFrame);
+    hoverFrame = requestAnimationFrame(() => {
+      const hit = hitAt(event.point);
+      map.getCanvas().style.cursor = hit ? 'pointer' : '';
+      events.hovered(hit, { x: event.point.x, y: event.point.y });
+    });
+  });
+  map.on('mouseout', () => {
+    cancelAnimationFrame(hoverFrame);
+    events.hovered(null, null);
+  });
+  map.on('click', (event) => events.clicked(hitAt(event.point)));
+  map.on('dblclick', (event) => {
+    const hit = hitAt(event.point);
+    if (hit) events.opened(hit);
+  });
+  const viewNow = (): MapView => {
+    const centre = map.getCenter();
+    return { zoom: map.getZoom(), lat: centre.lat, lon: centre.lng };
+  };
+  map.on('moveend', (event) => events.moved(viewNow(), 'originalEvent' in event && event.originalEvent !== undefined));
+  map.on('idle', () => events.settled());
+  map.on('error', (event) => events.failed(event.error?.message ?? 'map error'));
+
+  const adapter: LibreAdapter = {
+    setStyle(next) {
+      if (!ready) {
+        pending = next;
+        return;
+      }
+      map.setStyle(next, { diff: true });
+      const tiles = tilesOf(next);
+      if (tiles !== regionTiles) {
+        regionTiles = tiles;
+        repeatStates();
+      }
+    },
+    setPalette(next) {
+      colours = next;
+      if (ready) addImages();
+    },
+    setRegionStates(states) {
+      if (!ready) {
+        current = states;
+        return;
+      }
+      const before = current;
+      current = states;
+      if (before.hovered !== states.hovered) {
+        if (before.hovered) clearState(before.hovered, 'hovered');
+        if (states.hovered) setState(states.hovered, { hovered: true });
+      }
+      if (before.selected !== states.selected) {
+        if (before.selected) clearState(before.selected, 'selected');
+        if (states.selected) setState(states.selected, { selected: true });
+      }
+      if (before.classes !== states.classes) {
+        for (const [code, cls] of states.classes) {
+          if (before.classes.get(code) !== cls) setState(code, { cls });
+        }
+        for (const code of before.classes.keys()) {
+          if (!states.classes.has(code)) clearState(code, 'cls');
+        }
+      }
+    },
+    fit(box, { animate = true, maxZoom = 16 } = {}) {
+      map.fitBounds(box, {
+        padding: padding(container),
+        maxZoom,
+        animate: animate && !reducedMotion(),
+        duration: 700,
+      });
+    },
+    setView({ zoom, lat, lon }) {
+      map.jumpTo({ center: [lon, lat], zoom });
+    },
+    zoomBy(steps) {
+      map.zoomTo(map.getZoom() + steps, { duration: reducedMotion() ? 0 : 200 });
+    },
+    view: viewNow,
+    codesInView() {
+      if (!ready || !map.getLayer('area')) return [];
+      const codes = new Set<string>();
+      for (const feature of map.queryRenderedFeatures({ layers: ['area'] })) codes.add(String(feature.properties.code));
+      return [...codes];
+    },
+    resize: () => void map.resize(),
+    destroy() {
+      cancelAnimationFrame(hoverFrame);
+      map.remove();
+    },
+  };
+  return adapter;
+}
+
+/** Room for what floats over the map. */
+function padding(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
+  const { clientWidth: w, clientHeight: h } = container;
+  const small = w < 620;
+  return {
+    top: Math.min(small ? 60 : 70, h / 4),
+    bottom: Math.min(small ? 30 : 40, h / 5),
+    left: small ? 20 : Math.min(150, w / 5),
+    right: small ? 20 : Math.min(70, w / 8),
+  };
+}

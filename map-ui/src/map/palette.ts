@@ -1,0 +1,38 @@
+// Which colours the map draws with: the same tokens as the rest of the screen, read where they are defined.
+export interface Palette {
+  paper: string;
+  panel: string;
+  ink: string;
+  mute: string;
+  line: string;
+  accent: string;
+  gap: string;
+  /** text on the gap colour */
+  onGap: string;
+  /** coverage from low to high */
+  cov: readonly string[];
+  zero: string;
+  /** distance to target from far below to far above */
+  div: readonly string[];
+  dark: boolean;
+}
+
+export function readPalette(dark: boolean): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const series = (name: string, n: number) => Array.from({ length: n }, (_, i) => token(`${name}-${i}`));
+  return {
+    paper: token('paper'),
+    panel: token('panel'),
+    ink: token('ink'),
+    mute: token('mute'),
+    line: token('line'),
+    accent: token('accent'),
+    gap: token('gap'),
+    onGap: token('panel'),
+    cov: series('cov', 5),
+    zero: token('cov-zero'),
+    div: series('div', 7),
+    dark,
+  };
+}
