@@ -138,6 +138,18 @@ function gridOf(d: Demand): ReturnType<typeof boxGrid> {
   return boxGrid(d.n, x0, y0, x1, y1);
 }
 
+/** The planes of a leaf with their demand: what the independent oracle starts from. */
+export function demandsOf(input: LeafInput): { plane: Plane; demand: Demand }[] {
+  return planesOf(input.region).map((part) => ({
+    plane: part.plane,
+    demand: demandIn(
+      part.plane,
+      part.region,
+      input.demand && { ...input.demand, soup: clip(input.demand.soup, part.clip) },
+    ),
+  }));
+}
+
 function demandIn(plane: Plane, region: PolygonSoup, demand: LeafInput['demand']): Demand {
   const rings: LabelledRing[] = [];
   const polygons: LabelledPolygon[] = [];
