@@ -601,6 +601,11 @@ export const CATALOGUE = {
     ['The name is empty; the code is shown instead.', 'Fill in the name.'],
     ['名称为空，以编码代替显示。', '请填写名称。'],
   ),
+  'region.no_names': entry(
+    'note',
+    ['No column holds names; the codes are shown instead.', 'Add a name column.'],
+    ['没有名称列，以编码代替显示。', '请增加名称列。'],
+  ),
   'region.parent_unknown': entry(
     'warning',
     ['The parent “{parent}” is not in this file.', 'Import it too, unless it is already there.'],

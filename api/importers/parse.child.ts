@@ -1,9 +1,10 @@
 // The parsing child: reads one file, writes what it found to one file, reports, ends. It has no environment and no rights.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { ImportKind } from '#contract/import';
-import type { ChildJob, ChildMessage, OutLine } from './child-protocol.ts';
+import { type ChildJob, type ChildMessage, type OutLine, packCamera } from './child-protocol.ts';
 import { fileSource } from './file-source.ts';
 import { parseSource } from './parse.ts';
+import type { CameraRow } from './types.ts';
 
 const FLUSH_CHARS = 1 << 20;
 const PROGRESS_EVERY_MS = 200;
@@ -33,7 +34,7 @@ async function work({ path, bytes, outPath, request }: ChildJob): Promise<void> 
     fileSource(path, bytes),
     request,
     {
-      row: (row) => write(['r', row]),
+      row: (row) => write(['r', request.kind === 'cameras' ? packCamera(row as CameraRow) : row]),
       problem: (problem) => write(['p', problem]),
       rejected: (row) => write(['x', row]),
     },

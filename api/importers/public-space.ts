@@ -25,6 +25,20 @@ export function createPublicSpaceReader(
     }
     return null;
   };
+  /** The first column that names a known class; a column that only might be one is not complained about. */
+  const readKind = (source: SourceRow): PublicSpaceRow['class'] | null => {
+    let unknown: { column: string; text: string } | null = null;
+    for (const { index, column } of header.uses.get('class') ?? []) {
+      const text = source.get(index);
+      if (text === null || isBlank(text)) continue;
+      const kind = readClass(text);
+      if (kind !== null) return kind;
+      if (header.mapping[index]!.sure !== 'guess') unknown ??= { column, text: clean(text) };
+    }
+    if (unknown)
+      reporter.say('publicspace.class_unknown', { row: source.row, column: unknown.column, value: unknown.text });
+    return null;
+  };
   return {
     read(source) {
       const { row } = source;
@@ -45,10 +59,7 @@ export function createPublicSpaceReader(
       for (const { code, value, params } of area.findings)
         reporter.say(code, { row, column: 'geometry', value }, params);
       if (!area.ok) return null;
-      const classCell = cellOf(source, 'class');
-      const kind = classCell ? readClass(classCell.text) : null;
-      if (classCell && kind === null)
-        reporter.say('publicspace.class_unknown', { row, column: classCell.column, value: classCell.text });
+      const kind = readKind(source);
       const weightCell = cellOf(source, 'weight');
       const weight = weightCell ? readNumber(weightCell.text) : 1;
       const heavy = weight !== null && weight > 0;

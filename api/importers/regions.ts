@@ -1,7 +1,7 @@
 // How do the features of a boundary layer become regions with codes, parents and clean outlines?
 import type { ColumnMapping, ImportOptions, ImportQuestion } from '#contract/import';
 import { FileFault } from './fault.ts';
-import { type HeaderReading, isDropped } from './headers.ts';
+import { type HeaderReading, isDropped, normalise } from './headers.ts';
 import { readArea } from './polygons.ts';
 import type { PositionReading } from './positions.ts';
 import { askCodeField } from './questions.ts';
@@ -93,6 +93,9 @@ export function chooseCode(
   if (distinct.length > 1) return { ...chosen(distinct[0]!), questions: [askCodeField(distinct)] };
   if (clear.length === 1) return chosen(clear[0]!);
   if (clear.length > 1) return { ...chosen(clear[0]!), questions: [askCodeField(clear)] };
+  // `id` is a well-known synonym of the contract, but a database writes one into every layer: it comes after the others.
+  const plainId = columns.find((column) => normalise(column.column) === 'id' && column.filled > 0);
+  if (plainId && (plainId.values.size > 1 || plainId.rows === 1)) return chosen(plainId);
   const guesses = columns.filter(
     (column) => column.sure === 'guess' && column.filled === column.rows && column.values.size === column.filled,
   );
@@ -171,7 +174,9 @@ export function createRegionReader(
       const parent = textOf(source, 'parentCode');
       if (parent?.text === code) return reporter.say('region.parent_self', { row, column: parent.column, value: code });
       firstRow.set(code, row);
-      if (!name) reporter.say('region.name_missing', { row, value: code });
+      if (!name && header.uses.has('name') && choice.from !== 'name')
+        reporter.say('region.name_missing', { row, value: code });
+      else if (!name) reporter.sayOnce('region.no_names', { row: null });
       const population = textOf(source, 'population');
       const people = population ? readNumber(plain(population.text).replace(/(?<=\d),(?=\d{3}(?:\D|$))/g, '')) : null;
       if (population && (people === null || people < 0))

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ImportKind } from '#contract/import';
 import type { Problem } from '#contract/problem';
-import type { ChildJob, ChildMessage, OutLine } from './child-protocol.ts';
+import { type ChildJob, type ChildMessage, type OutLine, type PackedCamera, unpackCamera } from './child-protocol.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { type Params, type ProblemCode, problemOf } from './messages.ts';
 import type {
@@ -33,14 +33,15 @@ const STDERR_CHARS = 4_000;
 /** Parses the file at `path` in a child process. Faults of the file are problems in the result, never exceptions;
  * an aborted `signal` rejects with its reason. */
 export async function parseFile<K extends ImportKind>(path: string, request: ParseRequest<K>): Promise<ParseResult<K>> {
-  const limits: ParseLimits = { ...DEFAULT_LIMITS, ...request.limits };
   request.signal?.throwIfAborted();
   const size = await sizeOf(path);
   if (typeof size === 'string') return refused(request, 'file.missing', { why: size });
-  if (size > limits.fileBytes) {
+  const most = request.limits?.fileBytes ?? DEFAULT_LIMITS.fileBytes;
+  if (size > most) {
     const mb = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
-    return refused(request, 'file.too_large', { size: mb(size), limit: mb(limits.fileBytes) });
+    return refused(request, 'file.too_large', { size: mb(size), limit: mb(most) });
   }
+  const limits: ParseLimits = { ...DEFAULT_LIMITS, seconds: secondsFor(size), ...request.limits };
   const folder = await mkdtemp(join(tmpdir(), 'lacuna-import-'));
   const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const outPath = join(folder, 'out.ndjson');
@@ -57,7 +58,7 @@ export async function parseFile<K extends ImportKind>(path: string, request: Par
       await close();
       return refused(request, end.code, end.params);
     }
-    return { summary: end.summary, batches: batchesOf<K>(outPath, new Set(end.withdrawn)), close };
+    return { summary: end.summary, batches: batchesOf(kind, outPath, new Set(end.withdrawn)), close };
   } catch (error) {
     await close();
     throw error;
@@ -79,6 +80,10 @@ export async function parseAll<K extends ImportKind>(path: string, request: Pars
   }
   return all;
 }
+
+/** Large files get more time: half a second for every MB above the first 64. */
+const secondsFor = (bytes: number): number =>
+  DEFAULT_LIMITS.seconds + Math.max(0, Math.ceil(bytes / 1024 ** 2) - 64) / 2;
 
 async function sizeOf(path: string): Promise<number | string> {
   try {
@@ -186,7 +191,11 @@ async function bundleIsFresh(): Promise<boolean> {
   return true;
 }
 
-function batchesOf<K extends ImportKind>(outPath: string, withdrawn: Set<number>): AsyncIterable<ParseBatch<K>> {
+function batchesOf<K extends ImportKind>(
+  kind: K,
+  outPath: string,
+  withdrawn: Set<number>,
+): AsyncIterable<ParseBatch<K>> {
   return {
     async *[Symbol.asyncIterator]() {
       const file = await open(outPath, 'r');
@@ -201,7 +210,8 @@ function batchesOf<K extends ImportKind>(outPath: string, withdrawn: Set<number>
           const [what, value] = JSON.parse(text) as OutLine;
           if (what === 'p') batch.problems.push(value as Problem);
           else if (what === 'x') batch.rejected.push(value as RejectedRow);
-          else if (!withdrawn.has((value as RowOf[K]).row)) batch.rows.push(value as RowOf[K]);
+          else if (!withdrawn.has((value as RowOf[K]).row))
+            batch.rows.push((kind === 'cameras' ? unpackCamera(value as PackedCamera) : value) as RowOf[K]);
           if (++n % BATCH_ROWS === 0) {
             yield batch;
             batch = empty();

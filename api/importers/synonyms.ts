@@ -145,7 +145,8 @@ const REGIONS: Synonym[] = [
 ];
 
 const PUBLIC_SPACE: Synonym[] = [
-  { field: 'class', words: '类别|类型|分类|用地类型|类|類別|type|category|kind|landuse|amenity|fclass' },
+  { field: 'class', words: '类别|类型|分类|用地类型|类|類別|category' },
+  { field: 'class', words: 'type|kind|landuse|amenity|leisure|highway|fclass', sure: 'guess' },
   { field: 'weight', words: '权重|重要性|權重|importance|priority' },
   { field: 'name', words: '名称|地名|名稱|name:zh|title|label' },
   { field: 'id', words: '编码|编号|代码|code|osmid|@id|objectid|fid' },

@@ -1,7 +1,13 @@
 // How is the text of a cell cleaned before anything reads it?
 
 /** Full-width forms and odd spaces become plain ones: for reading numbers and words, not for keeping names. */
-export const plain = (text: string): string =>
+export const plain = (text: string): string => (isSimple(text) ? text : plainSlowly(text));
+
+/** Printable ASCII without spaces around it, as most cells are: nothing to do. */
+const SIMPLE = /^[!-~](?:[ -~]*[!-~])?$/;
+const isSimple = (text: string): boolean => text.length < 200 && SIMPLE.test(text);
+
+const plainSlowly = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
@@ -10,10 +16,13 @@ export const plain = (text: string): string =>
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028\u2029\u2060\ufeff]+/g;
+const SURROGATE = /[\ud800-\udfff]/;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Text to keep: one line, no control characters, no broken halves of characters. */
-export const clean = (text: string): string => text.replace(CONTROL, ' ').replace(LONE_SURROGATE, '\ufffd').trim();
+export const clean = (text: string): string => (isSimple(text) ? text : cleanSlowly(text));
+const cleanSlowly = (text: string): string =>
+  (SURROGATE.test(text) ? text.replace(LONE_SURROGATE, '\ufffd') : text).replace(CONTROL, ' ').trim();
 
 /** Words that stand for "nothing here". */
 const BLANK = new Set([
@@ -38,7 +47,22 @@ const BLANK = new Set([
   'unknown',
   '不详',
 ]);
-export const isBlank = (text: string | null): boolean => text === null || BLANK.has(plain(text).toLowerCase());
+/** With room for spaces around the longest of them. */
+const BLANK_CHARS = 16;
+export const isBlank = (text: string | null): boolean =>
+  text === null || (text.length <= BLANK_CHARS ? BLANK.has(plain(text).toLowerCase()) : text.trim() === '');
+
+/** Remembers what a function answered: columns repeat few words many times. */
+export function remembered<T>(read: (text: string) => T, most = 2_000): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined || known.has(text)) return before as T;
+    const answer = read(text);
+    if (known.size < most && text.length <= 40) known.set(text, answer);
+    return answer;
+  };
+}
 
 const ADDRESS =
   /\b(?:rtsps?|rtmps?|rtp|onvif|https?|ftp|ws|mms):\/\/\S+|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b|\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b/gi;

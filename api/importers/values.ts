@@ -1,7 +1,7 @@
 // What does a cell say: a number, a date, a yes or no, a type, a stage, a class?
 import type { CameraType, Stage } from '#contract/camera';
 import type { PublicSpaceClass } from '#contract/gap';
-import { plain } from './text.ts';
+import { plain, remembered } from './text.ts';
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
@@ -44,7 +44,9 @@ const iso = (y: number, m: number, d: number): string | null =>
     : null;
 
 /** YYYY-MM-DD from the usual ways of writing a day; null when it is unclear which number is the month. */
-export function readDate(text: string): string | null {
+export const readDate: (text: string) => string | null = remembered(dateOf);
+
+function dateOf(text: string): string | null {
   const value = plain(text);
   let m = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?$/.exec(value);
   if (m) return iso(Number(m[1]), Number(m[2]), Number(m[3]));
@@ -87,7 +89,7 @@ const TYPES = wordTable<CameraType>({
     '全景|全景摄像机|全景相机|鱼眼|鱼眼摄像机|环视|全景通道|全景機|魚眼|panorama|fisheye|fish eye|360|360°|180 panorama|multi sensor|omnidirectional',
 });
 /** MODEL words, their Chinese, OSM's and the trade's. null = not known. */
-export const readType = (text: string): CameraType | null => lookUp(TYPES, text);
+export const readType = remembered((text): CameraType | null => lookUp(TYPES, text));
 
 const PTZ_TYPES: (CameraType | null)[] = [null, 'ptz', 'dome', 'fixed', 'ptz', 'ptz', 'panoramic', null];
 /** GB/T 28181 PTZType 1…7 (7, a split channel, says nothing about the camera). undefined = not a code. */
@@ -104,7 +106,7 @@ const STAGES = wordTable<Stage>({
   accepted: '已验收|验收|验收合格|驗收|已驗收|commissioned|acceptance',
   retired: '已拆除|拆除|报废|已报废|停用|已停用|撤除|退役|removed|decommissioned|dismantled|disused|abandoned',
 });
-export const readStage = (text: string): Stage | null => lookUp(STAGES, text);
+export const readStage = remembered((text): Stage | null => lookUp(STAGES, text));
 
 const CLASSES = wordTable<PublicSpaceClass>({
   road: '道路|公路|街道|马路|路|街|highway|street|carriageway|footway|pedestrian street',
