@@ -91,7 +91,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
   const webPage = webRoot === null ? null : screens(webRoot);
   root.notFound((c) => {
     const allowed = allowedMethods(root, c.req.path);
-    if (allowed.length > 0) {
+    if (allowed.length > 0 && !allowed.includes(c.req.method === 'HEAD' ? 'GET' : c.req.method)) {
       const params = { method: c.req.method, allowed: allowed.join(', ') };
       return problemReply(
         c,

@@ -118,7 +118,12 @@ async function main(): Promise<void> {
       stopFor(EXIT_IO);
     },
   });
-  if (config.sample) await firstSample(workspaceDeps, isNew);
+  if (config.sample) {
+    await firstSample(workspaceDeps, isNew).catch((error) => {
+      // an empty workspace is usable, and its Start screen offers the sample again
+      log.error({ err: error }, 'the sample county could not be added');
+    });
+  }
   state = 'ready';
   const { address, port, family } = server.address() as AddressInfo;
   process.stdout.write(`listening on http://${family === 'IPv6' ? `[${address}]` : address}:${port}\n`);

@@ -22,6 +22,8 @@ const START = `window.ui = SwaggerUIBundle({
 `;
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
+const UNCHANGED = { description: 'nothing has changed since the ETag sent with If-None-Match' };
+
 /** Adds both to the app; they describe it and are not described themselves. */
 export function addDocs(app: OpenAPIHono<AppEnv>, version: string): void {
   let text: string | null = null;
@@ -64,11 +66,15 @@ export function describe(app: OpenAPIHono<AppEnv>, version: string) {
       },
     },
   };
-  for (const item of Object.values(document.paths ?? {})) {
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = item[method];
-      if (operation)
-        operation.responses = { ...operation.responses, default: { $ref: '#/components/responses/Problem' } };
+      if (!operation) continue;
+      operation.responses = {
+        ...operation.responses,
+        ...(method === 'get' && path.startsWith('/api/') ? { 304: UNCHANGED } : {}),
+        default: { $ref: '#/components/responses/Problem' },
+      };
     }
   }
   return document;
