@@ -7,6 +7,7 @@ import type { Writer } from '#storage/storage';
 import { STOPPING } from './background.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import type { Job } from './jobs.ts';
+import { breathe } from './region-refresh.ts';
 
 export function toJob(row: JobRecord): Job {
   const { input: _input, position: _position, ...job } = row;
@@ -62,6 +63,7 @@ export async function runJob(
     const now = await findJob(ctx.storage.reader, EVERYTHING, row.id);
     if (now !== null) ctx.events.publish({ type: 'job', job: toJob(now) });
   };
+  let told: Promise<void> = Promise.resolve();
   const marks: { atMs: number; done: number }[] = [];
   const withRate = (change: Partial<JobRecord>): Partial<JobRecord> => {
     if (change.total !== undefined) row.total = change.total;
@@ -77,8 +79,8 @@ export async function runJob(
     id: row.id,
     async progress(writer, change) {
       await changeJob(writer, row.id, withRate(change));
-      // after the commit of the transaction that this is part of
-      setImmediate(() => void publish().catch((error) => ctx.log.error({ error: String(error) }, 'job event lost')));
+      // a turn later the transaction that this is part of has been committed
+      told = told.then(breathe).then(publish);
     },
     async say(change) {
       await ctx.storage.transaction((writer) => changeJob(writer, row.id, withRate(change)));
@@ -97,7 +99,7 @@ export async function runJob(
     } catch (error) {
       await endBadly(ctx, row.id, signal, error);
     }
-    await publish().catch((error) => ctx.log.error({ error: String(error) }, 'job event lost'));
+    await told.then(publish).catch((error) => ctx.log.error({ error: String(error) }, 'job event lost'));
   });
   return toJob(row);
 }

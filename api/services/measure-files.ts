@@ -169,6 +169,10 @@ function prepare(regions: RegionRow[], cameras: CameraRow[], space: PublicSpaceR
     const at = `${table.columns.lon[i]}, ${table.columns.lat[i]}`;
     problems.push(problem(input.cameras.name, rowOf.get(id)!.row, null, at, 'camera.no_region', { id }, 'warning'));
   }
+  problems.sort((a, b) => a.row! - b.row!);
+  if (table.n > 0 && problems.length === table.n) {
+    problems.unshift(problem(input.cameras.name, null, null, null, 'cameras.all_outside', { n: table.n }, 'warning'));
+  }
   for (const i of table.empty) {
     const { row, fields } = rowOf.get(table.ids[i]!)!;
     const params = { id: table.ids[i]!, nearM: fields.nearM ?? 0, reachM: fields.rangeM ?? '' };

@@ -1,0 +1,135 @@
+// Edits of cameras: measured before they return, kept with their history, and never different from a full measuring.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCamera, deleteCamera, getCamera, listCameras, patchCamera } from '#services/cameras';
+import { ServiceError } from '#services/errors';
+import { regionFigure } from '#services/figures';
+import { whenEnded } from '#services/jobs';
+import { startMeasure } from '#services/measure';
+import { versions } from '#services/workspace';
+import { brokenAuditRow } from '#storage/audit.repository';
+import { cameraHistoryOf } from '#storage/cameras.repository';
+import { figureRecords, seesRows } from '#storage/figures.repository';
+import { gapsOfLeaves } from '#storage/gaps.repository';
+import { EVERYTHING } from '#storage/scope';
+import { at, camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+  await importText(world, 'regions', countyGeojson(), 'county.geojson');
+  const random = seeded(7);
+  const lines = Array.from({ length: 60 }, (_, i) => ({
+    id: `k${String(i).padStart(3, '0')}`,
+    eastM: random() * 1_200,
+    northM: random() * 800,
+    type: ['fixed', 'dome', 'ptz', 'panoramic'][Math.floor(random() * 4)],
+    azimuthDeg: random() < 0.6 ? Math.floor(random() * 360) : undefined,
+    hfovDeg: random() < 0.5 ? 30 + Math.floor(random() * 90) : undefined,
+    rangeM: 15 + Math.floor(random() * 60),
+    stage: random() < 0.15 ? 'planned' : 'installed',
+  }));
+  await importText(world, 'cameras', camerasCsv(lines), 'cameras.csv');
+});
+afterAll(() => world.close());
+
+/** Everything that measuring wrote, without when and at which version. */
+async function measured(): Promise<unknown> {
+  const { reader } = world.ctx.storage;
+  const plain = (row: { measuredVersion: number; computedAt: string }) => ({
+    ...row,
+    measuredVersion: 0,
+    computedAt: '',
+  });
+  return {
+    installed: (await figureRecords(reader, EVERYTHING, 'installed')).map(plain),
+    planned: (await figureRecords(reader, EVERYTHING, 'planned')).map(plain),
+    sees: [await seesRows(reader, EVERYTHING, 'installed'), await seesRows(reader, EVERYTHING, 'planned')],
+    gaps: await gapsOfLeaves(reader, EVERYTHING, ['CA1', 'CA2', 'CA3', 'CB1', 'CB2', 'CB3']),
+  };
+}
+
+test('random edits give exactly what one full measuring gives', async () => {
+  const random = seeded(11);
+  const ids = (await listCameras(world.ctx, { limit: 500 })).items.map((camera) => camera.id);
+  for (let i = 0; i < 60; i += 1) {
+    const id = ids[Math.floor(random() * ids.length)];
+    const [longitude, latitude] = at(random() * 1_300 - 50, random() * 900 - 50);
+    const kind = random();
+    if (kind < 0.2)
+      ids.push((await createCamera(world.ctx, { camera: { longitude, latitude, rangeM: 20 + random() * 500 } })).id);
+    else if (kind < 0.35 && ids.length > 20) {
+      await deleteCamera(world.ctx, { id });
+      ids.splice(ids.indexOf(id), 1);
+    } else if (kind < 0.6) await patchCamera(world.ctx, { id, patch: { longitude, latitude } });
+    else if (kind < 0.8)
+      await patchCamera(world.ctx, {
+        id,
+        patch: { azimuthDeg: Math.floor(random() * 360), rangeM: 10 + random() * 90 },
+      });
+    else if (kind < 0.9)
+      await patchCamera(world.ctx, { id, patch: { stage: random() < 0.5 ? 'approved' : 'accepted' } });
+    else await patchCamera(world.ctx, { id, patch: { stage: 'retired' } });
+  }
+  const afterEdits = await measured();
+  const job = await startMeasure(world.ctx, { regions: 'all' });
+  expect((await whenEnded(world.ctx, { id: job.id })).state).toBe('done');
+  expect(await measured()).toEqual(afterEdits);
+});
+
+test('a figure is true in the read after the write', async () => {
+  const [longitude, latitude] = at(1_000, 200);
+  const before = await regionFigure(world.ctx, { code: 'CA3' });
+  const camera = await createCamera(world.ctx, {
+    camera: { id: 'fresh', longitude, latitude, type: 'panoramic', rangeM: 5 },
+  });
+  const after = await regionFigure(world.ctx, { code: 'CA3' });
+  expect(camera.regionCode).toBe('CA3');
+  expect(after.cameras).toBe(before.cameras + 1);
+  expect(after.dataVersion).toBe((await versions(world.ctx)).dataVersion);
+  expect((await regionFigure(world.ctx, { code: 'C' })).leavesMeasured).toBe(6);
+});
+
+test('a planned camera changes the planned figure only', async () => {
+  const [longitude, latitude] = at(60, 60);
+  const installed = await regionFigure(world.ctx, { code: 'CA1' });
+  const planned = await regionFigure(world.ctx, { code: 'CA1', set: 'planned' });
+  await createCamera(world.ctx, {
+    camera: { id: 'plan', longitude, latitude, type: 'panoramic', rangeM: 30, stage: 'planned' },
+  });
+  const then = await regionFigure(world.ctx, { code: 'CA1' });
+  expect({ ...then, dataVersion: 0, computedAt: '' }).toEqual({ ...installed, dataVersion: 0, computedAt: '' });
+  const plannedThen = await regionFigure(world.ctx, { code: 'CA1', set: 'planned' });
+  expect(plannedThen.cameras).toBe(planned.cameras + 1);
+  expect(plannedThen.coveredM2!).toBeGreaterThan(planned.coveredM2!);
+  expect(plannedThen.set).toBe('planned');
+  const county = await regionFigure(world.ctx, { code: 'C', set: 'planned' });
+  expect(county.coveredM2!).toBeGreaterThan((await regionFigure(world.ctx, { code: 'C' })).coveredM2!);
+});
+
+test('a change keeps the state before it, with actor and reason', async () => {
+  await patchCamera(world.ctx, { id: 'fresh', patch: { owner: '县公安局' }, reason: 'handed over' });
+  const camera = await getCamera(world.ctx, { id: 'fresh' });
+  expect(camera).toMatchObject({ owner: '县公安局', revision: 2 });
+  const [last] = await cameraHistoryOf(world.ctx.storage.reader, EVERYTHING, 'fresh');
+  expect(last).toMatchObject({ change: 'update', actor: 'local', reason: 'handed over' });
+  expect(last.record).toMatchObject({ owner: null, revision: 1 });
+});
+
+test('a change on an old revision is refused and says who was faster', async () => {
+  const attempt = patchCamera(world.ctx, { id: 'fresh', patch: { owner: 'x' }, revision: 1 });
+  await expect(attempt).rejects.toMatchObject({ code: 'camera.revision_conflict', kind: 'conflict' });
+  await expect(attempt).rejects.toBeInstanceOf(ServiceError);
+  expect((await getCamera(world.ctx, { id: 'fresh' })).owner).toBe('县公安局');
+});
+
+test('a camera without an id gets one from its position, and a second one there another', async () => {
+  const [longitude, latitude] = at(500, 500);
+  const one = await createCamera(world.ctx, { camera: { longitude, latitude } });
+  const two = await createCamera(world.ctx, { camera: { longitude, latitude } });
+  expect(one.id).toBe(`@${longitude.toFixed(6)},${latitude.toFixed(6)}`);
+  expect(two.id).toBe(`${one.id}~2`);
+});
+
+test('the audit log is an unbroken chain with one row per change', async () => {
+  expect(await brokenAuditRow(world.ctx.storage.reader, EVERYTHING)).toBeNull();
+});

@@ -1,0 +1,64 @@
+// The process that kill.test.ts kills: imports and measures, and prints a line at each point where it may die.
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ImportKind } from '#contract/import';
+import { type Ctx, contextFor } from '#services/ctx';
+import { commitImport, startImport, whenRead } from '#services/imports';
+import { whenEnded } from '#services/jobs';
+import { openWorkspace } from '#services/open-workspace';
+import type { Storage, Writer } from '#storage/storage';
+import { cameras, figures, meta } from '#storage/tables.sqlite';
+import { inlineRunner } from '#workers/runner';
+
+const [dir, mode] = process.argv.slice(2);
+
+let armed = false;
+
+/** Says where it is and stands still: the parent kills it there. */
+function dieHere(point: string): void {
+  if (!armed || mode !== point) return;
+  writeSync(1, `${point}\n`);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+}
+
+/** The real storage, with stops inside and behind its transactions. */
+function withStops(storage: Storage): Storage {
+  return {
+    ...storage,
+    transaction: async (body) => {
+      const written = new Set<unknown>();
+      const result = await storage.transaction(async (writer) => {
+        const watched: Writer = Object.assign(Object.create(writer) as Writer, {
+          insertMany: ((table, rows, insertMode) => {
+            writer.insertMany(table, rows, insertMode);
+            written.add(table);
+            if ((table as unknown) === meta) dieHere('commit-begun');
+            if ((table as unknown) === cameras) dieHere('half-written');
+          }) as Writer['insertMany'],
+        });
+        const inner = await body(watched);
+        if (written.has(cameras)) dieHere('before-commit');
+        return inner;
+      });
+      if (written.has(cameras)) dieHere('after-commit');
+      if (written.has(figures)) dieHere('chunk-written');
+      return result;
+    },
+  };
+}
+
+async function load(ctx: Ctx, kind: ImportKind, fileName: string): Promise<void> {
+  const started = await startImport(ctx, { path: join(dir, fileName), fileName, kind });
+  const read = await whenRead(ctx, { id: started.id });
+  if (read.state !== 'ready') throw new Error(`expected ${fileName} to read well, got ${read.state}: ${read.reason}`);
+  const committed = await commitImport(ctx, { id: read.id });
+  await whenEnded(ctx, { id: committed.measureJobId! });
+}
+
+const workspace = await openWorkspace({ databasePath: join(dir, 'lacuna.db'), runner: inlineRunner });
+const ctx = contextFor({ ...workspace, storage: withStops(workspace.storage) }, 'local');
+await load(ctx, 'regions', 'county.geojson');
+armed = true;
+await load(ctx, 'cameras', 'cameras.csv');
+writeSync(1, 'ended\n');
+await workspace.close();

@@ -1,0 +1,117 @@
+// The pool of workers: same bytes as inline, cancel settles, a crashed worker fails its job only.
+import { afterAll, expect, test } from 'vitest';
+import { regionFigure } from '#services/figures';
+import { cancelJob, getJob, whenEnded } from '#services/jobs';
+import { startMeasure } from '#services/measure';
+import { figureRecords } from '#storage/figures.repository';
+import { gapGeometries, gapsOfLeaves } from '#storage/gaps.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { MeasureRequest } from '#workers/messages';
+import { createPool } from '#workers/pool';
+import { inlineRunner, type Runner } from '#workers/runner';
+import { camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
+
+const worlds: World[] = [];
+const world = async (runner: Runner): Promise<World> => {
+  const made = await openWorld({ runner, clock: () => Date.UTC(2026, 10, 1) });
+  worlds.push(made);
+  return made;
+};
+afterAll(async () => {
+  for (const made of worlds) await made.close();
+});
+
+const random = seeded(3);
+const cameras = camerasCsv(
+  Array.from({ length: 150 }, (_, i) => ({
+    id: `w${String(i).padStart(3, '0')}`,
+    eastM: random() * 1_200,
+    northM: random() * 800,
+    type: ['fixed', 'dome', 'ptz', 'panoramic'][Math.floor(random() * 4)],
+    azimuthDeg: random() < 0.6 ? Math.floor(random() * 360) : undefined,
+    rangeM: 15 + Math.floor(random() * 60),
+  })),
+);
+
+async function contents(of: World): Promise<unknown> {
+  const { reader } = of.ctx.storage;
+  const gaps = await gapsOfLeaves(reader, EVERYTHING, ['CA1', 'CA2', 'CA3', 'CB1', 'CB2', 'CB3']);
+  const shapes = await gapGeometries(
+    reader,
+    EVERYTHING,
+    gaps.map((gap) => gap.id),
+  );
+  const blobs = [...shapes].map(([id, blob]) => [id, Buffer.from(blob).toString('base64')]).sort();
+  return { figures: await figureRecords(reader, EVERYTHING, 'installed'), gaps, blobs };
+}
+
+test('any number of workers gives the same bytes', async () => {
+  const found: unknown[] = [];
+  for (const runner of [inlineRunner, createPool(1), createPool(3)]) {
+    const made = await world(runner);
+    await importText(made, 'regions', countyGeojson(), 'county.geojson');
+    await importText(made, 'cameras', cameras, 'cameras.csv');
+    found.push(await contents(made));
+  }
+  expect(found[1]).toEqual(found[0]);
+  expect(found[2]).toEqual(found[0]);
+});
+
+/** Waits in front of the engine until it is let through. */
+function gate(): { runner: Runner; open: () => void; reached: Promise<void> } {
+  let open = (): void => {};
+  let arrived = (): void => {};
+  const reached = new Promise<void>((resolve) => (arrived = resolve));
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const runner: Runner = {
+    ...inlineRunner,
+    async measure(batch, signal) {
+      arrived();
+      await Promise.race([
+        opened,
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))),
+      ]);
+      return inlineRunner.measure(batch, signal);
+    },
+  };
+  return { runner, open: () => open(), reached };
+}
+
+test('a cancelled job settles as cancelled and leaves the leaves to be measured', async () => {
+  const { runner, reached } = gate();
+  const made = await world(runner);
+  const path = await import('node:fs').then((fs) => {
+    fs.writeFileSync(`${made.dir}/county.geojson`, countyGeojson());
+    return `${made.dir}/county.geojson`;
+  });
+  const { commitImport, startImport, whenRead } = await import('#services/imports');
+  const read = await whenRead(made.ctx, await startImport(made.ctx, { path, fileName: 'c.geojson', kind: 'regions' }));
+  const committed = await commitImport(made.ctx, { id: read.id });
+  await reached;
+  const job = await cancelJob(made.ctx, { id: committed.measureJobId! });
+  expect(job.state).toBe('cancelled');
+  expect((await regionFigure(made.ctx, { code: 'C' })).leavesMeasured).toBe(0);
+});
+
+test('a worker that dies fails its job with a reason, and the next job runs', async () => {
+  const pool = createPool(1);
+  let hurt = true;
+  const runner: Runner = {
+    width: pool.width,
+    close: pool.close,
+    measure(batch, signal) {
+      if (!hurt) return pool.measure(batch, signal);
+      hurt = false;
+      const broken: MeasureRequest[] = [{ ...batch[0], input: null as never }];
+      return pool.measure(broken, signal);
+    },
+  };
+  const made = await world(runner);
+  const imported = await importText(made, 'regions', countyGeojson(), 'county.geojson');
+  const failed = await getJob(made.ctx, { id: imported.measureJobId! });
+  expect(failed.state).toBe('failed');
+  expect(failed.reason).toContain('failed');
+  const again = await startMeasure(made.ctx, { regions: 'dirty' });
+  expect((await whenEnded(made.ctx, { id: again.id })).state).toBe('done');
+  expect((await regionFigure(made.ctx, { code: 'C' })).leavesMeasured).toBe(6);
+});
