@@ -66,7 +66,7 @@ function clampShare(rivers: Rivers, i: number, j: number, share: number): number
 }
 
 /** The border's point on the edge between two neighbours. */
-function edgePoint(b: Borders, i: number, j: number, d: number): Point {
+export function edgePoint(b: Borders, i: number, j: number, d: number): Point {
   const l = b.lattice;
   const [from, to, dir] = d < 3 ? [i, j, d] : [j, i, d - 3];
   const s = b.share[3 * from + dir];
@@ -99,7 +99,7 @@ function bend(b: Borders, corner: number, m: number, n: number): Point | null {
   const l = b.lattice;
   const p = between(b, corner, m);
   const q = between(b, corner, n);
-  if (Math.hypot(p[0] - q[0], p[1] - q[1]) < 0.36 * l.spacingM) return null;
+  if (Math.hypot(p[0] - q[0], p[1] - q[1]) < 0.46 * l.spacingM) return null;
   const x = (p[0] + q[0]) / 2;
   const y = (p[1] + q[1]) / 2;
   const u = hash01(b.seed + 52, corner, m + n) - 0.5;

@@ -1,7 +1,111 @@
 // The sample's only door: a synthetic county or province, made from a seed and nothing else.
-import type { Sample, SampleOptions } from './types.ts';
+import { camerasOf, mountCounty, mountsFor } from './cameras.ts';
+import { buildCounty, type County } from './county.ts';
+import { type Land, makeLand, regionsOf, type Unit } from './land.ts';
+import type { Mount } from './mount.ts';
+import { bboxOf, ringToLonLat, toLonLat } from './place.ts';
+import { camerasOfProvince } from './province.ts';
+import { AS_OF } from './record.ts';
+import { riverCourses } from './rivers.ts';
+import { smooth } from './strips.ts';
+import { targetsOf } from './targets.ts';
+import type {
+  Sample,
+  SampleBuilding,
+  SampleLevel,
+  SampleMeta,
+  SampleOptions,
+  SamplePublicSpace,
+  SampleRegion,
+} from './types.ts';
 
-/** Pure and deterministic: equal options give equal data on every machine. Throws a RangeError for counts below 1. */
+const COUNTY = { villages: 186, cameras: 6_412 };
+const PROVINCE = { villages: 29_000, cameras: 1_900_000 };
+/** A sample of at least this many villages is a province unless it is said otherwise. */
+const PROVINCE_FROM = 1_000;
+const HOLES = 1 / 3;
+
+/** Pure and deterministic: equal options give equal data. Throws a RangeError for counts that are no whole numbers in
+ * 1 … 60,000 villages and 0 … 5,000,000 cameras. */
 export function generateSample(options: SampleOptions = {}): Sample {
-  throw new Error(`expected the generator, got only its signature (${Object.keys(options).join()})`);
+  const province = options.province ?? (options.villages ?? 0) >= PROVINCE_FROM;
+  const defaults = province ? PROVINCE : COUNTY;
+  const villages = wholeIn(options.villages ?? defaults.villages, 1, 60_000, 'villages');
+  const cameras = wholeIn(options.cameras ?? defaults.cameras, 0, 5_000_000, 'cameras');
+  const seed = wholeIn(options.seed ?? 1, -2_147_483_648, 2_147_483_647, 'seed');
+  const land = makeLand(seed, villages, province);
+  return province
+    ? provinceSample(land, seed, cameras, options.holes ?? 0)
+    : countySample(land, seed, cameras, options.holes ?? HOLES);
+}
+
+function wholeIn(value: number, from: number, to: number, what: string): number {
+  if (!Number.isInteger(value) || value < from || value > to)
+    throw new RangeError(`expected ${what} to be a whole number from ${from} to ${to}, got ${value}`);
+  return value;
+}
+
+const again = <T>(walk: () => Iterable<T>): Iterable<T> => ({ [Symbol.iterator]: () => walk()[Symbol.iterator]() });
+
+function provinceSample(land: Land, seed: number, cameras: number, holes: number): Sample {
+  return {
+    meta: metaOf(land, seed, true, cameras),
+    regions: again(() => regionsOf(land)),
+    cameras: again(() => camerasOfProvince(land, cameras, holes)),
+    publicSpace: [],
+    publicSpaceExtent: [],
+    targets: targetsOf(land, true),
+    roads: [],
+    rivers: [],
+    buildings: [],
+  };
+}
+
+function countySample(land: Land, seed: number, cameras: number, holes: number): Sample {
+  // what stands in the county is made when it is first asked for, and kept: everything else leans on it
+  let county: County | null = null;
+  let mounts: Mount[][] | null = null;
+  const built = (): County => (county ??= buildCounty(land));
+  const mounted = (): Mount[][] => (mounts ??= mountCounty(built(), mountsFor(cameras), holes));
+  return {
+    meta: metaOf(land, seed, false, cameras),
+    regions: again(() => regionsOf(land)),
+    cameras: again(() => camerasOf(built(), mounted(), cameras)),
+    publicSpace: again(() => publicSpaceOf(built())),
+    publicSpaceExtent: [land.root.code],
+    targets: targetsOf(land, false),
+    roads: again(() =>
+      built().roads.map(({ line, ...road }) => ({ ...road, coordinates: line.map(([x, y]) => toLonLat(x, y)) })),
+    ),
+    rivers: again(() =>
+      riverCourses(land.lattice, land.rivers).map((course) =>
+        smooth(course.map((i): [number, number] => [land.lattice.x[i], land.lattice.y[i]])).map(([x, y]) =>
+          toLonLat(x, y),
+        ),
+      ),
+    ),
+    buildings: again(() =>
+      built().buildings.map(({ heightM, ring }): SampleBuilding => ({ heightM, ring: ringToLonLat(ring) })),
+    ),
+  };
+}
+
+function* publicSpaceOf(county: County): Generator<SamplePublicSpace> {
+  let k = 0;
+  for (const { ring, ...area } of county.areas) {
+    const geometry = [[ringToLonLat(ring)]];
+    yield { id: `ps-${String(++k).padStart(5, '0')}`, ...area, geometry, bbox: bboxOf(geometry) };
+  }
+}
+
+function metaOf(land: Land, seed: number, province: boolean, cameras: number): SampleMeta {
+  const counts: Record<SampleLevel, number> = { province: 0, city: 0, county: 0, township: 0, village: 0 };
+  const count = (unit: Unit): void => {
+    counts[unit.level]++;
+    unit.children.forEach(count);
+  };
+  count(land.root);
+  const root: SampleRegion = regionsOf(land).next().value;
+  const { name, nameEn, code, bbox } = root;
+  return { seed, province, name, nameEn, rootCode: code, counts, cameras, bbox, asOf: AS_OF };
 }

@@ -1,5 +1,7 @@
 // Which villages make a township, which townships a county? Neighbouring ones, in groups of about the same size.
 
+import { newHeap, pop, push } from './heap.ts';
+
 export interface Spots {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
@@ -17,32 +19,28 @@ export function groupNeighbours(
   const of = new Int32Array(members.length).fill(-1);
   const size = new Int32Array(groups);
   const centre = spreadCentres(members, groups, spots);
-  const frontier: Set<number>[] = centre.map(() => new Set());
+  const frontier = centre.map(() => newHeap(64));
+  const far = (k: number, g: number): number =>
+    Math.hypot(spots.x[members[k]] - spots.x[members[centre[g]]], spots.y[members[k]] - spots.y[members[centre[g]]]);
   const take = (k: number, g: number): void => {
     of[k] = g;
     size[g]++;
     for (const n of neighbours[members[k]]) {
       const at = place.get(n);
-      if (at !== undefined && of[at] < 0) frontier[g].add(at);
+      if (at !== undefined && of[at] < 0) push(frontier[g], far(at, g), at);
     }
   };
-  const far = (k: number, g: number): number =>
-    Math.hypot(spots.x[members[k]] - spots.x[members[centre[g]]], spots.y[members[k]] - spots.y[members[centre[g]]]);
   centre.forEach((k, g) => {
     take(k, g);
   });
   for (let left = members.length - groups; left > 0; left--) {
     let best = -1;
     for (let g = 0; g < groups; g++) {
-      for (const k of frontier[g]) if (of[k] >= 0) frontier[g].delete(k);
+      while (frontier[g].size > 0 && of[frontier[g].value[0]] >= 0) pop(frontier[g]);
       if (frontier[g].size > 0 && (best < 0 || size[g] < size[best])) best = g;
     }
     if (best < 0) break;
-    let nearest = -1;
-    for (const k of frontier[best])
-      if (nearest < 0 || far(k, best) < far(nearest, best) || (far(k, best) === far(nearest, best) && k < nearest))
-        nearest = k;
-    take(nearest, best);
+    take(pop(frontier[best]), best);
   }
   // what no group borders on (an island of the outline) goes to the nearest one
   for (let k = 0; k < of.length; k++) {

@@ -52,7 +52,7 @@ export interface Land {
 const VILLAGE_M2 = 4.6e6;
 const NODES_PER_VILLAGE = { county: 58, province: 40 };
 /** The lattice is this much larger than the villages on it, so that the outline is free to wander. */
-const ROOM = 1.9;
+const ROOM = 1.95;
 
 export function makeLand(seed: number, villageCount: number, province: boolean): Land {
   const nodesPerVillage = province ? NODES_PER_VILLAGE.province : NODES_PER_VILLAGE.county;

@@ -1,6 +1,6 @@
 // Which village does each piece of ground belong to? Seeds in the valleys grow until they meet at ridges and rivers.
 import { newHeap, pop, push } from './heap.ts';
-import { distanceM, type Lattice, latticeDistance, neighbour, onEdge } from './lattice.ts';
+import { distanceM, type Lattice, latticeDistance2, neighbour, onEdge } from './lattice.ts';
 import { fractal, noise } from './noise.ts';
 import { hash01 } from './random.ts';
 import { RIVER_KM2, type Rivers } from './rivers.ts';
@@ -18,6 +18,8 @@ export interface Villages {
 /** Random sequential discs reach 0.697 / r² per area, a node is 0.866 spacing²: the distance that gives one seed per
  * `nodes` nodes is 0.777 √nodes spacings. */
 const PACKING = 0.777;
+/** Seeds for each village that is wanted. */
+const SPARE = 1.82;
 /** Width of what bends borders, m. */
 const WHIM_M = 1_150;
 
@@ -30,21 +32,72 @@ export function growVillages(
 ): Villages {
   const slope = slopes(l);
   const candidates = seedOrder(l, rivers, seed, slope);
+  // more than wanted, so that the outline is made of borders too
+  const wanted = SPARE * count + 8;
   let spread = PACKING * Math.sqrt(nodesPerVillage);
   let seeds = chooseSeeds(l, seed, candidates, slope, spread);
-  // more than wanted, so that the outline is made of borders too
-  while (seeds.length < 1.25 * count + 12) seeds = chooseSeeds(l, seed, candidates, slope, (spread *= 0.96));
-  const inside = seeds
-    .map((node) => ({ node, rank: outlineRank(l, seed, node) }))
-    .sort((a, b) => a.rank - b.rank || a.node - b.node)
-    .slice(0, count)
-    .map((s) => s.node);
-  const chosen = new Set(inside);
-  const all = [...inside, ...seeds.filter((s) => !chosen.has(s))];
-  const { of, reach } = grow(l, rivers, all, seed);
-  for (let i = 0; i < l.n; i++) if (of[i] >= count) of[i] = -1;
+  for (
+    let pass = 0;
+    seeds.length < 1.2 * count + 6 || (pass < 2 && Math.abs(seeds.length / wanted - 1) > 0.06);
+    pass++
+  ) {
+    spread *= Math.max(0.6, Math.min(1.5, Math.sqrt(seeds.length / wanted)));
+    seeds = chooseSeeds(l, seed, candidates, slope, spread);
+  }
+  const { of, reach } = grow(l, rivers, seeds, seed);
+  const chosen = connected(neighboursOf(l, of, seeds.length), seeds, (node) => outlineRank(l, seed, node), count);
+  const number = new Int32Array(seeds.length).fill(-1);
+  chosen.forEach((s, v) => {
+    number[s] = v;
+  });
+  for (let i = 0; i < l.n; i++) if (of[i] >= 0) of[i] = number[of[i]];
   fillHoles(l, of, reach);
-  return { count, seed: Int32Array.from(inside), of, reach };
+  const villages = { count, seed: Int32Array.from(chosen, (s) => seeds[s]), of, reach };
+  settleInside(l, villages);
+  return villages;
+}
+
+/** The `count` seeds of lowest rank that hang together, lowest first. */
+function connected(
+  neighbours: readonly number[][],
+  seeds: readonly number[],
+  rank: (node: number) => number,
+  count: number,
+): number[] {
+  const ranks = seeds.map(rank);
+  const heap = newHeap(256);
+  const seen = new Uint8Array(seeds.length);
+  const first = ranks.indexOf(Math.min(...ranks.slice(0, 100_000)));
+  seen[first] = 1;
+  push(heap, ranks[first], first);
+  const out: number[] = [];
+  for (let s = pop(heap); s >= 0 && out.length < count; s = pop(heap)) {
+    out.push(s);
+    for (const t of neighbours[s]) {
+      if (seen[t]) continue;
+      seen[t] = 1;
+      push(heap, ranks[t], t);
+    }
+  }
+  return out;
+}
+
+/** A settlement beside the outline moves to its village's easiest node that is not. */
+function settleInside(l: Lattice, villages: Villages): void {
+  const best = villages.seed.slice();
+  const reach = new Float32Array(villages.count).fill(Number.POSITIVE_INFINITY);
+  for (let i = 0; i < l.n; i++) {
+    const v = villages.of[i];
+    if (v < 0 || villages.reach[i] >= reach[v] || besideOutside(l, villages.of, i)) continue;
+    reach[v] = villages.reach[i];
+    best[v] = i;
+  }
+  villages.seed.set(best);
+}
+
+export function besideOutside(l: Lattice, of: Int32Array, i: number): boolean {
+  for (let d = 0; d < 6; d++) if (of[neighbour(l, i, d)] < 0) return true;
+  return false;
 }
 
 /** Nodes from the most to the least likely place for a settlement: low, flat, near water but not in it. */
@@ -80,7 +133,8 @@ function chooseSeeds(l: Lattice, seed: number, order: Int32Array, slope: Float32
   // a coarse grid of cells no smaller than the widest distance holds what is taken
   const cell = Math.max(1, Math.floor(spread * 1.7));
   const across = Math.ceil(l.cols / cell) + 1;
-  const taken = new Map<number, number[]>();
+  const first = new Int32Array(across * (Math.ceil(l.rows / cell) + 2)).fill(-1);
+  const after: number[] = [];
   const seeds: number[] = [];
   for (const i of order) {
     const apart = spread * Math.min(1.6, 0.55 + 2.2 * slope[i] + 0.5 * hash01(seed + 43, i, 0));
@@ -90,13 +144,13 @@ function chooseSeeds(l: Lattice, seed: number, order: Int32Array, slope: Float32
     let free = true;
     for (let r = cr - 1; r <= cr + 1 && free; r++)
       for (let c = cc - 1; c <= cc + 1 && free; c++)
-        for (const s of taken.get(r * across + c) ?? []) if (latticeDistance(l, i, s) < apart) free = false;
+        for (let s = first[r * across + c]; s >= 0 && free; s = after[s])
+          free = latticeDistance2(l, i, seeds[s]) >= apart * apart;
     if (!free) continue;
-    seeds.push(i);
     const key = cr * across + cc;
-    const list = taken.get(key);
-    if (list) list.push(i);
-    else taken.set(key, [i]);
+    after.push(first[key]);
+    first[key] = seeds.length;
+    seeds.push(i);
   }
   return seeds;
 }
@@ -105,20 +159,26 @@ function chooseSeeds(l: Lattice, seed: number, order: Int32Array, slope: Float32
 function outlineRank(l: Lattice, seed: number, i: number): number {
   const wide = l.spacingM * l.cols;
   const bend = fractal(seed + 42, (4.2 * l.x[i]) / wide + 7, (4.2 * l.y[i]) / wide - 3, 3);
-  return Math.hypot(l.x[i], 1.12 * l.y[i] + 0.18 * l.x[i]) * (1 + 0.5 * bend);
+  return Math.hypot(l.x[i], 1.12 * l.y[i] + 0.18 * l.x[i]) * (1 + 0.36 * bend);
 }
 
-function stepCost(l: Lattice, rivers: Rivers, i: number, j: number, seed: number): number {
-  const run = distanceM(l, i, j);
-  const dz = l.heightM[j] - l.heightM[i];
-  let cost = 1 + (9 * Math.abs(dz)) / run;
-  // woods, fields, old quarrels: what else makes a border bend
-  const whim = noise(seed + 44, l.x[j] / WHIM_M, l.y[j] / WHIM_M) + 0.6 * noise(seed + 45, l.x[j] / 430, l.y[j] / 430);
-  cost *= Math.max(0.35, 1 + 1.6 * whim);
-  const wet = (k: number): number => Math.min(1, rivers.basinKm2[k] / (4 * RIVER_KM2));
-  if (rivers.basinKm2[j] >= RIVER_KM2 && rivers.basinKm2[i] < RIVER_KM2) cost += 5 + 6 * wet(j);
-  if (rivers.basinKm2[i] >= RIVER_KM2) cost += 3;
-  return cost;
+/** What it takes to enter each node on level ground: woods, fields, old quarrels, whatever else makes a border bend. */
+function entryCosts(l: Lattice, seed: number): Float32Array {
+  const out = new Float32Array(l.n);
+  for (let i = 0; i < l.n; i++) {
+    const whim =
+      noise(seed + 44, l.x[i] / WHIM_M, l.y[i] / WHIM_M) + 0.6 * noise(seed + 45, l.x[i] / 430, l.y[i] / 430);
+    out[i] = Math.max(0.35, 1 + 1.6 * whim);
+  }
+  return out;
+}
+
+function stepCost(l: Lattice, rivers: Rivers, i: number, j: number, entry: number): number {
+  const dz = Math.abs(l.heightM[j] - l.heightM[i]);
+  let cost = (1 + (9 * dz) / distanceM(l, i, j)) * entry;
+  const wetI = rivers.basinKm2[i] >= RIVER_KM2;
+  if (rivers.basinKm2[j] >= RIVER_KM2 && !wetI) cost += 5 + 6 * Math.min(1, rivers.basinKm2[j] / (4 * RIVER_KM2));
+  return wetI ? cost + 3 : cost;
 }
 
 function grow(
@@ -130,6 +190,7 @@ function grow(
   const of = new Int32Array(l.n).fill(-1);
   const reach = new Float32Array(l.n).fill(Number.POSITIVE_INFINITY);
   const fixed = new Uint8Array(l.n);
+  const entry = entryCosts(l, seed);
   const heap = newHeap(l.n);
   seeds.forEach((node, v) => {
     of[node] = v;
@@ -142,7 +203,7 @@ function grow(
     for (let d = 0; d < 6; d++) {
       const j = neighbour(l, i, d);
       if (j < 0 || fixed[j] || onEdge(l, j, 2)) continue;
-      const cost = reach[i] + stepCost(l, rivers, i, j, seed);
+      const cost = reach[i] + stepCost(l, rivers, i, j, entry[j]);
       if (cost < reach[j]) {
         reach[j] = cost;
         of[j] = of[i];
@@ -195,18 +256,22 @@ export function nodesByVillage(l: Lattice, villages: Villages): { start: Int32Ar
 }
 
 /** Villages that share a border, as a list per village in ascending order. */
-export function villageNeighbours(l: Lattice, villages: Villages): number[][] {
-  const sets = Array.from({ length: villages.count }, () => new Set<number>());
+export const villageNeighbours = (l: Lattice, villages: Villages): number[][] =>
+  neighboursOf(l, villages.of, villages.count);
+
+function neighboursOf(l: Lattice, of: Int32Array, count: number): number[][] {
+  const lists: number[][] = Array.from({ length: count }, () => []);
   for (let i = 0; i < l.n; i++) {
-    const a = villages.of[i];
+    const a = of[i];
     if (a < 0) continue;
     for (let d = 0; d < 3; d++) {
       const j = neighbour(l, i, d);
-      const b = j < 0 ? -1 : villages.of[j];
-      if (b < 0 || b === a) continue;
-      sets[a].add(b);
-      sets[b].add(a);
+      const b = j < 0 ? -1 : of[j];
+      if (b < 0 || b === a || lists[a].includes(b)) continue;
+      lists[a].push(b);
+      lists[b].push(a);
     }
   }
-  return sets.map((s) => [...s].sort((a, b) => a - b));
+  for (const list of lists) list.sort((a, b) => a - b);
+  return lists;
 }

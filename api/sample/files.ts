@@ -1,0 +1,155 @@
+// How is the sample written to files? Text in chunks of about 64 kB, one item at a time, so that memory stays flat.
+import type {
+  CameraRow,
+  LonLat,
+  MultiPolygonCoordinates,
+  Sample,
+  SampleBuilding,
+  SamplePublicSpace,
+  SampleRegion,
+  SampleRoad,
+} from './types.ts';
+
+const CHUNK = 65_536;
+
+function* chunks(pieces: Iterable<string>): Generator<string> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < CHUNK) continue;
+    yield text;
+    text = '';
+  }
+  if (text) yield text;
+}
+
+function* collection<T>(items: Iterable<T>, feature: (item: T) => string): Generator<string> {
+  yield '{"type":"FeatureCollection","features":[\n';
+  let comma = '';
+  for (const item of items) {
+    yield comma + feature(item);
+    comma = ',\n';
+  }
+  yield '\n]}\n';
+}
+
+const feature = (properties: object, geometry: object): string =>
+  JSON.stringify({ type: 'Feature', properties, geometry });
+
+const areal = (geometry: MultiPolygonCoordinates): object =>
+  geometry.length === 1
+    ? { type: 'Polygon', coordinates: geometry[0] }
+    : { type: 'MultiPolygon', coordinates: geometry };
+
+/** All levels in one file, parents first: `code`, `name`, `nameEn`, `level`, `parentCode`, `population`, `urbanRural`. */
+export const regionsGeojson = (regions: Iterable<SampleRegion>): Generator<string> =>
+  chunks(collection(regions, ({ geometry, bbox: _, ...properties }) => feature(properties, areal(geometry))));
+
+export const publicSpaceGeojson = (areas: Iterable<SamplePublicSpace>): Generator<string> =>
+  chunks(collection(areas, ({ geometry, bbox: _, ...properties }) => feature(properties, areal(geometry))));
+
+const line = (coordinates: LonLat[]): object => ({ type: 'LineString', coordinates });
+
+/** Centre lines, for other programs: the product's public space is in `publicSpaceGeojson`. */
+export const roadsGeojson = (roads: Iterable<SampleRoad>): Generator<string> =>
+  chunks(collection(roads, ({ coordinates, ...properties }) => feature(properties, line(coordinates))));
+
+export const riversGeojson = (rivers: Iterable<LonLat[]>): Generator<string> =>
+  chunks(collection(rivers, (coordinates) => feature({}, line(coordinates))));
+
+export const buildingsGeojson = (buildings: Iterable<SampleBuilding>): Generator<string> =>
+  chunks(collection(buildings, ({ heightM, ring }) => feature({ heightM }, { type: 'Polygon', coordinates: [ring] })));
+
+/** Columns of `camerasCsv`, by their names in the contract. */
+export const CAMERA_COLUMNS = [
+  'id',
+  'name',
+  'longitude',
+  'latitude',
+  'type',
+  'azimuthDeg',
+  'hfovDeg',
+  'rangeM',
+  'nearM',
+  'heightM',
+  'tiltDeg',
+  'vfovDeg',
+  'lensHfovDeg',
+  'resolutionH',
+  'stage',
+  'plannedOn',
+  'approvedOn',
+  'procuredOn',
+  'installedOn',
+  'networkedOn',
+  'acceptedOn',
+  'retiredOn',
+  'owner',
+  'purpose',
+  'legalBasis',
+  'reviewOn',
+  'retentionDays',
+  'filingNo',
+  'filedOn',
+  'signage',
+  'restricted',
+  'count',
+] as const satisfies readonly (keyof CameraRow)[];
+
+/** UTF-8 without BOM, comma, LF; an unknown value is an empty cell. */
+export function camerasCsv(cameras: Iterable<CameraRow>): Generator<string> {
+  return chunks(csvRows(CAMERA_COLUMNS, cameras));
+}
+
+function* csvRows<K extends string>(
+  columns: readonly K[],
+  rows: Iterable<Record<K, string | number | boolean | null>>,
+): Generator<string> {
+  yield `${columns.join()}\n`;
+  for (const row of rows) {
+    let text = '';
+    for (const column of columns) text += (text || column !== columns[0] ? ',' : '') + cell(row[column]);
+    yield `${text}\n`;
+  }
+}
+
+function cell(value: string | number | boolean | null): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+const TARGET_COLUMNS = ['id', 'region', 'level', 'metric', 'minimum', 'start', 'due', 'note'] as const;
+
+/** One row per target; `region` or `level` says whom it binds, `minimum` is a ratio 0..1. */
+export function targetsCsv(targets: Sample['targets']): Generator<string> {
+  const rows = targets.map((t) => ({
+    id: t.id ?? null,
+    region: 'region' in t.scope ? t.scope.region : null,
+    level: 'level' in t.scope ? t.scope.level : null,
+    metric: t.metric,
+    minimum: t.minimum,
+    start: t.start ?? null,
+    due: t.due,
+    note: t.note ?? null,
+  }));
+  return chunks(csvRows(TARGET_COLUMNS, rows));
+}
+
+/** Every file of a sample, by name; empty layers are left out. */
+export function sampleFiles(sample: Sample): { name: string; text: Iterable<string> }[] {
+  const files: { name: string; text: Iterable<string> }[] = [
+    { name: 'regions.geojson', text: regionsGeojson(sample.regions) },
+    { name: 'cameras.csv', text: camerasCsv(sample.cameras) },
+    { name: 'targets.csv', text: targetsCsv(sample.targets) },
+  ];
+  if (!sample.meta.province)
+    files.push(
+      { name: 'public-space.geojson', text: publicSpaceGeojson(sample.publicSpace) },
+      { name: 'roads.geojson', text: roadsGeojson(sample.roads) },
+      { name: 'rivers.geojson', text: riversGeojson(sample.rivers) },
+      { name: 'buildings.geojson', text: buildingsGeojson(sample.buildings) },
+    );
+  files.push({ name: 'meta.json', text: [`${JSON.stringify(sample.meta, null, 1)}\n`] });
+  return files;
+}

@@ -1,0 +1,164 @@
+// What does the paper say about a camera? Ids, names, stages with their dates, owners, purposes: as full as real lists are.
+import { CAMERA_DEFAULTS, type Stage } from '#contract/camera';
+import type { Unit } from './land.ts';
+import type { Mount, Site } from './mount.ts';
+import { toLonLat } from './place.ts';
+import { pick, pickByShare, type Random, whole } from './random.ts';
+import type { CameraRow } from './types.ts';
+
+/** No stage is dated after this day. */
+export const AS_OF = '2026-10-31';
+const DAY_MS = 86_400_000;
+const dayOf = (date: string): number => Date.parse(date) / DAY_MS;
+const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const TODAY = dayOf(AS_OF);
+const FIRST_DAY = dayOf('2016-03-01');
+
+const STANDING: readonly (readonly [Stage, number])[] = [
+  ['installed', 0.2],
+  ['networked', 0.34],
+  ['accepted', 0.46],
+];
+const NOT_STANDING: readonly (readonly [Stage, number])[] = [
+  ['planned', 0.3],
+  ['approved', 0.2],
+  ['procured', 0.25],
+  ['retired', 0.25],
+];
+
+const OWNER: Record<Site, readonly string[]> = {
+  square: ['城市管理局', '公安局'],
+  school: ['教育局', '公安局'],
+  hospital: ['卫生健康局', '公安局'],
+  market: ['市场监督管理局', '公安局'],
+  park: ['城市管理局'],
+  transport: ['交通运输局', '公安局'],
+  service: ['村委会'],
+  junction: ['公安局', '公安局交通警察大队'],
+  road: ['公安局', '村委会', '交通运输局', '公安局'],
+  border: ['公安局', '村委会'],
+};
+const PURPOSE: Record<Site, readonly string[]> = {
+  square: ['广场治安防控', '人员密集场所安全'],
+  school: ['校园周边安全', '上下学时段护学'],
+  hospital: ['医疗机构周边安全'],
+  market: ['集贸市场治安防控', '占道经营管理'],
+  park: ['公园治安防控', '防溺水巡查'],
+  transport: ['候车秩序与治安防控'],
+  service: ['政务服务场所安全'],
+  junction: ['路口交通与治安', '道路交通管理'],
+  road: ['道路治安防控', '农村道路交通安全', '防火防汛巡查'],
+  border: ['村界道路治安防控'],
+};
+/** State Council Decree No. 799, in force since 1 April 2025. */
+const LEGAL_BASIS = '《公共安全视频图像信息系统管理条例》第七条';
+const TYPE_WORD = { fixed: '枪机', dome: '半球', ptz: '球机', panoramic: '全景' } as const;
+
+/** Serial numbers inside a county, for ids in the style of GB/T 28181 (8 digits place, 2 trade, 3 kind, 7 serial). */
+export interface Ledger {
+  serial: number;
+}
+
+export interface Papers {
+  unit: Unit;
+  township: Unit;
+  county: Unit;
+  ledger: Ledger;
+}
+
+export function gbId(p: Papers, owner: string | null): string {
+  const trade = owner?.includes('公安') ? '00' : owner?.includes('交通') ? '03' : owner?.includes('教育') ? '05' : '07';
+  const place = p.county.code.slice(0, 6) + String(p.county.children.indexOf(p.township) + 1).padStart(2, '0');
+  return `${place}${trade}132${String(++p.ledger.serial).padStart(7, '0')}`;
+}
+
+const committee = (unit: Unit): string => `${unit.name}${unit.name.endsWith('社区') ? '居' : ''}委会`;
+
+export function record(r: Random, p: Papers, m: Mount, number: number): CameraRow {
+  const [longitude, latitude] = toLonLat(m.x, m.y);
+  const body = pick(r, OWNER[m.site]);
+  const owner = r() < 0.05 ? null : body === '村委会' ? committee(p.unit) : p.county.name + body;
+  const stage = pickByShare(r, m.standing ? STANDING : NOT_STANDING);
+  const dates = stageDates(r, stage);
+  const filed = dates.installedOn !== null && r() < 0.68 ? dayOf(dates.installedOn) + whole(r, 3, 70) : null;
+  const filedOn = filed !== null && filed <= TODAY ? filed : null;
+  const place = m.at.startsWith(p.unit.stem.zh) ? m.at : p.unit.name + m.at;
+  return {
+    ...CAMERA_DEFAULTS,
+    id: gbId(p, owner),
+    name: r() < 0.03 ? null : `${place}${number}号${TYPE_WORD[m.type ?? 'fixed']}`,
+    longitude,
+    latitude,
+    type: m.type,
+    azimuthDeg: m.azimuthDeg,
+    hfovDeg: m.hfovDeg,
+    rangeM: m.rangeM,
+    nearM: m.nearM,
+    heightM: r() < 0.55 ? whole(r, 7, 13) / 2 : null,
+    tiltDeg: r() < 0.3 ? whole(r, 8, 28) : null,
+    resolutionH:
+      r() < 0.72
+        ? pickByShare(r, [
+            [1920, 0.55],
+            [2560, 0.3],
+            [3840, 0.15],
+          ] as const)
+        : null,
+    stage,
+    ...dates,
+    owner,
+    purpose: r() < 0.08 ? null : pick(r, PURPOSE[m.site]),
+    legalBasis: r() < 0.8 ? LEGAL_BASIS : null,
+    reviewOn: r() < 0.7 ? dateOf(TODAY + whole(r, -120, 900)) : null,
+    retentionDays:
+      r() < 0.85
+        ? pickByShare(r, [
+            [30, 0.62],
+            [60, 0.1],
+            [90, 0.26],
+            [15, 0.02],
+          ] as const)
+        : null,
+    filingNo: filedOn !== null ? `云公视备〔${dateOf(filedOn).slice(0, 4)}〕${whole(r, 1, 99_999)}号` : null,
+    filedOn: filedOn !== null ? dateOf(filedOn) : null,
+    signage: r() < 0.62 ? true : r() < 0.3 ? false : null,
+    count: r() < 0.008 ? 2 : 1,
+  };
+}
+
+type StageDates = Pick<
+  CameraRow,
+  'plannedOn' | 'approvedOn' | 'procuredOn' | 'installedOn' | 'networkedOn' | 'acceptedOn' | 'retiredOn'
+>;
+
+/** Dates of the stages that a camera has been through, each after the one before; older ones are often lost. */
+function stageDates(r: Random, stage: Stage): StageDates {
+  const out: StageDates = {
+    plannedOn: null,
+    approvedOn: null,
+    procuredOn: null,
+    installedOn: null,
+    networkedOn: null,
+    acceptedOn: null,
+    retiredOn: null,
+  };
+  const recent = stage === 'planned' || stage === 'approved' || stage === 'procured';
+  // more and more were built every year
+  let day = recent ? TODAY - whole(r, 160, 420) : FIRST_DAY + Math.floor(Math.sqrt(r()) * (TODAY - 640 - FIRST_DAY));
+  const kept = recent || day > TODAY - 1_900 || r() < 0.3;
+  const steps: [keyof StageDates, Stage, number, number][] = [
+    ['plannedOn', 'planned', 0, 20],
+    ['approvedOn', 'approved', 20, 70],
+    ['procuredOn', 'procured', 20, 60],
+    ['installedOn', 'installed', 30, 180],
+    ['networkedOn', 'networked', 5, 60],
+    ['acceptedOn', 'accepted', 10, 90],
+    ['retiredOn', 'retired', 20, 120],
+  ];
+  for (const [field, at, from, to] of steps) {
+    day += whole(r, from, to);
+    if (kept || field === 'installedOn' || field === 'retiredOn') out[field] = dateOf(Math.min(day, TODAY));
+    if (at === stage) break;
+  }
+  return out;
+}
