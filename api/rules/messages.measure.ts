@@ -22,6 +22,16 @@ export const MEASURE_MESSAGES: Catalogue = {
       fix: '请核对其坐标和文件的坐标系(--crs)。其视域若进入某个区划,仍计入该区划的覆盖。',
     },
   },
+  'cameras.all_outside': {
+    en: {
+      message: 'None of the {n} cameras stands in a region of this run.',
+      fix: 'Check that both files are of the same place, and the coordinate systems (--crs); perhaps longitude and latitude are swapped.',
+    },
+    zh: {
+      message: '{n} 个点位无一位于参与计算的区划内。',
+      fix: '请核对两个文件是否为同一地区、坐标系(--crs)是否正确,以及经纬度是否颠倒。',
+    },
+  },
   'measure.failed_check': {
     en: {
       message: 'The figure of {code} failed a check ({checks}) and was measured again by the slower, independent way.',
