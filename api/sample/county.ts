@@ -40,6 +40,8 @@ export interface County {
   places: Place[];
   areas: Area[];
   buildings: { heightM: number; ring: Point[] }[];
+  /** by village, every 22 m along all roads */
+  stops: RoadStop[][];
 }
 
 /** Long roads are cut into areas of at least this length, m. */
@@ -60,6 +62,10 @@ export function buildCounty(land: Land): County {
   const stops = stopsByVillage(land, roads);
   const lanes = land.leaf.flatMap((_, v) => layLanes(land, v, stops[v]));
   const all = [...roads, ...lanes];
+  const lived = stopsByVillage(land, lanes);
+  stops.forEach((list, v) => {
+    lived[v].unshift(...list);
+  });
   const taken = newTaken();
   const places = land.leaf.flatMap((_, v) => placesOf(land, v, stops[v], taken));
   const junctions = [...network.junctions, ...towns.flatMap((t) => t.crossings)];
@@ -70,9 +76,12 @@ export function buildCounty(land: Land): County {
     junctions,
     places,
     areas: areasOf(land, all, junctions, places),
-    buildings: houses(land, stopsByVillage(land, all, 17), places),
+    buildings: houses(land, lived, places),
+    stops: lived,
   };
 }
+
+const STOP_M = 22;
 
 /** A stop on a road, with the road's half width. */
 export interface RoadStop extends Stop {
@@ -80,10 +89,10 @@ export interface RoadStop extends Stop {
   road: Road;
 }
 
-export function stopsByVillage(land: Land, roads: readonly Road[], stepM = 24): RoadStop[][] {
+function stopsByVillage(land: Land, roads: readonly Road[]): RoadStop[][] {
   const out: RoadStop[][] = Array.from({ length: land.villages.count }, () => []);
   for (const road of roads)
-    for (const stop of stopsAlong(road.line, stepM)) {
+    for (const stop of stopsAlong(road.line, STOP_M)) {
       const v = land.villages.of[nearestNode(land, stop.x, stop.y)];
       if (v >= 0) out[v].push({ ...stop, halfWidthM: road.widthM / 2, road });
     }

@@ -1,14 +1,6 @@
 // Where do the cameras of a county hang, and which way do they look? On squares, at gates and junctions, along roads.
 import type { CameraType } from '#contract/camera';
-import {
-  type County,
-  isLivedIn,
-  type Junction,
-  type Place,
-  placeRing,
-  type RoadStop,
-  stopsByVillage,
-} from './county.ts';
+import { type County, isLivedIn, type Junction, type Place, placeRing, type RoadStop } from './county.ts';
 import type { Point } from './place.ts';
 import { between, pick, pickByShare, type Random, shuffle, stream, whole } from './random.ts';
 import { nearestNode } from './town.ts';
@@ -64,6 +56,18 @@ export function groundByVillage(county: County): Ground[] {
   const { land } = county;
   const seen = new Set<number>();
   const out = land.leaf.map((): { x: number[]; y: number[] } => ({ x: [], y: [] }));
+  // asked for blocks of 4 × 4 points: near enough to judge a layout
+  const blocks = new Map<number, number>();
+  const villageOf = (col: number, row: number): number => {
+    const [bx, by] = [col >> 2, row >> 2];
+    const key = by * 1_000_003 + bx;
+    let v = blocks.get(key);
+    if (v === undefined) {
+      v = land.villages.of[nearestNode(land, (4 * bx + 1.5) * GRID_M, (4 * by + 1.5) * GRID_M)];
+      blocks.set(key, v);
+    }
+    return v;
+  };
   for (const { ring } of county.areas) {
     const ys = ring.map((p) => p[1]);
     for (let row = Math.ceil(Math.min(...ys) / GRID_M); row * GRID_M <= Math.max(...ys); row++)
@@ -72,7 +76,7 @@ export function groundByVillage(county: County): Ground[] {
           const key = row * 1_000_003 + col;
           if (seen.has(key)) continue;
           seen.add(key);
-          const v = land.villages.of[nearestNode(land, col * GRID_M, row * GRID_M)];
+          const v = villageOf(col, row);
           if (v < 0) continue;
           out[v].x.push(col * GRID_M);
           out[v].y.push(row * GRID_M);
@@ -160,14 +164,16 @@ export function* polesOf(county: County, ask: Ask): Generator<{ mounts: Mount[];
   for (let pole = 0; ; pole++) {
     let best: Mount[] = [];
     let bestGain = -1;
+    // settled beforehand: choosing by gain would sort the holes out of the records
+    const holes = r() < ask.holes ? 1 : 0;
     for (let chance = 0; chance < care; chance++) {
       const u = r();
       const tried =
         u < 0.3 && places.length
-          ? atPlace(r, places[pole % places.length], pole, ask.holes)
+          ? atPlace(r, places[pole % places.length], pole, holes)
           : u < 0.5 && ask.junctions.length
-            ? atJunction(r, pick(r, ask.junctions), pole, ask.holes)
-            : atRoad(r, pick(r, ask.stops), pole, ask.holes);
+            ? atJunction(r, pick(r, ask.junctions), pole, holes)
+            : atRoad(r, pick(r, ask.stops), pole, holes);
       let gain = 0;
       for (const m of tried) eachSeen(ground, m, (k, p) => (gain += ground.unseen[k] * p));
       gain /= tried.length;
@@ -177,7 +183,7 @@ export function* polesOf(county: County, ask: Ask): Generator<{ mounts: Mount[];
       }
     }
     if (r() < BORDER_SHARE)
-      best = [{ ...atRoad(r, pick(r, borderStops(county, ask)), pole, ask.holes)[0], site: 'border' }];
+      best = [{ ...atRoad(r, pick(r, borderStops(county, ask)), pole, holes)[0], site: 'border' }];
     for (const m of best) {
       m.standing = r() >= NOT_STANDING;
       eachSeen(ground, m, (k, p) => {
@@ -207,8 +213,8 @@ function mount(
     pole,
     standing: true,
     azimuthDeg: disc || r() < holes ? null : (m.azimuthDeg ?? null),
-    hfovDeg: disc ? 360 : r() < 0.1 ? null : (m.hfovDeg ?? null),
-    rangeM: r() < 0.06 ? null : (m.rangeM ?? null),
+    hfovDeg: disc ? 360 : r() < 0.13 ? null : (m.hfovDeg ?? null),
+    rangeM: r() < 0.11 ? null : (m.rangeM ?? null),
     nearM: r() < 0.18 ? whole(r, 1, 4) : null,
     type: r() < 0.04 ? null : type,
   };
@@ -253,9 +259,8 @@ function atJunction(r: Random, j: Junction, pole: number, holes: number): Mount[
     const hfovDeg = pick(r, [60, 75, 90]);
     const from = whole(r, 0, 359);
     const rangeM = whole(r, 32, 62);
-    const unaimed = r() < holes * 0.6;
     return Array.from({ length: whole(r, 2, 4) }, (_, k) =>
-      mount(r, pole, unaimed ? 1 : 0, {
+      mount(r, pole, holes, {
         ...base,
         type: 'fixed',
         azimuthDeg: (from + k * hfovDeg) % 360,
@@ -266,7 +271,7 @@ function atJunction(r: Random, j: Junction, pole: number, holes: number): Mount[
   }
   if (u < 0.5)
     return [
-      mount(r, pole, holes + 0.2, {
+      mount(r, pole, holes || (r() < 0.25 ? 1 : 0), {
         ...base,
         type: 'ptz',
         azimuthDeg: whole(r, 0, 359),
@@ -330,7 +335,7 @@ function borderStops(county: County, ask: Ask): RoadStop[] {
 export function asks(county: County): Omit<Ask, 'share' | 'holes'>[] {
   const { land } = county;
   const ground = groundByVillage(county);
-  const stops = stopsByVillage(land, county.roads).map((list) => list.filter((s) => isLivedIn(land, s.road, s.x, s.y)));
+  const stops = county.stops.map((list) => list.filter((s) => isLivedIn(land, s.road, s.x, s.y)));
   const junctions: Junction[][] = land.leaf.map(() => []);
   for (const j of county.junctions) junctions[land.villages.of[nearestNode(land, j.x, j.y)]]?.push(j);
   const places: Place[][] = land.leaf.map(() => []);

@@ -10,7 +10,12 @@ import type { CameraRow } from './types.ts';
 export const AS_OF = '2026-10-31';
 const DAY_MS = 86_400_000;
 const dayOf = (date: string): number => Date.parse(date) / DAY_MS;
-const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const dates = new Map<number, string>();
+function dateOf(day: number): string {
+  let date = dates.get(day);
+  if (!date) dates.set(day, (date = new Date(day * DAY_MS).toISOString().slice(0, 10)));
+  return date;
+}
 const TODAY = dayOf(AS_OF);
 const FIRST_DAY = dayOf('2016-03-01');
 
@@ -79,8 +84,8 @@ export function record(r: Random, p: Papers, m: Mount, number: number): CameraRo
   const body = pick(r, OWNER[m.site]);
   const owner = r() < 0.05 ? null : body === '村委会' ? committee(p.unit) : p.county.name + body;
   const stage = pickByShare(r, m.standing ? STANDING : NOT_STANDING);
-  const dates = stageDates(r, stage);
-  const filed = dates.installedOn !== null && r() < 0.68 ? dayOf(dates.installedOn) + whole(r, 3, 70) : null;
+  const stages = stageDates(r, stage);
+  const filed = stages.installedOn !== null && r() < 0.68 ? dayOf(stages.installedOn) + whole(r, 3, 70) : null;
   const filedOn = filed !== null && filed <= TODAY ? filed : null;
   const place = m.at.startsWith(p.unit.stem.zh) ? m.at : p.unit.name + m.at;
   return {
@@ -105,7 +110,7 @@ export function record(r: Random, p: Papers, m: Mount, number: number): CameraRo
           ] as const)
         : null,
     stage,
-    ...dates,
+    ...stages,
     owner,
     purpose: r() < 0.08 ? null : pick(r, PURPOSE[m.site]),
     legalBasis: r() < 0.8 ? LEGAL_BASIS : null,
