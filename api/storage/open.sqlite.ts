@@ -49,7 +49,9 @@ export function openSqlite(path: string, options: OpenOptions = {}): Storage {
 /** The folder holds positions: only this user may look into one that we make. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // one by one: with `recursive` Node never comes back from a file system that refuses with ENOENT (/proc)
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
   chmodSync(folder, 0o700);
 }
 
