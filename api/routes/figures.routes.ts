@@ -19,16 +19,22 @@ const Columns = z.object({
   coveredM2: numbersOrNull,
   likelyM2: numbersOrNull,
   coveredHighM2: numbersOrNull,
+  overM2: numbersOrNull,
   cameras: numbers,
+  unaimed: numbers,
+  assumed: numbers,
   gapCount: numbers,
   gapNeed: numbers,
   measured: z.array(z.boolean()),
+  leaves: numbers,
+  leavesMeasured: numbers,
   actual: numbersOrNull,
   expected: numbersOrNull,
   minimum: numbersOrNull,
   distance: numbersOrNull,
   attainment: numbersOrNull,
   grade: z.array(Grade.nullable()),
+  due: textsOrNull,
 });
 const ColumnName = Columns.keyof();
 /** Index i of every array is one region, in code order. */

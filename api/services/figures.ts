@@ -70,17 +70,24 @@ export interface FigureColumns {
   coveredM2: (number | null)[];
   likelyM2: (number | null)[];
   coveredHighM2: (number | null)[];
+  overM2: (number | null)[];
   cameras: number[];
+  unaimed: number[];
+  /** how often an assumption stood in for what a record lacks */
+  assumed: number[];
   gapCount: number[];
   /** Σ area × weight of its gaps */
   gapNeed: number[];
   measured: boolean[];
+  leaves: number[];
+  leavesMeasured: number[];
   actual: (number | null)[];
   expected: (number | null)[];
   minimum: (number | null)[];
   distance: (number | null)[];
   attainment: (number | null)[];
   grade: (Grade | null)[];
+  due: (string | null)[];
 }
 
 /** `scope`: a region and everything below it. Errors: region.not_found. */
@@ -115,15 +122,21 @@ export async function figuresColumnar(
     coveredM2: column((e) => e.figure?.coveredM2 ?? null),
     likelyM2: column((e) => e.figure?.likelyM2 ?? null),
     coveredHighM2: column((e) => e.figure?.coveredHighM2 ?? null),
+    overM2: column((e) => e.figure?.overM2 ?? null),
     cameras: column((e) => e.figure?.cameras ?? 0),
+    unaimed: column((e) => e.figure?.unaimed ?? 0),
+    assumed: column((e) => Object.values(e.figure?.assumptions ?? {}).reduce((sum, count) => sum + count, 0)),
     gapCount: column((e) => e.figure?.gapCount ?? 0),
     gapNeed: column((e) => e.record?.gapNeed ?? 0),
     measured: column((e) => e.figure !== null && e.figure.leavesMeasured === e.figure.leaves),
+    leaves: column((e) => e.row.leafCount),
+    leavesMeasured: column((e) => e.figure?.leavesMeasured ?? 0),
     actual: column((e) => e.attainment?.actual ?? null),
     expected: column((e) => e.attainment?.expected ?? null),
     minimum: column((e) => e.attainment?.minimum ?? null),
     distance: column((e) => e.attainment?.distance ?? null),
     attainment: column((e) => e.attainment?.attainment ?? null),
     grade: column((e) => e.attainment?.grade ?? null),
+    due: column((e) => e.attainment?.due ?? null),
   };
 }

@@ -15,16 +15,22 @@ export interface FigureColumns {
   coveredM2: (number | null)[];
   likelyM2: (number | null)[];
   coveredHighM2: (number | null)[];
+  overM2: (number | null)[];
   cameras: number[];
+  unaimed: number[];
+  assumed: number[];
   gapCount: number[];
   gapNeed: number[];
   measured: boolean[];
+  leaves: number[];
+  leavesMeasured: number[];
   actual: (number | null)[];
   expected: (number | null)[];
   minimum: (number | null)[];
   distance: (number | null)[];
   attainment: (number | null)[];
   grade: (Grade | null)[];
+  due: (string | null)[];
 }
 
 export interface RegionRow {
@@ -39,12 +45,21 @@ export interface RegionRow {
   coveredM2: number | null;
   likelyM2: number | null;
   coveredHighM2: number | null;
+  overM2: number | null;
   cameras: number;
+  unaimed: number;
+  /** how often an assumption stood in for what a record lacks */
+  assumed: number;
   gapCount: number;
   gapNeed: number;
+  leaves: number;
+  leavesMeasured: number;
+  expected: number | null;
   minimum: number | null;
   distance: number | null;
+  attainment: number | null;
   grade: Grade | null;
+  due: string | null;
   /** shares of demand, 0..1; null where there is no share to show */
   low: number | null;
   likely: number | null;
@@ -67,12 +82,20 @@ export function toRows(c: FigureColumns): RegionRow[] {
     coveredM2: c.coveredM2[i],
     likelyM2: c.likelyM2[i],
     coveredHighM2: c.coveredHighM2[i],
+    overM2: c.overM2[i],
     cameras: c.cameras[i],
+    unaimed: c.unaimed[i],
+    assumed: c.assumed[i],
     gapCount: c.gapCount[i],
     gapNeed: c.gapNeed[i],
+    leaves: c.leaves[i],
+    leavesMeasured: c.leavesMeasured[i],
+    expected: c.expected[i],
     minimum: c.minimum[i],
     distance: c.distance[i],
+    attainment: c.attainment[i],
     grade: c.grade[i],
+    due: c.due[i],
     low: ratio(c.coveredM2[i], c.demandM2[i]),
     likely: ratio(c.likelyM2[i], c.demandM2[i]),
     high: ratio(c.coveredHighM2[i], c.demandM2[i]),

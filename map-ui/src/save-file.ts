@@ -1,0 +1,10 @@
+// A file made in the browser, handed to the person as a download.
+export function saveFile(content: Blob | string, name: string, type = 'text/csv;charset=utf-8'): void {
+  const blob = typeof content === 'string' ? new Blob([content], { type }) : content;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // the download has begun with the click; the address may go once the event is over
+  setTimeout(() => URL.revokeObjectURL(link.href), 0);
+}

@@ -1,0 +1,90 @@
+// Which columns has the region table, what number stands in each, and which are shown unless somebody chose?
+import type { RegionRow } from '../../api/figure-columns.ts';
+
+export const COLUMN_IDS = [
+  'bar',
+  'likely',
+  'range',
+  'covered',
+  'unsettled',
+  'open',
+  'distance',
+  'grade',
+  'gaps',
+  'cameras',
+  'unaimed',
+  'over',
+  'assumed',
+  'basis',
+  'demand',
+] as const;
+export type ColumnId = (typeof COLUMN_IDS)[number];
+
+interface ColumnDef {
+  widthPx: number;
+  align: 'left' | 'right';
+  /** `share`: ratio shown as %; `points`: difference of ratios; `count`, `area`, or words */
+  kind: 'share' | 'points' | 'count' | 'area' | 'word' | 'bar';
+}
+export const COLUMNS: Record<ColumnId, ColumnDef> = {
+  bar: { widthPx: 130, align: 'left', kind: 'bar' },
+  likely: { widthPx: 84, align: 'right', kind: 'share' },
+  range: { widthPx: 92, align: 'left', kind: 'word' },
+  covered: { widthPx: 80, align: 'right', kind: 'share' },
+  unsettled: { widthPx: 84, align: 'right', kind: 'share' },
+  open: { widthPx: 68, align: 'right', kind: 'share' },
+  distance: { widthPx: 84, align: 'right', kind: 'points' },
+  grade: { widthPx: 106, align: 'left', kind: 'word' },
+  gaps: { widthPx: 64, align: 'right', kind: 'count' },
+  cameras: { widthPx: 78, align: 'right', kind: 'count' },
+  unaimed: { widthPx: 92, align: 'right', kind: 'count' },
+  over: { widthPx: 90, align: 'right', kind: 'share' },
+  assumed: { widthPx: 100, align: 'right', kind: 'count' },
+  basis: { widthPx: 108, align: 'left', kind: 'word' },
+  demand: { widthPx: 92, align: 'right', kind: 'area' },
+};
+/** Shares of what is to be seen: all of them are missing together. */
+export const SHARE_COLUMNS: readonly ColumnId[] = ['bar', 'likely', 'range', 'covered', 'unsettled', 'open'];
+
+const WIDE: readonly ColumnId[] = COLUMN_IDS.filter((id) => id !== 'demand');
+const NARROW: readonly ColumnId[] = ['bar', 'likely', 'distance', 'grade'];
+export const defaultColumns = (isNarrow: boolean): readonly ColumnId[] => (isNarrow ? NARROW : WIDE);
+
+/** The columns of a link in the order of the table; names it does not know are left out. */
+export function columnsOf(chosen: readonly string[] | null, isNarrow: boolean): readonly ColumnId[] {
+  if (chosen === null) return defaultColumns(isNarrow);
+  return COLUMN_IDS.filter((id) => chosen.includes(id));
+}
+
+/** The number behind a cell, null where there is none. Words have their own. */
+export function numberIn(row: RegionRow, id: ColumnId): number | null {
+  switch (id) {
+    case 'bar':
+    case 'likely':
+      return row.likely;
+    case 'range':
+    case 'unsettled':
+      return row.low === null || row.high === null ? null : row.high - row.low;
+    case 'covered':
+      return row.low;
+    case 'open':
+      return row.high === null ? null : 1 - row.high;
+    case 'distance':
+      return row.distance;
+    case 'gaps':
+      return row.leavesMeasured === 0 ? null : row.gapCount;
+    case 'cameras':
+      return row.leavesMeasured === 0 ? null : row.cameras;
+    case 'unaimed':
+      return row.leavesMeasured === 0 ? null : row.unaimed;
+    case 'assumed':
+      return row.leavesMeasured === 0 ? null : row.assumed;
+    case 'over':
+      return row.overM2 === null || !row.demandM2 ? null : row.overM2 / row.demandM2;
+    case 'demand':
+      return row.demandM2;
+    case 'grade':
+    case 'basis':
+      return null;
+  }
+}
