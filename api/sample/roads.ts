@@ -30,6 +30,8 @@ const SECONDARY_FROM = 26;
 const TERTIARY_FROM = 6;
 /** A used stretch costs this share of a new one: roads join instead of running side by side. */
 const REUSE = 0.4;
+/** What a step beside the county's border costs where there is no other way. */
+const BARRED = 60;
 /** Chance that two neighbours off the tree get a road of their own. */
 const EXTRA_LINKS = 0.24;
 
@@ -62,7 +64,7 @@ export function makeNetwork(land: Land): Network {
     const path = route(land, search, land.townships[0].villages[0], end, used, true)?.path;
     if (path) mark(land, used, path, 3);
   }
-  return chains(land, used);
+  return chains(land, search, used);
 }
 
 /** Lattice edges that carry a road, with the rank of its class. */
@@ -95,7 +97,7 @@ interface Search {
   from: Int32Array;
   stamp: Int32Array;
   run: number;
-  /** nodes beside the county's border: no road goes there */
+  /** nodes beside the county's border: no road goes there, but for a village that has no other way out */
   barred: Uint8Array;
 }
 
@@ -107,7 +109,7 @@ function newSearch(land: Land): Search {
   return { cost: new Float64Array(n), from: new Int32Array(n), stamp: new Int32Array(n), run: 0, barred };
 }
 
-/** Cheapest way between two seeds: inside the two villages, or anywhere. */
+/** Cheapest way between two seeds: inside the two villages and off the county's border, or anywhere in the county. */
 function route(
   land: Land,
   search: Search,
@@ -136,11 +138,12 @@ function route(
     for (let d = 0; d < 6; d++) {
       const j = neighbour(l, i, d);
       const v = villages.of[j];
-      if (v < 0 || (!anywhere && v !== a && v !== b) || search.barred[j]) continue;
+      if (v < 0 || (!anywhere && v !== a && v !== b) || (search.barred[j] && !anywhere)) continue;
       const far = distanceM(l, i, j);
       const slope = Math.abs(l.heightM[j] - l.heightM[i]) / far;
       let step = (far / l.spacingM) * (1 + 60 * slope * slope + 5 * slope);
       if (rivers.basinKm2[j] >= RIVER_KM2) step += 4;
+      if (search.barred[j]) step += BARRED;
       if (used?.has(keyOf(land, i, j))) step *= REUSE;
       const sum = cost[i] + step;
       if (stamp[j] === run && sum >= cost[j]) continue;
@@ -233,7 +236,7 @@ function trunkEnds(land: Land): number[] {
 }
 
 /** Cuts the used edges into roads at junctions, village seeds and changes of class, and makes them curves. */
-function chains(land: Land, used: Used): Network {
+function chains(land: Land, search: Search, used: Used): Network {
   const { lattice: l, villages } = land;
   const next = new Map<number, number[]>();
   const add = (i: number, j: number): void => {
@@ -269,7 +272,12 @@ function chains(land: Land, used: Used): Network {
         path.push(step);
       }
       const highway = CLASSES[rank(start, first)];
-      const line = smooth(path.map((i): Point => [l.x[i], l.y[i]]));
+      // lattice edges inside stay inside, curves beside the border might not
+      const rounds = path.some((i) => search.barred[i]) ? 0 : 2;
+      const line = smooth(
+        path.map((i): Point => [l.x[i], l.y[i]]),
+        rounds,
+      );
       roads.push({ ...roadName(land, path, highway), highway, widthM: WIDTH_M[highway], line });
     }
   }
