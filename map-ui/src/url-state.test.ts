@@ -30,7 +30,7 @@ const anyState: fc.Arbitrary<UrlState> = fc
     columns: fc.option(items),
     level: fc.option(text),
     search: fc.oneof(fc.constant(''), text),
-    drawer: fc.boolean(),
+    drawer: fc.option(fc.boolean()),
     rest: fc.uniqueArray(
       fc.tuple(
         text.filter((k) => !/^(m|ly|th|cls|f|sel|pn|sort|col|lv|q|dr)$/.test(k)),

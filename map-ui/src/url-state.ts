@@ -38,8 +38,8 @@ export interface UrlState {
   level: string | null;
   /** search text of the screen's table */
   search: string;
-  /** table drawer of the map open? */
-  drawer: boolean;
+  /** table drawer of the map open? null = as the width of the window suggests */
+  drawer: boolean | null;
   /** keys this version does not know: kept, so that a newer link survives a visit here */
   rest: [string, string][];
 }
@@ -59,7 +59,7 @@ export const DEFAULTS: UrlState = {
   columns: null,
   level: null,
   search: '',
-  drawer: true,
+  drawer: null,
   rest: [],
 };
 
@@ -122,7 +122,7 @@ export function formatUrl(state: UrlState): string {
   put('col', state.columns && list(state.columns));
   put('lv', state.level);
   put('q', state.search === '' ? null : state.search);
-  put('dr', state.drawer ? null : '0');
+  put('dr', state.drawer === null ? null : state.drawer ? '1' : '0');
   pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const query = pairs.map(([k, v]) => `${escapeQuery(k)}=${escapeQuery(v)}`).join('&');
   const path =
@@ -169,7 +169,7 @@ export function parseUrl(url: string): UrlState {
     columns: columns === undefined ? null : unlist(columns),
     level: text('lv'),
     search: values.get('q') ?? '',
-    drawer: values.get('dr') !== '0',
+    drawer: values.get('dr') === '1' ? true : values.get('dr') === '0' ? false : null,
     rest,
   };
 }

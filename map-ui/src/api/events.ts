@@ -1,10 +1,9 @@
 // What happens on the server while somebody looks: events as they come, or asking every few seconds when they do not.
 import { useEffect } from 'react';
 import type { Job, ServerEvent } from '#contract/job';
-import type { Workspace } from '#contract/workspace';
 import { createStore, useStore } from '../store.ts';
 import { keys } from './keys.ts';
-import { queryClient } from './queries.ts';
+import { queryClient, readWorkspace } from './queries.ts';
 
 export type Liveness = 'live' | 'polling' | 'lost';
 interface LiveState {
@@ -86,7 +85,12 @@ function onEvent(event: ServerEvent) {
 
 async function poll() {
   try {
-    const workspace = await queryClient.fetchQuery<Workspace>({ queryKey: keys.workspace, staleTime: 0, retry: false });
+    const workspace = await queryClient.fetchQuery({
+      queryKey: keys.workspace,
+      queryFn: ({ signal }) => readWorkspace(signal),
+      staleTime: 0,
+      retry: false,
+    });
     answered('polling');
     seenVersion(workspace.dataVersion);
     const running = new Set(workspace.runningJobs.map((j) => j.id));

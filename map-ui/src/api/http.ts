@@ -41,7 +41,7 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 /** `/api/regions?parent=…`; absent values are left out. */
 export function apiPath(path: string, query: Query = {}): string {
   const pairs = Object.entries(query)
-    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .filter(([, value]) => value !== null && value !== undefined)
     .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
   return pairs.length === 0 ? `/api${path}` : `/api${path}?${pairs.join('&')}`;
 }

@@ -1,21 +1,26 @@
 // What the screens ask the server, each question as one hook.
 import { QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Camera } from '#contract/camera';
-import type { CameraSet, Figure } from '#contract/figure';
+import type { CameraSet } from '#contract/figure';
 import type { GapItem } from '#contract/gap';
-import type { Job } from '#contract/job';
-import type { RegionDetail, RegionItem } from '#contract/region';
 import type { Target } from '#contract/target';
-import type { Workspace } from '#contract/workspace';
+import { client } from './client.ts';
 import { type FigureColumns, toRows } from './figure-columns.ts';
-import { ApiError, getJson, type Query, sendJson } from './http.ts';
+import { ApiError } from './http.ts';
 import { keys } from './keys.ts';
 
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
+const PAGE = '100';
+
+/** The body of an answer; a refusal has been thrown before. */
+async function read<T>(answer: Promise<{ json(): Promise<T> }>): Promise<T> {
+  return (await answer).json();
+}
+const byCode = (code: string) => ({ code: encodeURIComponent(code) });
+const once = () => ({ 'idempotency-key': crypto.randomUUID() });
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -28,26 +33,35 @@ export const queryClient = new QueryClient({
   },
 });
 
+export const readWorkspace = (signal?: AbortSignal) => read(client.api.workspace.$get({}, { init: { signal } }));
+
 export const useWorkspace = (pollMs: number | false = false) =>
-  useQuery({
-    queryKey: keys.workspace,
-    queryFn: ({ signal }) => getJson<Workspace>('/workspace', {}, signal),
-    refetchInterval: pollMs,
-  });
+  useQuery({ queryKey: keys.workspace, queryFn: ({ signal }) => readWorkspace(signal), refetchInterval: pollMs });
 
 export const useRegion = (code: string | null) =>
   useQuery({
     queryKey: keys.region(code ?? ''),
-    queryFn: ({ signal }) => getJson<RegionDetail>(`/regions/${encodeURIComponent(code ?? '')}`, {}, signal),
+    queryFn: ({ signal }) =>
+      read(client.api.regions[':code'].$get({ param: byCode(code ?? ''), query: {} }, { init: { signal } })),
     enabled: code !== null,
-    placeholderData: (before) => (before?.code === code ? before : undefined),
   });
 
-/** One page of regions; `parent: ''` asks for the roots. */
-export const useRegions = (query: Query, enabled = true) =>
+export interface RegionQuery {
+  /** '' = the roots */
+  parent?: string;
+  within?: string;
+  level?: string;
+  q?: string;
+  sort?: 'code' | 'name' | 'coverage' | '-coverage' | 'distance' | '-distance' | 'gaps' | '-gaps';
+  limit?: number;
+  cursor?: string;
+}
+/** One page of regions. */
+export const useRegions = ({ limit = 500, ...query }: RegionQuery, enabled = true) =>
   useQuery({
-    queryKey: keys.regions(query),
-    queryFn: ({ signal }) => getJson<Page<RegionItem>>('/regions', query, signal),
+    queryKey: keys.regions({ ...query, limit }),
+    queryFn: ({ signal }) =>
+      read(client.api.regions.$get({ query: { ...query, limit: String(limit) } }, { init: { signal } })),
     enabled,
   });
 
@@ -55,29 +69,35 @@ export const useRegions = (query: Query, enabled = true) =>
 export function useRegionRows(scope: string | null, enabled = true) {
   const query = useQuery({
     queryKey: keys.figures(scope),
-    queryFn: ({ signal }) => getJson<FigureColumns>('/figures', { scope }, signal),
+    queryFn: ({ signal }) =>
+      read(client.api.figures.$get({ query: scope === null ? {} : { scope } }, { init: { signal } })),
     enabled,
     placeholderData: (before) => before,
   });
-  const rows = useMemo(() => (query.data ? toRows(query.data) : null), [query.data]);
+  const rows = useMemo(() => (query.data ? toRows(query.data as FigureColumns) : null), [query.data]);
   return { ...query, rows };
 }
 
 export const useFigure = (code: string | null, set: CameraSet) =>
   useQuery({
     queryKey: keys.figure(code ?? '', set),
-    queryFn: ({ signal }) => getJson<Figure>(`/regions/${encodeURIComponent(code ?? '')}/figures`, { set }, signal),
+    queryFn: ({ signal }) =>
+      read(
+        client.api.regions[':code'].figures.$get({ param: byCode(code ?? ''), query: { set } }, { init: { signal } }),
+      ),
     enabled: code !== null,
   });
 
 export const useGaps = (code: string | null) =>
   useInfiniteQuery({
     queryKey: keys.gaps(code ?? ''),
+    // The same address answers GeoJSON to who asks for it; without that header it is a page.
     queryFn: ({ pageParam, signal }) =>
-      getJson<Page<GapItem>>(
-        `/regions/${encodeURIComponent(code ?? '')}/gaps`,
-        { cursor: pageParam, limit: 100 },
-        signal,
+      read<Page<GapItem>>(
+        client.api.regions[':code'].gaps.$get(
+          { param: byCode(code ?? ''), query: { limit: PAGE, ...(pageParam !== null && { cursor: pageParam }) } },
+          { init: { signal } },
+        ) as Promise<{ json(): Promise<Page<GapItem>> }>,
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
@@ -88,10 +108,11 @@ export const useRegionCameras = (code: string | null) =>
   useInfiniteQuery({
     queryKey: keys.cameras(code ?? ''),
     queryFn: ({ pageParam, signal }) =>
-      getJson<Page<Camera>>(
-        `/regions/${encodeURIComponent(code ?? '')}/cameras`,
-        { cursor: pageParam, limit: 100 },
-        signal,
+      read(
+        client.api.regions[':code'].cameras.$get(
+          { param: byCode(code ?? ''), query: { limit: PAGE, ...(pageParam !== null && { cursor: pageParam }) } },
+          { init: { signal } },
+        ),
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
@@ -99,8 +120,14 @@ export const useRegionCameras = (code: string | null) =>
   });
 
 export const useTargets = () =>
-  useQuery({ queryKey: keys.targets, queryFn: ({ signal }) => getJson<Page<Target>>('/targets', {}, signal) });
+  useQuery({
+    queryKey: keys.targets,
+    queryFn: ({ signal }): Promise<{ items: Target[] }> => read(client.api.targets.$get({}, { init: { signal } })),
+  });
 
-export const cancelJob = (id: string) => sendJson<Job>('POST', `/jobs/${encodeURIComponent(id)}/cancel`);
-export const addSample = () => sendJson<Job>('POST', '/sample');
-export const removeSample = () => sendJson<void>('DELETE', '/sample');
+export const cancelJob = (id: string) =>
+  read(client.api.jobs[':id'].cancel.$post({ param: { id: encodeURIComponent(id) }, header: once() }));
+export const addSample = () => read(client.api.sample.$post({ header: once() }));
+export const removeSample = async (): Promise<void> => {
+  await client.api.sample.$delete({ header: once() });
+};

@@ -1,5 +1,5 @@
 // What a region is called in the language of the screen, and in the other one.
-import { type Language, wordOr } from './i18n.ts';
+import { currentLanguage, type Language, wordOr } from './i18n.ts';
 
 interface Named {
   name: string;
@@ -14,5 +14,7 @@ export function secondName(place: Named, language: Language): string | null {
   return other && other !== placeName(place, language) ? other : null;
 }
 export const levelWord = (level: string) => wordOr(`level.${level}`, level);
+/** The level as a group: `villages`, `村`. */
+export const levelPlural = (level: string) => (currentLanguage() === 'en' ? levelMany(level) : levelWord(level));
 /** `58 villages`, `58 个村`: the word that follows a number. */
 export const levelMany = (level: string) => wordOr(`level.many.${level}`, level);

@@ -15,6 +15,8 @@ export interface MapEvents {
   clicked(hit: MapHit | null): void;
   /** a second click on the same place */
   opened(hit: MapHit): void;
+  /** something is on its way */
+  loading(): void;
   /** all that is asked for is drawn */
   settled(): void;
   failed(message: string): void;

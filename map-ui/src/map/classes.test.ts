@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classesOf, classOf, contrast, shownClasses, toggleClass } from './classes.ts';
+import { classesOf, classOf, luminance, shownClasses, toggleClass } from './classes.ts';
 
 const row = (likely: number | null, distance: number | null = null) => ({
   measured: true,
@@ -57,8 +57,8 @@ describe('the classes of the legend', () => {
     expect(shownClasses(filters, 'cov')).toBeNull();
     expect(shownClasses(filters, 'gapt')).toEqual(new Set(['m30']));
   });
-  it('know which text colour stands out', () => {
-    expect(contrast('#ffffff', '#000000')).toBeCloseTo(21, 5);
-    expect(contrast('#123456', '#123456')).toBe(1);
+  it('know how bright a colour is', () => {
+    expect(luminance('#ffffff')).toBeCloseTo(1, 9);
+    expect(luminance('#000000')).toBe(0);
   });
 });

@@ -70,11 +70,6 @@ export function luminance(hex: string): number {
   };
   return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
 }
-export const contrast = (a: string, b: string) => {
-  const [x, y] = [luminance(a), luminance(b)];
-  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-};
-
 /** The classes a filter leaves visible; null = all. */
 export function shownClasses(filters: readonly Filter[], theme: MapTheme): ReadonlySet<string> | null {
   const filter = filters.find((f) => f.field === theme && f.op === 'in');

@@ -34,7 +34,7 @@ const dots = (colour: string) =>
       [6, 6],
     ]) {
       c.beginPath();
-      c.arc(x, y, 0.9, 0, 7);
+      c.arc(x, y, 0.7, 0, 7);
       c.fill();
     }
   });

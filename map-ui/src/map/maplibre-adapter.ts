@@ -131,6 +131,7 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
     return { zoom: map.getZoom(), lat: centre.lat, lon: centre.lng };
   };
   map.on('moveend', (event) => events.moved(viewNow(), 'originalEvent' in event && event.originalEvent !== undefined));
+  map.on('dataloading', () => events.loading());
   map.on('idle', () => events.settled());
   map.on('error', (event) => events.failed(event.error?.message ?? 'map error'));
 
@@ -210,9 +211,9 @@ function padding(container: HTMLElement): { top: number; bottom: number; left: n
   const { clientWidth: w, clientHeight: h } = container;
   const small = w < 620;
   return {
-    top: Math.min(small ? 60 : 70, h / 4),
-    bottom: Math.min(small ? 30 : 40, h / 5),
-    left: small ? 20 : Math.min(150, w / 5),
-    right: small ? 20 : Math.min(70, w / 8),
+    top: Math.min(small ? 90 : 28, h / 4),
+    bottom: Math.min(24, h / 8),
+    left: small ? 20 : Math.min(140, w / 6),
+    right: small ? 20 : 56,
   };
 }

@@ -9,7 +9,7 @@ import type {
 } from 'maplibre-gl';
 import { CAMERA_POINT_ZOOM, TILE_ZOOM, type TileSource } from '#contract/tile';
 import type { MapTheme } from '../url-state.ts';
-import { classColour, classesOf, contrast } from './classes.ts';
+import { classColour, classesOf, luminance } from './classes.ts';
 import type { Palette } from './palette.ts';
 
 /** One gap of the ranked list, with the number it has there. */
@@ -47,6 +47,9 @@ export interface MapState {
 export const ZOOM = { cameraPoints: 13.5, footprints: 14.5, gaps: 12, publicSpace: 12.5, secondLine: 11 } as const;
 export const MAP_FONT = 'Lacuna Hans';
 const FONTS = ['Inter Variable', MAP_FONT];
+
+/** Relative luminance below which a colour carries light text. */
+const DEEP = 0.26;
 
 type Paint<T> = DataDrivenPropertyValueSpecification<T>;
 const cls: ExpressionSpecification = ['coalesce', ['feature-state', 'cls'], 'none'];
@@ -145,7 +148,7 @@ function areaLayers(state: MapState): LayerSpecification[] {
       filter: ofLevel,
       paint: {
         'fill-pattern': palette.dark ? 'dots-dark' : 'dots-light',
-        'fill-opacity': ['case', selected, 0, ['==', ['feature-state', 'cls'], 'zero'], 0.7, 0],
+        'fill-opacity': ['case', selected, 0, ['==', ['feature-state', 'cls'], 'zero'], 0.5, 0],
       },
     },
     {
@@ -375,7 +378,11 @@ function gapNumbers(state: MapState): LayerSpecification[] {
       id: 'gap-number',
       type: 'symbol',
       source: 'listed-gaps',
-      filter: ['!', focused] as FilterSpecification,
+      filter: [
+        'all',
+        ['!', focused],
+        ['<=', ['get', 'n'], ['step', ['zoom'], 12, 11, 40, 12, 100_000]],
+      ] as FilterSpecification,
       layout: {
         ...text(10.5),
         'icon-image': palette.dark ? 'badge-dark' : 'badge-light',
@@ -412,10 +419,11 @@ function nameLayers(state: MapState): LayerSpecification[] {
   const both = ['format', first, {}, '\n', {}, second, { 'font-scale': 0.82 }] as ExpressionSpecification;
   const light = palette.dark ? palette.ink : palette.panel;
   const dark = palette.dark ? palette.paper : palette.ink;
-  const pick = (colour: string) => (contrast(colour, light) > contrast(colour, dark) ? light : dark);
   const shades = classesOf(theme).map((c) => [c.id, classColour(c.id, theme, palette)] as [string, string]);
   const onPaper = palette.ink;
-  const colours = shades.map(([id, colour]) => [id, pick(colour)] as [string, string]);
+  const isDeep = (colour: string) => luminance(colour) < DEEP;
+  const colours = shades.map(([id, colour]) => [id, isDeep(colour) ? light : dark] as [string, string]);
+  const halos = shades.map(([id, colour]) => [id, isDeep(colour) ? dark : light] as [string, string]);
   const hidden: ExpressionSpecification | 1 =
     state.shown === null ? 1 : ['case', ['in', cls, ['literal', [...state.shown]]], 1, 0.25];
   const size: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 9, 10.5, 12, 12, 15, 14];
@@ -463,11 +471,12 @@ function nameLayers(state: MapState): LayerSpecification[] {
         'text-halo-color': [
           'step',
           ['zoom'],
-          ['case', selected, palette.paper, matchClass(shades, palette.paper)],
+          ['case', selected, palette.paper, matchClass(halos, palette.paper)],
           14,
           palette.paper,
         ] as Paint<string>,
-        'text-halo-width': ['step', ['zoom'], 1, 14, 1.6],
+        'text-halo-width': ['step', ['zoom'], 0.9, 14, 1.6],
+        'text-halo-blur': 0.4,
         'text-opacity': hidden,
       },
     },

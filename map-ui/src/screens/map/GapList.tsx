@@ -37,8 +37,8 @@ function GapRow({ gap, n, model, showRegion }: { gap: GapItem; n: number; model:
         <span className="map-gap-n num">{n}</span>
         <b className="ellipsis">{title}</b>
         <span className="num">{formatArea(gap.areaM2, language)}</span>
-        <span className="map-gap-why">{language === 'zh' ? gap.reasonZh : gap.reason}</span>
         <span className="map-gap-facts">{facts.join(' · ')}</span>
+        {selected && <span className="map-gap-why">{language === 'zh' ? gap.reasonZh : gap.reason}</span>}
       </button>
     </li>
   );

@@ -182,11 +182,13 @@ export function Inspector({ model }: { model: MapModel }) {
           return (
             <>
               <header className="map-title">
-                <h1>
-                  {placeName(region, language)}
-                  {second && <small lang={language === 'zh' ? 'en' : 'zh'}>{second}</small>}
-                  <small className="num">{region.code}</small>
-                </h1>
+                <div>
+                  <h1>{placeName(region, language)}</h1>
+                  <p className="mute small">
+                    {second && <span lang={language === 'zh' ? 'en' : 'zh'}>{second} · </span>}
+                    <span className="num">{region.code}</span>
+                  </p>
+                </div>
                 {focus.region !== null && (
                   <IconButton
                     icon="close"

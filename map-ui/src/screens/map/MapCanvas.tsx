@@ -50,6 +50,7 @@ export function MapCanvas({ label, state, regions, view, bbox, events, adapterRe
       hovered: (...args) => latestEvents.current.hovered(...args),
       clicked: (...args) => latestEvents.current.clicked(...args),
       opened: (...args) => latestEvents.current.opened(...args),
+      loading: () => latestEvents.current.loading(),
       settled: () => latestEvents.current.settled(),
       failed: (...args) => latestEvents.current.failed(...args),
     };

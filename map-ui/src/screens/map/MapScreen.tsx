@@ -88,9 +88,11 @@ function Workspace({ model }: { model: MapModel }) {
   const chosenOnMap = useRef(false);
   const [hovered, setHovered] = useState<string | null>(null);
   const [inView, setInView] = useState<string[] | null>(null);
+  const [loading, setLoading] = useState(true);
   const [zoom, setZoom] = useState(location.view?.zoom ?? 10);
   const [legendOpen, setLegendOpen] = useState(() => window.innerWidth > NARROW_PX);
   const says = useSays(model);
+  const drawer = location.drawer ?? window.innerWidth > NARROW_PX;
   const dataVersion = workspace.data?.dataVersion ?? 0;
   const gapVersion = useGapVersion(dataVersion);
 
@@ -120,7 +122,11 @@ function Workspace({ model }: { model: MapModel }) {
     opened(hit) {
       if (hit.kind === 'region') toScope(hit.code);
     },
-    settled: () => setInView(adapterRef.current?.codesInView() ?? []),
+    loading: () => setLoading(true),
+    settled() {
+      setLoading(false);
+      setInView(adapterRef.current?.codesInView() ?? []);
+    },
     failed: (message) => console.warn('map', message),
   };
 
@@ -147,7 +153,7 @@ function Workspace({ model }: { model: MapModel }) {
   useCommand('look.panelNext', () => stepPanel(1));
   useCommand('look.panelPrevious', () => stepPanel(-1));
   useCommand('look.legend', () => setLegendOpen(!legendOpen));
-  useCommand('look.table', () => navigate({ drawer: !location.drawer }));
+  useCommand('look.table', () => navigate({ drawer: !drawer }));
   const canGoOut = focus.gap !== null || focus.camera !== null || focus.region !== null || location.filters.length > 0;
   useCommand(
     'app.out',
@@ -179,7 +185,7 @@ function Workspace({ model }: { model: MapModel }) {
     [gaps],
   );
   return (
-    <div className={`map-screen ${location.drawer ? 'map-with-table' : ''}`}>
+    <div className={`map-screen ${drawer ? 'map-with-table' : ''}`}>
       <a className="skip-link" href="#map-list">
         {t('app.skipToList')}
       </a>
@@ -207,6 +213,7 @@ function Workspace({ model }: { model: MapModel }) {
           events={events}
           adapterRef={adapterRef}
         />
+        {loading && <div className="map-loading" aria-hidden="true" />}
         <div className="map-top">
           <SaysCard {...says} />
           <Pickers model={model} />
@@ -224,7 +231,7 @@ function Workspace({ model }: { model: MapModel }) {
           </div>
         )}
         <Controls adapterRef={adapterRef} onHome={home} />
-        {!location.drawer && (
+        {!drawer && (
           <div className="map-table-closed">
             <IconButton
               icon="table"
@@ -252,7 +259,7 @@ function Workspace({ model }: { model: MapModel }) {
             })}
         </p>
       </div>
-      {location.drawer && (
+      {drawer && (
         <TableDrawer
           model={model}
           hovered={hovered}
