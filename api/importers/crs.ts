@@ -160,6 +160,8 @@ function projectedCrs(code: number, grid: Grid): Crs {
     accuracyM: grid.accuracyM ?? null,
     toWgs84(x, y) {
       if (!Number.isFinite(x) || !Number.isFinite(y)) return null;
+      // Degrees given as metres would land near the grid's origin, which no list of cameras is within 180 m of.
+      if (Math.abs(x) <= 180 && Math.abs(y) <= 90) return null;
       const [lon, lat] = convert.forward([x, y]) as [number, number];
       return lon >= west && lon <= east && lat >= south && lat <= north ? [lon, lat] : null;
     },

@@ -73,7 +73,9 @@ export function readArea(geometry: { type: string; coordinates: unknown }, toWgs
       }
       simple.push(ring);
     }
-    const untangled = untangle(simple, repaired);
+    const cutApart = untangle(simple, repaired);
+    const untangled =
+      cutApart === 'tangled' ? 'tangled' : (sound(cutApart) ?? sound(clipTogether([simple])) ?? 'tangled');
     if (untangled === 'tangled') return refuse('polygon.unrepairable', undefined, { why: 'too many crossings' });
     const solid = untangled.filter(([ring]) => Math.abs(signedArea(ring!)) > MIN_AREA_DEG2);
     if (solid.length === 0) collapsed++;
@@ -83,14 +85,16 @@ export function readArea(geometry: { type: string; coordinates: unknown }, toWgs
   if (collapsed > 0) findings.push({ code: 'polygon.part_dropped', params: { n: collapsed } });
 
   const joined = polygons.length > 1 ? joinOverlapping(polygons, repaired) : polygons;
+  if (joined === null)
+    return refuse('polygon.unrepairable', undefined, { why: 'its parts overlap in too many places' });
   if (said.en.length > 0)
     findings.push({ code: 'polygon.repaired', params: { what: said.en.join('; '), whatZh: said.zh.join('；') } });
   const wound = joined.map((rings) =>
     rings.map((ring, r) => (signedArea(ring) > 0 === (r === 0) ? ring : ring.slice().reverse())),
   );
   const bbox = bboxOf(wound);
-  if (!cut.crossed && bbox[2] - bbox[0] > MAX_WIDTH_DEG)
-    findings.push({ code: 'polygon.too_large', params: { degrees: (bbox[2] - bbox[0]).toFixed(0) } });
+  const widest = Math.max(...wound.map((rings) => widthOf(rings[0]!)));
+  if (widest > MAX_WIDTH_DEG) findings.push({ code: 'polygon.too_large', params: { degrees: widest.toFixed(0) } });
   return { ok: true, geometry: wound, bbox, findings };
 }
 
@@ -109,6 +113,31 @@ function readRing(raw: unknown, toWgs84: ToWgs84): { ring: LonLat[] } | { bad: s
 }
 
 const shown = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 100);
+
+/** The polygons, if they hold what is promised: holes inside and smaller than their outline, nothing crossing in the open.
+ * Where many lines meet almost in one point, rounding can defeat the cutting; that must be noticed, not passed on. */
+function sound(polygons: LonLat[][][] | 'tangled' | null): LonLat[][][] | null {
+  if (polygons === null || polygons === 'tangled') return null;
+  const ok = polygons.every(([outer, ...holes]) => {
+    const ground = Math.abs(signedArea(outer!));
+    if (holes.length === 0) return true;
+    return (
+      holes.every((hole) => isInside(outer!, ...pointInside(hole))) &&
+      holes.reduce((sum, hole) => sum + Math.abs(signedArea(hole)), 0) < ground
+    );
+  });
+  return ok && !crossesInTheOpen(polygons.flat()) ? polygons : null;
+}
+
+/** A crossing point rounded to doubles may lie a hair beside its edge (degrees). */
+const HAIR_DEG = 1e-9;
+function crossesInTheOpen(rings: LonLat[][]): boolean {
+  const edges = edgesOf(rings);
+  const { ax, ay, bx, by } = edges;
+  const isEnd = (e: number, [x, y]: LonLat): boolean =>
+    Math.hypot(ax[e]! - x, ay[e]! - y) <= HAIR_DEG || Math.hypot(bx[e]! - x, by[e]! - y) <= HAIR_DEG;
+  return findKinks(edges)?.some(({ i, j, at, crosses }) => crosses && !isEnd(i, at[0]!) && !isEnd(j, at[0]!)) ?? true;
+}
 
 /** Rings of one polygon → polygons whose rings neither cross themselves nor each other. */
 function untangle(rings: LonLat[][], repaired: (en: string, zh: string) => void): LonLat[][][] | 'tangled' {
@@ -193,7 +222,8 @@ function checkHoles(rings: LonLat[][], repaired: (en: string, zh: string) => voi
 }
 
 /** Above this the clipping library takes too long. */
-const MAX_CLIP_CORNERS = 60_000;
+const MAX_CLIP_CORNERS = 20_000;
+const MAX_CLIP_KINKS = 500;
 
 /** Rings that cross one another: what lies in a counter-clockwise ring and in no clockwise one, by polygon clipping. */
 function crossRings(rings: LonLat[][], repaired: (en: string, zh: string) => void): LonLat[][][] | 'tangled' {
@@ -211,6 +241,8 @@ const oriented = (rings: LonLat[][]): LonLat[][] =>
 function clipTogether(polygons: LonLat[][][]): LonLat[][][] | null {
   const corners = polygons.reduce((sum, rings) => sum + rings.reduce((n, ring) => n + ring.length, 0), 0);
   if (corners > MAX_CLIP_CORNERS) return null;
+  const kinks = findKinks(edgesOf(polygons.flat()));
+  if (kinks === null || kinks.length > MAX_CLIP_KINKS) return null;
   const list = polygons.length === 1 ? [polygons[0]!, polygons[0]!] : polygons;
   try {
     const joined = union(featureCollection(list.map((rings) => turfPolygon(rings))));
@@ -223,7 +255,7 @@ function clipTogether(polygons: LonLat[][][]): LonLat[][][] | null {
 }
 
 /** Parts of one outline that overlap would count their ground twice: they are united. */
-function joinOverlapping(polygons: LonLat[][][], repaired: (en: string, zh: string) => void): LonLat[][][] {
+function joinOverlapping(polygons: LonLat[][][], repaired: (en: string, zh: string) => void): LonLat[][][] | null {
   const boxes = polygons.map((rings) => bboxOf([rings]));
   const meets = (a: BboxDeg, b: BboxDeg): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
   const overlapping = new Set<number>();
@@ -242,7 +274,7 @@ function joinOverlapping(polygons: LonLat[][][], repaired: (en: string, zh: stri
     }
   if (overlapping.size === 0) return polygons;
   const joined = clipTogether([...overlapping].map((i) => polygons[i]!));
-  if (!joined) return polygons;
+  if (!joined) return null;
   repaired('its parts overlapped', '边界的各部分互相重叠');
   return [...polygons.filter((_, i) => !overlapping.has(i)), ...joined];
 }
@@ -256,6 +288,11 @@ function crossing(a: LonLat[][], b: LonLat[][]): boolean {
   return (
     kinks?.some((kink) => kink.crosses && edges.ring[kink.i]! < a.length !== edges.ring[kink.j]! < a.length) ?? false
   );
+}
+
+function widthOf(ring: LonLat[]): number {
+  const [west, , east] = bboxOf([[ring]]);
+  return east - west;
 }
 
 export function bboxOf(polygons: MultiPolygonCoordinates): BboxDeg {

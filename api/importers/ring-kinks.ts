@@ -50,7 +50,7 @@ export function edgesOf(rings: LonLat[][]): Edges {
 /** Pairs looked at before the outline is called too tangled to check. */
 const MAX_PAIRS = 30_000_000;
 /** Meetings kept before it is called too tangled to repair. */
-const MAX_KINKS = 20_000;
+const MAX_KINKS = 5_000;
 
 /** All meetings of edges that are not neighbours; null when there are too many to look at. */
 export function findKinks(edges: Edges): Kink[] | null {
