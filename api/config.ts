@@ -22,7 +22,7 @@ export const VARIABLES = [
   { name: 'DATABASE_URL', fallback: 'data/local/lacuna.db', doc: 'SQLite file: a path or file:…' },
   { name: 'LACUNA_SAMPLE', fallback: '1', doc: '0 = an empty database stays empty on the very first start' },
   { name: 'SHUTDOWN_DELAY', fallback: '0', doc: 'seconds that /readyz answers 503 before connections are closed' },
-  { name: 'LOG_LEVEL', fallback: 'info', doc: 'trace, debug, info, warn, error or silent; the log goes to stderr' },
+  { name: 'LOG_LEVEL', fallback: 'warn', doc: 'trace, debug, info, warn, error or silent; the log goes to stderr' },
 ] as const;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -60,8 +60,7 @@ function numberOf(variable: string, value: string, max: number, whole: boolean):
   const number = Number(value);
   const shape = whole ? /^\d+$/ : /^\d+(\.\d+)?$/;
   if (shape.test(value) && number <= max) return number;
-  const expected = whole ? `a whole number from 0 to ${max}` : `a number from 0 to ${max}`;
-  throw invalid(variable, value, `not ${expected}`, expected);
+  throw new ConfigError('config.not_a_number', { variable, value: shown(value), max });
 }
 
 function hostOf(value: string): string {
@@ -85,14 +84,17 @@ function databaseOf(value: string): string {
 function sampleOf(value: string): boolean {
   if (/^(0|false|no|off)$/i.test(value)) return false;
   if (/^(1|true|yes|on)$/i.test(value)) return true;
-  throw invalid('LACUNA_SAMPLE', value, 'neither 0 nor 1', '0 or 1');
+  throw new ConfigError('config.not_a_choice', { variable: 'LACUNA_SAMPLE', value: shown(value), choices: '0, 1' });
 }
 
 function levelOf(value: string): string {
   const level = value.toLowerCase();
   if (LOG_LEVELS.includes(level)) return level;
-  throw invalid('LOG_LEVEL', value, 'not a log level', LOG_LEVELS.join(', '));
+  throw new ConfigError('config.not_a_choice', {
+    variable: 'LOG_LEVEL',
+    value: shown(value),
+    choices: LOG_LEVELS.join(', '),
+  });
 }
 
-const invalid = (variable: string, value: string, reason: string, expected: string) =>
-  new ConfigError('config.invalid', { variable, value: value.slice(0, 100), reason, expected });
+const shown = (value: string): string => value.slice(0, 100);
