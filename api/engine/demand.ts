@@ -77,27 +77,30 @@ interface Rays {
 export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Demand {
   const whole = polygons.every((p) => p.label < 0);
   // 1. Vertices, snapped to each other.
-  const { x: vx, y: vy, at: vertex } = snapper(SNAP_M);
-  const from: number[] = [];
-  const to: number[] = [];
-  const owner: number[] = [];
+  let room = 0;
+  for (const ring of rings) room += ring.xy.length / 2;
+  const places = snapper(SNAP_M, room + 16);
+  const from = new Int32Array(room);
+  const to = new Int32Array(room);
+  const owner = new Int32Array(room);
+  let ne = 0;
   for (const ring of rings) {
     const m = ring.xy.length / 2;
     if (m < 3) continue;
-    const ids = new Int32Array(m);
-    for (let i = 0; i < m; i++) ids[i] = vertex(ring.xy[2 * i], ring.xy[2 * i + 1]);
-    for (let i = 0; i < m; i++) {
-      const a = ids[i];
-      const b = ids[(i + 1) % m];
+    const first = places.at(ring.xy[0], ring.xy[1]);
+    let a = first;
+    for (let i = 1; i <= m; i++) {
+      const b = i === m ? first : places.at(ring.xy[2 * i], ring.xy[2 * i + 1]);
       if (a === b) continue;
-      from.push(a);
-      to.push(b);
-      owner.push(ring.polygon);
+      from[ne] = a;
+      to[ne] = b;
+      owner[ne++] = ring.polygon;
+      a = b;
     }
   }
   // 2. Cut the edges where they cross, touch or run along each other.
-  const ne = from.length;
-  const cuts: (number[] | undefined)[] = new Array(ne);
+  let { x: vx, y: vy } = places;
+  const cuts = new Map<number, number[]>();
   const lox = new Float64Array(ne);
   const loy = new Float64Array(ne);
   const hix = new Float64Array(ne);
@@ -112,9 +115,9 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
   const near = { list: new Int32Array(256) };
   const cut = (e: number, v: number): void => {
     if (v === from[e] || v === to[e]) return;
-    const list = cuts[e];
+    const list = cuts.get(e);
     if (list) list.push(v);
-    else cuts[e] = [v];
+    else cuts.set(e, [v]);
   };
   /** Does vertex v lie on edge e (within SNAP_M of its inside)? */
   const on = (v: number, e: number): boolean => {
@@ -167,7 +170,8 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
       const t = (wx * sy - wy * sx) / den;
       const u = (wx * ry - wy * rx) / den;
       if (t <= 0 || t >= 1 || u <= 0 || u >= 1) continue;
-      const v = vertex(vx[a] + t * rx, vy[a] + t * ry);
+      const v = places.at(vx[a] + t * rx, vy[a] + t * ry);
+      ({ x: vx, y: vy } = places);
       cut(e, v);
       cut(g, v);
     }
@@ -176,14 +180,15 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
   const pa: number[] = [];
   const pb: number[] = [];
   const known = new Map<number, number>();
-  const ownersOf: number[][] = [];
   const pieceOf: number[] = [];
   const sa: number[] = []; // every piece with its owner, for the ray casts
   const sb: number[] = [];
   const so: number[] = [];
+  const chain: number[] = [];
   for (let e = 0; e < ne; e++) {
-    const list = cuts[e];
-    const chain = [from[e]];
+    const list = cuts.get(e);
+    chain.length = 0;
+    chain.push(from[e]);
     if (list) {
       const ox = vx[from[e]];
       const oy = vy[from[e]];
@@ -203,13 +208,24 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
       if (piece === undefined) {
         piece = pa.length;
         known.set(id, piece);
-        ownersOf.push([]);
         pa.push(chain[k]);
         pb.push(chain[k + 1]);
       }
-      ownersOf[piece].push(owner[e]);
       pieceOf.push(piece);
     }
+  }
+  /** How many pieces end at a vertex. */
+  const degree = new Uint8Array(places.count);
+  for (let k = 0; k < pa.length; k++) {
+    if (degree[pa[k]] < 3) degree[pa[k]]++;
+    if (degree[pb[k]] < 3) degree[pb[k]]++;
+  }
+  /** Owners of piece k: the edges firstOf[k], nextOf[firstOf[k]] … */
+  const firstOf = new Int32Array(pa.length).fill(-1);
+  const nextOf = new Int32Array(sa.length);
+  for (let e = 0; e < sa.length; e++) {
+    nextOf[e] = firstOf[pieceOf[e]];
+    firstOf[pieceOf[e]] = e;
   }
   const ns = sa.length;
   const ax = Float64Array.from(sa, (v) => vx[v]);
@@ -238,9 +254,9 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
     }
   };
   const toggleOwn = (piece: number): void => {
-    for (const p of ownersOf[piece]) {
-      odd[p] ^= 1;
-      touchedPolygons.push(p);
+    for (let e = firstOf[piece]; e >= 0; e = nextOf[e]) {
+      odd[so[e]] ^= 1;
+      touchedPolygons.push(so[e]);
     }
   };
   /** Label of the ground the parities stand for. */
@@ -266,23 +282,30 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
   const keep: number[] = [];
   const left: number[] = [];
   const right: number[] = [];
+  let ownLeft = -1;
+  let ownRight = -1;
   for (let k = 0; k < pa.length; k++) {
-    const dx = vx[pb[k]] - vx[pa[k]];
-    const dy = vy[pb[k]] - vy[pa[k]];
-    const flat = Math.abs(dx) > Math.abs(dy);
-    const mx = (vx[pa[k]] + vx[pb[k]]) / 2;
-    const my = (vy[pa[k]] + vy[pb[k]]) / 2;
-    if (flat) cast(upwards, my, mx, k);
-    else cast(rightwards, mx, my, k);
-    const near = label(); // above a flat piece, right of a steep one
-    toggleOwn(k);
-    const far = label();
-    for (const p of touchedPolygons) odd[p] = 0;
-    if (near === far) continue;
-    const nearIsLeft = flat ? dx > 0 : dy < 0;
+    // Where only two pieces meet, the ground beside them is the same.
+    if (k === 0 || pa[k] !== pb[k - 1] || degree[pa[k]] !== 2) {
+      const dx = vx[pb[k]] - vx[pa[k]];
+      const dy = vy[pb[k]] - vy[pa[k]];
+      const flat = Math.abs(dx) > Math.abs(dy);
+      const mx = (vx[pa[k]] + vx[pb[k]]) / 2;
+      const my = (vy[pa[k]] + vy[pb[k]]) / 2;
+      if (flat) cast(upwards, my, mx, k);
+      else cast(rightwards, mx, my, k);
+      const near = label(); // above a flat piece, right of a steep one
+      toggleOwn(k);
+      const far = label();
+      for (const p of touchedPolygons) odd[p] = 0;
+      const nearIsLeft = flat ? dx > 0 : dy < 0;
+      ownLeft = nearIsLeft ? near : far;
+      ownRight = nearIsLeft ? far : near;
+    }
+    if (ownLeft === ownRight) continue;
     keep.push(k);
-    left.push(nearIsLeft ? near : far);
-    right.push(nearIsLeft ? far : near);
+    left.push(ownLeft);
+    right.push(ownRight);
   }
   return demandOf(
     Float64Array.from(keep, (k) => vx[pa[k]]),

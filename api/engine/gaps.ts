@@ -18,6 +18,8 @@ const DIRECTION_M = 1e-2;
 const CHORD_SAG_M = 0.04;
 /** Zoom of the cells that cut gaps. */
 export const CELL_ZOOM = { publicSpace: 18, wholeArea: 16 };
+/** Pieces under this (m²) are counted, not listed or drawn. */
+export const LISTED_M2 = 25;
 /** Depth of the quadkey that anchors a piece. */
 const ANCHOR_ZOOM = 26;
 /** More cell lines than this would cost more than they tell: the region is cut coarser. */
@@ -258,6 +260,9 @@ function direction(s: Stretch, atEnd: boolean): number {
   return Math.atan2(Math.sin(u) - Math.sin(t), Math.cos(u) - Math.cos(t));
 }
 
+/** One number for an ordered pair of nodes. */
+const nodePair = (a: number, b: number): number => a * 67_108_864 + b;
+
 interface Loop {
   members: number[];
   area: number;
@@ -265,12 +270,11 @@ interface Loop {
 }
 
 /** Follows stretches from node to node, always taking the sharpest left turn, so that outlines that only touch in a point
- * stay apart. `take` says which stretches take part. */
-function trace(stretches: Stretch[], take: (s: Stretch) => boolean, nodes: Snapper): { loops: Loop[]; open: number } {
+ * stay apart. */
+function trace(stretches: Stretch[], nodes: Snapper): { loops: Loop[]; open: number } {
   const outgoing = new Map<number, number[]>();
   for (let i = 0; i < stretches.length; i++) {
     const s = stretches[i];
-    if (!take(s)) continue;
     const list = outgoing.get(s.a);
     if (list) list.push(i);
     else outgoing.set(s.a, [i]);
@@ -279,7 +283,7 @@ function trace(stretches: Stretch[], take: (s: Stretch) => boolean, nodes: Snapp
   const loops: Loop[] = [];
   let open = 0;
   for (let first = 0; first < stretches.length; first++) {
-    if (used[first] || !take(stretches[first])) continue;
+    if (used[first]) continue;
     const members: number[] = [];
     let i = first;
     for (;;) {
@@ -386,7 +390,7 @@ function boxOf(ring: Ring): [number, number, number, number] {
 }
 
 function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): ReturnType<GapCollector['finish']> {
-  const nodes = snapper(NODE_M);
+  const nodes = snapper(NODE_M, 2 * all.length + 16);
   const stretches: Stretch[] = [];
   for (const s of all) {
     s.a = nodes.at(s.x0, s.y0);
@@ -411,34 +415,37 @@ function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): Return
     return out;
   };
   for (const [label, own] of [...byLabel].sort((p, q) => p[0] - q[0])) {
-    const traced = trace(own, () => true, nodes);
+    const traced = trace(own, nodes);
     open += traced.open;
     for (const group of nest(traced.loops)) {
       const loops = group.map((i) => traced.loops[i]);
       let area = 0;
       for (const l of loops) area += l.area;
       for (const l of loops) for (const i of l.members) pieceOf.set(own[i], pieces.length);
-      const [lx, ly] = pointInside(loops.map((l) => l.ring));
+      const listed = area >= LISTED_M2;
+      const [lx, ly] = listed ? pointInside(loops.map((l) => l.ring)) : [loops[0].ring[0], loops[0].ring[1]];
       let nearest = -1;
       let nearestM = Infinity;
-      for (let j = 0; j < o.n; j++) {
-        const dist = Math.hypot(o.X[j] - lx, o.Y[j] - ly);
+      for (let j = 0; listed && j < o.n; j++) {
+        const dist = (o.X[j] - lx) * (o.X[j] - lx) + (o.Y[j] - ly) * (o.Y[j] - ly);
         if (dist < nearestM) {
           nearestM = dist;
           nearest = o.source[j];
         }
       }
-      const rings = loops.map((l) => toLonLat(l.ring));
-      const bbox: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-      let anchor = rings[0][0];
-      for (const p of rings[0]) {
+      const labelPoint = plane.fromPlane(lx, ly);
+      const rings = listed ? loops.map((l) => toLonLat(l.ring)) : [];
+      const bbox: [number, number, number, number] = listed
+        ? [Infinity, Infinity, -Infinity, -Infinity]
+        : [labelPoint[0], labelPoint[1], labelPoint[0], labelPoint[1]];
+      let anchor: number[] = listed ? rings[0][0] : labelPoint;
+      for (const p of rings[0] ?? []) {
         bbox[0] = Math.min(bbox[0], p[0]);
         bbox[1] = Math.min(bbox[1], p[1]);
         bbox[2] = Math.max(bbox[2], p[0]);
         bbox[3] = Math.max(bbox[3], p[1]);
         if (p[0] < anchor[0] || (p[0] === anchor[0] && p[1] < anchor[1])) anchor = p;
       }
-      const labelPoint = plane.fromPlane(lx, ly);
       pieces.push({
         cell: quadkeyAt(labelPoint[0], labelPoint[1], zoom),
         label,
@@ -449,7 +456,7 @@ function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): Return
         bbox,
         rings,
         nearest,
-        nearestM: nearest < 0 ? 0 : nearestM,
+        nearestM: nearest < 0 ? 0 : Math.sqrt(nearestM),
       });
     }
   }
@@ -462,22 +469,20 @@ function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): Return
     }
     return i;
   };
-  const innerOf = new Map<string, number>();
+  const innerOf = new Map<number, number>();
   for (const s of stretches) {
     const p = pieceOf.get(s);
     if (!s.inner || p === undefined) continue;
-    const twin = innerOf.get(`${s.b},${s.a}`);
+    const twin = innerOf.get(nodePair(s.b, s.a));
     if (twin !== undefined) {
       const [q, r] = [root(p), root(twin)];
       if (q !== r) parent[Math.max(q, r)] = Math.min(q, r);
     }
-    innerOf.set(`${s.a},${s.b}`, p);
+    innerOf.set(nodePair(s.a, s.b), p);
   }
   // Component outlines: the same stretches without the inner ones that have a partner on the other side.
-  const inner = new Set<string>();
-  for (const s of stretches) if (s.inner) inner.add(`${s.a},${s.b}`);
-  const outerOnly = stretches.filter((s) => !(s.inner && inner.has(`${s.b},${s.a}`)));
-  const traced = trace(outerOnly, () => true, nodes);
+  const outerOnly = stretches.filter((s) => !(s.inner && innerOf.has(nodePair(s.b, s.a))));
+  const traced = trace(outerOnly, nodes);
   const components: GapComponent[] = [];
   const numberOf = new Map<number, number>();
   const componentAt = (r: number): number => {

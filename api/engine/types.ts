@@ -98,7 +98,7 @@ export interface LeafResult {
   slow: boolean;
   /** cameras (indices) whose footprint touches the region */
   seeing: Int32Array;
-  /** empty unless asked for; all pieces, also those under 25 m² */
+  /** empty unless asked for; all pieces; those under 25 m² come without rings and without nearest camera */
   gaps: GapPiece[];
   components: GapComponent[];
 }
