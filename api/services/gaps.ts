@@ -63,7 +63,7 @@ const PAGE = 500;
 
 /** The same pieces as one GeoJSON text, in parts, for streaming. Errors (at the first part): region.not_found. */
 export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: string }): AsyncGenerator<string> {
-  yield '{"type":"FeatureCollection","features":[';
+  let text = '{"type":"FeatureCollection","features":[';
   let cursor: string | undefined;
   let first = true;
   do {
@@ -73,7 +73,6 @@ export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: s
       ctx.scope,
       page.items.map((item) => item.id),
     );
-    let text = '';
     for (const item of page.items) {
       // measured again between the two reads: the piece is gone
       const blob = shapes.get(item.id);
@@ -84,6 +83,7 @@ export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: s
       first = false;
     }
     yield text;
+    text = '';
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   yield ']}\n';

@@ -91,10 +91,14 @@ async function measureAll(
   }
 }
 
-/** Figures, gaps and border cameras of a batch. A leaf that something newer was written for is left alone. */
+/** Figures, gaps and border cameras of a batch. A leaf that something newer was written for, or that is none any more,
+ * is left alone. */
 async function writeBatch(ctx: Ctx, writer: Writer, batch: Batch, replies: MeasureReply[]): Promise<void> {
   const known = await measuredVersions(writer, EVERYTHING, batch.codes);
-  const codes = batch.codes.filter((code) => (known.get(code) ?? 0) <= batch.version);
+  const present = new Set(
+    (await regionRows(writer, EVERYTHING, batch.codes)).flatMap((row) => (row.isLeaf ? [row.code] : [])),
+  );
+  const codes = batch.codes.filter((code) => present.has(code) && (known.get(code) ?? 0) <= batch.version);
   const written = new Set(codes);
   const computedAt = nowIso(ctx);
   const rows = replies

@@ -105,7 +105,8 @@ function sortRegions(rows: RegionSortRow[], sort: RegionSort, judge: Judge): Reg
   });
 }
 
-async function regionItems(ctx: Ctx, rows: RegionRow[], judge: Judge): Promise<RegionItem[]> {
+/** Rows as the API shows them. */
+export async function regionItems(ctx: Ctx, rows: RegionRow[], judge: Judge): Promise<RegionItem[]> {
   const codes = rows.map((row) => row.code);
   const records = await figureRecords(ctx.storage.reader, ctx.scope, 'installed', codes);
   const figureOf = new Map(records.map((record) => [record.regionCode, record]));

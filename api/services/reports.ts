@@ -1,24 +1,163 @@
-// A report of a region's subtree as files.
-import type { Ctx } from './ctx.ts';
-import type { Job } from './jobs.ts';
+// A report of a region's subtree as files: one consistent model of the data, written as a job.
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inTreeOrder, type ReportGap, type ReportLanguage, type ReportModel, type ReportRegion } from '#reports/model';
+import { REPORT_FORMATS, type ReportFormat, writeReport } from '#reports/write';
+import { DEFAULT_ASSUMPTIONS } from '#rules/assumptions';
+import { type QualityCamera, qualityCounts } from '#rules/quality';
+import { cameraPage } from '#storage/cameras.repository';
+import { gapGeometries } from '#storage/gaps.repository';
+import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
+import { importPage } from '#storage/imports.repository';
+import { readMeta } from '#storage/meta.repository';
+import { allRegionRows, findRegion, outlines } from '#storage/regions.repository';
+import type { Scope } from '#storage/scope';
+import { type Ctx, nowIso } from './ctx.ts';
+import { ServiceError } from './errors.ts';
+import { listGaps } from './gaps.ts';
+import { newJob, runJob } from './job-row.ts';
+import { getJob, type Job } from './jobs.ts';
+import { regionItems, regionMissing } from './regions.ts';
+import { judgeOf } from './standing-of-figures.ts';
+import { getTargets } from './targets.ts';
 
-export type ReportFormat = 'csv' | 'xlsx' | 'geojson';
+export type { ReportFormat };
 export interface StartReport {
   region: string;
   format: ReportFormat;
-  lang?: 'zh' | 'en' | 'zh+en';
+  lang?: ReportLanguage;
 }
-/** A job; its `result` is `{ files: [{ name, bytes, type }] }`. Errors: region.not_found, report.format_unknown. */
-export async function startReport(_ctx: Ctx, _input: StartReport): Promise<Job> {
-  return pending();
+export interface WrittenFile {
+  name: string;
+  type: string;
+  bytes: number;
 }
+
+/** A job; its id is the report's id and its `result` is `{ files: WrittenFile[] }`.
+ * Errors: region.not_found, report.format_unknown. */
+export async function startReport(ctx: Ctx, input: StartReport): Promise<Job> {
+  if (!REPORT_FORMATS.includes(input.format))
+    throw new ServiceError('report.format_unknown', 'invalid', {
+      format: input.format,
+      choices: REPORT_FORMATS.join(', '),
+    });
+  const region = await findRegion(ctx.storage.reader, ctx.scope, input.region);
+  if (region === null) throw regionMissing(input.region);
+  const row = newJob(ctx, 'report', { ...input });
+  return runJob(ctx, row, 'report', async (job, signal) => {
+    await job.say({ phase: 'reading' });
+    const model = await reportModel(ctx, input);
+    signal.throwIfAborted();
+    await job.say({ phase: 'writing' });
+    const files = await writeReport(model, input.format, baseName(input.region, model.dataVersion));
+    const folder = join(ctx.dataDir, 'reports', row.id);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const written: WrittenFile[] = [];
+    for (const file of files) {
+      await writeFile(join(folder, file.name), file.content, { mode: 0o600 });
+      written.push({ name: file.name, type: file.type, bytes: (await stat(join(folder, file.name))).size });
+    }
+    return { files: written };
+  });
+}
+
+/** Codes may hold anything; file names may not. */
+const baseName = (code: string, dataVersion: number): string =>
+  `lacuna-${code.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 80)}-v${dataVersion}`;
+
 /** Path and media type of a written file. Errors: report.not_found. */
 export async function getReportFile(
-  _ctx: Ctx,
-  _input: { id: string; name: string },
+  ctx: Ctx,
+  input: { id: string; name: string },
 ): Promise<{ path: string; type: string; bytes: number }> {
-  return pending();
+  const job = await getJob(ctx, { id: input.id }).catch((error: unknown) => {
+    if (error instanceof ServiceError) return null;
+    throw error;
+  });
+  const files = job?.kind === 'report' && job.state === 'done' ? (job.result as { files: WrittenFile[] }).files : [];
+  // only names that this report wrote: nothing of the request reaches the file system
+  const file = files.find((written) => written.name === input.name);
+  if (file === undefined) throw new ServiceError('report.not_found', 'not-found');
+  return { path: join(ctx.dataDir, 'reports', input.id, file.name), type: file.type, bytes: file.bytes };
 }
-const pending = (): never => {
-  throw new Error('expected a landed service, got its signature');
-};
+
+const PAGE = 500;
+
+async function reportModel(ctx: Ctx, input: StartReport): Promise<ReportModel> {
+  // one version of the data for all of it, however long it takes
+  return ctx.storage.read(async (reader) => {
+    const inside: Ctx = { ...ctx, storage: { ...ctx.storage, reader }, scope: { kind: 'subtree', code: input.region } };
+    const withShapes = input.format === 'geojson';
+    return {
+      language: input.lang ?? 'zh+en',
+      root: input.region,
+      regions: await regionsOf(inside, input.region, withShapes),
+      gaps: await gapsOf(inside, withShapes),
+      targets: await getTargets(inside),
+      assumptions: DEFAULT_ASSUMPTIONS,
+      quality: qualityCounts(await camerasOf(inside, inside.scope)),
+      importProblems: await importProblemsOf(inside),
+      dataVersion: await readMeta(reader, 'dataVersion'),
+      writtenAt: nowIso(ctx),
+      productVersion: ctx.version,
+    };
+  });
+}
+
+async function regionsOf(ctx: Ctx, root: string, withShapes: boolean): Promise<ReportRegion[]> {
+  const { reader } = ctx.storage;
+  const items = await regionItems(ctx, await allRegionRows(reader, ctx.scope), await judgeOf(ctx));
+  if (!withShapes) return inTreeOrder(items, root);
+  const shapes = new Map((await outlines(reader, ctx.scope)).map((row) => [row.code, row.geometry]));
+  const withGeometry = items.map((item): ReportRegion => {
+    const blob = shapes.get(item.code) ?? null;
+    return { ...item, geometry: blob === null ? null : polygonsOf(decodeSoup(blob)) };
+  });
+  return inTreeOrder(withGeometry, root);
+}
+
+async function gapsOf(ctx: Ctx, withShapes: boolean): Promise<ReportGap[]> {
+  const found: ReportGap[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listGaps(ctx, { limit: PAGE, cursor });
+    const shapes = withShapes
+      ? await gapGeometries(
+          ctx.storage.reader,
+          ctx.scope,
+          page.items.map((gap) => gap.id),
+        )
+      : null;
+    for (const gap of page.items) {
+      const blob = shapes?.get(gap.id);
+      found.push(blob === undefined ? gap : { ...gap, geometry: polygonsOf(decodeSoup(blob)) });
+    }
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+async function camerasOf(ctx: Ctx, scope: Scope): Promise<QualityCamera[]> {
+  const found: QualityCamera[] = [];
+  for (let after = ''; ; ) {
+    const page = await cameraPage(ctx.storage.reader, scope, {}, after, PAGE);
+    if (page.length === 0) return found;
+    for (const camera of page) {
+      const { longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, purpose, reviewOn, regionCode } = camera;
+      found.push({ longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, purpose, reviewOn, regionCode });
+    }
+    after = page.at(-1)!.id;
+  }
+}
+
+const MANY_IMPORTS = 10_000;
+
+async function importProblemsOf(ctx: Ctx): Promise<ReportModel['importProblems']> {
+  const counts = new Map<string, { code: string; count: number; message: string; messageZh: string }>();
+  for (const row of await importPage(ctx.storage.reader, ctx.scope, { states: ['committed'] }, null, MANY_IMPORTS))
+    for (const { code, count, message, messageZh } of row.problemGroups) {
+      const known = counts.get(code);
+      counts.set(code, { code, message, messageZh, count: count + (known?.count ?? 0) });
+    }
+  return [...counts.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+}

@@ -49,8 +49,8 @@ export function openSqlite(path: string, options: OpenOptions = {}): Storage {
 /** The folder holds positions: only this user may look into one that we make. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
-  // one by one: with `recursive` Node never comes back from a file system that refuses with ENOENT (/proc)
-  makeFolder(dirname(folder));
+  // step by step: mkdir's own recursion never ends where a file system answers ENOENT for a new folder
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
   mkdirSync(folder, { mode: 0o700 });
   chmodSync(folder, 0o700);
 }

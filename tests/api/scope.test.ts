@@ -1,0 +1,73 @@
+// A caller who may see one subtree sees nothing of any other, whatever is asked.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getCamera, listCameras, patchCamera } from '#services/cameras';
+import type { Ctx } from '#services/ctx';
+import { figuresColumnar, regionFigure } from '#services/figures';
+import { gapsGeojson, listGaps } from '#services/gaps';
+import { getRegion, listRegions } from '#services/regions';
+import { startReport } from '#services/reports';
+import { workspace } from '#services/workspace';
+import { sightRows } from '#storage/cameras.repository';
+import { camerasCsv, countyGeojson, importText, openWorld, type World } from './world.ts';
+
+async function all(parts: AsyncGenerator<string>): Promise<string> {
+  let text = '';
+  for await (const part of parts) text += part;
+  return text;
+}
+
+let world: World;
+let east: Ctx;
+beforeAll(async () => {
+  world = await openWorld();
+  await importText(world, 'regions', countyGeojson(), 'county.geojson');
+  await importText(
+    world,
+    'cameras',
+    camerasCsv([
+      { id: 'in', eastM: 200, northM: 200, type: 'panoramic', rangeM: 50 },
+      { id: 'out', eastM: 200, northM: 600, type: 'panoramic', rangeM: 50 },
+      { id: 'nowhere', eastM: -900, northM: 600, type: 'panoramic', rangeM: 50 },
+    ]),
+    'cameras.csv',
+  );
+  east = world.as({ kind: 'subtree', code: 'CA' });
+});
+afterAll(() => world.close());
+
+test('lists, counts and columns hold the subtree only', async () => {
+  expect((await listRegions(east, { limit: 100 })).items.map((item) => item.code)).toEqual(['CA', 'CA1', 'CA2', 'CA3']);
+  expect((await listCameras(east, {})).items.map((item) => item.id)).toEqual(['in']);
+  expect((await figuresColumnar(east, {})).codes).toEqual(['CA', 'CA1', 'CA2', 'CA3']);
+  const gaps = await listGaps(east, { limit: 500 });
+  expect(new Set(gaps.items.map((gap) => gap.regionCode))).toEqual(new Set(['CA1', 'CA2', 'CA3']));
+  const now = await workspace(east);
+  expect(now.roots).toEqual(['CA']);
+  expect(now.counts).toMatchObject({ regions: 4, leaves: 3, cameras: 1, gaps: gaps.items.length });
+  const everywhere: [number, number][] = [[0, 2 ** 52]];
+  const seen = await sightRows(world.ctx.storage.reader, east.scope, everywhere, { overM: null, uptoM: 1_000 });
+  expect(seen.map((row) => row.id)).toEqual(['in']);
+});
+
+test('what lies outside looks like what does not exist', async () => {
+  for (const code of ['C', 'CB', 'CB1', 'unknown']) {
+    await expect(getRegion(east, { code })).rejects.toMatchObject({ code: 'region.not_found' });
+    await expect(regionFigure(east, { code })).rejects.toMatchObject({ code: 'region.not_found' });
+    await expect(listGaps(east, { region: code })).rejects.toMatchObject({ code: 'region.not_found' });
+    await expect(listRegions(east, { within: code })).rejects.toMatchObject({ code: 'region.not_found' });
+    await expect(listCameras(east, { region: code })).rejects.toMatchObject({ code: 'region.not_found' });
+    await expect(figuresColumnar(east, { scope: code })).rejects.toMatchObject({ code: 'region.not_found' });
+    await expect(all(gapsGeojson(east, { region: code }))).rejects.toMatchObject({ code: 'region.not_found' });
+    await expect(startReport(east, { region: code, format: 'csv' })).rejects.toMatchObject({
+      code: 'region.not_found',
+    });
+  }
+  for (const id of ['out', 'nowhere', 'unknown']) {
+    await expect(getCamera(east, { id })).rejects.toMatchObject({ code: 'camera.not_found' });
+    await expect(patchCamera(east, { id, patch: { owner: 'x' } })).rejects.toMatchObject({ code: 'camera.not_found' });
+  }
+});
+
+test('ancestors above the subtree are not named', async () => {
+  expect((await getRegion(east, { code: 'CA1' })).ancestors.map((region) => region.code)).toEqual(['CA']);
+});
