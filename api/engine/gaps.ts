@@ -3,6 +3,7 @@ import { boxGrid } from './boxgrid.ts';
 import type { Demand } from './demand.ts';
 import type { Footprints } from './footprint.ts';
 import { COINCIDE_M, type GapSink, PARALLEL } from './measure.ts';
+import { nearestApex } from './nearest.ts';
 import { pointInside, type Ring, ringInside } from './outline.ts';
 import type { Plane } from './plane.ts';
 import { columnOf, latOfRow, lonOfColumn, quadkeyAt, rowOf } from './quadkey.ts';
@@ -161,7 +162,19 @@ export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollecto
       }
     },
     arc(x, y, r, s, e, forward, label) {
-      const m = lineGrid.query(x - r, y - r, x + r, y + r, near);
+      // Box of the arc: both ends and the axis directions it passes.
+      const [ca, sa, cb, sb] = [Math.cos(s), Math.sin(s), Math.cos(e), Math.sin(e)];
+      const passes = (q: number): boolean => {
+        const t = q - s;
+        return t - TAU * Math.floor(t / TAU) < e - s;
+      };
+      const m = lineGrid.query(
+        x + r * (passes(Math.PI) ? -1 : Math.min(ca, cb)),
+        y + r * (passes(-Math.PI / 2) ? -1 : Math.min(sa, sb)),
+        x + r * (passes(0) ? 1 : Math.max(ca, cb)),
+        y + r * (passes(Math.PI / 2) ? 1 : Math.max(sa, sb)),
+        near,
+      );
       cuts.length = 0;
       for (let q = 0; q < m; q++) {
         const l = near.list[q];
@@ -406,6 +419,7 @@ function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): Return
     else byLabel.set(s.label, [s]);
   }
   const pieces: GapPiece[] = [];
+  const apexNear = nearestApex(o);
   const pieceOf = new Map<Stretch, number>();
   let open = 0;
   const toLonLat = (ring: Ring): number[][] => {
@@ -424,15 +438,7 @@ function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): Return
       for (const l of loops) for (const i of l.members) pieceOf.set(own[i], pieces.length);
       const listed = area >= LISTED_M2;
       const [lx, ly] = listed ? pointInside(loops.map((l) => l.ring)) : [loops[0].ring[0], loops[0].ring[1]];
-      let nearest = -1;
-      let nearestM = Infinity;
-      for (let j = 0; listed && j < o.n; j++) {
-        const dist = (o.X[j] - lx) * (o.X[j] - lx) + (o.Y[j] - ly) * (o.Y[j] - ly);
-        if (dist < nearestM) {
-          nearestM = dist;
-          nearest = o.source[j];
-        }
-      }
+      const camera = listed ? apexNear(lx, ly) : { index: -1, distanceM: 0 };
       const labelPoint = plane.fromPlane(lx, ly);
       const rings = listed ? loops.map((l) => toLonLat(l.ring)) : [];
       const bbox: [number, number, number, number] = listed
@@ -455,8 +461,8 @@ function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): Return
         labelPoint,
         bbox,
         rings,
-        nearest,
-        nearestM: nearest < 0 ? 0 : Math.sqrt(nearestM),
+        nearest: camera.index < 0 ? -1 : o.source[camera.index],
+        nearestM: camera.distanceM,
       });
     }
   }
