@@ -11,8 +11,8 @@ describe('reason of a gap', () => {
       places: ['North Market'],
     };
     const { reason, reasonZh } = gapReason({ ...facts, class: 'market' });
-    expect(reason).toBe('4200 m² of market (North Market): out of reach; the nearest camera, C7, is 1.2 km away.');
-    expect(reasonZh).toBe('集市4200 平方米(North Market):超出可视距离,最近的点位 C7 相距 1.2 公里。');
+    expect(reason).toBe('4,200 m² of market (North Market): out of reach; the nearest camera, C7, is 1.2 km away.');
+    expect(reasonZh).toBe('集市4,200 平方米(North Market):超出可视距离,最近的点位 C7 相距 1.2 公里。');
   });
   it('says when a camera stands near enough and looks elsewhere', () => {
     const nearestCamera = { id: 'C7', distanceM: 18, reachM: 30 };

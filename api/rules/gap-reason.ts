@@ -21,8 +21,10 @@ export interface GapFacts {
   places: readonly string[];
 }
 
-const area = (m2: number): string => (m2 < 10_000 ? `${Math.round(m2)} m²` : `${(m2 / 10_000).toFixed(2)} ha`);
-const areaZh = (m2: number): string => (m2 < 10_000 ? `${Math.round(m2)} 平方米` : `${(m2 / 10_000).toFixed(2)} 公顷`);
+/** 4200 → 4,200, the same on every machine. */
+const grouped = (m2: number): string => String(Math.round(m2)).replace(/\B(?=(\d{3})+$)/g, ',');
+const area = (m2: number): string => (m2 < 10_000 ? `${grouped(m2)} m²` : `${(m2 / 10_000).toFixed(2)} ha`);
+const areaZh = (m2: number): string => (m2 < 10_000 ? `${grouped(m2)} 平方米` : `${(m2 / 10_000).toFixed(2)} 公顷`);
 const distance = (m: number): string => (m < 1_000 ? `${Math.round(m)} m` : `${(m / 1_000).toFixed(1)} km`);
 const distanceZh = (m: number): string => (m < 1_000 ? `${Math.round(m)} 米` : `${(m / 1_000).toFixed(1)} 公里`);
 const SHOWN_PLACES = 2;

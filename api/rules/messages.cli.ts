@@ -27,6 +27,13 @@ export const CLI_MESSAGES: Catalogue = {
     },
     zh: { message: '没有可计算的区划{why}。', fix: '请检查文件和 --where;区划须有 Polygon 或 MultiPolygon 几何。' },
   },
+  'cli.no_rows': {
+    en: {
+      message: 'No row of {file} can be used.',
+      fix: 'Mend the rows named above; nothing was measured or written.',
+    },
+    zh: { message: '{file} 中没有可用的行。', fix: '请修正上面列出的各行;未计算,也未写入任何内容。' },
+  },
   'cli.where': {
     en: {
       message: '--where needs FIELD=VALUE, got "{value}".',

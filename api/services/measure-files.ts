@@ -104,6 +104,13 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
     problems.push(problem(input.regions.name, null, field, value, 'cli.no_regions', { why }));
     return { ok: false, problems, questions };
   }
+  // figures of an empty list would look like figures
+  const unusable = parsed.findIndex((file) => file.rows.length === 0);
+  if (unusable >= 0) {
+    const file = names[unusable]!;
+    problems.push(problem(file, null, null, null, 'cli.no_rows', { file }));
+    return { ok: false, problems, questions };
+  }
   const run = prepare(regions.rows, cameras.rows, space?.rows ?? null, input);
   problems.push(...run.problems);
   const replies = await measureLeaves(run, input, deps);

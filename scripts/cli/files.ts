@@ -1,6 +1,7 @@
 // How are results written so that nothing half-written is left behind?
 import { randomBytes } from 'node:crypto';
-import { copyFile, open, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fault, type Terminal } from './terminal.ts';
 
@@ -26,16 +27,9 @@ export async function writeWhole(
   }
 }
 
-export async function copyWhole(terminal: Terminal, from: string, to: string): Promise<void> {
-  const beside = neighbour(to);
-  try {
-    await copyFile(from, beside);
-    await rename(beside, to);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw isFileFault(error) ? fault(terminal, 'cli.write_failed', { path: to, detail: said(error) }) : error;
-  }
-}
+/** The report folder is private; the copy that somebody asked for is theirs to share. */
+export const copyWhole = (terminal: Terminal, from: string, to: string): Promise<void> =>
+  writeWhole(terminal, to, createReadStream(from));
 
 const neighbour = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);

@@ -6,7 +6,7 @@ import type { Ctx } from '#services/ctx';
 import { commitImport, importProblems, startImport, whenRead } from '#services/imports';
 import { getJob, whenEnded } from '#services/jobs';
 import { kebab } from './measure.ts';
-import { areProblems, createProgress, EXIT, printProblems, type Terminal } from './terminal.ts';
+import { areProblems, createProgress, EXIT, printProblems, sentence, type Terminal } from './terminal.ts';
 import { withWorkspace } from './workspace.ts';
 
 export interface ImportArgs {
@@ -30,7 +30,7 @@ export async function importCommand(
   if (args.encoding) options.encoding = args.encoding;
   if (args.codeField) options.codeField = args.codeField;
   if (args.region) options.extent = args.region;
-  return withWorkspace(terminal, args.db, { mustExist: false }, async (ctx) => {
+  return withWorkspace(terminal, args.db, { mustExist: false, trial: args.dryRun === true }, async (ctx) => {
     const started = await startImport(ctx, { path, fileName: basename(path), kind, options });
     if (started.jobId) await follow(terminal, ctx, started.jobId);
     const read = await whenRead(ctx, { id: started.id });
@@ -49,6 +49,11 @@ export async function importCommand(
         );
         terminal.err(`${basename(path)}: ${terminal.t(question.messageZh, question.message)} ${choices.join(' | ')}`);
       }
+      if (args.json) await printReceipt(terminal, receipt, problems);
+      return EXIT.input;
+    }
+    if (receipt.usable === 0) {
+      terminal.err(sentence(terminal, 'cli.no_rows', { file: basename(path) }));
       if (args.json) await printReceipt(terminal, receipt, problems);
       return EXIT.input;
     }

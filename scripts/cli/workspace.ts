@@ -1,5 +1,7 @@
 // How does a command reach the database, and who is asking?
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Ctx, contextFor } from '#services/ctx';
 import { openWorkspace } from '#services/open-workspace';
 import { readConfig } from '../../api/config.ts';
@@ -11,19 +13,27 @@ export const VERSION: string = JSON.parse(readFileSync(new URL('../../package.js
 export const databasePathOf = (db: string | undefined): string =>
   readConfig(db === undefined ? process.env : { ...process.env, DATABASE_URL: db }).databasePath;
 
-/** Opens the database, runs the command, closes it. `mustExist`: a command that only reads makes no empty database. */
+/** Opens the database, runs the command, closes it. `mustExist`: a command that only reads makes no empty database.
+ * `trial`: where there is none, an empty one in a temporary folder stands in, and goes again. */
 export async function withWorkspace<T>(
   terminal: Terminal,
   db: string | undefined,
-  options: { mustExist: boolean; readOnly?: boolean },
+  options: { mustExist: boolean; readOnly?: boolean; trial?: boolean },
   work: (ctx: Ctx) => Promise<T>,
 ): Promise<T> {
-  const databasePath = databasePathOf(db);
-  if (options.mustExist && !existsSync(databasePath)) throw fault(terminal, 'cli.no_database', { path: databasePath });
-  const deps = await openWorkspace({ databasePath, version: VERSION, readOnly: options.readOnly ?? false });
+  const asked = databasePathOf(db);
+  const missing = !existsSync(asked);
+  if (missing && options.mustExist) throw fault(terminal, 'cli.no_database', { path: asked });
+  const temporary = missing && options.trial ? mkdtempSync(join(tmpdir(), 'lacuna-trial-')) : null;
+  const databasePath = temporary === null ? asked : join(temporary, 'trial.db');
   try {
-    return await work(contextFor(deps, 'cli'));
+    const deps = await openWorkspace({ databasePath, version: VERSION, readOnly: options.readOnly ?? false });
+    try {
+      return await work(contextFor(deps, 'cli'));
+    } finally {
+      await deps.close();
+    }
   } finally {
-    await deps.close();
+    if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -40,6 +40,7 @@ describe('a camera file that cannot be used', () => {
       ['--encoding', 'utf-8'],
     ],
     ['binary.csv', new Uint8Array(64), /NUL bytes|binary|not text/i],
+    ['all-bad.csv', 'id,lon,lat\nA,east,27\n', /No row of all-bad\.csv can be used/],
     ['no-positions.csv', 'id,name\nA,gate\n', /position|longitude|latitude/i],
   ];
   it('ends with 2, names the file, says what is wrong and what to do, and prints no figures', async () => {
