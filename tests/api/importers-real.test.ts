@@ -1,0 +1,176 @@
+// Every real file of the shared data set goes through the child, with the counts its README states.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ImportKind, ImportOptions } from '#contract/import';
+import { parseAll } from '#importers/run';
+
+const root = resolve(import.meta.dirname, '../../../shared/data');
+const there = existsSync(root);
+if (!there) console.warn('importers-real: ../shared/data is absent, its real files are NOT tested');
+
+const parse = <K extends ImportKind>(
+  kind: K,
+  file: string,
+  options: ImportOptions = {},
+  where?: { field: string; value: string },
+) => parseAll(resolve(root, file), { kind, fileName: file, options, where });
+
+describe.skipIf(!there)('real camera lists', () => {
+  it('Sheffield: all 212 are usable, repeated numbers get a suffix, "C182\\r\\n" is cleaned', async () => {
+    const { summary, rows } = await parse('cameras', 'sheffield/cameras.geojson');
+    expect(summary).toMatchObject({
+      rows: 212,
+      usable: 212,
+      rejected: 0,
+      questions: [],
+      refused: null,
+      format: 'geojson',
+      crs: 'wgs84',
+    });
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(212);
+    // 146 distinct numbers, of which "C182" and "C182\r\n" are one more pair
+    expect(summary.problemCounts['id.repeated']).toBe(66);
+    expect(summary.problemCounts['text.cleaned']).toBe(1);
+    expect(rows.some(({ id }) => id === 'C182')).toBe(true);
+    expect(rows.every(({ id }) => id === id.trim() && !/\s/.test(id))).toBe(true);
+    expect(
+      rows.every(({ fields }) => fields.azimuthDeg === null && fields.stage === 'installed' && fields.name !== null),
+    ).toBe(true);
+  });
+
+  it('Monaco: 16 from OSM tags, three with a direction', async () => {
+    const { summary, rows } = await parse('cameras', 'monaco/cameras.geojson');
+    expect(summary).toMatchObject({ rows: 16, usable: 16, rejected: 0 });
+    expect(
+      rows
+        .map(({ fields }) => fields.azimuthDeg)
+        .filter((deg) => deg !== null)
+        .sort((a, b) => a - b),
+    ).toEqual([0, 160, 240]);
+    const types = rows.map(({ fields }) => fields.type);
+    expect(['dome', 'fixed', 'ptz', null].map((type) => types.filter((t) => t === type).length)).toEqual([9, 3, 3, 1]);
+  });
+
+  it('Switzerland: rows that watch no outdoor public space stay out; directions are read, never guessed', async () => {
+    const { summary, rows } = await parse('cameras', 'imports/ch_osm_surveillance_2023.json');
+    expect(summary).toMatchObject({ format: 'osm-json', rows: 1_920, usable: 1_729, rejected: 191 });
+    expect(summary.problemCounts).toMatchObject({
+      'camera.not_public': 183,
+      'camera.not_a_camera': 8,
+      'camera.split': 2,
+      'camera.plates': 2,
+    });
+    // "180, 270" and "90;160;270" become two and three cameras
+    expect(rows).toHaveLength(1_729 + 3);
+    expect(rows.filter(({ id }) => id.includes('~'))).toHaveLength(3);
+    // 360 on a dome is all round, not north
+    const domes = rows.filter(({ fields }) => fields.type === 'dome' && fields.hfovDeg === 360);
+    expect(domes.length).toBe(summary.problemCounts['camera.azimuth.all_round']);
+    expect(domes.every(({ fields }) => fields.azimuthDeg === null)).toBe(true);
+    expect(summary.dropped).toContain('contact:webcam');
+  });
+
+  it('Baltimore: the latitude and longitude columns count, not the POINT text with its axes exchanged', async () => {
+    const { summary, rows } = await parse('cameras', 'imports/baltimore_citiwatch.csv');
+    expect(summary).toMatchObject({ format: 'csv', rows: 614, usable: 614, rejected: 0 });
+    expect(rows[0]).toMatchObject({ id: '277', originalX: -76.640704, originalY: 39.310861 });
+    expect(rows.every(({ fields }) => fields.longitude < -76 && fields.latitude > 39)).toBe(true);
+    expect(rows.every(({ fields }) => !fields.name?.startsWith('POINT'))).toBe(true);
+    expect(new Set(rows.map(({ fields }) => `${fields.longitude},${fields.latitude}`)).size).toBe(590);
+  });
+
+  it('Tainan: 328 directions come out of the names, the corner of the pole does not', async () => {
+    const { summary, rows } = await parse('cameras', 'imports/tainan_road_cctv.json');
+    expect(summary).toMatchObject({ format: 'json-table', rows: 362, usable: 362 });
+    expect(rows.filter(({ fields }) => fields.azimuthDeg !== null)).toHaveLength(328);
+    expect(rows[0]!.fields).toMatchObject({ name: '大同路一段與法華街口西桿(向西)-廣角', azimuthDeg: 270 });
+    expect(rows.find(({ fields }) => fields.name === '大同路二段與健康路一段口(北桿)')!.fields.azimuthDeg).toBeNull();
+  });
+
+  it('Keelung: compass letters, and "A" sees all round', async () => {
+    const { summary, rows } = await parse('cameras', 'imports/keelung_road_cctv.json');
+    expect(summary).toMatchObject({ rows: 60, usable: 60 });
+    const count = (deg: number): number => rows.filter(({ fields }) => fields.azimuthDeg === deg).length;
+    expect([0, 45, 90, 135, 180, 225, 270, 315].map(count)).toEqual([5, 8, 8, 6, 5, 9, 9, 9]);
+    expect(rows.filter(({ fields }) => fields.azimuthDeg === null).map(({ fields }) => fields.hfovDeg)).toEqual([360]);
+  });
+
+  it('Geneva: stopped, with every ruined row named; nothing is guessed', async () => {
+    const { summary, rows, problems, rejected } = await parse(
+      'cameras',
+      'imports/geneva_osm_cameras_excel_mangled.csv',
+    );
+    expect(summary).toMatchObject({ rows: 622, usable: 0, rejected: 622 });
+    expect(summary.refused).toMatchObject({ code: 'position.mangled_file', severity: 'error' });
+    expect(rows).toEqual([]);
+    expect(rejected).toHaveLength(622);
+    expect(summary.problemCounts).toMatchObject({
+      'position.mangled': 609,
+      'position.missing': 7,
+      'position.out_of_range': 6,
+    });
+    expect(problems.find(({ row }) => row === 2)).toMatchObject({
+      column: 'lon',
+      value: '61.418.784',
+      code: 'position.mangled',
+    });
+  });
+});
+
+describe.skipIf(!there)('real boundaries', () => {
+  it.each([
+    ['sheffield/wards_2013.geojson', 28, 'WD13CD'],
+    ['sheffield/msoa_2011.geojson', 70, 'MSOA11CD'],
+    ['sheffield/lsoa_2011.geojson', 345, 'LSOA11CD'],
+    ['sheffield/oa_2011.geojson', 1_817, 'OA11CD'],
+  ])('%s: %d regions with codes from %s, no overlap', async (file, n, column) => {
+    const { summary, rows, problems } = await parse('regions', file);
+    expect(summary).toMatchObject({ rows: n, usable: n, rejected: 0, questions: [], refused: null });
+    expect(rows.every(({ codeFrom }) => codeFrom === column)).toBe(true);
+    expect(problems.find(({ code }) => code === 'region.code_from')!.message).toContain(column);
+    expect(summary.problemCounts['region.overlap']).toBeUndefined();
+  });
+
+  it('one output area of Sheffield needs repair and gets it', async () => {
+    const { summary } = await parse('regions', 'sheffield/oa_2011.geojson');
+    expect(summary.problemCounts['polygon.repaired']).toBe(1);
+  });
+
+  it('Monaco: nine quarters with admin_level=10; without it the levels overlap and that is said', async () => {
+    const quarters = await parse('regions', 'monaco/admin.geojson', {}, { field: 'admin_level', value: '10' });
+    expect(quarters.summary).toMatchObject({ rows: 9, usable: 9, rejected: 0 });
+    expect(quarters.rows.map(({ name }) => name)).toContain('Ravin de Sainte-Dévote');
+    expect(quarters.summary.problemCounts['region.overlap']).toBeUndefined();
+    const all = await parse('regions', 'monaco/admin.geojson');
+    expect(all.summary).toMatchObject({ rows: 11, usable: 11 });
+    expect(all.summary.problemCounts['region.overlap']).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each([
+    ['imports/sheffield_wards_collapsed.geojson', 28],
+    ['imports/sheffield_boundary_collapsed.geojson', 1],
+  ])('%s: all %d collapsed outlines are refused by name', async (file, n) => {
+    const { summary, rows } = await parse('regions', file);
+    expect(summary).toMatchObject({ rows: n, usable: 0, rejected: n });
+    expect(summary.problemCounts['polygon.collapsed']).toBe(n);
+    expect(rows).toEqual([]);
+  });
+
+  it('a table of divisions without outlines is no boundary file, and the message says what is', async () => {
+    const { summary } = await parse('regions', 'admin/hunan_divisions_l1_l4.csv');
+    expect(summary.refused).toMatchObject({ code: 'file.kind', fix: expect.stringContaining('GeoJSON') });
+  });
+});
+
+describe.skipIf(!there)('files given as the wrong thing', () => {
+  it('roads as public space: lines are not supported yet, each is named', async () => {
+    const { summary } = await parse('public-space', 'monaco/roads.geojson');
+    expect(summary).toMatchObject({ rows: 3_311, usable: 0 });
+    expect(summary.problemCounts['publicspace.not_yet']).toBe(3_311);
+  });
+  it('an OSM extract in PBF is named as what it is', async () => {
+    const { summary } = await parse('cameras', 'monaco/monaco-2025-02.osm.pbf');
+    expect(summary.refused).toMatchObject({ code: 'file.archive', message: expect.stringContaining('OSM PBF') });
+  });
+});
