@@ -1,6 +1,6 @@
 // Which screen is shown for the address, and what all screens share.
 import { QueryClientProvider } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useLive, useServerEvents } from './api/events.ts';
 import { queryClient, useWorkspace } from './api/queries.ts';
@@ -27,9 +27,13 @@ function Workspace() {
     if (screen === null && resolved !== null) navigate({ screen: resolved }, { replace: true });
   }, [screen, resolved]);
 
-  if (workspace.isError && !workspace.data) {
-    return <ErrorState error={workspace.error} retry={() => workspace.refetch()} />;
-  }
+  // While it is asked again there is no error; what failed last stays on screen until an answer comes.
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    if (workspace.data) setFailure(null);
+    else if (workspace.error) setFailure(workspace.error);
+  }, [workspace.data, workspace.error]);
+  if (failure !== null && !workspace.data) return <ErrorState error={failure} retry={() => workspace.refetch()} />;
   if (resolved === null) return null;
   return <Shell screen={resolved} scope={scope ?? null} workspace={workspace.data} />;
 }

@@ -80,8 +80,8 @@ export function mapImages(palette: Palette): Map<string, ImageData> {
   return new Map([
     [`hatch-${suffix}`, hatch(palette.mute)],
     [`dots-${suffix}`, dots(palette.mute)],
-    [`badge-${suffix}`, badge(palette.gap, palette.panel, 9)],
-    [`badge-focus-${suffix}`, badge(palette.gap, palette.ink, 12)],
+    [`badge-${suffix}`, badge(palette.gapBadge, palette.panel, 9)],
+    [`badge-focus-${suffix}`, badge(palette.gapBadge, palette.ink, 12)],
     ['camera-aimed', camera('aimed', blue, palette.panel)],
     ['camera-unaimed', camera('unaimed', blue, palette.panel)],
     ['camera-planned', camera('planned', palette.dark ? '#a765de' : '#280140', palette.panel)],

@@ -7,6 +7,7 @@ export interface Palette {
   line: string;
   accent: string;
   gap: string;
+  gapBadge: string;
   /** text on the gap colour */
   onGap: string;
   /** coverage from low to high */
@@ -29,6 +30,7 @@ export function readPalette(dark: boolean): Palette {
     line: token('line'),
     accent: token('accent'),
     gap: token('gap'),
+    gapBadge: token('gap-badge'),
     onGap: token('panel'),
     cov: series('cov', 5),
     zero: token('cov-zero'),

@@ -10,6 +10,7 @@ const palette = {
   line: '#e2dfd6',
   accent: '#0f5c73',
   gap: '#c2602a',
+  gapBadge: '#b4521e',
   onGap: '#ffffff',
   zero: '#f3ede3',
   dark: false,

@@ -425,7 +425,7 @@ function nameLayers(state: MapState): LayerSpecification[] {
   const colours = shades.map(([id, colour]) => [id, isDeep(colour) ? light : dark] as [string, string]);
   const halos = shades.map(([id, colour]) => [id, isDeep(colour) ? dark : light] as [string, string]);
   const hidden: ExpressionSpecification | 1 =
-    state.shown === null ? 1 : ['case', ['in', cls, ['literal', [...state.shown]]], 1, 0.25];
+    state.shown === null ? 1 : ['case', ['in', cls, ['literal', [...state.shown]]], 1, 0];
   const size: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 9, 10.5, 12, 12, 15, 14];
   return [
     {

@@ -40,7 +40,12 @@ function LanguageSwitch() {
   const change = () => setLanguage(otherLanguage());
   useCommand('app.language', change);
   return (
-    <Button kind="plain" className="shell-language" aria-label={t('theme.languageSwitch')} onPress={change}>
+    <Button
+      kind="plain"
+      className="shell-language"
+      aria-label={`中 / EN · ${t('theme.languageSwitch')}`}
+      onPress={change}
+    >
       <span lang="zh">中</span> / EN
     </Button>
   );

@@ -9,6 +9,8 @@ export interface ColumnHead {
   align?: 'left' | 'right';
   sortable?: boolean;
   width?: number;
+  /** the label is only spoken: the column draws what the next one writes */
+  quiet?: boolean;
 }
 interface TableHeadProps {
   columns: readonly ColumnHead[];
@@ -45,6 +47,8 @@ export function TableHead({ columns, sort, onSort }: TableHeadProps) {
                     {up ? t('table.ascending') : down ? t('table.descending') : ''}
                   </span>
                 </button>
+              ) : column.quiet ? (
+                <span className="visually-hidden">{label}</span>
               ) : (
                 label
               )}

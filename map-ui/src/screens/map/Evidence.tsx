@@ -26,7 +26,7 @@ function Areas({ figure }: { figure: Figure }) {
   return (
     <>
       <section>
-        <h3>{t('evidence.formula')}</h3>
+        <h2>{t('evidence.formula')}</h2>
         <p className="map-formula num">
           <span>
             {area(likelyM2)} <small className="mute">{t('evidence.numerator')}</small>
@@ -50,7 +50,7 @@ function Areas({ figure }: { figure: Figure }) {
       </section>
       {depthM2 && (
         <section>
-          <h3>{t('evidence.depth')}</h3>
+          <h2>{t('evidence.depth')}</h2>
           <dl className="map-evidence">
             {depthM2.map((m2, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the place in the list is the depth
@@ -77,7 +77,7 @@ export function Evidence({ figure }: { figure: Figure | null }) {
       {figure.unaimed > 0 && <p className="map-lead">{t('evidence.unaimedLead', { count: figure.unaimed })}</p>}
       <Areas figure={figure} />
       <section>
-        <h3>{t('evidence.assumptions')}</h3>
+        <h2>{t('evidence.assumptions')}</h2>
         {assumptions.length === 0 ? (
           <p className="mute">{t('evidence.assumptionsNone')}</p>
         ) : (
@@ -93,7 +93,7 @@ export function Evidence({ figure }: { figure: Figure | null }) {
         )}
       </section>
       <section>
-        <h3>{t('evidence.checks')}</h3>
+        <h2>{t('evidence.checks')}</h2>
         <dl className="map-evidence">
           <Row label={t('evidence.checks')}>
             {figure.failedChecks.length === 0

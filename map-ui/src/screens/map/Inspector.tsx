@@ -136,7 +136,7 @@ function Measured({ region, figure }: { region: RegionDetail; figure: Figure | n
             const shares = sharesOf(part);
             return (
               <div key={part.basis} className="map-part">
-                <h3>{t(`basis.${part.basis}`)}</h3>
+                <h2>{t(`basis.${part.basis}`)}</h2>
                 {shares && <Headline shares={shares} planned={null} minimum={null} distance={null} />}
               </div>
             );

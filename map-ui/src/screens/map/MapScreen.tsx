@@ -32,6 +32,8 @@ const roundView = ({ zoom, lat, lon }: MapView): MapView => ({
   lon: Number(lon.toFixed(5)),
 });
 const NARROW_PX = 700;
+/** Narrower than this, an open legend would cover most of the map. */
+const LEGEND_OPEN_PX = 960;
 
 /** While figures arrive, gap tiles are read again every few stamps instead of at each. */
 function useGapVersion(dataVersion: number): string {
@@ -90,7 +92,7 @@ function Workspace({ model }: { model: MapModel }) {
   const [inView, setInView] = useState<string[] | null>(null);
   const [loading, setLoading] = useState(true);
   const [zoom, setZoom] = useState(location.view?.zoom ?? 10);
-  const [legendOpen, setLegendOpen] = useState(() => window.innerWidth > NARROW_PX);
+  const [legendOpen, setLegendOpen] = useState(() => window.innerWidth > LEGEND_OPEN_PX);
   const says = useSays(model);
   const drawer = location.drawer ?? window.innerWidth > NARROW_PX;
   const dataVersion = workspace.data?.dataVersion ?? 0;
@@ -275,13 +277,15 @@ function Workspace({ model }: { model: MapModel }) {
 
 export function MapScreen() {
   const model = useMapModel();
+  const begun = useRef(false);
   const { query, scope, scopeRegion, workspace } = model;
   if (query.isError && query.data === undefined)
     return <ErrorState error={query.error} retry={() => query.refetch()} />;
   if (scope !== null && scopeRegion.isError && !scopeRegion.data) {
     return <ErrorState error={scopeRegion.error} retry={() => scopeRegion.refetch()} />;
   }
-  // The map begins where the scope is; until that is known there is nothing to show but the frame.
-  if (!workspace.data || (scope !== null && !scopeRegion.data)) return <Skeleton lines={5} />;
+  // The map begins where the scope is. Once it is there it stays while the next scope is on its way.
+  if (!begun.current && (!workspace.data || (scope !== null && !scopeRegion.data))) return <Skeleton lines={5} />;
+  begun.current = true;
   return <Workspace model={model} />;
 }

@@ -90,7 +90,7 @@ export function TableDrawer({ model, hovered, onHover, onSelect, onClose }: Tabl
   const columns: ColumnHead[] = [
     { id: 'rank', label: t('table.rank'), width: 44 },
     { id: 'name', label: t('table.name'), align: 'left', sortable: true },
-    { id: 'bar', label: '' },
+    { id: 'bar', label: t('figure.coverage'), quiet: true },
     { id: 'likely', label: t('figure.coverage'), sortable: true, width: 84 },
     { id: 'range', label: `${t('figure.low')}–${t('figure.high')}`, align: 'left', width: 100 },
     { id: 'distance', label: t('table.distance'), sortable: true, width: 84 },

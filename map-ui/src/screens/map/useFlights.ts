@@ -26,8 +26,14 @@ interface Flights {
 export function useFlights({ model, adapterRef, gaps, cameras, chosenOnMap }: Flights): void {
   const { focus, scope, scopeRegion } = model;
   const region = useRegion(focus.region);
-  // What the address said at first is where the person wants to be: nothing flies until it changes.
-  const flown = useRef({ scope, region: focus.region, gap: focus.gap, camera: focus.camera });
+  // An address with a position is where the person wants to be: nothing flies until the focus changes.
+  const settled = model.location.view !== null;
+  const flown = useRef({
+    scope,
+    region: settled ? focus.region : null,
+    gap: settled ? focus.gap : null,
+    camera: settled ? focus.camera : null,
+  });
 
   const scopeBox = scopeRegion.data?.bbox;
   useEffect(() => {
