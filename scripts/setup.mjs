@@ -28,10 +28,10 @@ export async function setUp(purpose) {
   checkNode();
   const hash = installHash();
   const built = purpose === 'cli' ? ['workers'] : ['workers', 'ui'];
-  const ready = installed(hash) && sqliteFault() === null && isFresh(built);
+  const ready = installed(hash, purpose) && sqliteFault() === null && isFresh(built);
   if (!ready) {
     await underLock(async () => {
-      if (!installed(hash)) await install(hash, purpose);
+      if (!installed(hash, purpose)) await install(hash, purpose);
       checkSqlite();
       await buildStale(built, say).catch((error) => {
         throw new SetupFault(
@@ -65,22 +65,26 @@ function installHash() {
   return `${lock} ${process.platform}-${process.arch} abi${process.versions.modules}`;
 }
 
-function installed(hash) {
+function installed(hash, purpose) {
+  // an installation for production only has no test tools
+  if (purpose === 'test' && !existsSync(join(ROOT, 'node_modules', 'vitest'))) return false;
   if (existsSync(STAMP)) return read(STAMP) === hash;
   // no stamp: somebody ran npm themselves. Good enough when it is what the lock says.
-  if (!matchesLock()) return false;
+  if (!matchesLock(purpose)) return false;
   writeFileSync(STAMP, hash);
   return true;
 }
 
-function matchesLock() {
+function matchesLock(purpose) {
   const hidden = join(ROOT, 'node_modules', '.package-lock.json');
   if (!existsSync(hidden)) return false;
   const have = JSON.parse(read(hidden)).packages;
   const want = JSON.parse(read(join(ROOT, 'package-lock.json'))).packages;
   return Object.entries(want).every(([path, entry]) => {
     if (path === '') return true;
-    return have[path] ? have[path].version === entry.version : Boolean(entry.optional || entry.devOptional);
+    return have[path]
+      ? have[path].version === entry.version
+      : Boolean(entry.optional || entry.devOptional || (entry.dev && purpose !== 'test'));
   });
 }
 
