@@ -24,9 +24,9 @@ function markdownIn(folder) {
   });
 }
 
-// A path of the project: starts with one of its folders. What is made at run time is not there on a fresh clone.
+// A path of the project: starts with one of its folders (`/api/…` is an address of the server, not a path). What is made at run time is not there on a fresh clone.
 const PROJECT_PATH =
-  /^\.?\/?((?:api|map-ui|scripts|tests|docs|data|\.ci)\/[\w./*{},@-]*|package\.json|tsconfig(?:\.\w+)?\.json|[\w.-]+\.config\.ts|biome\.json)(?::\d+)?$/;
+  /^(?:\.\/)?((?:api|map-ui|scripts|tests|docs|data|\.ci)\/[\w./*{},@-]*|package\.json|tsconfig(?:\.\w+)?\.json|[\w.-]+\.config\.ts|biome\.json)(?::\d+)?$/;
 const MADE_LATER = /^(data\/local|build|map-ui\/dist|test-results)(\/|$)/;
 
 function checkPath(file, line, path, from = '') {
