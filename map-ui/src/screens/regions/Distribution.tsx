@@ -40,7 +40,8 @@ export function Distribution({ model }: { model: RegionsModel }) {
     navigate({ filters: withFilter(filters, theme, next && { field: theme, op: 'in', values: next }) });
   };
   return (
-    <div className="regions-spread" role="group" aria-label={t('regions.spread')}>
+    <fieldset className="regions-spread">
+      <legend className="visually-hidden">{t('regions.spread')}</legend>
       {shownDefs.map((def) => {
         const count = counts.get(def.id) ?? 0;
         const ramp = theme === 'cov' ? 'cov' : 'div';
@@ -64,6 +65,6 @@ export function Distribution({ model }: { model: RegionsModel }) {
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }

@@ -139,7 +139,7 @@ const isPartial = (why: NoRank | null) => why === 'partial';
 export function RegionTable({ model }: { model: RegionsModel }) {
   const { t, language } = useText();
   const { visible, columns, location, sortText } = model;
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const [current, setCurrent] = useState(-1);
   const virtual = useVirtualizer({
     count: visible.length,
@@ -181,7 +181,7 @@ export function RegionTable({ model }: { model: RegionsModel }) {
   const span = columns.length + 3;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div ref={scroller} className="regions-scroll" tabIndex={0} role="region" aria-label={t('screen.regions')}>
+    <section ref={scroller} className="regions-scroll" tabIndex={0} aria-label={t('screen.regions')}>
       <table className="ui-table regions-table" style={{ minWidth: widthPx }} aria-rowcount={visible.length + 1}>
         <TableHead columns={heads} sort={sortText} onSort={(sort) => navigate({ sort })} />
         <tbody>
@@ -214,6 +214,6 @@ export function RegionTable({ model }: { model: RegionsModel }) {
       {visible.some(({ why }) => isPartial(why)) && (
         <p className="regions-note mute small">{t('regions.partialNote')}</p>
       )}
-    </div>
+    </section>
   );
 }

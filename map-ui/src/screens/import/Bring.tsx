@@ -1,0 +1,110 @@
+// A file is chosen or dropped, its kind said, and sent.
+import { useRef, useState } from 'react';
+import { DropZone } from 'react-aria-components/DropZone';
+import { FileTrigger } from 'react-aria-components/FileTrigger';
+import { ImportKind } from '#contract/import';
+import { type Upload, uploadImport } from '../../api/imports.ts';
+import { useWorkspace } from '../../api/queries.ts';
+import { formatShare } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { navigate, useLocation } from '../../location.ts';
+import { Icon } from '../../theme/icons.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import { ErrorState } from '../../ui/StatePanel.tsx';
+import { formatBytes } from './bytes.ts';
+import { Extent } from './Extent.tsx';
+import { openImport } from './open-import.ts';
+
+const ACCEPTED = ['.csv', '.txt', '.tsv', '.json', '.geojson'];
+
+/** Regions first: everything else is measured for them. */
+function useKind() {
+  const { panel } = useLocation();
+  const { data } = useWorkspace();
+  const asked = ImportKind.safeParse(panel);
+  const kind: ImportKind = asked.success ? asked.data : data && data.counts.regions > 0 ? 'cameras' : 'regions';
+  return { kind, setKind: (next: ImportKind) => navigate({ panel: next }) };
+}
+
+export function Bring() {
+  const { t, language } = useText();
+  const { kind, setKind } = useKind();
+  const workspace = useWorkspace();
+  const [extent, setExtent] = useState<string[]>([]);
+  const [sending, setSending] = useState<{ file: File; ratio: number } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const upload = useRef<Upload | null>(null);
+  const noRegions = kind !== 'regions' && workspace.data?.counts.regions === 0;
+
+  const send = async (file: File) => {
+    setError(null);
+    setSending({ file, ratio: 0 });
+    const options = kind === 'public-space' && extent.length > 0 ? { extent } : {};
+    upload.current = uploadImport(file, kind, options, (ratio) => setSending({ file, ratio }));
+    try {
+      openImport((await upload.current.done).id);
+    } catch (thrown) {
+      setSending(null);
+      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'aborted')) setError(thrown);
+    }
+  };
+
+  return (
+    <section className="import-bring" aria-label={t('import.title')}>
+      <div className="import-kind">
+        <Segments
+          label={t('import.kindLabel')}
+          value={kind}
+          items={ImportKind.options.map((id) => ({ id, label: t(`import.kind.${id}`) }))}
+          onChange={setKind}
+        />
+        <p className="mute small">{t(`import.kindText.${kind}`)}</p>
+      </div>
+      {kind === 'public-space' && <Extent value={extent} onChange={setExtent} />}
+      {noRegions && <p className="import-hint">{t('import.regionsFirst')}</p>}
+      <DropZone
+        className="import-drop"
+        aria-label={t('import.drop')}
+        isDisabled={sending !== null}
+        getDropOperation={() => 'copy'}
+        onDrop={async (event) => {
+          const item = event.items.find((found) => found.kind === 'file');
+          if (item?.kind === 'file') await send(await item.getFile());
+        }}
+      >
+        {sending ? (
+          <div className="import-sending">
+            <p>{t('import.sending', { file: sending.file.name, size: formatBytes(sending.file.size, language) })}</p>
+            <progress className="ui-progress" max={1} value={sending.ratio} aria-label={sending.file.name} />
+            <p className="mute small num">
+              {sending.ratio < 1 ? formatShare(sending.ratio, language, 0) : t('import.sent')}
+            </p>
+            <Button small onPress={() => upload.current?.abort()}>
+              {t('jobs.cancel')}
+            </Button>
+          </div>
+        ) : (
+          <>
+            <Icon name="import" size={26} />
+            <p>
+              <b>{t('import.drop')}</b>
+            </p>
+            <FileTrigger
+              acceptedFileTypes={ACCEPTED}
+              onSelect={(files) => {
+                const file = files?.[0];
+                if (file) void send(file);
+              }}
+            >
+              <Button kind="primary">{t('import.choose')}</Button>
+            </FileTrigger>
+            <p className="mute small">{t('import.formats')}</p>
+          </>
+        )}
+      </DropZone>
+      {error !== null && <ErrorState error={error} compact />}
+      <p className="mute small">{t('import.never')}</p>
+    </section>
+  );
+}
