@@ -69,7 +69,19 @@ const reading = (command: Command): Command =>
       t('坐标系:wgs84 cgcs2000 gcj02 bd09 epsg:N', 'coordinate system: wgs84, cgcs2000, gcj02, bd09 or epsg:N'),
     )
     .option('--encoding <name>', t('文本编码(默认自动识别)', 'text encoding (default: detected)'))
-    .option('--code-field <name>', t('区划代码所在字段', 'field that holds the region code'));
+    .option('--code-field <name>', t('区划代码所在字段', 'field that holds the region code'))
+    .addOption(
+      new Option('--axes <order>', t('坐标的先后顺序', 'order of the two numbers of a position')).choices([
+        'lon-lat',
+        'lat-lon',
+      ]),
+    )
+    .option('--mapping <column=field...>', t('列与字段的对应', 'which column is which field'), columnMapping);
+function columnMapping(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.lastIndexOf('=');
+  if (at < 1) throw new InvalidArgumentError(t('格式应为 列=字段。', 'Expected COLUMN=FIELD.'));
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
 const refuse = (command: Command, options: readonly string[]): Command => {
   for (const option of options) command.addOption(new Option(`${option} <value>`).hideHelp());
   return command.hook('preAction', (_this, action) => {
@@ -99,6 +111,8 @@ refuse(
         .addOption(
           new Option('--k <n>', t('覆盖重数', 'depths of coverage')).argParser(whole(1, GREATEST_K)).default(4),
         )
+        .option('--regions-crs <name>', t('仅区划文件的坐标系', 'coordinate system of the regions, where it differs'))
+        .option('--cameras-crs <name>', t('仅点位文件的坐标系', 'coordinate system of the cameras, where it differs'))
         .option('--where <field=value>', t('只取该字段等于此值的区划', 'only regions whose field has this value'))
         .option('--gaps <out.geojson>', t('把盲区写入该文件', 'write the gaps to this file'))
         .option('--strict', t('有任何问题即停止(退出码 2)', 'any problem is fatal (exit 2)')),

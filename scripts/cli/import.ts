@@ -1,11 +1,11 @@
 // lacuna import: a file into the database, whole or not at all.
 import { basename } from 'node:path';
-import type { ImportKind, ImportOptions, ImportReceipt, ImportRecord } from '#contract/import';
+import type { ImportKind, ImportReceipt, ImportRecord } from '#contract/import';
 import type { Problem } from '#contract/problem';
 import type { Ctx } from '#services/ctx';
 import { commitImport, importProblems, startImport, whenRead } from '#services/imports';
 import { getJob, whenEnded } from '#services/jobs';
-import { kebab } from './measure.ts';
+import { answers, given } from './measure.ts';
 import { areProblems, createProgress, EXIT, printProblems, sentence, type Terminal } from './terminal.ts';
 import { withWorkspace } from './workspace.ts';
 
@@ -15,6 +15,8 @@ export interface ImportArgs {
   crs?: string;
   encoding?: string;
   codeField?: string;
+  axes?: 'lon-lat' | 'lat-lon';
+  mapping?: Record<string, string>;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -25,11 +27,8 @@ export async function importCommand(
   path: string,
   args: ImportArgs,
 ): Promise<number> {
-  const options: ImportOptions = {};
-  if (args.crs) options.crs = args.crs;
-  if (args.encoding) options.encoding = args.encoding;
-  if (args.codeField) options.codeField = args.codeField;
-  if (args.region) options.extent = args.region;
+  const { crs, encoding, codeField, axes, mapping, region: extent } = args;
+  const options = given({ crs, encoding, codeField, axes, mapping, extent });
   return withWorkspace(terminal, args.db, { mustExist: false, trial: args.dryRun === true }, async (ctx) => {
     const started = await startImport(ctx, { path, fileName: basename(path), kind, options });
     if (started.jobId) await follow(terminal, ctx, started.jobId);
@@ -44,10 +43,9 @@ export async function importCommand(
     const receipt = read.receipt!;
     if (read.state === 'needs-answer') {
       for (const question of receipt.questions) {
-        const choices = question.choices.map(
-          (c) => `--${kebab(question.option)} ${c.value} (${terminal.t(c.labelZh, c.label)})`,
+        terminal.err(
+          `${basename(path)}: ${terminal.t(question.messageZh, question.message)} ${answers(terminal, question)}`,
         );
-        terminal.err(`${basename(path)}: ${terminal.t(question.messageZh, question.message)} ${choices.join(' | ')}`);
       }
       if (args.json) await printReceipt(terminal, receipt, problems);
       return EXIT.input;

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { Figure } from '#contract/figure';
-import type { ImportOptions } from '#contract/import';
+import type { ImportOptions, ImportQuestion } from '#contract/import';
 import { parseFile } from '#importers/run';
 import { type FileInput, measureFiles } from '#services/measure-files';
 import { createPool } from '#workers/pool';
@@ -27,17 +27,19 @@ export interface MeasureArgs {
   k: number;
   where?: string;
   crs?: string;
+  regionsCrs?: string;
+  camerasCrs?: string;
   encoding?: string;
   codeField?: string;
+  axes?: 'lon-lat' | 'lat-lon';
+  mapping?: Record<string, string>;
   gaps?: string;
   json?: boolean;
   strict?: boolean;
 }
 
 export async function measureCommand(terminal: Terminal, args: MeasureArgs): Promise<number> {
-  const options: ImportOptions = {};
-  if (args.crs) options.crs = args.crs;
-  if (args.encoding) options.encoding = args.encoding;
+  const options = given({ crs: args.crs, encoding: args.encoding });
   const file = (path: string, more: ImportOptions = {}): FileInput => ({
     path,
     name: basename(path),
@@ -54,8 +56,9 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
   try {
     const result = await measureFiles(
       {
-        regions: { ...file(args.regions, args.codeField ? { codeField: args.codeField } : {}), where },
-        cameras: file(args.cameras),
+        regions: { ...file(args.regions, given({ codeField: args.codeField, crs: args.regionsCrs })), where },
+        // what is asked of positions and columns is asked of the list of cameras
+        cameras: file(args.cameras, given({ axes: args.axes, mapping: args.mapping, crs: args.camerasCrs })),
         publicSpace: args.publicSpace ? file(args.publicSpace) : undefined,
         k: args.k,
         gaps: args.gaps !== undefined,
@@ -72,10 +75,7 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
     if (!result.ok) {
       printProblems(terminal, result.problems);
       for (const { file: name, question } of result.questions) {
-        const choices = question.choices.map(
-          (c) => `--${kebab(question.option)} ${c.value} (${terminal.t(c.labelZh, c.label)})`,
-        );
-        terminal.err(`${name}: ${terminal.t(question.messageZh, question.message)} ${choices.join(' | ')}`);
+        terminal.err(`${name}: ${terminal.t(question.messageZh, question.message)} ${answers(terminal, question)}`);
       }
       return EXIT.input;
     }
@@ -109,7 +109,15 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
   }
 }
 
-export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+/** Only the options that were given. */
+export const given = (options: ImportOptions): ImportOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+
+/** `--code-field adcode (label)` for every choice of a question. */
+export const answers = (terminal: Terminal, question: ImportQuestion): string =>
+  question.choices.map((c) => `--${kebab(question.option)} ${c.value} (${terminal.t(c.labelZh, c.label)})`).join(' | ');
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 
 function whereOf(terminal: Terminal, text: string): { field: string; value: string } {
   const at = text.indexOf('=');

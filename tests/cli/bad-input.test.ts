@@ -69,6 +69,18 @@ describe('a camera file that cannot be used', () => {
   });
 });
 
+describe('a file that leaves a question open', () => {
+  it('ends with 2 and the option that answers it; the answer goes on', async () => {
+    dir.write('swapped.csv', 'id,lat,lon\nA,112.005,27.005\nB,112.006,27.004\nC,112.007,27.003\n');
+    const open = await measure('regions.geojson', 'swapped.csv');
+    expect([open.status, open.out]).toEqual([2, '']);
+    expect(open.err).toMatch(/swapped\.csv: .*--axes lat-lon/);
+    const answered = await measure('regions.geojson', 'swapped.csv', '--axes', 'lat-lon');
+    expect(answered.status, answered.err).toBe(0);
+    expect(JSON.parse(answered.out).regions[0].cameras).toBe(3);
+  });
+});
+
 describe('rows that cannot be used', () => {
   it('are named with row and column; the good rows are in; exit 3', async () => {
     const rows = [
