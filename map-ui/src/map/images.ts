@@ -18,7 +18,8 @@ function draw(widthPx: number, heightPx: number, paint: (c: CanvasRenderingConte
 const hatch = (colour: string) =>
   draw(8, 8, (c) => {
     c.strokeStyle = colour;
-    c.lineWidth = 1;
+    c.globalAlpha = 0.55;
+    c.lineWidth = 0.8;
     for (const at of [-8, 0, 8]) {
       c.beginPath();
       c.moveTo(at - 1, 9);

@@ -4,7 +4,7 @@ import type { RegionDetail } from '#contract/region';
 import { useFigure, useRegion } from '../../api/queries.ts';
 import { formatCount, formatDelta, formatInterval, formatPoints, formatShare, NONE } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { levelMany, placeName, secondName } from '../../i18n/names.ts';
+import { levelMany, levelPlural, placeName, secondName } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
 import { toScope } from '../../shell/Breadcrumb.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -93,6 +93,10 @@ function Facts({ figure }: { figure: Figure }) {
     [formatCount(figure.camerasSeeing, language), t('figure.camerasSeeing')],
     [formatCount(figure.gapCount, language), t('figure.gaps')],
   ];
+  return <FactGrid facts={facts} />;
+}
+
+function FactGrid({ facts }: { facts: string[][] }) {
   return (
     <dl className="map-facts">
       {facts.map(([value, label]) => (
@@ -163,13 +167,24 @@ export function Inspector({ model }: { model: MapModel }) {
   const { t, language } = useText();
   const { inspected, focus, location, scope } = model;
   const query = useRegion(inspected);
+  const counts = model.workspace.data?.counts;
   const panel = panelOf(location.panel);
   const setPanel = (id: PanelId) => navigate({ panel: id === 'gaps' ? null : id });
   if (inspected === null) {
     return (
       <aside className="map-inspector" aria-label={t('panel.title')}>
-        <div className="map-pane">
+        <div className="map-pane map-everything">
           <h1>{t('nav.everything')}</h1>
+          <p className="mute">{t('panel.chooseRegion')}</p>
+          {counts && (
+            <FactGrid
+              facts={[
+                [formatCount(counts.regions, language), levelPlural('region')],
+                [formatCount(counts.cameras, language), t('figure.cameras')],
+                [formatCount(counts.gaps, language), t('figure.gaps')],
+              ]}
+            />
+          )}
         </div>
       </aside>
     );

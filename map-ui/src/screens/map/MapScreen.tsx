@@ -1,6 +1,6 @@
 // The map workspace: where public space is not seen, and what to do about it.
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { useLive } from '../../api/events.ts';
+import { isEnded, useLive } from '../../api/events.ts';
 import { useGaps, useRegionCameras } from '../../api/queries.ts';
 import { useCommand } from '../../commands.ts';
 import { formatShare } from '../../i18n/format.ts';
@@ -12,11 +12,13 @@ import type { LibreAdapter } from '../../map/maplibre-adapter.ts';
 import { toScope } from '../../shell/Breadcrumb.tsx';
 import { useStatusFacts } from '../../shell/status.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { JobProgress } from '../../ui/JobsTray.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/StatePanel.tsx';
 import { DEFAULTS, MAP_THEMES, type MapTheme, type MapView } from '../../url-state.ts';
 import { formatFocus } from './focus.ts';
 import { Inspector, PANELS, panelOf } from './Inspector.tsx';
+import { clickPatch, outPatch, stepIndex } from './interactions.ts';
 import { Legend } from './Legend.tsx';
 import { MapCanvas } from './MapCanvas.tsx';
 import { MapList } from './MapList.tsx';
@@ -83,6 +85,33 @@ function Pickers({ model }: { model: MapModel }) {
   );
 }
 
+/** What is missing before there is anything to see, or what is being done about it. */
+function Notice({ counts }: { counts: { regions: number; cameras: number } }) {
+  const { t } = useText();
+  const { jobs } = useLive();
+  const running = jobs.find((job) => !isEnded(job));
+  if (counts.regions > 0 && (counts.cameras > 0 || running)) return null;
+  return (
+    <div className="map-notice">
+      {running ? (
+        <div className="ui-state ui-state-compact">
+          <p className="ui-state-title">{t(`jobs.kind.${running.kind}`)}</p>
+          <JobProgress job={running} />
+        </div>
+      ) : (
+        <EmptyState
+          compact
+          title={t(counts.regions === 0 ? 'map.noRegions' : 'map.noCameras')}
+          action={{
+            label: t(counts.regions === 0 ? 'map.noRegionsAction' : 'map.noCamerasAction'),
+            run: () => navigate({ ...DEFAULTS, screen: counts.regions === 0 ? 'start' : 'import' }),
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
 function Workspace({ model }: { model: MapModel }) {
   const { t, language } = useText();
   const { location, focus, inspected, workspace, scopeRegion, classes, level } = model;
@@ -112,14 +141,10 @@ function Workspace({ model }: { model: MapModel }) {
     },
     hovered: (hit) => setHovered(hit?.kind === 'region' ? hit.code : null),
     clicked(hit) {
-      if (hit === null) return;
-      if (hit.kind === 'gap') navigate({ focus: formatFocus({ region: focus.region, gap: hit.id }), panel: null });
-      else if (hit.kind === 'camera')
-        navigate({ focus: formatFocus({ region: focus.region, camera: hit.id }), panel: 'cameras' });
-      else if (hit.code !== focus.region || focus.gap !== null) {
-        chosenOnMap.current = hit.code !== focus.region;
-        selectRegion(hit.code);
-      }
+      const patch = clickPatch(focus, hit);
+      if (patch === null) return;
+      chosenOnMap.current = hit?.kind === 'region' && hit.code !== focus.region;
+      navigate(patch);
     },
     opened(hit) {
       if (hit.kind === 'region') toScope(hit.code);
@@ -137,10 +162,10 @@ function Workspace({ model }: { model: MapModel }) {
     if (box) adapterRef.current?.fit(box);
     navigate({ view: null });
   };
-  const stepGap = (by: number) => {
+  const stepGap = (by: 1 | -1) => {
     if (gaps.length === 0) return;
     const at = gaps.findIndex((gap) => gap.id === focus.gap);
-    const next = gaps[at < 0 ? (by > 0 ? 0 : gaps.length - 1) : Math.min(gaps.length - 1, Math.max(0, at + by))];
+    const next = gaps[stepIndex(gaps.length, at, by)];
     navigate({ focus: formatFocus({ region: focus.region, gap: next.id }), panel: null });
     if (at + by >= gaps.length - 3 && gapQuery.hasNextPage && !gapQuery.isFetchingNextPage)
       void gapQuery.fetchNextPage();
@@ -156,16 +181,8 @@ function Workspace({ model }: { model: MapModel }) {
   useCommand('look.panelPrevious', () => stepPanel(-1));
   useCommand('look.legend', () => setLegendOpen(!legendOpen));
   useCommand('look.table', () => navigate({ drawer: !drawer }));
-  const canGoOut = focus.gap !== null || focus.camera !== null || focus.region !== null || location.filters.length > 0;
-  useCommand(
-    'app.out',
-    () => {
-      if (focus.gap !== null || focus.camera !== null) navigate({ focus: formatFocus({ region: focus.region }) });
-      else if (focus.region !== null) navigate({ focus: null, panel: null });
-      else navigate({ filters: [] });
-    },
-    canGoOut,
-  );
+  const out = outPatch(focus, location.filters.length > 0);
+  useCommand('app.out', () => out && navigate(out), out !== null);
 
   const regions: RegionStates = useMemo(
     () => ({ hovered, selected: focus.region, classes }),
@@ -243,15 +260,7 @@ function Workspace({ model }: { model: MapModel }) {
             />
           </div>
         )}
-        {workspace.data?.counts.cameras === 0 && (
-          <div className="map-notice">
-            <EmptyState
-              compact
-              title={t('map.noCameras')}
-              action={{ label: t('map.noCamerasAction'), run: () => navigate({ ...DEFAULTS, screen: 'import' }) }}
-            />
-          </div>
-        )}
+        {workspace.data && <Notice counts={workspace.data.counts} />}
         <MapList model={model} inView={inView} onSelect={selectRegion} />
         <p className="visually-hidden" aria-live="polite">
           {inspectedRow &&
