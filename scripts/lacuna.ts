@@ -6,6 +6,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type ImportKind, ImportKind as ImportKinds } from '#contract/import';
 import { sentencesOf } from '#rules/messages';
 import { CliFault, createTerminal, EXIT, fault, languageOf, printProblems, type Terminal } from './cli/terminal.ts';
+import { VERSION } from './cli/version.ts';
 
 // `npm run` starts in the project's folder; the paths a person gives are meant from where they stand
 const from = process.env.npm_lifecycle_event === 'lacuna' ? process.env.INIT_CWD : undefined;
@@ -47,6 +48,7 @@ const program = new Command('lacuna')
   )
   .configureHelp({ styleTitle: (title) => (terminal.language === 'zh' ? (TITLES[title] ?? title) : title) })
   .configureOutput({ writeErr: () => {} })
+  .version(VERSION, '-V, --version', t('显示版本', 'show the version'))
   .helpOption('-h, --help', t('显示用法', 'show how to use it'))
   .helpCommand(false)
   .exitOverride();
@@ -257,8 +259,13 @@ function finish(error: unknown): number {
   if (error instanceof CommanderError) {
     // --help and --version end with 0 and have printed
     if (error.exitCode === 0) return EXIT.done;
+    if (error.code === 'commander.help') {
+      terminal.err(program.helpInformation().trimEnd());
+      return EXIT.input;
+    }
     const asked = process.argv.slice(2).find((arg) => !arg.startsWith('-')) ?? '';
-    if (LATER_COMMANDS.includes(asked)) return finish(fault(terminal, 'cli.not_yet', { option: `lacuna ${asked}` }));
+    if (asked !== '' && LATER_COMMANDS.includes(asked))
+      return finish(fault(terminal, 'cli.not_yet', { option: `lacuna ${asked}` }));
     const said = error.message.replace(/^error: /, '');
     const detail = terminal.language === 'zh' ? `${USAGE_ZH[error.code] ?? '参数有误'}:${said}` : said;
     return finish(usage(detail.endsWith('.') ? detail : `${detail}.`, asked));

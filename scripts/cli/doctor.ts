@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type Check, doctor } from '#services/doctor';
 import { findChromium } from '../chromium.mjs';
 import { EXIT, type Terminal, table } from './terminal.ts';
-import { databasePathOf, VERSION, withWorkspace } from './workspace.ts';
+import { VERSION } from './version.ts';
+import { databasePathOf, withWorkspace } from './workspace.ts';
 
 const LEAST_FREE_BYTES = 500 * 1024 * 1024;
 

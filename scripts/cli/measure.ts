@@ -52,7 +52,7 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
   process.once('SIGINT', () =>
     stop.abort(new CliFault(terminal.t('已中断,未写入任何内容。', 'Interrupted; nothing was written.'), 130)),
   );
-  const phases = { reading: terminal.t('读取', 'reading'), measuring: terminal.t('计算', 'measuring') };
+  const phases = { reading: terminal.t('读取字节', 'reading bytes'), measuring: terminal.t('计算', 'measuring') };
   try {
     const result = await measureFiles(
       {

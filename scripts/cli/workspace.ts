@@ -1,13 +1,12 @@
 // How does a command reach the database, and who is asking?
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Ctx, contextFor } from '#services/ctx';
 import { openWorkspace } from '#services/open-workspace';
 import { readConfig } from '../../api/config.ts';
 import { fault, type Terminal } from './terminal.ts';
-
-export const VERSION: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+import { VERSION } from './version.ts';
 
 /** --db, else DATABASE_URL, else data/local/lacuna.db. */
 export const databasePathOf = (db: string | undefined): string =>
