@@ -1,5 +1,6 @@
 // Bundles the parsing child into one file, so that it starts fast and without a loader: called by the build.
 
+import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -8,11 +9,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** Where the bundle lies; run.ts uses it when it is newer than its sources. */
 export const bundlePath = join(root, 'build', 'parse.child.mjs');
 
-/** Writes build/parse.child.mjs. */
-export async function bundleParseChild() {
+/** Writes the bundle beside its place and moves it there, so that nobody starts half of it. */
+export async function bundleParseChild(outfile = bundlePath) {
+  const draft = `${outfile}.${process.pid}.draft`;
   await build({
     entryPoints: [join(root, 'api', 'importers', 'parse.child.ts')],
-    outfile: bundlePath,
+    outfile: draft,
     absWorkingDir: root,
     bundle: true,
     platform: 'node',
@@ -25,5 +27,6 @@ export async function bundleParseChild() {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
-  return bundlePath;
+  await rename(draft, outfile);
+  return outfile;
 }

@@ -38,7 +38,8 @@ export async function* csvRows(
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const at = row + 1;
+    // The parser fails before it hands out what it had read, so it knows the row better than we do.
+    const at = Math.max(row, Number(error.records ?? 0)) + 1;
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') throw new FileFault('csv.quote', { row: at }, at);
     if (error.code === 'CSV_MAX_RECORD_SIZE')
       throw new FileFault('csv.line_too_long', { row: at, limit: limits.lineChars }, at);

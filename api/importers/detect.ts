@@ -84,12 +84,15 @@ export async function findEncoding(source: ByteSource): Promise<EncodingFinding>
   const nuls = [0, 0];
   for await (const chunk of source.open()) {
     if (sampled < SAMPLE_BYTES) {
-      sample.push(chunk.subarray(0, SAMPLE_BYTES - sampled));
-      sampled += sample[sample.length - 1]!.length;
+      const piece = chunk.subarray(0, SAMPLE_BYTES - sampled);
+      for (let k = 0; k < piece.length; k++) if (piece[k] === 0) nuls[(offset + k) & 1]++;
+      sample.push(piece);
+      sampled += piece.length;
     }
-    for (let at = chunk.indexOf(0); at >= 0; at = chunk.indexOf(0, at + 1)) {
-      if (nulAt < 0) nulAt = offset + at;
-      nuls[(offset + at) & 1]++;
+    if (nulAt < 0 && chunk.includes(0)) nulAt = offset + chunk.indexOf(0);
+    if (sampled === SAMPLE_BYTES) {
+      const verdict = wideOrBinary(concat(sample.slice(0, 1)), nulAt, nuls, sampled);
+      if (verdict) return verdict;
     }
     if (valid) {
       try {
@@ -113,17 +116,8 @@ export async function findEncoding(source: ByteSource): Promise<EncodingFinding>
     }
   }
   const head = concat(sample);
-  if (startsWith(head, 0xff, 0xfe)) return { kind: 'sure', encoding: 'utf-16le', label: 'utf-16le', bom: true };
-  if (startsWith(head, 0xfe, 0xff)) return { kind: 'sure', encoding: 'utf-16be', label: 'utf-16be', bom: true };
-  if (nulAt >= 0) {
-    // Text in UTF-16 has its zero bytes on one side only.
-    const [even, odd] = nuls as [number, number];
-    if (offset % 2 === 0 && odd > 8 * even && odd * 20 > offset)
-      return { kind: 'sure', encoding: 'utf-16le', label: 'utf-16le', bom: false };
-    if (offset % 2 === 0 && even > 8 * odd && even * 20 > offset)
-      return { kind: 'sure', encoding: 'utf-16be', label: 'utf-16be', bom: false };
-    return { kind: 'binary', at: nulAt };
-  }
+  const verdict = wideOrBinary(head, nulAt, nuls, sampled);
+  if (verdict) return verdict;
   if (startsWith(head, 0xef, 0xbb, 0xbf)) {
     return valid
       ? { kind: 'sure', encoding: 'utf-8', label: 'utf-8-bom', bom: true }
@@ -131,6 +125,23 @@ export async function findEncoding(source: ByteSource): Promise<EncodingFinding>
   }
   if (valid) return { kind: 'sure', encoding: 'utf-8', label: 'utf-8', bom: false };
   return judgeLegacy(head, badAt, badLine);
+}
+
+/** UTF-16 by its mark or by zero bytes on one side only; other zero bytes are no text; null = neither. */
+function wideOrBinary(head: Uint8Array, nulAt: number, nuls: number[], sampled: number): EncodingFinding | null {
+  const wide = (encoding: 'utf-16le' | 'utf-16be', bom: boolean): EncodingFinding => ({
+    kind: 'sure',
+    encoding,
+    label: encoding,
+    bom,
+  });
+  if (startsWith(head, 0xff, 0xfe)) return wide('utf-16le', true);
+  if (startsWith(head, 0xfe, 0xff)) return wide('utf-16be', true);
+  if (nulAt < 0) return null;
+  const [even, odd] = nuls as [number, number];
+  if (odd > 8 * even && odd * 20 > sampled) return wide('utf-16le', false);
+  if (even > 8 * odd && even * 20 > sampled) return wide('utf-16be', false);
+  return { kind: 'binary', at: nulAt };
 }
 
 /** How often these occur in place and road names tells the two Chinese encodings apart: read as the wrong one they vanish. */

@@ -45,7 +45,8 @@ export function codeColumns(header: HeaderReading, mapping: ColumnMapping[]): Co
 
 export function noteCode(column: CodeColumn, text: string | null): void {
   column.rows++;
-  if (text === null || isBlank(text)) return;
+  // NA, null and the like may be codes: only emptiness is empty here.
+  if (text === null || clean(text) === '') return;
   column.filled++;
   column.sample ??= clean(text).slice(0, 40);
   column.values.add(clean(text));
@@ -148,7 +149,7 @@ export function createRegionReader(
               ? (name?.text ?? null)
               : `row-${row}`;
       const column = choice.index === null ? null : table.columns[choice.index]!;
-      const code = raw === null || isBlank(raw) ? '' : clean(raw);
+      const code = raw === null ? '' : clean(raw);
       if (code === '') return reporter.say('region.code_missing', { row, column });
       if (code.length > CODE_CHARS) return reporter.say('region.code_too_long', { row, column, value: code });
       const first = firstRow.get(code);

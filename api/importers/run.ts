@@ -106,7 +106,7 @@ async function runChild<K extends ImportKind>(
   limits: ParseLimits,
   request: ParseRequest<K>,
 ): Promise<ChildEnd> {
-  const child = await startChild(folder, limits);
+  const child = await startChild(folder, limits, request.childEntry);
   let done: Extract<ChildMessage, { type: 'done' }> | null = null;
   let failure = '';
   let stderr = '';
@@ -150,8 +150,8 @@ async function runChild<K extends ImportKind>(
   return { kind: 'fault', code: 'file.crashed', params: { why: why.slice(0, 200) } };
 }
 
-async function startChild(folder: string, limits: ParseLimits): Promise<ChildProcess> {
-  const entry = await entryArguments();
+async function startChild(folder: string, limits: ParseLimits, wanted?: string): Promise<ChildProcess> {
+  const entry = await entryArguments(wanted);
   const node = [`--max-old-space-size=${limits.memoryMb}`, '--disable-proto=delete', '--no-warnings', ...entry];
   const bounded = existsSync(PRLIMIT);
   const command = bounded ? PRLIMIT : process.execPath;
@@ -174,8 +174,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const bundle = join(here, '..', '..', 'build', 'parse.child.mjs');
 
 /** The bundle when there is one that is newer than what it was made of; else the source through tsx. */
-async function entryArguments(): Promise<string[]> {
-  if (await bundleIsFresh()) return [bundle];
+async function entryArguments(wanted?: string): Promise<string[]> {
+  if (wanted !== undefined && wanted !== 'source') return [wanted];
+  if (wanted === undefined && (await bundleIsFresh())) return [bundle];
   const loader = createRequire(import.meta.url).resolve('tsx');
   return ['--import', pathToFileURL(loader).href, join(here, 'parse.child.ts')];
 }

@@ -137,6 +137,8 @@ export interface ParseRequest<K extends ImportKind = ImportKind> {
   where?: { field: string; value: string };
   limits?: Partial<ParseLimits>;
   onProgress?: (progress: ParseProgress) => void;
+  /** the child's program: `source` or the path of a bundle; default the built bundle where it is fresh, else the source */
+  childEntry?: string;
   /** aborting ends the child and rejects with the signal's reason */
   signal?: AbortSignal;
 }
