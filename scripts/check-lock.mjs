@@ -7,18 +7,20 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
 const faults = [];
 
-/** npm looks beside the package first, then in every folder above it. */
-function inLock(from, name) {
+/** The entry npm would use: beside the package first, then in every folder above it. */
+function nearest(from, name) {
   for (let at = from; ; at = at.slice(0, at.lastIndexOf('node_modules/')).replace(/\/$/, '')) {
-    if (packages[`${at === '' ? '' : `${at}/`}node_modules/${name}`]) return true;
-    if (at === '') return false;
+    const found = packages[`${at === '' ? '' : `${at}/`}node_modules/${name}`];
+    if (found || at === '') return found;
   }
 }
+/** Platform packages are asked for by exact version; another package's older copy does not serve. */
+const serves = (found, wanted) => found !== undefined && (!/^\d/.test(wanted) || found.version === wanted);
 
 for (const [path, entry] of Object.entries(packages)) {
-  for (const name of Object.keys(entry.optionalDependencies ?? {})) {
-    if (!inLock(path, name))
-      faults.push(`${path || 'package.json'} names the optional package ${name}, which the lock lacks`);
+  for (const [name, wanted] of Object.entries(entry.optionalDependencies ?? {})) {
+    if (!serves(nearest(path, name), wanted))
+      faults.push(`${path || 'package.json'} names the optional package ${name} ${wanted}, which the lock lacks`);
   }
   if (entry.resolved && !entry.link)
     faults.push(`${path} carries an address (resolved); keep omit-lockfile-registry-resolved=true in .npmrc`);
