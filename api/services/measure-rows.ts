@@ -1,5 +1,5 @@
 // What is written of a measured leaf: its figure, its gaps, and the cameras that look over its border.
-import type { GapClass, PublicSpaceClass } from '#contract/gap';
+import type { GapClass } from '#contract/gap';
 import { DEMAND_CLASSES } from '#rules/leaf-input';
 import { leafFigure } from '#rules/rollup';
 import { standsIn } from '#rules/standing';
@@ -120,19 +120,17 @@ function gapRows(task: LeafTask, reply: MeasureReply): GapRecord[] {
   });
 }
 
-/** Weight of the ground at the piece's label point, and the names of what lies there. */
+/** Weight of the ground at the piece's label point, and the names of what lies there, most important first. */
 function groundUnder(task: LeafTask, gap: PackedGap, gapClass: GapClass): { weight: number; places: string[] } {
   if (!task.publicSpace) return { weight: 1, places: [] };
   const { table, names } = task.space;
-  const places = new Set<string>();
-  let weight: number | null = null;
-  let ofClass: number | null = null;
-  for (const i of task.features) {
-    const feature = table.features[i];
-    if (feature.class === (gapClass as PublicSpaceClass)) ofClass ??= feature.weight;
-    if (!standsIn(feature.soup, gap.labelPoint[0], gap.labelPoint[1])) continue;
-    if (feature.class === gapClass) weight ??= feature.weight;
-    if (names[i] !== null) places.add(names[i]!);
-  }
-  return { weight: weight ?? ofClass ?? 1, places: [...places] };
+  const [lon, lat] = gap.labelPoint;
+  const near = table.boxes?.search(lon, lat, lon, lat) ?? [];
+  const under = near.filter((i) => standsIn(table.features[i].soup, lon, lat));
+  under.sort((a, b) => table.rank[a] - table.rank[b] || a - b);
+  const own = under.find((i) => table.features[i].class === gapClass);
+  // a label point on the very edge of a feature may fall outside it: then the leaf's first of that class speaks
+  const weight =
+    table.features[own ?? task.features.find((i) => table.features[i].class === gapClass) ?? -1]?.weight ?? 1;
+  return { weight, places: [...new Set(under.flatMap((i) => names[i] ?? []))] };
 }

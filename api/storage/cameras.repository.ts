@@ -119,18 +119,35 @@ const sight = {
   regionCode: cameras.regionCode,
 };
 
-function prepareSight(reader: Reader, far: boolean) {
+function sightQuery(reader: Reader, far: boolean) {
   const range = far
     ? and(gt(cameras.rangeM, sql.placeholder('overM')), lte(cameras.rangeM, sql.placeholder('uptoM')))
     : or(isNull(cameras.rangeM), lte(cameras.rangeM, sql.placeholder('uptoM')));
   return reader
     .select(sight)
     .from(cameras)
-    .where(and(gte(cameras.zkey, sql.placeholder('from')), lt(cameras.zkey, sql.placeholder('below')), range))
-    .prepare();
+    .where(and(gte(cameras.zkey, sql.placeholder('from')), lt(cameras.zkey, sql.placeholder('below')), range));
 }
-type SightQuery = ReturnType<typeof prepareSight>;
+type SightQuery = ReturnType<typeof sightQuery>;
 const prepared = new WeakMap<Reader, { near: SightQuery; far: SightQuery }>();
+
+/** In the order of `sight`. */
+function toSight(row: unknown[]): SightRow {
+  const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, stage, devices, regionCode] = row;
+  return {
+    id,
+    longitude,
+    latitude,
+    type,
+    azimuthDeg,
+    hfovDeg,
+    rangeM,
+    nearM,
+    stage,
+    count: devices,
+    regionCode,
+  } as SightRow;
+}
 
 /** Cameras inside ranges of the Z-order curve whose stated range is in (overM, uptoM]; with overM null also those
  * without a stated range. In no order. The scope is `everything` for measuring: a camera outside sees in, too. */
@@ -140,18 +157,14 @@ export async function sightRows(
   ranges: ZRange[],
   reach: { overM: number | null; uptoM: number },
 ): Promise<SightRow[]> {
-  const queries = prepared.get(reader) ?? { near: prepareSight(reader, false), far: prepareSight(reader, true) };
+  const queries = prepared.get(reader) ?? { near: sightQuery(reader, false), far: sightQuery(reader, true) };
   prepared.set(reader, queries);
   const found: SightRow[] = [];
   for (const [from, below] of ranges) {
     const query = reach.overM === null ? queries.near : queries.far;
-    const rows = await query.execute({
-      from,
-      below,
-      ...(reach.overM === null ? {} : { overM: reach.overM }),
-      uptoM: reach.uptoM,
-    });
-    for (const row of rows) found.push(row);
+    const far = reach.overM === null ? {} : { overM: reach.overM };
+    for (const row of await reader.rawRows(query, { from, below, uptoM: reach.uptoM, ...far }))
+      found.push(toSight(row));
   }
   if (scope.kind === 'everything') return found;
   const codes = new Set(found.flatMap((row) => row.regionCode ?? []));

@@ -9,7 +9,11 @@ interface Coded {
 export function explain(error: unknown, path: string): unknown {
   if (error instanceof StorageError) return error;
   const code = (error as Coded | null)?.code ?? '';
-  if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN' || /^(EROFS|EACCES|EPERM|ENOENT|ENOTDIR)$/.test(code)) {
+  if (
+    code.startsWith('SQLITE_READONLY') ||
+    code === 'SQLITE_CANTOPEN' ||
+    /^(EROFS|EACCES|EPERM|ENOENT|ENOTDIR)$/.test(code)
+  ) {
     return readOnlyFolder(path, error);
   }
   if (code === 'SQLITE_FULL' || code === 'ENOSPC')

@@ -3,7 +3,12 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
-type Statement = { run: (values: unknown[]) => void; keys: string[]; encode: ((value: unknown) => unknown)[] };
+type Statement = {
+  run: (values: unknown[]) => void;
+  keys: string[];
+  /** null = the value goes in as it is */
+  encode: (((value: unknown) => unknown) | null)[];
+};
 
 /** Keeps one statement per table and mode for the life of the connection. */
 export function rowInserter(connection: BetterSqlite3.Database) {
@@ -39,7 +44,8 @@ export function rowInserter(connection: BetterSqlite3.Database) {
     for (const row of rows as Iterable<Record<string, unknown>>) {
       for (let i = 0; i < keys.length; i += 1) {
         const value = row[keys[i]];
-        values[i] = value === null || value === undefined ? null : encode[i](value);
+        const put = encode[i];
+        values[i] = value === null || value === undefined ? null : put === null ? value : put(value);
       }
       run(values);
     }

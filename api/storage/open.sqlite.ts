@@ -10,6 +10,7 @@ import { explain, newerSchema, olderSchema, readOnlyFolder, wrongFile } from './
 import { rowInserter } from './insert-many.ts';
 import { takeLock } from './lock-file.ts';
 import { APPLICATION_ID, applySettings, assertSqliteVersion, checkSettings } from './pragmas.sqlite.ts';
+import { rawReader } from './raw-rows.ts';
 import type { Reader, Storage, Writer } from './storage.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
@@ -108,8 +109,10 @@ function build(
     return connection;
   };
   const readerConnection = readOnly ? main : openReader();
-  const reader: Reader = drizzle(readerConnection);
-  const writer: Writer = Object.assign(drizzle(main), { insertMany: rowInserter(main) });
+  const readerOn = (connection: BetterSqlite3.Database): Reader =>
+    Object.assign(drizzle(connection), { rawRows: rawReader(connection) });
+  const reader = readerOn(readerConnection);
+  const writer: Writer = Object.assign(drizzle(main), { insertMany: rowInserter(main), rawRows: rawReader(main) });
   const insideTransaction = new AsyncLocalStorage<true>();
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -140,7 +143,7 @@ function build(
     if (lanes < MAX_READERS) {
       lanes += 1;
       const connection = openReader();
-      return { connection, reader: drizzle(connection) };
+      return { connection, reader: readerOn(connection) };
     }
     return new Promise((resolve) => waiting.push(resolve));
   };

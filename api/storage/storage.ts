@@ -5,7 +5,14 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 type Database = BetterSQLite3Database<Record<string, never>>;
 
 /** Select only. Builders are awaited, never `.all()`, `.get()` or `.run()`: the same text must run on PostgreSQL. */
-export type Reader = Pick<Database, 'select' | 'selectDistinct'>;
+export interface Reader extends Pick<Database, 'select' | 'selectDistinct'> {
+  /** Rows of a query as plain arrays in the order of its selection, values as the driver has them (numbers, text,
+   * null): for reading millions. `values` fill its placeholders. */
+  rawRows(
+    query: { toSQL(): { sql: string; params: unknown[] } },
+    values: Record<string, unknown>,
+  ): Promise<unknown[][]>;
+}
 
 /** Exists only inside `storage.transaction`. */
 export interface Writer extends Reader, Pick<Database, 'insert' | 'update' | 'delete'> {
