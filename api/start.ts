@@ -192,13 +192,13 @@ function cursorKey({ dataDir, storage }: Deps): Uint8Array {
   return key;
 }
 
-/** The very first start, or one that was stopped in the middle of it: the sample county comes in as a job. */
+/** The very first start, or the next one after it was stopped before the sample county was in: it comes in as a job. */
 async function firstSample(deps: Deps, isNew: boolean): Promise<void> {
   const ctx = contextFor(deps, 'system');
-  const { dataVersion, counts, sample, runningJobs } = await workspace(ctx);
-  if (sample || dataVersion > 0 || counts.regions > 0 || runningJobs.length > 0) return;
-  const begunBefore = !isNew && (await listJobs(ctx, { limit: 50 })).items.some((job) => job.kind === 'sample');
-  if (isNew || begunBefore) await addSample(ctx, {});
+  const { counts, sample, runningJobs } = await workspace(ctx);
+  if (sample || counts.regions > 0 || counts.cameras > 0 || runningJobs.length > 0) return;
+  const last = (await listJobs(ctx, { limit: 50 })).items.find((job) => job.kind === 'sample');
+  if (isNew || last?.state === 'failed') await addSample(ctx, {});
 }
 
 /** What is answered between the opening of the port and the opening of the database. */

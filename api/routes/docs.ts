@@ -70,6 +70,7 @@ export function describe(app: OpenAPIHono<AppEnv>, version: string) {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = item[method];
       if (!operation) continue;
+      operation.tags = [/^\/api\/([\w-]+)/.exec(path)?.[1] ?? 'health'];
       operation.responses = {
         ...operation.responses,
         ...(method === 'get' && path.startsWith('/api/') ? { 304: UNCHANGED } : {}),
