@@ -397,11 +397,12 @@ describe('hostile content does no harm', () => {
     expect((await parseMemory(wide, { kind: 'cameras' })).summary.refused!.code).toBe('csv.columns_too_many');
   });
   it('more rows than allowed are refused, and nothing is usable', async () => {
-    const { summary } = await parseMemory(`id,lon,lat\n${'1,2,3\n'.repeat(50)}`, {
+    const { summary, rows } = await parseMemory(`id,lon,lat\n${'1,2,3\n'.repeat(50)}`, {
       kind: 'cameras',
       limits: { rows: 20 },
     });
     expect(summary).toMatchObject({ usable: 0, refused: { code: 'file.too_many_rows' } });
+    expect(rows).toEqual([]);
   });
   it('a code that fills the file is listed up to its limit and counted in full', async () => {
     const { summary, problems } = await parseMemory(`id,lon,lat\n${'a,0,0\n'.repeat(60)}`, {

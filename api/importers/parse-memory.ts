@@ -22,5 +22,5 @@ export async function parseMemory<K extends ImportKind>(
     },
   );
   const out = new Set(withdrawn);
-  return { ...all, summary, rows: all.rows.filter((row) => !out.has(row.row)) };
+  return { ...all, summary, rows: summary.refused ? [] : all.rows.filter((row) => !out.has(row.row)) };
 }

@@ -58,7 +58,11 @@ export async function parseFile<K extends ImportKind>(path: string, request: Par
       await close();
       return refused(request, end.code, end.params);
     }
-    return { summary: end.summary, batches: batchesOf(kind, outPath, new Set(end.withdrawn)), close };
+    return {
+      summary: end.summary,
+      batches: batchesOf(kind, outPath, new Set(end.withdrawn), end.summary.refused !== null),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -196,6 +200,7 @@ function batchesOf<K extends ImportKind>(
   kind: K,
   outPath: string,
   withdrawn: Set<number>,
+  refusedWhole: boolean,
 ): AsyncIterable<ParseBatch<K>> {
   return {
     async *[Symbol.asyncIterator]() {
@@ -211,7 +216,7 @@ function batchesOf<K extends ImportKind>(
           const [what, value] = JSON.parse(text) as OutLine;
           if (what === 'p') batch.problems.push(value as Problem);
           else if (what === 'x') batch.rejected.push(value as RejectedRow);
-          else if (!withdrawn.has((value as RowOf[K]).row))
+          else if (!refusedWhole && !withdrawn.has((value as RowOf[K]).row))
             batch.rows.push((kind === 'cameras' ? unpackCamera(value as PackedCamera) : value) as RowOf[K]);
           if (++n % BATCH_ROWS === 0) {
             yield batch;
