@@ -10,7 +10,7 @@ const commands = new Set([...cli.matchAll(/\.command\(\s*'([a-z-]+)/g)].map((m) 
 const options = new Set([...cli.matchAll(/'(?:-\w, )?(--[a-z][a-z-]*)/g)].map((m) => m[1]));
 options.add('--help').add('--version');
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'data/README.md', ...markdownIn('docs')].filter((f) =>
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'data/README.md', ...markdownIn('docs')].filter((f) =>
   existsSync(join(root, f)),
 );
 const faults = [];
