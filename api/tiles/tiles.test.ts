@@ -4,6 +4,7 @@ import type { RegionTileProps } from '#contract/tile';
 import type { PolygonSoup } from '#engine';
 import { camerasTile, MAX_SYMBOLS, type TileCamera } from './cameras.tile.ts';
 import { decodeTile } from './decode.testing.ts';
+import { footprintsTile, type TileFootprint } from './footprints.tile.ts';
 import { gapsTile, indexGaps } from './gaps.tile.ts';
 import {
   latOfWorld,
@@ -240,6 +241,17 @@ describe('regions', () => {
     expect(codes(10).some((code) => String(code).startsWith('v'))).toBe(true);
   });
 
+  it('a tile that would be too large gives up its finest levels, never the last one', () => {
+    const fine = crookedCounty(10, 0.5, 5).map((shape) => ({ ...shape, code: `v${shape.code}` }));
+    const coarse = crookedCounty(2, 0.5, 30).map((shape) => ({ ...shape, level: 'township' }));
+    const index = indexRegions([...fine, ...coarse]);
+    const count = (without: number) =>
+      decodeTile(regionsTile(index, tileAt(8, 120.25, 30.25), props, without)).regions.length;
+    expect(count(0)).toBeGreaterThan(50);
+    expect(count(1)).toBe(4);
+    expect(count(5)).toBe(4);
+  });
+
   it('a county of 180 villages with fine borders is far below 250 kB', () => {
     const index = indexRegions(crookedCounty(14, 0.5, 200));
     for (const z of [8, 9, 10, 12]) {
@@ -300,6 +312,53 @@ describe('cameras', () => {
 
   it('a camera outside the tile is not in it', () => {
     expect(camerasTile(tileAt(14, 120, 30), [camera('a', 121, 30)]).length).toBe(0);
+  });
+});
+
+describe('footprints', () => {
+  const footprint = (id: string, more: Partial<TileFootprint> = {}): TileFootprint => ({
+    id,
+    type: 'fixed',
+    stage: 'installed',
+    certain: true,
+    longitude: 120.005,
+    latitude: 29.998,
+    azimuthDeg: 90,
+    hfovDeg: 60,
+    nearM: 0,
+    reachM: 100,
+    ...more,
+  });
+  const tile = tileAt(15, 120.005, 29.998);
+  const metresPerUnit = (40_075_017 * Math.cos((29.998 * Math.PI) / 180)) / 2 ** 15 / TILE_EXTENT;
+  const draw = (...list: TileFootprint[]) => decodeTile(footprintsTile(tile, list)).footprints;
+  const areaM2 = (geometry: [number, number][][]) =>
+    geometry.reduce((sum, ring) => sum + ringArea(ring), 0) * metresPerUnit ** 2;
+
+  it('a sector looks where its azimuth points and has the area of a sector', () => {
+    const [{ geometry }] = draw(footprint('a'));
+    expect(areaM2(geometry) / ((Math.PI * 100 ** 2) / 6)).toBeCloseTo(1, 1);
+    const apexX = (worldX(120.005) * 2 ** 15 - tile.x) * TILE_EXTENT;
+    const xs = geometry.flat().map(([x]) => x);
+    expect(Math.min(...xs)).toBeGreaterThan(apexX - 2);
+    expect((Math.max(...xs) - apexX) * metresPerUnit).toBeCloseTo(100, -1);
+  });
+
+  it('a camera that looks somewhere shows its whole disc, below the certain ones', () => {
+    const drawn = draw(footprint('a'), footprint('z', { certain: false }));
+    expect(drawn.map(({ properties }) => [properties.id, properties.certain])).toEqual([
+      ['z', false],
+      ['a', true],
+    ]);
+    expect(areaM2(drawn[0].geometry) / (Math.PI * 100 ** 2)).toBeCloseTo(1, 1);
+  });
+
+  it('a dead zone stays open; a footprint without ground is not drawn', () => {
+    const [{ geometry }] = draw(footprint('a', { hfovDeg: 360, nearM: 50 }));
+    expect(geometry).toHaveLength(2);
+    expect(areaM2(geometry) / (Math.PI * (100 ** 2 - 50 ** 2))).toBeCloseTo(1, 1);
+    expect(footprintsTile(tile, [footprint('a', { nearM: 100 })]).length).toBe(0);
+    expect(footprintsTile(tile, [footprint('a', { longitude: 121 })]).length).toBe(0);
   });
 });
 
