@@ -46,11 +46,11 @@ import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import {
   mergedCamera,
-  type StagedCamera,
   type StagedRegion,
   type StagedSpace,
   type StagedTarget,
   sameCamera,
+  unpackCamera,
 } from './import-stage.ts';
 import { labelPoint } from './label-point.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
@@ -118,7 +118,7 @@ async function commitCameras(
     const after: CameraRecord[] = [];
     const history: ReturnType<typeof superseded>[] = [];
     for (const item of page) {
-      const data = item.data as StagedCamera;
+      const data = unpackCamera(item.data);
       const before = known.get(item.key) ?? null;
       const fields = mergedCamera(before, data, stated);
       if (before !== null && sameCamera(before, fields)) continue;

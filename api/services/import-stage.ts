@@ -36,6 +36,23 @@ export interface StageCounts {
   unchanged: number;
 }
 
+const CAMERA_FIELDS = ['longitude', 'latitude', ...Object.keys(CAMERA_DEFAULTS)] as (keyof CameraFields)[];
+
+/** Staged as a list of values: a third of the bytes of an object whose fields are mostly empty. */
+const packCamera = (row: CameraRow): unknown[] => [
+  row.originalX,
+  row.originalY,
+  row.originalCrs,
+  ...CAMERA_FIELDS.map((field) => row.fields[field]),
+];
+
+export function unpackCamera(data: unknown): StagedCamera {
+  const [originalX, originalY, originalCrs, ...values] = data as [number, number, string, ...unknown[]];
+  const fields: Record<string, unknown> = {};
+  for (let i = 0; i < CAMERA_FIELDS.length; i += 1) fields[CAMERA_FIELDS[i]] = values[i];
+  return { fields: fields as CameraFields, originalX, originalY, originalCrs };
+}
+
 type Action = 'create' | 'update' | 'unchanged';
 interface Staged {
   key: string;
@@ -78,16 +95,15 @@ async function stageCameras(reader: Reader, rows: CameraRow[], stated: ReadonlyS
     ).map((record) => [record.id, record]),
   );
   return rows.map((row) => {
-    const data: StagedCamera = {
-      fields: row.fields,
-      originalX: row.originalX,
-      originalY: row.originalY,
-      originalCrs: row.originalCrs,
-    };
+    const { fields, originalX, originalY, originalCrs } = row;
     const before = known.get(row.id) ?? null;
     const action: Action =
-      before === null ? 'create' : sameCamera(before, mergedCamera(before, data, stated)) ? 'unchanged' : 'update';
-    return { key: row.id, action, data, geometry: null };
+      before === null
+        ? 'create'
+        : sameCamera(before, mergedCamera(before, { fields, originalX, originalY, originalCrs }, stated))
+          ? 'unchanged'
+          : 'update';
+    return { key: row.id, action, data: packCamera(row), geometry: null };
   });
 }
 
