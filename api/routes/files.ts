@@ -1,5 +1,5 @@
 // Which files do the screens consist of? Only names that were there at the start are served, from memory once asked for.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { matches, weakTag } from './etag.ts';
@@ -53,7 +53,8 @@ export function staticFiles(root: string, names: string[] = filesBelow(root)): S
     return entry;
   };
   return {
-    has: (name) => known.has(name),
+    // a build under way takes files away
+    has: (name) => known.has(name) && existsSync(join(root, name)),
     reply(name, request, cacheControl) {
       const { bytes, gzip, etag, type } = load(name);
       const headers: Record<string, string> = { 'Content-Type': type, 'Cache-Control': cacheControl, ETag: etag };
