@@ -12,7 +12,8 @@ import { MAP_FONT } from './style.ts';
 
 setWorkerUrl(workerUrl);
 
-const HOVER_LAYERS = ['gap-number-focus', 'gap-number', 'camera', 'area'];
+const HOVER_LAYERS = ['gap-number-focus', 'gap-number', 'camera'];
+const AREA_LAYERS = ['area', 'area-coarser'];
 const REGION_LAYERS = ['regions', 'region-labels'] as const;
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -20,7 +21,7 @@ function toHit(feature: MapGeoJSONFeature): MapHit | null {
   const { layer, properties } = feature;
   if (layer.id.startsWith('gap-number')) return { kind: 'gap', id: String(properties.id) };
   if (layer.id === 'camera') return { kind: 'camera', id: String(properties.id), stack: Number(properties.stack) };
-  if (layer.id === 'area') return { kind: 'region', code: String(properties.code) };
+  if (AREA_LAYERS.includes(layer.id)) return { kind: 'region', code: String(properties.code) };
   return null;
 }
 
@@ -98,13 +99,13 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
 
   const hitAt = (point: { x: number; y: number }): MapHit | null => {
     if (!ready) return null;
-    const layers = HOVER_LAYERS.filter((id) => map.getLayer(id));
+    const present = (ids: string[]) => ids.filter((id) => map.getLayer(id));
     const around: [[number, number], [number, number]] = [
       [point.x - 3, point.y - 3],
       [point.x + 3, point.y + 3],
     ];
-    const near = map.queryRenderedFeatures(around, { layers: layers.filter((id) => id !== 'area') });
-    const feature = near[0] ?? map.queryRenderedFeatures([point.x, point.y], { layers: ['area'] })[0];
+    const near = map.queryRenderedFeatures(around, { layers: present(HOVER_LAYERS) });
+    const feature = near[0] ?? map.queryRenderedFeatures([point.x, point.y], { layers: present(AREA_LAYERS) })[0];
     return feature ? toHit(feature) : null;
   };
 

@@ -24,6 +24,7 @@ const state: MapState = {
   theme: 'cov',
   level: 'village',
   depth: 2,
+  coarser: null,
   layers: new Set(['cam', 'fp', 'gap', 'lab', 'ps']),
   shown: null,
   scoped: false,
@@ -44,7 +45,18 @@ describe('the map style', () => {
       for (const language of ['zh', 'en'] as const)
         for (const shown of [null, new Set(['20'])])
           for (const scoped of [true, false])
-            expect(problems({ ...state, theme, language, shown, scoped, selected: 'x', focusedGap: 'g' })).toEqual([]);
+            expect(
+              problems({
+                ...state,
+                theme,
+                language,
+                shown,
+                scoped,
+                selected: 'x',
+                focusedGap: 'g',
+                coarser: 'township',
+              }),
+            ).toEqual([]);
   });
   it('needs nothing from another origin: no glyphs, no sprite, tiles from here', () => {
     const style = mapStyle(state);
@@ -67,6 +79,12 @@ describe('the map style', () => {
         .every((id) => id.startsWith('camera')),
     ).toBe(true);
     expect(without).toContain('gap-number');
+  });
+  it('lays the next coarser level beneath only where asked, and never beneath a filter', () => {
+    expect(ids(state)).not.toContain('area-coarser');
+    const beneath = ids({ ...state, coarser: 'township' });
+    expect(beneath.indexOf('area-coarser')).toBeLessThan(beneath.indexOf('area'));
+    expect(ids({ ...state, coarser: 'township', shown: new Set(['20']) })).not.toContain('area-coarser');
   });
   it('gives the numbers of the list to the map', () => {
     const source = mapStyle(state).sources['listed-gaps'];

@@ -28,6 +28,8 @@ export interface MapState {
   /** level that is filled with the theme, and its depth below the root */
   level: string;
   depth: number;
+  /** drawn beneath where the level has too many areas for its tiles to hold them from far away; null = not needed */
+  coarser: string | null;
   layers: ReadonlySet<string>;
   /** classes of the legend that are shown; null = all */
   shown: ReadonlySet<string> | null;
@@ -116,7 +118,24 @@ function areaLayers(state: MapState): LayerSpecification[] {
     .map((c) => [c.id, classColour(c.id, theme, palette)] as [string, string]);
   const ofLevel: FilterSpecification = ['==', ['get', 'level'], state.level];
   const above: FilterSpecification = ['<', ['get', 'depth'], state.depth];
+  const fill = matchClass(colours, palette.paper);
+  // Filtered areas are see-through: what lies beneath would pass for them.
+  const coarser: LayerSpecification[] =
+    state.coarser === null || state.shown !== null
+      ? []
+      : [
+          {
+            id: 'area-coarser',
+            type: 'fill',
+            source: 'regions',
+            'source-layer': 'regions',
+            maxzoom: 12,
+            filter: ['==', ['get', 'level'], state.coarser],
+            paint: { 'fill-color': fill as Paint<string>, 'fill-opacity': strength(state), 'fill-antialias': false },
+          },
+        ];
   return [
+    ...coarser,
     {
       id: 'area',
       type: 'fill',
@@ -124,7 +143,7 @@ function areaLayers(state: MapState): LayerSpecification[] {
       'source-layer': 'regions',
       filter: ofLevel,
       paint: {
-        'fill-color': ['case', selected, palette.paper, matchClass(colours, palette.paper)] as Paint<string>,
+        'fill-color': ['case', selected, palette.paper, fill] as Paint<string>,
         'fill-opacity': fadeClose(strength(state), 0.5),
         'fill-antialias': false,
       },
@@ -434,7 +453,7 @@ function nameLayers(state: MapState): LayerSpecification[] {
       source: 'regions',
       'source-layer': 'region-labels',
       filter: ['==', ['get', 'depth'], state.depth - 1],
-      maxzoom: 10.5,
+      maxzoom: 9.2,
       layout: {
         'text-field': first,
         'text-font': FONTS,

@@ -217,6 +217,7 @@ function Workspace({ model }: { model: MapModel }) {
             theme: location.theme,
             level,
             depth: model.depth,
+            coarser: model.coarser,
             layers: new Set(location.layers),
             shown: model.shown,
             scoped: model.scoped,

@@ -8,6 +8,8 @@ import { useScope } from '../../scope.ts';
 import { parseFocus } from './focus.ts';
 import { countClasses, defaultSort, levelsOf, matchesText, sortRows } from './rows.ts';
 
+/** A level with more regions than this is in the tiles only from close up (api/tiles/regions.tile.ts). */
+const ALWAYS_IN_TILES = 1_500;
 const NO_ROWS: never[] = [];
 
 export function useMapModel() {
@@ -37,7 +39,9 @@ export function useMapModel() {
     [levelRows, shown, classes, location.search, sort],
   );
   const byCode = useMemo(() => new Map(rows.map((row) => [row.code, row])), [rows]);
-  const depth = workspace.data?.levels.find((l) => l.level === level)?.depth ?? 0;
+  const facts = workspace.data?.levels.find((l) => l.level === level);
+  const depth = facts?.depth ?? 0;
+  const coarser = (facts?.count ?? 0) > ALWAYS_IN_TILES ? (levels[levels.indexOf(level) - 1] ?? null) : null;
   const roots = workspace.data?.roots ?? NO_ROWS;
   /** Is the scope less than everything there is? */
   const scoped = scope !== null && scope !== undefined && !(roots.length === 1 && roots[0] === scope);
@@ -53,6 +57,7 @@ export function useMapModel() {
     levels,
     level,
     depth,
+    coarser,
     classes,
     counts,
     shown,
