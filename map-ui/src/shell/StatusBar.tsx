@@ -28,7 +28,11 @@ export function StatusBar({ workspace }: { workspace: Workspace | undefined }) {
           {shows}
         </span>
       )}
-      {workspace?.sample && <span className="shell-status-sample">{t('status.sample')}</span>}
+      {workspace?.sample && (
+        <a className="shell-status-sample" href="/start">
+          {t('status.sample')}
+        </a>
+      )}
     </footer>
   );
 }

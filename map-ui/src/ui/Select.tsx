@@ -37,7 +37,7 @@ export function Select<K extends string>(props: SelectProps<K>) {
       <Button className="ui-button ui-button-plain ui-select-button">
         {showLabel && <span className="mute">{label}</span>}
         <SelectValue className="ui-select-value">
-          {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
+          {({ selectedText, defaultChildren }) => selectedText || defaultChildren}
         </SelectValue>
         <Icon name="down" size={14} />
       </Button>

@@ -104,7 +104,9 @@ export function Bring() {
         )}
       </DropZone>
       {error !== null && <ErrorState error={error} compact />}
-      <p className="mute small">{t('import.never')}</p>
+      <p className="mute small">
+        {t('import.never')} <a href="/start">{t('import.templates')}</a>
+      </p>
     </section>
   );
 }

@@ -176,10 +176,10 @@ function CommitBar({ record, receipt, busy, onAnswer }: { receipt: ImportReceipt
   };
   return (
     <section className="import-commit" aria-label={t('import.step.check')}>
-      <Counts record={record} receipt={receipt} />
+      {record.state === 'ready' && <Counts record={record} receipt={receipt} />}
       <Vanish record={record} receipt={receipt} busy={busy} onAnswer={onAnswer} />
       <div className="import-commit-do">
-        {receipt.rejected > 0 && (
+        {receipt.rejected > 0 && record.state === 'ready' && (
           <a className="ui-button ui-button-plain" href={rejectedCsvHref(record.id)} download>
             <Icon name="download" size={16} />
             {t('import.rejectedCsv')}
@@ -188,7 +188,9 @@ function CommitBar({ record, receipt, busy, onAnswer }: { receipt: ImportReceipt
         <Button kind="primary" onPress={commit} isDisabled={reason !== null || busy || sending}>
           {effect === 0 && reason === null
             ? t('import.commitSame')
-            : t('import.commit', { count: formatCount(effect, language) })}
+            : t(record.state === 'ready' ? 'import.commit' : 'import.commitLater', {
+                count: formatCount(effect, language),
+              })}
         </Button>
         {reason && (
           <p className="small import-reason" role="status">

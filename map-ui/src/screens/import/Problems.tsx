@@ -39,7 +39,7 @@ function Rows({ id, code }: { id: string; code: string }) {
                     <td className="ui-left">{problem.column}</td>
                     <td className="ui-left">
                       <span className="ellipsis import-value" title={problem.value ?? undefined}>
-                        {problem.value}
+                        {problem.value || <span className="mute">{t('import.blank')}</span>}
                       </span>
                     </td>
                     <td className="ui-left import-message">

@@ -9,7 +9,7 @@ import { Select } from '../../ui/Select.tsx';
 import { answerTo, isCrs } from './options.ts';
 
 /** More choices than this are a list to open. */
-const SHOWN = 8;
+const SHOWN = 14;
 
 interface QuestionProps {
   question: ImportQuestion;

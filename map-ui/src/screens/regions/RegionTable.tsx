@@ -18,9 +18,9 @@ import type { RegionsModel } from './useRegionsModel.ts';
 import { gradeText, noShareText, whyText } from './words.ts';
 
 const ROW_PX = 30;
-const RANK_PX = 58;
-const NAME_PX = 172;
-const MAP_PX = 44;
+const RANK_PX = 56;
+const NAME_PX = 156;
+const MAP_PX = 52;
 
 /** A region with parts becomes the scope of this table; one without is looked at on the map. */
 export function placeOf(ranked: Ranked, region: string | null): UrlState {
@@ -167,12 +167,12 @@ export function RegionTable({ model }: { model: RegionsModel }) {
     { id: 'name', label: t('table.name'), align: 'left', sortable: true },
     ...columns.map((id) => ({
       id,
-      label: id === 'bar' ? '' : t(`regions.column.${id}`),
+      label: t(`regions.column.${id}`),
       align: COLUMNS[id].align,
       sortable: id !== 'bar',
       width: COLUMNS[id].widthPx,
     })),
-    { id: 'map', label: '', width: MAP_PX },
+    { id: 'map', label: t('screen.map'), width: MAP_PX },
   ];
   const widthPx = RANK_PX + NAME_PX + MAP_PX + columns.reduce((sum, id) => sum + COLUMNS[id].widthPx, 0);
   const items = virtual.getVirtualItems();

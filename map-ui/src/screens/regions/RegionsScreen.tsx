@@ -92,6 +92,8 @@ function GradeRules() {
   );
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 function Head({ model }: { model: RegionsModel }) {
   const { t, language } = useText();
   const { location, levels, level, levelRows, visible, hasTargets, scopeRegion, columns } = model;
@@ -99,12 +101,13 @@ function Head({ model }: { model: RegionsModel }) {
   const { run, busy } = useExport(model);
   useCommand('list.filter', () => search.current?.focus());
   const toggleTargets = () => navigate({ panel: location.panel === 'targets' ? null : 'targets' });
-  const where = scopeRegion.data ? placeName(scopeRegion.data, language) : t('nav.everything');
+  const where = scopeRegion.data ? placeName(scopeRegion.data, language) : '';
   const count = (n: number) => formatCount(n, language);
   const met = levelRows.filter((row) => row.grade === 'met').length;
   const judged = levelRows.filter((row) => row.distance !== null).length;
   const without = levelRows.filter((row) => !row.measured).length;
-  const title = level === null ? t('screen.regions') : t('regions.title', { level: levelMany(level), scope: where });
+  const many = level === null ? t('screen.regions') : language === 'zh' ? levelWord(level) : capital(levelMany(level));
+  const title = scopeRegion.data ? t('regions.title', { level: many, scope: where }) : many;
   const says = [
     hasTargets ? t('regions.saysTargets', { met: count(met), judged: count(judged) }) : t('regions.saysNoTargets'),
     without > 0 ? t('regions.saysWithout', { count: count(without) }) : '',

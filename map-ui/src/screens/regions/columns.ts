@@ -27,27 +27,27 @@ interface ColumnDef {
   kind: 'share' | 'points' | 'count' | 'area' | 'word' | 'bar';
 }
 export const COLUMNS: Record<ColumnId, ColumnDef> = {
-  bar: { widthPx: 130, align: 'left', kind: 'bar' },
-  likely: { widthPx: 84, align: 'right', kind: 'share' },
-  range: { widthPx: 92, align: 'left', kind: 'word' },
-  covered: { widthPx: 80, align: 'right', kind: 'share' },
-  unsettled: { widthPx: 84, align: 'right', kind: 'share' },
+  bar: { widthPx: 104, align: 'left', kind: 'bar' },
+  likely: { widthPx: 70, align: 'right', kind: 'share' },
+  range: { widthPx: 88, align: 'left', kind: 'word' },
+  covered: { widthPx: 72, align: 'right', kind: 'share' },
+  unsettled: { widthPx: 78, align: 'right', kind: 'share' },
   open: { widthPx: 68, align: 'right', kind: 'share' },
-  distance: { widthPx: 84, align: 'right', kind: 'points' },
-  grade: { widthPx: 106, align: 'left', kind: 'word' },
-  gaps: { widthPx: 64, align: 'right', kind: 'count' },
-  cameras: { widthPx: 78, align: 'right', kind: 'count' },
-  unaimed: { widthPx: 92, align: 'right', kind: 'count' },
-  over: { widthPx: 90, align: 'right', kind: 'share' },
-  assumed: { widthPx: 100, align: 'right', kind: 'count' },
-  basis: { widthPx: 108, align: 'left', kind: 'word' },
-  demand: { widthPx: 92, align: 'right', kind: 'area' },
+  distance: { widthPx: 80, align: 'right', kind: 'points' },
+  grade: { widthPx: 92, align: 'left', kind: 'word' },
+  gaps: { widthPx: 58, align: 'right', kind: 'count' },
+  cameras: { widthPx: 70, align: 'right', kind: 'count' },
+  unaimed: { widthPx: 86, align: 'right', kind: 'count' },
+  over: { widthPx: 76, align: 'right', kind: 'share' },
+  assumed: { widthPx: 98, align: 'right', kind: 'count' },
+  basis: { widthPx: 100, align: 'left', kind: 'word' },
+  demand: { widthPx: 88, align: 'right', kind: 'area' },
 };
 /** Shares of what is to be seen: all of them are missing together. */
 export const SHARE_COLUMNS: readonly ColumnId[] = ['bar', 'likely', 'range', 'covered', 'unsettled', 'open'];
 
 const WIDE: readonly ColumnId[] = COLUMN_IDS.filter((id) => id !== 'demand');
-const NARROW: readonly ColumnId[] = ['bar', 'likely', 'distance', 'grade'];
+const NARROW: readonly ColumnId[] = ['likely', 'distance', 'grade'];
 export const defaultColumns = (isNarrow: boolean): readonly ColumnId[] => (isNarrow ? NARROW : WIDE);
 
 /** The columns of a link in the order of the table; names it does not know are left out. */
