@@ -112,7 +112,7 @@ export interface ParseProgress {
 export interface ParseLimits {
   /** heap of the child process, MB (default 512) */
   memoryMb: number;
-  /** wall time, s (default 120, and half a second for every MB above 64) */
+  /** processor time, s, and half of the wall time (default 120, and half a second for every MB above 64) */
   seconds: number;
   /** largest file accepted, bytes (default 2 GB) */
   fileBytes: number;
