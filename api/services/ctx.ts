@@ -6,6 +6,7 @@ import type { Storage } from '#storage/storage';
 import type { Runner } from '#workers/runner';
 import type { Background } from './background.ts';
 import type { ImportRunner } from './import-runner.ts';
+import type { RollupCache } from './rollup-cache.ts';
 import type { SpatialCache } from './spatial-cache.ts';
 
 export type ServerEvent = z.infer<typeof ServerEventSchema>;
@@ -41,6 +42,8 @@ export interface Deps {
   background: Background;
   /** packed indexes of polygons, kept per data version */
   spatial: SpatialCache;
+  /** figures of all leaves, kept between edits */
+  rollups: RollupCache;
   /** folder for uploads and report files, beside the database */
   dataDir: string;
   /** version of the product, for /api/workspace and reports */

@@ -5,72 +5,61 @@ import {
   deleteFigures,
   type FigureRecord,
   type FigureSet,
-  leafFigureRecords,
   putFigures,
   type SeesRow,
-  seesRows,
 } from '#storage/figures.repository';
-import { allRegionRows, codesOfPath } from '#storage/regions.repository';
-import type { Scope } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { KEPT_K } from './measure-input.ts';
+import type { LeafState } from './rollup-cache.ts';
 
 /** A stored row as the API shows it. */
 export function toFigure(row: FigureRecord): Figure {
   return { ...row.figure, set: row.set, dataVersion: row.measuredVersion, computedAt: row.computedAt };
 }
 
-/** `paths`: of the leaves that were measured. */
-export async function rollUpParents(writer: Writer, paths: string[], computedAt: string): Promise<void> {
-  const parents = new Set(paths.flatMap((path) => codesOfPath(path).slice(0, -1)));
-  const roots = new Set(paths.map((path) => codesOfPath(path)[0]));
-  for (const root of roots) {
-    const scope: Scope = { kind: 'subtree', code: root };
-    const regions = await allRegionRows(writer, scope);
-    const pathOf = new Map(regions.filter((row) => row.isLeaf).map((row) => [row.code, codesOfPath(row.path)]));
-    const own = regions.filter((row) => !row.isLeaf && parents.has(row.code)).map((row) => row.code);
-    const installed = await leafFigureRecords(writer, scope, 'installed');
-    const rows = sumOf('installed', own, pathOf, installed, await seesRows(writer, scope, 'installed'), computedAt);
-    await putFigures(writer, rows.values());
-    const planned = await leafFigureRecords(writer, scope, 'planned');
-    const withPlanned = new Set(planned.flatMap((row) => pathOf.get(row.regionCode) ?? []));
-    const affected = own.filter((code) => withPlanned.has(code));
-    await deleteFigures(
-      writer,
-      own.filter((code) => !withPlanned.has(code)),
-      'planned',
-    );
-    if (affected.length === 0) continue;
-    // where no planned camera reaches, the planned figure is the installed one
-    const plannedOf = new Map(planned.map((row) => [row.regionCode, row]));
-    const all = installed.map((row) => plannedOf.get(row.regionCode) ?? row);
-    const pairs = await plannedPairs(writer, scope, plannedOf);
-    await putFigures(writer, sumOf('planned', affected, pathOf, all, pairs, computedAt).values());
-  }
-}
-
-async function plannedPairs(writer: Writer, scope: Scope, plannedOf: Map<string, FigureRecord>): Promise<SeesRow[]> {
-  const installed = await seesRows(writer, scope, 'installed');
-  return [...installed.filter((row) => !plannedOf.has(row.leafCode)), ...(await seesRows(writer, scope, 'planned'))];
+/** Parents of the leaves that were measured. `state` holds all leaves as they are now. */
+export async function rollUpParents(
+  writer: Writer,
+  leafCodes: string[],
+  state: LeafState,
+  computedAt: string,
+): Promise<void> {
+  const parents = [...new Set(leafCodes.flatMap((code) => state.pathOf.get(code)?.slice(0, -1) ?? []))].sort();
+  if (parents.length === 0) return;
+  const { pathOf, figures, pairs } = state;
+  await putFigures(writer, sumOf('installed', parents, pathOf, figures.installed, [pairs.installed], computedAt));
+  // where no planned camera reaches, the planned figure is the installed one
+  const withPlanned = new Set([...figures.planned.keys()].flatMap((code) => pathOf.get(code) ?? []));
+  const affected = parents.filter((code) => withPlanned.has(code));
+  await deleteFigures(
+    writer,
+    parents.filter((code) => !withPlanned.has(code)),
+    'planned',
+  );
+  if (affected.length === 0) return;
+  const planned = new Map([...figures.installed, ...figures.planned]);
+  const unplanned = new Map([...pairs.installed].filter(([code]) => !figures.planned.has(code)));
+  await putFigures(writer, sumOf('planned', affected, pathOf, planned, [unplanned, pairs.planned], computedAt));
 }
 
 function sumOf(
   set: FigureSet,
   parents: string[],
   pathOf: Map<string, string[]>,
-  records: FigureRecord[],
-  pairs: SeesRow[],
+  recordOf: Map<string, FigureRecord>,
+  pairs: Map<string, SeesRow[]>[],
   computedAt: string,
-): Map<string, FigureRecord> {
+): FigureRecord[] {
   const wanted = new Set(parents);
-  const recordOf = new Map(records.map((row) => [row.regionCode, row]));
   const below = new Map<string, (FigureRecord | null)[]>(parents.map((code) => [code, []]));
-  for (const code of [...pathOf.keys()].sort()) {
-    for (const parent of pathOf.get(code)!) if (wanted.has(parent)) below.get(parent)!.push(recordOf.get(code) ?? null);
+  for (const [code, path] of pathOf) {
+    for (const parent of path) if (wanted.has(parent)) below.get(parent)!.push(recordOf.get(code) ?? null);
   }
-  const counted = timesCountedTooOften(pairs, pathOf);
-  const rows = new Map<string, FigureRecord>();
-  for (const code of parents) {
+  const counted = timesCountedTooOften(
+    pairs.flatMap((byLeaf) => [...byLeaf.values()].flat()),
+    pathOf,
+  );
+  return parents.map((code) => {
     const leaves = below.get(code)!;
     const measured = leaves.filter((row) => row !== null);
     const version = measured.reduce((greatest, row) => Math.max(greatest, row.measuredVersion), 0);
@@ -82,12 +71,13 @@ function sumOf(
       set: _s,
       ...figure
     } = rollUp(
-      leaves.map((row) => (row === null ? null : toFigure(row))),
+      // rollUp reads numbers only: set, version and time come from `meta`
+      leaves.map((row) => (row === null ? null : (row.figure as Figure))),
       seeing,
       meta,
     );
     const judged = figure.basis === 'mixed' || figure.basis === 'not-applicable';
-    rows.set(code, {
+    return {
       regionCode: code,
       set,
       figure,
@@ -98,9 +88,8 @@ function sumOf(
       gapNeed: measured.reduce((sum, row) => sum + row.gapNeed, 0),
       measuredVersion: version,
       computedAt,
-    });
-  }
-  return rows;
+    };
+  });
 }
 
 /** Per parent: how often the plain sum over leaves counts a camera again that sees several of them. */

@@ -1,5 +1,12 @@
 // Measuring as a job and right after an edit: which leaves, in which order, and what is written when.
-import { deleteFigures, measuredVersions, putFigures, replaceSees } from '#storage/figures.repository';
+import {
+  deleteFigures,
+  type FigureRecord,
+  measuredVersions,
+  putFigures,
+  replaceSees,
+  type SeesRow,
+} from '#storage/figures.repository';
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
@@ -14,6 +21,7 @@ import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
 import { type Batch, readBatch, taskKey } from './measure-input.ts';
 import { leafRows } from './measure-rows.ts';
+import { applyWritten } from './rollup-cache.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 /** Leaves that are read, measured and written together. */
@@ -93,7 +101,12 @@ async function measureAll(
 
 /** Figures, gaps and border cameras of a batch. A leaf that something newer was written for, or that is none any more,
  * is left alone. */
-async function writeBatch(ctx: Ctx, writer: Writer, batch: Batch, replies: MeasureReply[]): Promise<void> {
+async function writeBatch(
+  ctx: Ctx,
+  writer: Writer,
+  batch: Batch,
+  replies: MeasureReply[],
+): Promise<{ codes: string[]; figures: FigureRecord[]; pairs: SeesRow[] }> {
   const known = await measuredVersions(writer, EVERYTHING, batch.codes);
   const present = new Set(
     (await regionRows(writer, EVERYTHING, batch.codes)).flatMap((row) => (row.isLeaf ? [row.code] : [])),
@@ -116,15 +129,10 @@ async function writeBatch(ctx: Ctx, writer: Writer, batch: Batch, replies: Measu
     codes.filter((code) => !batch.tasks.has(taskKey(code, 'planned'))),
     'planned',
   );
-  await putFigures(
-    writer,
-    rows.map((row) => row.figure),
-  );
-  await replaceSees(
-    writer,
-    codes,
-    rows.flatMap((row) => row.sees),
-  );
+  const figures = rows.map((row) => row.figure);
+  const pairs = rows.flatMap((row) => row.sees);
+  await putFigures(writer, figures);
+  await replaceSees(writer, codes, pairs);
   await replaceGaps(
     writer,
     codes,
@@ -132,21 +140,16 @@ async function writeBatch(ctx: Ctx, writer: Writer, batch: Batch, replies: Measu
     rows.flatMap((row) => row.components),
   );
   await raise(writer, 'figuresVersion');
+  return { codes, figures, pairs };
 }
 
 async function sumAll(ctx: Ctx, codes: string[]): Promise<void> {
   await ctx.storage.transaction(async (writer) => {
-    await rollUpParents(writer, await pathsOf(writer, codes), nowIso(ctx));
+    ctx.rollups.forget();
+    await rollUpParents(writer, codes, await ctx.rollups.at(writer), nowIso(ctx));
+    ctx.rollups.forget();
     await raise(writer, 'figuresVersion');
   });
-}
-
-const CODES_PER_QUERY = 500;
-async function pathsOf(writer: Writer, codes: string[]): Promise<string[]> {
-  const paths: string[] = [];
-  for (let i = 0; i < codes.length; i += CODES_PER_QUERY)
-    for (const row of await regionRows(writer, EVERYTHING, codes.slice(i, i + CODES_PER_QUERY))) paths.push(row.path);
-  return paths;
 }
 
 /** Measures the leaves an edit touched and everything above them; the figures are true when it returns. */
@@ -156,10 +159,18 @@ export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
     const cameras = batch.requests.reduce((sum, request) => sum + request.input.cameras.n, 0);
     const runner: Runner = cameras <= INLINE_CAMERAS ? inlineRunner : ctx.runner;
     const replies = await runner.measure(batch.requests);
-    await ctx.storage.transaction(async (writer) => {
-      await writeBatch(ctx, writer, batch, replies);
-      await rollUpParents(writer, await pathsOf(writer, batch.codes), nowIso(ctx));
-    });
+    try {
+      await ctx.storage.transaction(async (writer) => {
+        const state = await ctx.rollups.at(writer);
+        const { codes: done, figures, pairs } = await writeBatch(ctx, writer, batch, replies);
+        applyWritten(state, done, figures, pairs);
+        await rollUpParents(writer, done, state, nowIso(ctx));
+        ctx.rollups.moved(await readMeta(writer, 'figuresVersion'));
+      });
+    } catch (error) {
+      ctx.rollups.forget();
+      throw error;
+    }
   }
 }
 

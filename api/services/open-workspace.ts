@@ -11,6 +11,7 @@ import { contextFor, type Deps, type Ids, type Log } from './ctx.ts';
 import { createEvents } from './events.ts';
 import type { ImportRunner } from './import-runner.ts';
 import { recover } from './recover.ts';
+import { createRollupCache } from './rollup-cache.ts';
 import { createSpatialCache } from './spatial-cache.ts';
 
 export interface OpenWorkspace {
@@ -50,6 +51,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     importRunner: options.importRunner ?? { parse: parseFile },
     background: createBackground(),
     spatial: createSpatialCache(),
+    rollups: createRollupCache(),
     dataDir: dirname(path),
     version: options.version ?? '0.0.0',
   };

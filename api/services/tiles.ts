@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
+import { Stage } from '#contract/camera';
 import type { GapClass, PublicSpaceClass } from '#contract/gap';
 import { CAMERA_POINT_ZOOM, type RegionTileProps, TILE_ZOOM, type TileSource } from '#contract/tile';
 import type { PolygonSoup } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
-import { type SightRow, sightRows } from '#storage/cameras.repository';
+import { cellCounts, sightRows } from '#storage/cameras.repository';
 import { measuredVersions } from '#storage/figures.repository';
 import { componentsOfLeaves, gapsOfLeaves } from '#storage/gaps.repository';
 import { decodeSoup } from '#storage/geometry-blob';
@@ -16,8 +17,8 @@ import { publicSpaceRecords } from '#storage/public-space.repository';
 import { allRegionRows, outlines } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Storage } from '#storage/storage';
-import { tileRange } from '#storage/zkey';
-import { camerasTile } from '#tiles/cameras.tile';
+import { tileRange, ZKEY_ZOOM } from '#storage/zkey';
+import { CELL_DEPTH, type CountedPosition, camerasTile, cellsTile } from '#tiles/cameras.tile';
 import { footprintsTile, type TileFootprint } from '#tiles/footprints.tile';
 import { gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
@@ -105,7 +106,9 @@ async function makeTile(ctx: Ctx, cache: TileCache, request: TileRequest, stamp:
     case 'regions':
       return regions(ctx, cache, id, request.set, stamp);
     case 'cameras':
-      return packed(camerasTile(id, await camerasIn(ctx, id, request.set)));
+      return z < CAMERA_POINT_ZOOM
+        ? packed(cellsTile(id, await cellsIn(ctx, id, request.set)))
+        : packed(camerasTile(id, await camerasIn(ctx, id, request.set)));
     case 'footprints':
       return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed')));
     case 'gaps':
@@ -195,14 +198,20 @@ async function regionProps(
   );
 }
 
-const isShown = (camera: SightRow, set: CameraSetName | undefined): boolean =>
-  set === undefined ? camera.stage !== 'retired' : inSet(camera.stage, set);
+const isShown = (stage: Stage, set: CameraSetName | undefined): boolean =>
+  set === undefined ? stage !== 'retired' : inSet(stage, set);
+
+function cellsIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined): Promise<CountedPosition[]> {
+  const stages = Stage.options.filter((stage) => isShown(stage, set));
+  const cellKeys = 4 ** (ZKEY_ZOOM - z - CELL_DEPTH);
+  return cellCounts(ctx.storage.reader, ctx.scope, tileRange(z, x, y), cellKeys, stages);
+}
 
 async function camerasIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined) {
   const everyRange = { overM: null, uptoM: Number.MAX_VALUE };
   const found = await sightRows(ctx.storage.reader, ctx.scope, [tileRange(z, x, y)], everyRange);
   return found
-    .filter((camera) => isShown(camera, set))
+    .filter((camera) => isShown(camera.stage, set))
     .map((camera) => {
       const { id, longitude, latitude, stage, azimuthDeg } = camera;
       const type = camera.type ?? 'fixed';
@@ -213,7 +222,7 @@ async function camerasIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | und
         type,
         stage,
         azimuthDeg,
-        aimed: z >= CAMERA_POINT_ZOOM && !footprintOf(camera).unaimed,
+        aimed: !footprintOf(camera).unaimed,
       };
     });
 }
