@@ -180,6 +180,36 @@ export async function sightRows(
   return found.filter((row) => row.regionCode !== null && allowed.has(row.regionCode));
 }
 
+/** How many cameras of some stages stand in each cell of a range of the Z-order curve, and around which mean position.
+ * A cell is `cellKeys` (a power of 4) consecutive keys. */
+export async function cellCounts(
+  reader: Reader,
+  scope: Scope,
+  [from, below]: ZRange,
+  cellKeys: number,
+  stages: CameraRecord['stage'][],
+): Promise<{ count: number; longitude: number; latitude: number }[]> {
+  // the driver hands large numbers over as floating point; only whole ones divide into cells
+  const cell = sql`${cameras.zkey} / cast(${cellKeys} as bigint)`;
+  return reader
+    .select({
+      count: count(),
+      longitude: sql<number>`avg(${cameras.longitude})`,
+      latitude: sql<number>`avg(${cameras.latitude})`,
+    })
+    .from(cameras)
+    .where(
+      and(
+        gte(cameras.zkey, from),
+        lt(cameras.zkey, below),
+        inArray(cameras.stage, stages),
+        await codesWithin(reader, scope, cameras.regionCode),
+      ),
+    )
+    .groupBy(cell)
+    .orderBy(cell);
+}
+
 /** The greatest stated range, metres; 0 when there is none. */
 export async function greatestRangeM(reader: Reader, _scope: Scope): Promise<number> {
   const rows = await reader.select({ m: max(cameras.rangeM) }).from(cameras);

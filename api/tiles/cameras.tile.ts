@@ -7,7 +7,7 @@ import { pointInTile } from './regions.tile.ts';
 /** UX budget: more symbols than this in a tile and the map stutters. */
 export const MAX_SYMBOLS = 20_000;
 /** A cell is a tile this many zooms deeper: 32 × 32 cells of 16 px. */
-const CELL_DEPTH = 5;
+export const CELL_DEPTH = 5;
 
 export interface TileCamera {
   id: string;
@@ -25,7 +25,7 @@ export function camerasTile(tile: TileId, cameras: TileCamera[]): Uint8Array {
   if (tile.z < CAMERA_POINT_ZOOM || inside.length > MAX_SYMBOLS) {
     return cellsTile(
       tile,
-      inside.map((c) => [worldX(c.longitude), worldY(c.latitude)]),
+      inside.map(({ longitude, latitude }) => ({ longitude, latitude, count: 1 })),
     );
   }
   const stacks = new Map<string, TileCamera[]>();
@@ -47,18 +47,23 @@ export function camerasTile(tile: TileId, cameras: TileCamera[]): Uint8Array {
   return encodeTile({ cameras: points });
 }
 
-/** Counts per cell of positions given in world coordinates. */
-export function cellsTile(tile: TileId, positions: Iterable<readonly [number, number]>): Uint8Array {
+export interface CountedPosition {
+  longitude: number;
+  latitude: number;
+  /** cameras around it */
+  count: number;
+}
+
+/** Counts per cell, at the mean position of its cameras. */
+export function cellsTile(tile: TileId, positions: CountedPosition[]): Uint8Array {
   const scale = 2 ** (tile.z + CELL_DEPTH);
   const cells = new Map<string, { count: number; x: number; y: number }>();
-  for (const [x, y] of positions) {
+  for (const { longitude, latitude, count } of positions) {
+    const x = worldX(longitude);
+    const y = worldY(latitude);
     const key = `${tile.z + CELL_DEPTH}/${Math.floor(x * scale)}/${Math.floor(y * scale)}`;
-    const cell = cells.get(key);
-    if (cell) {
-      cell.count++;
-      cell.x += x;
-      cell.y += y;
-    } else cells.set(key, { count: 1, x, y });
+    const cell = cells.get(key) ?? { count: 0, x: 0, y: 0 };
+    cells.set(key, { count: cell.count + count, x: cell.x + x * count, y: cell.y + y * count });
   }
   const features: TileFeature[] = [];
   for (const [key, { count, x, y }] of cells) {

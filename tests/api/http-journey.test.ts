@@ -239,6 +239,36 @@ describe('tiles', () => {
     expect((await layersOf(after)).cameras.map(({ properties }) => properties.aimed)).toEqual([true, true]);
   });
 
+  it('count cameras per cell below zoom 12, each in the cell it stands in', async () => {
+    const places = Array.from({ length: 40 }, (_, i): [number, number] => [
+      100 + ((i * 0.377) % 3),
+      -20 + ((i * 0.219) % 2),
+    ]);
+    for (const [i, [longitude, latitude]] of places.entries()) {
+      const stage = i % 8 === 0 ? 'planned' : i % 8 === 1 ? 'retired' : 'installed';
+      expect((await send('POST', '/api/cameras', { id: `cell-${i}`, longitude, latitude, stage })).status).toBe(201);
+    }
+    for (const z of [0, 3, 7, 11]) {
+      const expected = new Map<string, number>();
+      const tiles = new Set<string>();
+      places.forEach(([lon, lat], i) => {
+        if (i % 8 === 1) return;
+        const at = (zoom: number) => `${Math.floor(worldX(lon) * 2 ** zoom)}/${Math.floor(worldY(lat) * 2 ** zoom)}`;
+        const cell = `${z + 5}/${at(z + 5)}`;
+        expected.set(cell, (expected.get(cell) ?? 0) + 1);
+        tiles.add(at(z));
+      });
+      const found = new Map<string, number>();
+      for (const tile of tiles) {
+        const layers = await layersOf(await test.app.request(`/api/tiles/cameras/${z}/${tile}.mvt`));
+        for (const { properties } of layers['camera-cells'])
+          found.set(String(properties.cell), Number(properties.count));
+      }
+      for (const [cell, count] of expected) expect([z, cell, found.get(cell)]).toEqual([z, cell, count]);
+    }
+    for (const i of places.keys()) await send('DELETE', `/api/cameras/cell-${i}`);
+  });
+
   it('are empty where nothing is, and refused outside of the world', async () => {
     const empty = await tileOf('cameras', 14, 10, 10);
     expect(empty.status).toBe(200);
