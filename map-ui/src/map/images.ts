@@ -77,15 +77,14 @@ const camera = (shape: Shape, colour: string, edge: string) =>
 /** Every image by name. Patterns and badges exist per theme, so that a change of theme is a change of name. */
 export function mapImages(palette: Palette): Map<string, ImageData> {
   const suffix = palette.dark ? 'dark' : 'light';
-  const blue = palette.dark ? '#c0d6fc' : '#2f8de3';
   return new Map([
     [`hatch-${suffix}`, hatch(palette.mute)],
     [`dots-${suffix}`, dots(palette.mute)],
     [`badge-${suffix}`, badge(palette.gapBadge, palette.panel, 9)],
     [`badge-focus-${suffix}`, badge(palette.gapBadge, palette.ink, 12)],
-    ['camera-aimed', camera('aimed', blue, palette.panel)],
-    ['camera-unaimed', camera('unaimed', blue, palette.panel)],
-    ['camera-planned', camera('planned', palette.dark ? '#a765de' : '#280140', palette.panel)],
+    ['camera-aimed', camera('aimed', palette.camera, palette.panel)],
+    ['camera-unaimed', camera('unaimed', palette.camera, palette.panel)],
+    ['camera-planned', camera('planned', palette.cameraPlanned, palette.panel)],
     ['camera-retired', camera('retired', palette.mute, palette.panel)],
   ]);
 }

@@ -8,6 +8,8 @@ export interface Palette {
   accent: string;
   gap: string;
   gapBadge: string;
+  camera: string;
+  cameraPlanned: string;
   /** text on the gap colour */
   onGap: string;
   /** coverage from low to high */
@@ -18,9 +20,13 @@ export interface Palette {
   dark: boolean;
 }
 
+/** A style sheet that was made small writes `#fff`; arithmetic on colours wants `#ffffff`. */
+export const sixDigits = (colour: string) =>
+  /^#[0-9a-f]{3}$/i.test(colour) ? colour.replace(/[0-9a-f]/gi, (digit) => digit + digit) : colour;
+
 export function readPalette(dark: boolean): Palette {
   const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const token = (name: string) => sixDigits(style.getPropertyValue(`--${name}`).trim());
   const series = (name: string, n: number) => Array.from({ length: n }, (_, i) => token(`${name}-${i}`));
   return {
     paper: token('paper'),
@@ -31,6 +37,8 @@ export function readPalette(dark: boolean): Palette {
     accent: token('accent'),
     gap: token('gap'),
     gapBadge: token('gap-badge'),
+    camera: token('camera'),
+    cameraPlanned: token('camera-planned'),
     onGap: token('panel'),
     cov: series('cov', 5),
     zero: token('cov-zero'),

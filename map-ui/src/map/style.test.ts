@@ -1,5 +1,6 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
+import { sixDigits } from './palette.ts';
 import { type MapState, mapStyle } from './style.ts';
 
 const palette = {
@@ -11,6 +12,8 @@ const palette = {
   accent: '#0f5c73',
   gap: '#c2602a',
   gapBadge: '#b4521e',
+  camera: '#2f8de3',
+  cameraPlanned: '#280140',
   onGap: '#ffffff',
   zero: '#f3ede3',
   dark: false,
@@ -57,6 +60,9 @@ describe('the map style', () => {
                 coarser: 'township',
               }),
             ).toEqual([]);
+  });
+  it('reads short colours of a small style sheet as full ones', () => {
+    expect([sixDigits('#fff'), sixDigits('#1B2428'), sixDigits('#0aF')]).toEqual(['#ffffff', '#1B2428', '#00aaFF']);
   });
   it('needs nothing from another origin: no glyphs, no sprite, tiles from here', () => {
     const style = mapStyle(state);

@@ -442,7 +442,8 @@ function nameLayers(state: MapState): LayerSpecification[] {
   const onPaper = palette.ink;
   const isDeep = (colour: string) => luminance(colour) < DEEP;
   const colours = shades.map(([id, colour]) => [id, isDeep(colour) ? light : dark] as [string, string]);
-  const halos = shades.map(([id, colour]) => [id, isDeep(colour) ? dark : light] as [string, string]);
+  // Half transparent: a halo as strong as the letters would smudge them.
+  const halos = shades.map(([id, colour]) => [id, isDeep(colour) ? `${dark}66` : `${light}bf`] as [string, string]);
   const hidden: ExpressionSpecification | 1 =
     state.shown === null ? 1 : ['case', ['in', cls, ['literal', [...state.shown]]], 1, 0];
   const size: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 9, 10.5, 12, 12, 15, 14];
@@ -494,7 +495,7 @@ function nameLayers(state: MapState): LayerSpecification[] {
           14,
           palette.paper,
         ] as Paint<string>,
-        'text-halo-width': ['step', ['zoom'], 0.9, 14, 1.6],
+        'text-halo-width': ['step', ['zoom'], 1.1, 14, 1.6],
         'text-halo-blur': 0.4,
         'text-opacity': hidden,
       },

@@ -12,6 +12,12 @@ import { IconButton } from '../../ui/Button.tsx';
 import { withFilter } from '../../url-state.ts';
 import type { MapModel } from './useMapModel.ts';
 
+/** Shape first: what a camera's mark says close up. */
+const SHAPES = [
+  { id: 'aimed', word: 'map.cameraAimed' },
+  { id: 'unaimed', word: 'map.cameraUnaimed' },
+  { id: 'planned', word: 'map.cameraPlanned' },
+] as const;
 const LAYERS = ['gap', 'cam', 'fp', 'ps', 'lab'] as const;
 
 function useClassLabel() {
@@ -114,6 +120,16 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
           </button>
         ))}
       </fieldset>
+      {zoom >= ZOOM.cameraPoints && location.layers.includes('cam') && (
+        <ul className="map-shapes">
+          {SHAPES.map(({ id, word }) => (
+            <li key={id}>
+              <i className={`map-shape-${id}`} />
+              {t(word)}
+            </li>
+          ))}
+        </ul>
+      )}
       <p className="map-rung">{rung}</p>
     </section>
   );
