@@ -1,8 +1,9 @@
 // Why is it this number? Everything that is needed to check it.
 import type { ReactNode } from 'react';
 import type { Figure } from '#contract/figure';
+import { assumptionSentence } from '#rules/assumptions';
 import { formatArea, formatCount, formatShare, formatTime, NONE } from '../../i18n/format.ts';
-import { useText, wordOr } from '../../i18n/i18n.ts';
+import { useText } from '../../i18n/i18n.ts';
 import { EmptyState } from '../../ui/StatePanel.tsx';
 
 function Row({ label, children, share }: { label: string; children: ReactNode; share?: string }) {
@@ -65,9 +66,6 @@ function Areas({ figure }: { figure: Figure }) {
   );
 }
 
-/** Names of assumptions are the engine's; one it does not know is shown as it is. */
-const assumptionWord = (name: string) => wordOr(`assumption.${name}`, name);
-
 export function Evidence({ figure }: { figure: Figure | null }) {
   const { t, language } = useText();
   if (figure === null || figure.leavesMeasured === 0) return <EmptyState compact title={t('state.notMeasured')} />;
@@ -85,7 +83,7 @@ export function Evidence({ figure }: { figure: Figure | null }) {
             {assumptions
               .sort((a, b) => b[1] - a[1])
               .map(([name, count]) => (
-                <Row key={name} label={assumptionWord(name)}>
+                <Row key={name} label={assumptionSentence(name)[language]}>
                   {t('evidence.assumptionRecords', { count: formatCount(count, language) })}
                 </Row>
               ))}

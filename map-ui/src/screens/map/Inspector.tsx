@@ -109,7 +109,27 @@ function FactGrid({ facts }: { facts: string[][] }) {
   );
 }
 
-function Measured({ region, figure }: { region: RegionDetail; figure: Figure | null }) {
+/** While its parts are being measured a region says how far that is. */
+function NotMeasured({ model, region }: { model: MapModel; region: RegionDetail }) {
+  const { t, language } = useText();
+  const parts = region.code === model.scope ? model.levelRows : [];
+  const done = parts.filter((row) => row.measured).length;
+  if (done === 0) return <p className="mute">{t('state.notMeasured')}</p>;
+  return (
+    <>
+      <p>
+        {t('map.saysMeasuring', {
+          done: formatCount(done, language),
+          total: formatCount(parts.length, language),
+          level: levelMany(model.level),
+        })}
+      </p>
+      <progress className="ui-progress" max={parts.length} value={done} aria-label={t('jobs.kind.measure')} />
+    </>
+  );
+}
+
+function Measured({ model, region, figure }: { model: MapModel; region: RegionDetail; figure: Figure | null }) {
   const { t, language } = useText();
   const planned = useFigure(figure && figure.leavesMeasured > 0 ? region.code : null, 'planned');
   const view = viewOf(figure);
@@ -145,9 +165,9 @@ function Measured({ region, figure }: { region: RegionDetail; figure: Figure | n
               </div>
             );
           })}
-        {view.kind === 'not-measured' && <p className="mute">{t('state.notMeasured')}</p>}
+        {view.kind === 'not-measured' && <NotMeasured model={model} region={region} />}
         {view.kind === 'not-applicable' && <p className="mute">{t('state.notApplicable')}</p>}
-        {attainment && (
+        {attainment && view.kind !== 'not-measured' && (
           <p className="map-grade">
             <GradeMark grade={attainment.grade} />
             <span className="mute small">{language === 'zh' ? attainment.reasonZh : attainment.reason}</span>
@@ -213,7 +233,7 @@ export function Inspector({ model }: { model: MapModel }) {
                   />
                 )}
               </header>
-              <Measured region={region} figure={region.figure} />
+              <Measured model={model} region={region} figure={region.figure} />
               <Tabs<PanelId>
                 label={t('panel.title')}
                 value={panel}

@@ -33,7 +33,8 @@ export function useSays(model: MapModel): { title: string; sentence: string } {
   }
   if (measured.length > 0) {
     const gaps = formatCount(
-      rows.find((row) => row.code === scope)?.gapCount ?? levelRows.reduce((sum, row) => sum + row.gapCount, 0),
+      rows.find((row) => row.code === scope && row.measured)?.gapCount ??
+        levelRows.reduce((sum, row) => sum + row.gapCount, 0),
       language,
     );
     const judged = measured.filter((row) => row.distance !== null);

@@ -136,7 +136,9 @@ export function TableDrawer({ model, hovered, onHover, onSelect, onClose }: Tabl
         <IconButton icon="down" label={t('table.close')} command="look.table" onPress={onClose} />
       </header>
       <div ref={scroller} className="map-table-scroll">
-        {visibleRows.length === 0 && levelRows.length > 0 ? (
+        {levelRows.length === 0 ? (
+          <EmptyState compact title={t('map.noRegions')} />
+        ) : visibleRows.length === 0 ? (
           <EmptyState
             compact
             title={t('state.filteredTitle')}
