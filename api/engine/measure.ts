@@ -145,8 +145,16 @@ export function sweep(
   let starts = new Int32Array(cap);
   let ends = new Int32Array(cap);
   let ni = 0;
+  let baseCertain = 0;
+  const baseUncertain: number[] = [];
   const push = (s: number, e: number, j: number): void => {
     if (e <= s) return;
+    if (s <= 0 && e >= lim) {
+      // Covers the whole element: no event, only a higher start.
+      if (P[j] === 1) baseCertain++;
+      else baseUncertain.push(j);
+      return;
+    }
     if (ni === cap) {
       cap *= 2;
       const grow = <T extends Float64Array | Int32Array>(a: T, b: T): T => {
@@ -527,11 +535,22 @@ export function sweep(
   };
 
   // One stretch per element is counted directly afterwards (check 4), and one where boundaries coincide.
+  let checked = false;
   let wantAt = -1;
   let tieAt = -1;
   const sample = { t: -1, c: 0, u: 0, q: 1, len: 0 };
   const tieSample = { t: -1, c: 0, u: 0, q: 1, len: 0 };
 
+  /** One more uncertain footprint over the stretch; the list stays in index order, so that products round alike. */
+  function activate(j: number): void {
+    let z = active.length;
+    active.push(j);
+    while (z > 0 && active[z - 1] > j) {
+      active[z] = active[z - 1];
+      active[--z] = j;
+    }
+    distStale = true;
+  }
   /** Walks the element; `visit(s, e, c)` gets every stretch with c certain ones and `active` uncertain ones over it. */
   function walk(visit: (s: number, e: number, c: number) => void): void {
     for (let k = 0; k < ni; k++) {
@@ -543,8 +562,9 @@ export function sweep(
       sortBy(IE, ends, ni);
     }
     active.length = 0;
+    for (const j of baseUncertain) activate(j);
     distStale = true;
-    let c = 0;
+    let c = baseCertain;
     let p = 0;
     let a = 0;
     let b = 0;
@@ -560,20 +580,14 @@ export function sweep(
       if (nextStart <= nextEnd) {
         const j = IJ[starts[a++]];
         if (P[j] === 1) c++;
-        else {
-          let z = active.length;
-          active.push(j);
-          while (z > 0 && active[z - 1] > j) {
-            active[z] = active[z - 1];
-            active[--z] = j;
-          }
-          distStale = true;
-        }
+        else activate(j);
       } else {
         const j = IJ[ends[b++]];
         if (P[j] === 1) c--;
         else {
-          active.splice(active.indexOf(j), 1);
+          const at = active.indexOf(j);
+          active.copyWithin(at, at + 1);
+          active.pop();
           distStale = true;
         }
       }
@@ -585,7 +599,8 @@ export function sweep(
     const u = active.length;
     const p = P[self];
     if (distStale && c < K) distribution();
-    if (s < wantAt && wantAt <= e) remember(sample, s, e, c);
+    // One surviving stretch a camera: the last that starts before the seeded place, else the first.
+    if (!checked && c < K && (sample.t < 0 || s < wantAt)) remember(sample, s, e, c);
     if (s < tieAt && tieAt <= e) remember(tieSample, s, e, c);
     let from = 0;
     for (let k = 0; k < cutN; k++) {
@@ -729,22 +744,32 @@ export function sweep(
   /** Runs one element of footprint `self` whose geometry is set. */
   function element(inner: boolean): void {
     ni = 0;
+    baseCertain = 0;
+    baseUncertain.length = 0;
     coincident.length = 0;
     opposite.length = 0;
     sample.t = -1;
     tieSample.t = -1;
-    for (let q = 0; q < nOthers; q++) {
+    // Under K certain footprints all along nothing of the element is told apart any more: only its whole counts.
+    for (let q = 0; q < nOthers && baseCertain < K; q++) {
       const j = others.list[q];
       if (j === self) continue;
       if (kind === 0) coverSegment(j);
       else coverArc(j, inner);
     }
+    label();
+    if (baseCertain >= K) {
+      active.length = 0;
+      tieAt = -1;
+      footprintStretch(0, lim, baseCertain);
+      return;
+    }
     // A seeded place on the element: the golden ratio scatters it evenly over indices.
     wantAt = lim * ((self * 0.6180339887498949 + 0.37) % 1);
     tieAt = coincident.length > 0 ? (coincident[0] + coincident[1]) / 2 : -1;
-    label();
     walk(footprintStretch);
     directCount(sample);
+    if (sample.t >= 0) checked = true;
     directCount(tieSample);
   }
   function segment(ax: number, ay: number, ux: number, uy: number, length: number): void {
@@ -782,6 +807,7 @@ export function sweep(
     nOthers = grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], others);
     if (fault.dropLonelyDiscs && full[i] && nOthers === 1) continue;
     term.fill(0);
+    checked = false;
     const rounds =
       fault.doubleDuplicates && i > 0 && X[i] === X[i - 1] && Y[i] === Y[i - 1] && R[i] === R[i - 1] ? 2 : 1;
     for (let round = 0; round < rounds; round++) {
@@ -828,8 +854,10 @@ export function sweep(
       integrate(0, lim);
       demandM2 += green;
       ni = 0;
+      baseCertain = 0;
+      baseUncertain.length = 0;
       for (let q = 0; q < nOthers; q++) coverSegment(others.list[q]);
-      if (fault.loseBorder && ni > 0 && e % 7 === 3) continue;
+      if (fault.loseBorder && ni + baseCertain > 0 && e % 7 === 3) continue;
       walk(borderStretch);
     }
   }
@@ -860,8 +888,11 @@ export function sweep(
         dy = ty / lim;
         label();
         ni = 0;
-        for (let q = 0; q < nOthers; q++) coverSegment(others.list[q]);
-        walk(lineStretch);
+        baseCertain = 0;
+        baseUncertain.length = 0;
+        // One footprint all along leaves no gap on this side of the line.
+        for (let q = 0; q < nOthers && baseCertain + baseUncertain.length === 0; q++) coverSegment(others.list[q]);
+        if (baseCertain + baseUncertain.length === 0) walk(lineStretch);
       }
     }
   }
