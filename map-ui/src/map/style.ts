@@ -58,6 +58,9 @@ const cls: ExpressionSpecification = ['coalesce', ['feature-state', 'cls'], 'non
 const selected: ExpressionSpecification = ['boolean', ['feature-state', 'selected'], false];
 const hovered: ExpressionSpecification = ['boolean', ['feature-state', 'hovered'], false];
 
+/** No class: not a part of the scope, or not known yet. */
+const outside: ExpressionSpecification = ['==', ['feature-state', 'cls'], null];
+
 function matchClass<T extends string | number>(pairs: [string, T][], otherwise: T): ExpressionSpecification {
   if (pairs.length === 0) return ['literal', otherwise] as unknown as ExpressionSpecification;
   return ['match', cls, ...pairs.flat(), otherwise] as unknown as ExpressionSpecification;
@@ -100,7 +103,7 @@ function sources(state: MapState): Record<string, SourceSpecification> {
 /** Only a class that is shown, and only the scope, at full strength. A region of no class is not part of the scope. */
 function strength(state: MapState): ExpressionSpecification {
   const inScope: ExpressionSpecification = state.scoped
-    ? ['case', ['==', ['feature-state', 'cls'], null], 0.12, 1]
+    ? ['case', outside, 0.4, 1]
     : (['literal', 1] as unknown as ExpressionSpecification);
   if (state.shown === null) return inScope;
   return ['case', ['in', cls, ['literal', [...state.shown]]], inScope, 0.08];
@@ -143,7 +146,13 @@ function areaLayers(state: MapState): LayerSpecification[] {
       'source-layer': 'regions',
       filter: ofLevel,
       paint: {
-        'fill-color': ['case', selected, palette.paper, fill] as Paint<string>,
+        'fill-color': [
+          'case',
+          selected,
+          palette.paper,
+          ...(state.scoped ? [outside, palette.line] : []),
+          fill,
+        ] as Paint<string>,
         'fill-opacity': fadeClose(strength(state), 0.5),
         'fill-antialias': false,
       },
@@ -156,7 +165,7 @@ function areaLayers(state: MapState): LayerSpecification[] {
       filter: ofLevel,
       paint: {
         'fill-pattern': palette.dark ? 'hatch-dark' : 'hatch-light',
-        'fill-opacity': ['case', selected, 0, ['all', ['==', ['feature-state', 'cls'], 'none']], 0.55, 0],
+        'fill-opacity': ['case', selected, 0, ['==', ['feature-state', 'cls'], 'none'], 0.55, 0],
       },
     },
     {
@@ -400,7 +409,7 @@ function gapNumbers(state: MapState): LayerSpecification[] {
       filter: [
         'all',
         ['!', focused],
-        ['<=', ['get', 'n'], ['step', ['zoom'], 12, 11, 40, 12, 100_000]],
+        ['<=', ['get', 'n'], ['step', ['zoom'], 12, 11, 30, 15, 100_000]],
       ] as FilterSpecification,
       layout: {
         ...text(10.5),
@@ -444,8 +453,9 @@ function nameLayers(state: MapState): LayerSpecification[] {
   const colours = shades.map(([id, colour]) => [id, isDeep(colour) ? light : dark] as [string, string]);
   // Half transparent: a halo as strong as the letters would smudge them.
   const halos = shades.map(([id, colour]) => [id, isDeep(colour) ? `${dark}66` : `${light}bf`] as [string, string]);
+  const inScope: ExpressionSpecification | 1 = state.scoped ? ['case', outside, 0.45, 1] : 1;
   const hidden: ExpressionSpecification | 1 =
-    state.shown === null ? 1 : ['case', ['in', cls, ['literal', [...state.shown]]], 1, 0];
+    state.shown === null ? inScope : ['case', ['in', cls, ['literal', [...state.shown]]], inScope, 0];
   const size: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 9, 10.5, 12, 12, 15, 14];
   return [
     {
