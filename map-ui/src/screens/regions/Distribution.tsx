@@ -53,15 +53,14 @@ export function Distribution({ model }: { model: RegionsModel }) {
             type="button"
             className="regions-class"
             aria-pressed={shown === null || shown.has(def.id)}
-            aria-label={`${word(def)}: ${formatCount(count, language)}`}
             title={t('map.classHint')}
             onClick={(event) => pick(def.id, event.ctrlKey || event.metaKey)}
           >
-            <span className="tiny num mute">{formatCount(count, language)}</span>
+            <span className="tiny num">{word(def)}</span>
             <i
               style={{ height: Math.max(count > 0 ? 2 : 0, Math.round((count / most) * BAR_PX)), background: colour }}
             />
-            <span className="tiny num">{word(def)}</span>
+            <span className="tiny num mute">{formatCount(count, language)}</span>
           </button>
         );
       })}
