@@ -1,6 +1,6 @@
 // The font of the names on the map. Its shapes are drawn once and kept, so names wait until it is there.
 import hansUrl from '@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff2?url';
-import { MAP_FONT } from './style.ts';
+import { MAP_FONT } from './map-state.ts';
 
 let loading: Promise<void> | null = null;
 

@@ -7,8 +7,8 @@ import type { Bbox } from '#contract/region';
 import type { MapView } from '../url-state.ts';
 import type { MapAdapter, MapEvents, MapHit, RegionStates } from './adapter.ts';
 import { IMAGE_RATIO, mapImages } from './images.ts';
+import { MAP_FONT } from './map-state.ts';
 import type { Palette } from './palette.ts';
-import { MAP_FONT } from './style.ts';
 
 setWorkerUrl(workerUrl);
 

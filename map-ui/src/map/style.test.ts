@@ -1,7 +1,8 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
+import type { MapState } from './map-state.ts';
 import { sixDigits } from './palette.ts';
-import { type MapState, mapStyle } from './style.ts';
+import { mapStyle } from './style.ts';
 
 const palette = {
   paper: '#f7f6f2',

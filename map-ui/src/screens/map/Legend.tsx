@@ -5,8 +5,8 @@ import { useText } from '../../i18n/i18n.ts';
 import { levelMany } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
 import { type ClassDef, classColour, classesOf, toggleClass } from '../../map/classes.ts';
+import { ZOOM } from '../../map/map-state.ts';
 import { readPalette } from '../../map/palette.ts';
-import { ZOOM } from '../../map/style.ts';
 import { useTheme } from '../../theme/theme.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { withFilter } from '../../url-state.ts';
@@ -53,7 +53,6 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
   const { theme } = location;
   const label = useClassLabel();
   const rung = useRung(zoom);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme of the screen
   const palette = useMemo(() => readPalette(screenTheme === 'dark'), [screenTheme]);
   const rows = classesOf(theme).filter(
     (c) => c.kind === 'share' || c.kind === 'distance' || (counts.get(c.id) ?? 0) > 0,

@@ -1,26 +1,25 @@
 // The map workspace: where public space is not seen, and what to do about it.
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { isEnded, useLive } from '../../api/events.ts';
+import { useLive } from '../../api/events.ts';
 import { useGaps, useRegionCameras } from '../../api/queries.ts';
 import { useCommand } from '../../commands.ts';
 import { formatShare } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { levelWord, placeName } from '../../i18n/names.ts';
+import { placeName } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
 import type { MapEvents, RegionStates } from '../../map/adapter.ts';
 import type { LibreAdapter } from '../../map/maplibre-adapter.ts';
 import { toScope } from '../../shell/Breadcrumb.tsx';
 import { useStatusFacts } from '../../shell/status.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { JobProgress } from '../../ui/JobsTray.tsx';
-import { Select } from '../../ui/Select.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/StatePanel.tsx';
-import { DEFAULTS, MAP_THEMES, type MapTheme, type MapView } from '../../url-state.ts';
+import { ErrorState, Skeleton } from '../../ui/StatePanel.tsx';
+import type { MapView } from '../../url-state.ts';
 import { formatFocus } from './focus.ts';
 import { Inspector, PANELS, panelOf } from './Inspector.tsx';
 import { clickPatch, outPatch, stepIndex } from './interactions.ts';
 import { Legend } from './Legend.tsx';
 import { MapCanvas } from './MapCanvas.tsx';
+import { Controls, Notice, Pickers } from './MapControls.tsx';
 import { MapList } from './MapList.tsx';
 import './map.css';
 import { SaysCard, useSays } from './SaysCard.tsx';
@@ -42,74 +41,6 @@ function useGapVersion(dataVersion: number): string {
   const { figuresStamp, jobs } = useLive();
   const busy = jobs.some((job) => job.state === 'running');
   return `${dataVersion}.${busy ? Math.floor(figuresStamp / 4) : `${figuresStamp}`}`;
-}
-
-function Controls({ adapterRef, onHome }: { adapterRef: React.RefObject<LibreAdapter | null>; onHome: () => void }) {
-  const { t } = useText();
-  const zoom = (steps: number) => adapterRef.current?.zoomBy(steps);
-  useCommand('look.zoomIn', () => zoom(1));
-  useCommand('look.zoomOut', () => zoom(-1));
-  useCommand('look.home', onHome);
-  return (
-    <div className="map-controls">
-      <IconButton icon="plus" label={t('map.zoomIn')} command="look.zoomIn" onPress={() => zoom(1)} />
-      <IconButton icon="minus" label={t('map.zoomOut')} command="look.zoomOut" onPress={() => zoom(-1)} />
-      <IconButton icon="home" label={t('map.zoomHome')} command="look.home" onPress={onHome} />
-    </div>
-  );
-}
-
-function Pickers({ model }: { model: MapModel }) {
-  const { t } = useText();
-  const { location, levels, level } = model;
-  const setTheme = (theme: MapTheme) =>
-    navigate({ theme, filters: location.filters.filter((f) => f.field !== location.theme) });
-  useCommand('look.theme', () => setTheme(location.theme === 'cov' ? 'gapt' : 'cov'));
-  return (
-    <div className="map-pickers">
-      <Select
-        label={t('map.theme')}
-        options={MAP_THEMES.map((id) => ({ id, label: t(`map.theme_${id}`) }))}
-        value={location.theme}
-        onChange={setTheme}
-      />
-      {levels.length > 1 && (
-        <Select
-          label={t('map.levelPicker')}
-          options={levels.map((id) => ({ id, label: t('map.by', { level: levelWord(id).toLowerCase() }) }))}
-          value={level}
-          onChange={(id) => navigate({ level: id === levels.at(-1) ? null : id })}
-        />
-      )}
-    </div>
-  );
-}
-
-/** What is missing before there is anything to see, or what is being done about it. */
-function Notice({ counts }: { counts: { regions: number; cameras: number } }) {
-  const { t } = useText();
-  const { jobs } = useLive();
-  const running = jobs.find((job) => !isEnded(job));
-  if (counts.regions > 0 && (counts.cameras > 0 || running)) return null;
-  return (
-    <div className="map-notice">
-      {running ? (
-        <div className="ui-state ui-state-compact">
-          <p className="ui-state-title">{t(`jobs.kind.${running.kind}`)}</p>
-          <JobProgress job={running} />
-        </div>
-      ) : (
-        <EmptyState
-          compact
-          title={t(counts.regions === 0 ? 'map.noRegions' : 'map.noCameras')}
-          action={{
-            label: t(counts.regions === 0 ? 'map.noRegionsAction' : 'map.noCamerasAction'),
-            run: () => navigate({ ...DEFAULTS, screen: counts.regions === 0 ? 'start' : 'import' }),
-          }}
-        />
-      )}
-    </div>
-  );
 }
 
 function Workspace({ model }: { model: MapModel }) {
