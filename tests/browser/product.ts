@@ -1,6 +1,6 @@
 // The built product with a small county in it and a browser in front of it: what every journey starts from.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +11,12 @@ import { findChromium } from '../../scripts/chromium.mjs';
 const ROOT = join(import.meta.dirname, '..', '..');
 const TSX = ['--import', 'tsx'];
 const run = promisify(execFile);
+const COUNTY = [
+  ['regions', 'regions.geojson'],
+  ['public-space', 'public-space.geojson'],
+  ['targets', 'targets.csv'],
+  ['cameras', 'cameras.csv'],
+] as const;
 
 export interface Product {
   url: string;
@@ -29,7 +35,8 @@ export interface Visit {
   faults: string[];
 }
 
-/** A county of `villages` with its public space, targets and cameras, measured; then the server on a free port. */
+/** A county of `villages` with its public space, targets and cameras, measured; then the server on a free port.
+ * With no villages the workspace is empty. */
 export async function startProduct({ villages = 24, cameras = 700 } = {}): Promise<Product> {
   if (!existsSync(join(ROOT, 'map-ui', 'dist', 'index.html'))) {
     throw new Error('the browser side is not built: run `npm run build`, or the whole of `npm test`');
@@ -38,18 +45,12 @@ export async function startProduct({ villages = 24, cameras = 700 } = {}): Promi
   if (!executablePath) throw new Error('no Chromium found: install it (apt-get install chromium) or set CHROMIUM');
   const folder = mkdtempSync(join(tmpdir(), 'lacuna-browser-'));
   const database = join(folder, 'county.db');
-  const lacuna = (...args: string[]) => run(process.execPath, [...TSX, 'scripts/lacuna.ts', ...args], { cwd: ROOT });
-  await lacuna('sample', '--villages', String(villages), '--cameras', String(cameras), '--seed', '5', '--out', folder);
-  for (const [kind, file] of [
-    ['regions', 'regions.geojson'],
-    ['public-space', 'public-space.geojson'],
-    ['targets', 'targets.csv'],
-    ['cameras', 'cameras.csv'],
-  ]) {
-    await lacuna('import', kind, join(folder, file), '--db', database);
-  }
-  const { server, url } = await listen(database);
-  const browser = await chromium.launch({ executablePath });
+  const [{ server, url }, browser] = await Promise.all([
+    listen(database),
+    chromium.launch({ executablePath }),
+    villages > 0 ? makeCounty(folder, villages, cameras) : null,
+  ]);
+  if (villages > 0) await takeIn(url, folder);
   return {
     url,
     browser,
@@ -80,6 +81,52 @@ export async function startProduct({ villages = 24, cameras = 700 } = {}): Promi
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const makeCounty = (folder: string, villages: number, cameras: number) =>
+  run(
+    process.execPath,
+    [
+      ...TSX,
+      'scripts/lacuna.ts',
+      'sample',
+      '--villages',
+      `${villages}`,
+      '--cameras',
+      `${cameras}`,
+      '--seed',
+      '5',
+      '--out',
+      folder,
+    ],
+    { cwd: ROOT },
+  );
+
+/** The files of the county through the product's own door, until everything is measured. */
+async function takeIn(url: string, folder: string): Promise<void> {
+  const ask = async <T>(method: string, path: string, body?: FormData): Promise<T> => {
+    const response = await fetch(`${url}/api${path}`, { method, body });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`expected ${method} ${path} to succeed, got ${response.status}: ${text}`);
+    return JSON.parse(text) as T;
+  };
+  const until = async <T>(path: string, done: (answer: T) => boolean): Promise<T> => {
+    for (;;) {
+      const answer = await ask<T>('GET', path);
+      if (done(answer)) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  for (const [kind, file] of COUNTY) {
+    const body = new FormData();
+    body.append('kind', kind);
+    body.append('file', new Blob([readFileSync(join(folder, file))]), file);
+    const { id } = await ask<{ id: string }>('POST', '/imports', body);
+    const read = await until<{ state: string; reason: string }>(`/imports/${id}`, ({ state }) => state !== 'parsing');
+    if (read.state !== 'ready') throw new Error(`expected ${file} to be ready, got ${read.state}: ${read.reason}`);
+    await ask('POST', `/imports/${id}/commit`);
+  }
+  await until<{ runningJobs: unknown[] }>('/workspace', ({ runningJobs }) => runningJobs.length === 0);
 }
 
 function listen(database: string): Promise<{ server: ChildProcess; url: string }> {

@@ -1,5 +1,6 @@
 // The table itself: as many rows as fit, all others as space.
 import { useVirtualizer } from '@tanstack/react-virtual';
+import type { TFunction } from 'i18next';
 import { memo, useEffect, useRef, useState } from 'react';
 import { useCommand } from '../../commands.ts';
 import { formatArea, formatCount, formatDelta, formatInterval, formatPoints, NONE } from '../../i18n/format.ts';
@@ -36,8 +37,12 @@ const onMap = (code: string, region: string | null): UrlState => ({
   focus: formatFocus({ region: code }),
 });
 
-function Cell({ id, ranked, language }: { id: ColumnId; ranked: Ranked; language: Language }) {
-  const { t } = useText();
+interface Words {
+  /** handed down: a hook in every cell is what makes a long table slow */
+  t: TFunction;
+  language: Language;
+}
+function Cell({ id, ranked, t, language }: { id: ColumnId; ranked: Ranked } & Words) {
   const { row } = ranked;
   const value = numberIn(row, id);
   switch (id) {
@@ -81,16 +86,14 @@ function Cell({ id, ranked, language }: { id: ColumnId; ranked: Ranked; language
   }
 }
 
-interface RowProps {
+interface RowProps extends Words {
   ranked: Ranked;
   index: number;
   columns: readonly ColumnId[];
   region: string | null;
   current: boolean;
-  language: Language;
 }
-const Row = memo(function Row({ ranked, index, columns, region, current, language }: RowProps) {
-  const { t } = useText();
+const Row = memo(function Row({ ranked, index, columns, region, current, t, language }: RowProps) {
   const { row, rank, tied, why } = ranked;
   const second = secondName(row, language);
   const missing = noShareText(row, t);
@@ -123,7 +126,7 @@ const Row = memo(function Row({ ranked, index, columns, region, current, languag
         </td>
       )}
       {rest.map((id) => (
-        <Cell key={id} id={id} ranked={ranked} language={language} />
+        <Cell key={id} id={id} ranked={ranked} t={t} language={language} />
       ))}
       <td className="regions-map">
         <a href={hrefOf(map)} onClick={open(map)} aria-label={t('regions.onMap', { name: placeName(row, language) })}>
@@ -200,6 +203,7 @@ export function RegionTable({ model }: { model: RegionsModel }) {
                 columns={columns}
                 region={location.region}
                 current={item.index === current}
+                t={t}
                 language={language}
               />
             );
