@@ -56,7 +56,7 @@ export function areaLayers(state: MapState): LayerSpecification[] {
           ...(state.scoped ? [outside, palette.line] : []),
           fill,
         ] as Paint<string>,
-        'fill-opacity': fadeClose(strength(state), 0.5),
+        'fill-opacity': fadeClose(strength(state), 0.28),
         'fill-antialias': false,
       },
     },
