@@ -35,6 +35,8 @@ export const GapItem = z.object({
   nearestCamera: z.object({ id: z.string(), distanceM: z.number() }).nullable(),
   /** names of the public-space features under it */
   places: z.array(z.string()),
+  /** the same in English where the feature has an English name, else as it is */
+  placesEn: z.array(z.string()),
   reason: z.string(),
   reasonZh: z.string(),
 });

@@ -44,7 +44,7 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
     'indoor',
   ],
   regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
-  'public-space': ['id', 'name', 'class', 'weight'],
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
 };
 

@@ -39,6 +39,8 @@ export function createPublicSpaceReader(
       reporter.say('publicspace.class_unknown', { row: source.row, column: unknown.column, value: unknown.text });
     return null;
   };
+  const nameIn = (source: SourceRow, field: string): string | null =>
+    withoutAddresses(cellOf(source, field)?.text ?? '').slice(0, NAME_CHARS) || null;
   return {
     read(source) {
       const { row } = source;
@@ -68,7 +70,8 @@ export function createPublicSpaceReader(
       return {
         row,
         id: id === null ? null : id.slice(0, 100),
-        name: withoutAddresses(cellOf(source, 'name')?.text ?? '').slice(0, NAME_CHARS) || null,
+        name: nameIn(source, 'name'),
+        nameEn: nameIn(source, 'nameEn'),
         class: kind ?? 'other',
         weight: heavy ? weight : 1,
         geometry: area.geometry,

@@ -47,6 +47,7 @@ export interface PublicSpaceRow {
   /** feature id, or null */
   id: string | null;
   name: string | null;
+  nameEn: string | null;
   class: PublicSpaceClass;
   weight: number;
   geometry: MultiPolygonCoordinates;

@@ -477,6 +477,9 @@ export const GAP_COLUMNS: readonly GapColumn[] = [
     { zh: '米', en: 'm' },
   ),
   gap('places', 'text', ['地点', 'Places'], ['其上的公共区域名称', 'public space on it'], (g) => g.places.join('; ')),
+  gap('placesEn', 'text', ['地点(英文)', 'Places (English)'], ['同上,英文名称', 'the same in English'], (g) =>
+    g.placesEn.join('; '),
+  ),
   gap('reason', 'text', ['成因', 'Reason'], ['为何看不到', 'why it is not seen'], (g, lang) =>
     say({ zh: g.reasonZh, en: g.reason }, lang),
   ),

@@ -99,6 +99,7 @@ const gap: ReportGap = {
   bbox: [0, 0, 1, 1],
   nearestCamera: null,
   places: ['北市场'],
+  placesEn: ['North Market'],
   reason: 'out of reach',
   reasonZh: '超出可视距离',
 };

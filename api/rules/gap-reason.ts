@@ -19,6 +19,8 @@ export interface GapFacts {
   areaM2: number;
   nearestCamera: { id: string; distanceM: number; reachM?: number } | null;
   places: readonly string[];
+  /** the same places in English; absent = no English names are known */
+  placesEn?: readonly string[];
 }
 
 /** 4200 → 4,200, the same on every machine. */
@@ -35,7 +37,8 @@ export function gapReason(gap: GapFacts): { reason: string; reasonZh: string } {
   const name = CLASS_NAMES[gap.class];
   const places = gap.places.slice(0, SHOWN_PLACES);
   const more = gap.places.length > SHOWN_PLACES;
-  const where = places.length === 0 ? '' : ` (${places.join(', ')}${more ? ' …' : ''})`;
+  const placesEn = (gap.placesEn ?? gap.places).slice(0, SHOWN_PLACES);
+  const where = placesEn.length === 0 ? '' : ` (${placesEn.join(', ')}${more ? ' …' : ''})`;
   const whereZh = places.length === 0 ? '' : `(${places.join('、')}${more ? '等' : ''})`;
   const what = `${area(gap.areaM2)} of ${name.en}${where}`;
   const whatZh = `${name.zh}${areaZh(gap.areaM2)}${whereZh}`;

@@ -67,6 +67,24 @@ export const SERVICE_MESSAGES: Catalogue = {
     },
     zh: { message: '读取该文件时程序被中断。', fix: '请重新导入;未作任何更改。' },
   },
+  'import.cancelled': {
+    en: { message: 'Reading this file was cancelled.', fix: 'Start the import again; nothing was changed.' },
+    zh: { message: '已取消读取该文件。', fix: '请重新导入;未作任何更改。' },
+  },
+  'import.no_rows': {
+    en: {
+      message: 'No row of {file} can be used, so there is nothing to take over.',
+      fix: 'Mend the rows that the problems name, and import the file again.',
+    },
+    zh: { message: '{file} 中没有可用的行,无可导入。', fix: '请按问题列表修正各行后重新导入。' },
+  },
+  'import.targets_changed': {
+    en: {
+      message: 'This import cannot be undone: the targets were changed afterwards.',
+      fix: 'Correct the targets themselves, or undo the later import of targets first.',
+    },
+    zh: { message: '无法撤销该导入:之后目标又被修改。', fix: '请直接修改目标,或先撤销之后的目标导入。' },
+  },
   'import.failed': {
     en: { message: 'The import failed: {reason}', fix: 'Nothing was changed. Correct the file and try again.' },
     zh: { message: '导入失败:{reason}', fix: '未作任何更改。请更正文件后重试。' },
@@ -115,6 +133,10 @@ export const SERVICE_MESSAGES: Catalogue = {
       fix: 'Import the regions first, or correct the scope.',
     },
     zh: { message: '目标 {id} 的范围 {scope} 不存在。', fix: '请先导入区划,或更正范围。' },
+  },
+  'target.id_repeated': {
+    en: { message: 'The target id {id} is given twice.', fix: 'Give every target its own id, or none.' },
+    zh: { message: '目标编号 {id} 重复。', fix: '请为每个目标使用不同的编号,或不填编号。' },
   },
   'target.dates': {
     en: { message: 'Target {id} is due before it starts.', fix: 'Give a due date after {start}.' },

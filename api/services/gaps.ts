@@ -39,7 +39,13 @@ export async function listGaps(ctx: Ctx, input: ListGaps): Promise<Page<GapItem>
 
 function gapItem(row: GapListRow, region: { name: string; nameEn: string | null }): GapItem {
   const nearestCamera = row.nearestCameraId === null ? null : { id: row.nearestCameraId, distanceM: row.nearestM! };
-  const facts = { class: row.class as GapClass, areaM2: row.areaM2, nearestCamera, places: row.places };
+  const facts = {
+    class: row.class as GapClass,
+    areaM2: row.areaM2,
+    nearestCamera,
+    places: row.places,
+    placesEn: row.placesEn,
+  };
   return {
     id: row.id,
     regionCode: row.regionCode,
@@ -55,6 +61,7 @@ function gapItem(row: GapListRow, region: { name: string; nameEn: string | null 
     bbox: boxOfRow(row),
     nearestCamera,
     places: row.places,
+    placesEn: row.placesEn,
     ...gapReason(facts),
   };
 }

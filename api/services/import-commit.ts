@@ -316,12 +316,13 @@ async function commitPublicSpace(ctx: Ctx, writer: Writer, row: ImportRow, versi
       const data = item.data as StagedSpace;
       const [minLon, minLat, maxLon, maxLat] = boxOf(decodeSoup(item.geometry!));
       const id = `${row.id}:${String((seq += 1)).padStart(7, '0')}`;
-      const { name, weight } = data;
+      const { name, nameEn, weight } = data;
       return {
         id,
         class: data.class,
         weight,
         name,
+        nameEn,
         geometry: item.geometry!,
         minLon,
         minLat,

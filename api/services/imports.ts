@@ -18,7 +18,10 @@ import {
   problemsOfRows,
   rejectedPage,
 } from '#storage/imports.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { Writer } from '#storage/storage';
 import { csvLine } from './csv-line.ts';
+import { STOPPING } from './background.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
@@ -119,8 +122,7 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
     const result = await ctx.importRunner.parse(row.filePath, { kind, fileName, options, onProgress, signal });
     return await stage(ctx, row, result, job, signal);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const said = sentencesOf('import.failed', { reason });
+    const said = failure(error, signal);
     await ctx.storage.transaction(async (writer) => {
       await clearStaging(writer, row.id);
       await changeImport(writer, row.id, {
@@ -131,6 +133,12 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
     });
     throw error;
   }
+}
+
+/** Why reading ended: somebody asked for it, the program stops, or something went wrong. */
+function failure(error: unknown, signal: AbortSignal): ReturnType<typeof sentencesOf> {
+  if (signal.aborted) return sentencesOf(signal.reason === STOPPING ? 'import.interrupted' : 'import.cancelled');
+  return sentencesOf('import.failed', { reason: error instanceof Error ? error.message : String(error) });
 }
 
 /** Stages parsed rows and writes what was found. Always closes the result. */
@@ -190,16 +198,31 @@ function mustBe(row: ImportRow, states: ImportRow['state'][], hint: string, hint
   throw new ServiceError('import.wrong_state', 'conflict', { state: row.state, hint, hintZh });
 }
 
+const mustBeReady = (row: ImportRow): void =>
+  mustBe(row, ['ready'], 'Wait until it is ready, or start it again.', '请等待其就绪,或重新开始。');
+const mustBeCommitted = (row: ImportRow): void =>
+  mustBe(row, ['committed'], 'Only a committed import can be undone.', '只有已提交的导入才能撤销。');
+
+/** The row as it stands inside a transaction: of two requests at once, the second sees what the first did. */
+async function now(writer: Writer, id: string): Promise<ImportRow> {
+  const row = await findImport(writer, EVERYTHING, id);
+  if (row === null) throw new ServiceError('import.not_found', 'not-found', { id });
+  return row;
+}
+
 /** Reads the file again with these options added. Errors: import.not_found, import.wrong_state. */
 export async function answerImport(ctx: Ctx, input: { id: string; options: ImportOptions }): Promise<ImportRecord> {
-  const row = await present(ctx, input.id);
-  mustBe(row, ['ready', 'needs-answer', 'failed'], 'Start a new import instead.', '请重新开始一次导入。');
-  const options = { ...row.options, ...input.options };
-  const fresh: ImportRow = { ...row, options, state: 'parsing', receipt: null, problemGroups: [], mapping: [] };
-  await ctx.storage.transaction(async (writer) => {
+  await present(ctx, input.id);
+  const fresh = await ctx.storage.transaction(async (writer) => {
+    // looked at inside: of two answers at once one is too late
+    const row = await now(writer, input.id);
+    mustBe(row, ['ready', 'needs-answer', 'failed'], 'Start a new import instead.', '请重新开始一次导入。');
+    const options = { ...row.options, ...input.options };
+    const fresh: ImportRow = { ...row, options, state: 'parsing', receipt: null, problemGroups: [], mapping: [] };
     await clearStaging(writer, row.id);
     await clearProblems(writer, row.id);
     await changeImport(writer, row.id, { ...fresh, reason: null, reasonZh: null });
+    return fresh;
   });
   return readAgain(ctx, fresh);
 }
@@ -245,7 +268,8 @@ export async function* rejectedCsv(ctx: Ctx, input: { id: string }): AsyncGenera
 }
 
 /** One transaction; then a measure job starts (`measureJobId`).
- * Errors: import.not_found, import.wrong_state, import.questions_open, import.extent_unknown, import.no_regions. */
+ * Errors: import.not_found, import.wrong_state, import.questions_open, import.no_rows, import.extent_unknown,
+ * import.no_regions. */
 export async function commitImport(ctx: Ctx, input: { id: string }): Promise<ImportRecord> {
   const row = await present(ctx, input.id);
   const question = row.state === 'needs-answer' ? row.receipt?.questions[0] : undefined;
@@ -254,7 +278,9 @@ export async function commitImport(ctx: Ctx, input: { id: string }): Promise<Imp
       question: question.message,
       option: question.option,
     });
-  mustBe(row, ['ready'], 'Wait until it is ready, or start it again.', '请等待其就绪,或重新开始。');
+  mustBeReady(row);
+  // nothing to take over: it would only empty what stands (a layer, the records that vanished)
+  if (row.receipt?.usable === 0) throw new ServiceError('import.no_rows', 'invalid', { file: row.fileName });
   await commitNow(ctx, row);
   const job = row.kind === 'targets' ? null : await startMeasure(ctx, { regions: 'dirty' });
   if (job !== null) await ctx.storage.transaction((writer) => changeImport(writer, row.id, { measureJobId: job.id }));
@@ -263,7 +289,10 @@ export async function commitImport(ctx: Ctx, input: { id: string }): Promise<Imp
 
 /** The transaction alone, without measuring. */
 export async function commitNow(ctx: Ctx, row: ImportRow): Promise<void> {
-  await ctx.storage.transaction((writer) => changeImport(writer, row.id, { state: 'committing' }));
+  await ctx.storage.transaction(async (writer) => {
+    mustBeReady(await now(writer, row.id));
+    await changeImport(writer, row.id, { state: 'committing' });
+  });
   try {
     await ctx.storage.transaction(async (writer) => {
       const index = await ctx.spatial.leaves(writer);
@@ -279,7 +308,7 @@ export async function commitNow(ctx: Ctx, row: ImportRow): Promise<void> {
 /** Restores exactly what was before, then measures. Errors: import.not_found, import.wrong_state, import.undo_blocked. */
 export async function undoImport(ctx: Ctx, input: { id: string }): Promise<ImportRecord> {
   const row = await present(ctx, input.id);
-  mustBe(row, ['committed'], 'Only a committed import can be undone.', '只有已提交的导入才能撤销。');
+  mustBeCommitted(row);
   await undoNow(ctx, row, false);
   if (row.kind !== 'targets') await startMeasure(ctx, { regions: 'dirty' });
   return getImport(ctx, input);
@@ -287,6 +316,7 @@ export async function undoImport(ctx: Ctx, input: { id: string }): Promise<Impor
 
 export async function undoNow(ctx: Ctx, row: ImportRow, force: boolean): Promise<void> {
   await ctx.storage.transaction(async (writer) => {
+    mustBeCommitted(await now(writer, row.id));
     const index = await ctx.spatial.leaves(writer);
     await undoCommitted(ctx, writer, row, index, force);
   });

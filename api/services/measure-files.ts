@@ -316,14 +316,17 @@ const classOf = (run: Run, label: number): GapClass => (run.space ? DEMAND_CLASS
 
 /** Weight and names of the public space of the piece's class at its label point. */
 function groundAt(run: Run, features: Int32Array | null, gap: MeasureReply['gaps'][number]) {
-  if (!run.space || !features) return { weight: 1, places: [] as string[] };
+  if (!run.space || !features) return { weight: 1, places: [] as string[], placesEn: [] as string[] };
   const { table, rows } = run.space;
   const [x, y] = gap.labelPoint;
   const here = [...new Set(features)].filter((i) => standsIn(table.features[i]!.soup, x, y));
   here.sort((a, b) => table.rank[a]! - table.rank[b]! || a - b);
   const own = here.find((i) => table.features[i]!.class === DEMAND_CLASSES[gap.label]);
-  const places = here.flatMap((i) => rows[i]!.name ?? []);
-  return { weight: own === undefined ? 1 : table.features[own]!.weight, places: [...new Set(places)] };
+  const named = new Map(
+    here.flatMap((i) => (rows[i]!.name ? [[rows[i]!.name!, rows[i]!.nameEn ?? rows[i]!.name!] as const] : [])),
+  );
+  const weight = own === undefined ? 1 : table.features[own]!.weight;
+  return { weight, places: [...named.keys()], placesEn: [...named.values()] };
 }
 
 function gapFeature(
@@ -334,7 +337,7 @@ function gapFeature(
   const g = reply.gaps[at.gap]!;
   const { code } = run.leaves[at.leaf]!;
   const gapClass = classOf(run, g.label);
-  const { places } = groundAt(run, features, g);
+  const { places, placesEn } = groundAt(run, features, g);
   const near = g.nearest < 0 ? null : rows[g.nearest]!;
   const nearestCamera = near === null ? null : { id: run.cameras.ids[near]!, distanceM: g.nearestM };
   const reachM = near === null ? undefined : run.cameras.columns.reachM[near]!;
@@ -353,11 +356,13 @@ function gapFeature(
       labelPoint: g.labelPoint,
       nearestCamera,
       places,
+      placesEn,
       ...gapReason({
         class: gapClass,
         areaM2: g.areaM2,
         nearestCamera: nearestCamera && { ...nearestCamera, reachM },
         places,
+        placesEn,
       }),
     },
     geometry: { type: 'MultiPolygon', coordinates: polygonsOf(decodeSoup(g.geometry)) },

@@ -94,7 +94,7 @@ function gapRows(task: LeafTask, reply: MeasureReply): GapRecord[] {
   const taken = new Set<string>();
   return reply.gaps.map((gap) => {
     const gapClass: GapClass = task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area';
-    const { weight, places } = groundUnder(task, gap, gapClass);
+    const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
     let id = `${task.code}:${gapClass}:${gap.cell}:${gap.anchor}`;
     while (taken.has(id)) id += '~';
     taken.add(id);
@@ -115,14 +115,19 @@ function gapRows(task: LeafTask, reply: MeasureReply): GapRecord[] {
       nearestCameraId: gap.nearest < 0 ? null : task.cameras.ids[task.rows[gap.nearest]],
       nearestM: gap.nearest < 0 ? null : gap.nearestM,
       places,
+      placesEn,
       geometry: gap.geometry,
     };
   });
 }
 
 /** Weight of the ground at the piece's label point, and the names of what lies there, most important first. */
-function groundUnder(task: LeafTask, gap: PackedGap, gapClass: GapClass): { weight: number; places: string[] } {
-  if (!task.publicSpace) return { weight: 1, places: [] };
+function groundUnder(
+  task: LeafTask,
+  gap: PackedGap,
+  gapClass: GapClass,
+): { weight: number; places: string[]; placesEn: string[] } {
+  if (!task.publicSpace) return { weight: 1, places: [], placesEn: [] };
   const { table, names } = task.space;
   const [lon, lat] = gap.labelPoint;
   const near = table.boxes?.search(lon, lat, lon, lat) ?? [];
@@ -132,5 +137,7 @@ function groundUnder(task: LeafTask, gap: PackedGap, gapClass: GapClass): { weig
   // a label point on the very edge of a feature may fall outside it: then the leaf's first of that class speaks
   const weight =
     table.features[own ?? task.features.find((i) => table.features[i].class === gapClass) ?? -1]?.weight ?? 1;
-  return { weight, places: [...new Set(under.flatMap((i) => names[i] ?? []))] };
+  // one entry a name: a road of many polygons is one road
+  const named = new Map(under.flatMap((i) => (names[i] ? [[names[i].zh, names[i].en] as const] : [])));
+  return { weight, places: [...named.keys()], placesEn: [...named.values()] };
 }

@@ -28,7 +28,7 @@ export interface LeafIndex {
 export interface SpaceIndex {
   table: PublicSpaceTable;
   /** name and id of table.features[i] */
-  names: (string | null)[];
+  names: ({ zh: string; en: string } | null)[];
   ids: string[];
   /** is a leaf with this path inside the extent of a layer? */
   covers(path: string[]): boolean;
@@ -96,7 +96,7 @@ async function readSpace(reader: Reader): Promise<SpaceIndex> {
   }));
   return {
     table: publicSpaceTable(features),
-    names: records.map((record) => record.name),
+    names: records.map(({ name, nameEn }) => (name === null ? null : { zh: name, en: nameEn ?? name })),
     ids: records.map((record) => record.id),
     covers: (path) => path.some((code) => extents.has(code)),
   };

@@ -26,6 +26,7 @@ const listed = {
   nearestCameraId: gaps.nearestCameraId,
   nearestM: gaps.nearestM,
   places: gaps.places,
+  placesEn: gaps.placesEn,
 };
 export type GapListRow = Omit<GapRecord, 'geometry'> & { componentM2: number };
 

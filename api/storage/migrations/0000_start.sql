@@ -116,6 +116,7 @@ CREATE TABLE `gaps` (
 	`nearest_camera_id` text,
 	`nearest_m` real,
 	`places` text NOT NULL,
+	`places_en` text NOT NULL,
 	`geometry` blob NOT NULL
 );
 --> statement-breakpoint
@@ -223,6 +224,7 @@ CREATE TABLE `public_space` (
 	`class` text NOT NULL,
 	`weight` real NOT NULL,
 	`name` text,
+	`name_en` text,
 	`geometry` blob NOT NULL,
 	`min_lon` real NOT NULL,
 	`min_lat` real NOT NULL,

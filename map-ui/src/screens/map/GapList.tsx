@@ -22,7 +22,7 @@ function GapRow({ gap, n, model, showRegion }: { gap: GapItem; n: number; model:
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
-  const title = gap.places[0] ?? t(`class.${gap.class}`);
+  const title = (language === 'zh' ? gap.places : gap.placesEn)[0] ?? t(`class.${gap.class}`);
   const region = { name: gap.regionName, nameEn: gap.regionNameEn };
   const facts = [
     showRegion && placeName(region, language),
