@@ -60,9 +60,10 @@ function ScopePicker({ code }: { code: string | null }) {
   const region = useRegion(code);
   const regions = useRegions({ limit: 500, sort: 'code' });
   const items = regions.data?.items ?? [];
+  const name = region.data ? placeName(region.data, language) : t('report.chooseRegion');
   return (
     <SearchSelect
-      label={t('report.region')}
+      label={`${t('report.region')}: ${name}`}
       searchLabel={t('nav.search')}
       emptyText={regions.isPending ? t('state.loading') : t('nav.noMatch')}
       options={items.map((item) => ({
@@ -74,7 +75,7 @@ function ScopePicker({ code }: { code: string | null }) {
       value={code}
       onChange={toScope}
     >
-      <b>{region.data ? placeName(region.data, language) : t('report.chooseRegion')}</b>
+      <b>{name}</b>
       <Icon name="down" size={12} />
     </SearchSelect>
   );
