@@ -23,8 +23,8 @@ export const CELL_ZOOM = { publicSpace: 18, wholeArea: 16 };
 export const LISTED_M2 = 25;
 /** Depth of the quadkey that anchors a piece. */
 const ANCHOR_ZOOM = 26;
-/** More cell lines than this would cost more than they tell: the region is cut coarser. */
-const MAX_LINES = 400_000;
+/** With more cell lines than this (a wide region near a pole) the cells are taken one zoom coarser, until they fit. */
+const MAX_LINES = 1_000_000;
 
 /** One stretch, gap on the left when walked from its start node to its end node. r = 0: a segment. */
 interface Stretch {
@@ -51,9 +51,9 @@ export interface GapCollector {
   finish(o: Footprints): { pieces: GapPiece[]; components: GapComponent[]; open: number };
 }
 
-/** Collects the gap boundary of one plane. `zoom` is that of the cells. */
-export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollector {
-  const lines = cellLines(plane, d, zoom);
+/** Collects the gap boundary of one plane. `zoomWanted` is that of the cells. */
+export function gapCollector(plane: Plane, d: Demand, zoomWanted: number): GapCollector {
+  const { lines, zoom } = cellLines(plane, d, zoomWanted);
   const lox = new Float64Array(lines.n);
   const loy = new Float64Array(lines.n);
   const hix = new Float64Array(lines.n);
@@ -210,7 +210,7 @@ export function gapCollector(plane: Plane, d: Demand, zoom: number): GapCollecto
 }
 
 /** Cell borders over the demand's box as segments between projected cell corners. */
-function cellLines(plane: Plane, d: Demand, zoomWanted: number): GapSink['lines'] {
+function cellLines(plane: Plane, d: Demand, zoomWanted: number): { lines: GapSink['lines']; zoom: number } {
   const empty = {
     n: 0,
     ax: new Float64Array(0),
@@ -218,7 +218,7 @@ function cellLines(plane: Plane, d: Demand, zoomWanted: number): GapSink['lines'
     bx: new Float64Array(0),
     by: new Float64Array(0),
   };
-  if (d.n === 0) return empty;
+  if (d.n === 0) return { lines: empty, zoom: zoomWanted };
   // Corners and edge middles of the box bound its longitudes and latitudes well enough; one cell of margin covers the rest.
   let west = Infinity;
   let east = -Infinity;
@@ -233,14 +233,18 @@ function cellLines(plane: Plane, d: Demand, zoomWanted: number): GapSink['lines'
       south = Math.min(south, lat);
       north = Math.max(north, lat);
     }
-  const zoom = zoomWanted;
-  const c0 = Math.floor(columnOf(west, zoom));
-  const c1 = Math.floor(columnOf(east, zoom)) + 1;
-  const r0 = Math.floor(rowOf(north, zoom));
-  const r1 = Math.floor(rowOf(south, zoom)) + 1;
-  const w = c1 - c0 + 1;
-  const h = r1 - r0 + 1;
-  if (2 * w * h > MAX_LINES) return empty;
+  let zoom = zoomWanted;
+  let c0: number;
+  let r0: number;
+  let w: number;
+  let h: number;
+  for (; ; zoom--) {
+    c0 = Math.floor(columnOf(west, zoom));
+    r0 = Math.floor(rowOf(north, zoom));
+    w = Math.floor(columnOf(east, zoom)) + 2 - c0;
+    h = Math.floor(rowOf(south, zoom)) + 2 - r0;
+    if (2 * w * h <= MAX_LINES) break;
+  }
   const px = new Float64Array(w * h);
   const py = new Float64Array(w * h);
   const xy = [0, 0];
@@ -261,7 +265,7 @@ function cellLines(plane: Plane, d: Demand, zoomWanted: number): GapSink['lines'
   };
   for (let j = 0; j < h; j++) for (let i = 0; i + 1 < w; i++) put(j * w + i, j * w + i + 1);
   for (let j = 0; j + 1 < h; j++) for (let i = 0; i < w; i++) put(j * w + i, (j + 1) * w + i);
-  return out;
+  return { lines: out, zoom };
 }
 
 /** Direction in which a stretch leaves its start (or, reversed, its end). */

@@ -21,10 +21,10 @@ export const BASIS_WORDS: Readonly<Record<Basis, Words>> = {
 export const GRADE_WORDS: Readonly<Record<Grade, Words>> = {
   met: { zh: '达标', en: 'met' },
   'on-track': { zh: '按期', en: 'on-track' },
-  behind: { zh: '滞后', en: 'behind' },
-  notice: { zh: '提示', en: 'notice' },
-  warning: { zh: '警示(黄牌)', en: 'warning' },
-  veto: { zh: '一票否决', en: 'veto' },
+  behind: { zh: '落后', en: 'behind' },
+  notice: { zh: '提醒', en: 'notice' },
+  warning: { zh: '黄牌', en: 'warning' },
+  veto: { zh: '否决', en: 'veto' },
   'no-data': { zh: '无数据', en: 'no-data' },
 };
 export const LEVEL_WORDS: Readonly<Record<string, Words>> = {

@@ -191,7 +191,7 @@ async function assertRevision(ctx: Ctx, writer: Writer, row: CameraRecord, given
     id: row.id,
     given,
     current: row.revision,
-    actor: last?.actor ?? row.source ?? 'import',
+    actor: last?.actor ?? 'import',
     at: row.recordedAt,
   });
 }

@@ -38,7 +38,7 @@ import {
 } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
-import { replaceTargets, targetRecords } from '#storage/targets.repository';
+import { replaceTargets, type TargetRecord, targetRecords } from '#storage/targets.repository';
 import { zkeyOf } from '#storage/zkey';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { superseded } from './cameras.ts';
@@ -337,18 +337,32 @@ async function commitPublicSpace(ctx: Ctx, writer: Writer, row: ImportRow, versi
   await writeMeta(writer, 'publicSpaceVersion', version);
 }
 
-/** Rows add to the list; one with the id of a known target replaces it. Answers the list as it was. */
-async function commitTargets(ctx: Ctx, writer: Writer, row: ImportRow): Promise<unknown> {
+/** What an undo of targets needs: those that the import put in, and the ones of the same ids that stood there before. */
+export interface TargetsBefore {
+  made: TargetRecord[];
+  replaced: TargetRecord[];
+}
+
+/** Rows add to the list; one with the id of a known target replaces it. */
+async function commitTargets(ctx: Ctx, writer: Writer, row: ImportRow): Promise<TargetsBefore> {
   const before = await targetRecords(writer, EVERYTHING);
   const inputs: StagedTarget['target'][] = [];
   for await (const page of staged(writer, row.id))
     inputs.push(...page.map((item) => (item.data as StagedTarget).target));
+  // a file may name one target twice: its last row holds
+  const made = await checkedTargets(ctx, [...lastOfEachId(inputs)], writer);
   const after = new Map(before.map((target) => [target.id, target]));
-  for (const target of await checkedTargets(ctx, inputs, writer)) after.set(target.id, target);
+  for (const target of made) after.set(target.id, target);
   await replaceTargets(
     writer,
     [...after.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
   );
   await raise(writer, 'figuresVersion');
-  return before;
+  const ids = new Set(made.map((target) => target.id));
+  return { made, replaced: before.filter((target) => ids.has(target.id)) };
+}
+
+function* lastOfEachId(inputs: StagedTarget['target'][]): Generator<StagedTarget['target']> {
+  const lastAt = new Map(inputs.map((target, i) => [target.id, i]));
+  for (const [i, target] of inputs.entries()) if (target.id === undefined || lastAt.get(target.id) === i) yield target;
 }

@@ -1,4 +1,5 @@
 // Taking an import back: what it made goes, what it replaced comes back, exactly as it stood.
+import { isDeepStrictEqual } from 'node:util';
 import { appendAudit } from '#storage/audit.repository';
 import {
   type CameraRecord,
@@ -21,10 +22,11 @@ import {
 } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
-import { replaceTargets, type TargetRecord } from '#storage/targets.repository';
+import { replaceTargets, type TargetRecord, targetRecords } from '#storage/targets.repository';
 import { leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
+import type { TargetsBefore } from './import-commit.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
@@ -51,7 +53,7 @@ export async function undoCommitted(
     await touchLeaves(writer, 'all', version);
   }
   if (row.kind === 'targets') {
-    await replaceTargets(writer, (row.before ?? []) as TargetRecord[]);
+    await undoTargets(writer, row, force);
     await raise(writer, 'figuresVersion');
   }
   await changeImport(writer, row.id, { state: 'undone' });
@@ -62,6 +64,24 @@ export async function undoCommitted(
     subject: row.id,
     detail: { kind: row.kind, fileName: row.fileName, dataVersion: version },
   });
+}
+
+/** Takes out what the import put in and puts back what it replaced; targets that came otherwise stay. */
+async function undoTargets(writer: Writer, row: ImportRow, force: boolean): Promise<void> {
+  const { made, replaced } = row.before as TargetsBefore;
+  const standing = new Map((await targetRecords(writer, EVERYTHING)).map((target) => [target.id, target]));
+  const untouched = (target: TargetRecord): boolean => {
+    const now = standing.get(target.id);
+    // setting the whole list anew writes every record again, also those that stay as they are
+    return now !== undefined && isDeepStrictEqual({ ...now, recordedAt: '' }, { ...target, recordedAt: '' });
+  };
+  if (!force && !made.every(untouched)) throw new ServiceError('import.targets_changed', 'conflict');
+  for (const target of made) standing.delete(target.id);
+  for (const target of replaced) standing.set(target.id, target);
+  await replaceTargets(
+    writer,
+    [...standing.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  );
 }
 
 async function undoCameras(

@@ -20,8 +20,8 @@ import {
 } from '#storage/imports.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
-import { csvLine } from './csv-line.ts';
 import { STOPPING } from './background.ts';
+import { csvLine } from './csv-line.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';

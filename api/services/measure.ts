@@ -26,6 +26,9 @@ import { takeSnapshot } from './snapshot.ts';
 
 /** Leaves that are read, measured and written together. */
 const BATCH_LEAVES = 32;
+/** While a long measuring runs, parents are summed anew this often (ms), and never for more than a twentieth of the time. */
+const PARTIAL_SUM_MS = 1_500;
+const PARTIAL_SUM_SHARE = 20;
 /** Up to this many cameras an edit is measured in this thread: handing it to a busy pool would take longer. */
 const INLINE_CAMERAS = 6_000;
 
@@ -73,6 +76,18 @@ async function measureAll(
 ): Promise<void> {
   const inFlight: Promise<{ batch: Batch; replies: MeasureReply[] }>[] = [];
   let done = before;
+  let unsummed: string[] = [];
+  let summedAt = ctx.clock();
+  let sumTook = 0;
+  /** Parents show what is measured so far, with how many leaves that is. */
+  const sumSoFar = async (): Promise<void> => {
+    const now = ctx.clock();
+    if (now - summedAt < Math.max(PARTIAL_SUM_MS, PARTIAL_SUM_SHARE * sumTook)) return;
+    await sumAll(ctx, unsummed);
+    unsummed = [];
+    summedAt = ctx.clock();
+    sumTook = summedAt - now;
+  };
   const writeFirst = async (): Promise<void> => {
     const { batch, replies } = await inFlight.shift()!;
     signal.throwIfAborted();
@@ -81,6 +96,8 @@ async function measureAll(
       await writeBatch(ctx, writer, batch, replies);
       await job.progress(writer, { done, position: batch.codes.at(-1) });
     });
+    unsummed.push(...batch.codes);
+    await sumSoFar();
   };
   try {
     for (let i = 0; i < codes.length; i += BATCH_LEAVES) {

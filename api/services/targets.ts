@@ -14,7 +14,8 @@ export async function getTargets(ctx: Ctx): Promise<Target[]> {
   return (await targetRecords(ctx.storage.reader, ctx.scope)).map(toTarget);
 }
 
-/** Replaces all targets. A target without a start begins today. Errors: target.scope_unknown, target.dates. */
+/** Replaces all targets. A target without a start begins today. Errors: target.scope_unknown, target.dates,
+ * target.id_repeated. */
 export async function putTargets(ctx: Ctx, input: { targets: TargetInput[] }): Promise<Target[]> {
   const rows = await checkedTargets(ctx, input.targets);
   await ctx.storage.transaction(async (writer) => {
@@ -40,6 +41,9 @@ export async function checkedTargets(
   const codes = targets.flatMap((target) => ('region' in target.scope ? [target.scope.region] : []));
   const known = new Set((await regionRows(reader, ctx.scope, codes)).map((row) => row.code));
   const levels = new Set((await regionTotals(reader, ctx.scope)).levels.map((level) => level.level));
+  const ids = targets.flatMap((target) => target.id ?? []);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) throw new ServiceError('target.id_repeated', 'invalid', { id: twice });
   const now = nowIso(ctx);
   const rows = targets.map((target): TargetRecord => {
     const id = target.id ?? ctx.ids();
