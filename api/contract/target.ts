@@ -7,7 +7,7 @@ export type Grade = z.infer<typeof Grade>;
 /** A minimum coverage (ratio 0..1) for a region's subtree or for every region of a level, by a date (YYYY-MM-DD). */
 export const Target = z.object({
   id: z.string(),
-  scope: z.union([z.object({ region: z.string() }), z.object({ level: z.string() })]),
+  scope: z.union([z.strictObject({ region: z.string() }), z.strictObject({ level: z.string() })]),
   metric: z.literal('coverage'),
   minimum: z.number().gt(0).max(1),
   start: z.iso.date(),
@@ -16,7 +16,7 @@ export const Target = z.object({
 });
 export type Target = z.infer<typeof Target>;
 export const TargetInput = Target.extend({
-  id: z.string().optional(),
+  id: z.string().trim().min(1).max(100).optional(),
   start: z.iso.date().optional(),
   note: z.string().max(500).nullable().optional(),
 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { patchCamera } from '#services/cameras';
 import { regionFigure } from '#services/figures';
 import { answerImport, commitImport, importProblems, rejectedCsv, undoImport, whenRead } from '#services/imports';
+import { getTargets, putTargets } from '#services/targets';
 import { cameraPage } from '#storage/cameras.repository';
 import { figureRecords } from '#storage/figures.repository';
 import { countStaged } from '#storage/imports.repository';
@@ -155,4 +156,69 @@ test('a public-space layer changes the basis inside its extent only, and its und
   await undoImport(world.ctx, { id: layer.id });
   await world.ctx.background.settled();
   expect(await everything()).toEqual(before);
+});
+
+const layerOf = (geometry: object | null): string =>
+  JSON.stringify({
+    type: 'FeatureCollection',
+    features: [{ type: 'Feature', properties: { class: 'square' }, geometry }],
+  });
+const square = {
+  type: 'Polygon',
+  coordinates: [[at(100, 100), at(300, 100), at(300, 300), at(100, 300), at(100, 100)]],
+};
+
+test('of several commits or undos at once one counts, and the others change nothing', async () => {
+  const layer = await readText(world, 'public-space', layerOf(square), 'space.geojson', { extent: ['CA'] });
+  const states = (settled: PromiseSettledResult<unknown>[]): string[] => settled.map((one) => one.status).sort();
+  const once = ['fulfilled', 'rejected', 'rejected'];
+  const commit = () => commitImport(world.ctx, { id: layer.id });
+  expect(states(await Promise.allSettled([commit(), commit(), commit()]))).toEqual(once);
+  await world.ctx.background.settled();
+  expect((await regionFigure(world.ctx, { code: 'CA1' })).demandM2).toBeCloseTo(40_000, -3);
+  const undo = () => undoImport(world.ctx, { id: layer.id });
+  expect(states(await Promise.allSettled([undo(), undo(), undo()]))).toEqual(once);
+});
+
+test('a file without one good row cannot be committed: it would only empty what stands', async () => {
+  await importText(world, 'public-space', layerOf(square), 'space.geojson');
+  await importText(world, 'cameras', first, 'list.csv');
+  const before = await everything();
+  const layer = await readText(world, 'public-space', layerOf(null), 'space.geojson');
+  const list = await readText(world, 'cameras', 'id,longitude,latitude\nx,400,30\n', 'list.csv', { vanish: 'remove' });
+  for (const { id, receipt } of [layer, list]) {
+    expect(receipt?.usable).toBe(0);
+    const refused = commitImport(world.ctx, { id });
+    await expect(refused).rejects.toMatchObject({ code: expect.stringMatching(/^import\.(no_rows|questions_open)$/) });
+  }
+  expect(await everything()).toEqual(before);
+});
+
+test('undo of targets takes out its own and leaves those that were set since', async () => {
+  const target = { scope: { region: 'C' }, metric: 'coverage' as const, due: '2099-12-31' };
+  await putTargets(world.ctx, { targets: [{ ...target, id: 'old', minimum: 0.3 }] });
+  const made = await importText(
+    world,
+    'targets',
+    'region,metric,minimum,due\nCA,coverage,0.7,2099-12-31\n',
+    'targets.csv',
+  );
+  const known = await getTargets(world.ctx);
+  expect(known).toHaveLength(2);
+  await putTargets(world.ctx, { targets: [...known, { ...target, id: 'mine', minimum: 0.5 }] });
+  await undoImport(world.ctx, { id: made.id });
+  expect((await getTargets(world.ctx)).map(({ id }) => id)).toEqual(['mine', 'old']);
+});
+
+test('undo of targets is refused once one of them was changed', async () => {
+  const made = await importText(
+    world,
+    'targets',
+    'region,metric,minimum,due\nCA,coverage,0.7,2099-12-31\n',
+    'targets.csv',
+  );
+  const [one] = await getTargets(world.ctx);
+  await putTargets(world.ctx, { targets: [{ ...one, minimum: 0.9 }] });
+  await expect(undoImport(world.ctx, { id: made.id })).rejects.toMatchObject({ code: 'import.targets_changed' });
+  expect(await getTargets(world.ctx)).toMatchObject([{ minimum: 0.9 }]);
 });
