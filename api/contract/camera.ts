@@ -93,7 +93,13 @@ export const Camera = CameraFields.extend({
 });
 export type Camera = z.infer<typeof Camera>;
 
-export const CameraId = z.string().trim().min(1).max(100);
+/** One line of text. A step of a path (`.`, `..`) could not be asked for under /api/cameras/. */
+export const CameraId = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^(?!\.{1,2}$)[^\p{Cc}]*$/u, 'one line of text');
 /** POST /api/cameras. Unknown keys are refused: there is no room for streams, passwords or people. */
 export const CameraCreate = CameraFields.partial()
   .required({ longitude: true, latitude: true })

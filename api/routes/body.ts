@@ -41,8 +41,9 @@ export async function readBody(c: Context<AppEnv>, rule: BodyRule): Promise<void
   const text = decode(bytes);
   refuseDeep(text);
   try {
-    JSON.parse(text);
+    JSON.parse(text, refuseBroken);
   } catch (error) {
+    if (error instanceof HttpError) throw error;
     throw new HttpError(400, 'http.json_invalid', { reason: (error as Error).message.slice(0, 200) });
   }
   c.req.raw = copyOf(c, text);
@@ -70,7 +71,7 @@ export async function* countedChunks(
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await inTime(reader.read());
+      const { done, value } = await inTime(whole(reader.read()));
       if (done) return;
       size += value.byteLength;
       if (size > rule.limitBytes) throw tooLarge(rule);
@@ -80,6 +81,12 @@ export async function* countedChunks(
     reader.cancel().catch(() => {}); // at its end, or the refusal is on its way: a socket that is gone is no news
   }
 }
+
+/** A caller that hangs up in the middle is no fault of ours. */
+const whole = <T>(read: Promise<T>): Promise<T> =>
+  read.catch(() => {
+    throw new HttpError(400, 'http.body_cut');
+  });
 
 async function inTime<T>(read: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -99,6 +106,13 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new HttpError(400, 'http.json_invalid', { reason: 'it is not UTF-8' });
   }
+}
+
+/** Half of a surrogate pair is no character: it can neither be kept nor written into an address. */
+function refuseBroken(key: string, value: unknown): unknown {
+  if (/\p{Surrogate}/u.test(key) || (typeof value === 'string' && /\p{Surrogate}/u.test(value)))
+    throw new HttpError(400, 'http.json_invalid', { reason: 'a text holds half of a surrogate pair' });
+  return value;
 }
 
 function refuseDeep(text: string): void {

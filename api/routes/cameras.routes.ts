@@ -3,9 +3,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Camera, CameraCreate, CameraPatch, CameraType, Stage } from '#contract/camera';
 import { page } from '#contract/page';
 import { createCamera, deleteCamera, getCamera, listCameras, patchCamera } from '#services/cameras';
+import type { Ctx } from '#services/ctx';
 import { once } from '#services/idempotency';
 import { bindingOf } from './cursor.ts';
-import { BboxText, type Http, Id, json, jsonBody, pageQuery, router, WriteHeaders } from './define.ts';
+import { BboxText, ChangeHeaders, type Http, Id, json, jsonBody, pageQuery, router, WriteHeaders } from './define.ts';
+import { matches, tagOfJson } from './etag.ts';
+import { HttpError } from './problem.ts';
 
 const ChangeQuery = z.strictObject({
   revision: z.coerce
@@ -50,16 +53,28 @@ const patch = createRoute({
   method: 'patch',
   path: '/cameras/{id}',
   summary: 'Change a camera',
-  request: { params: Id, query: ChangeQuery, headers: WriteHeaders, body: jsonBody(CameraPatch) },
+  request: { params: Id, query: ChangeQuery, headers: ChangeHeaders, body: jsonBody(CameraPatch) },
   responses: { 200: json(Camera, 'the camera after the change') },
 });
 const remove = createRoute({
   method: 'delete',
   path: '/cameras/{id}',
   summary: 'Remove a camera',
-  request: { params: Id, query: ChangeQuery, headers: WriteHeaders },
+  request: { params: Id, query: ChangeQuery, headers: ChangeHeaders },
   responses: { 204: { description: 'it is removed; its history is kept' } },
 });
+
+/** With If-Match: the input bound to the revision that the tag speaks of, or 412. */
+async function asItWas<T extends { id: string; revision?: number }>(
+  ctx: Ctx,
+  input: T,
+  ifMatch: string | undefined,
+): Promise<T> {
+  if (ifMatch === undefined) return input;
+  const camera = await getCamera(ctx, { id: input.id });
+  if (!matches(ifMatch, tagOfJson(camera))) throw new HttpError(412, 'http.precondition_failed');
+  return { ...input, revision: input.revision ?? camera.revision };
+}
 
 export const cameraRoutes = ({ cursors }: Http) =>
   router()
@@ -81,13 +96,15 @@ export const cameraRoutes = ({ cursors }: Http) =>
       const input = { ...c.req.valid('param'), ...c.req.valid('query'), patch: c.req.valid('json') };
       const key = c.req.valid('header')['idempotency-key'];
       const payload = ['camera.patch', input];
-      return c.json(await once(c.var.ctx, { key, payload }, () => patchCamera(c.var.ctx, input)), 200);
+      const change = async () =>
+        patchCamera(c.var.ctx, await asItWas(c.var.ctx, input, c.req.valid('header')['if-match']));
+      return c.json(await once(c.var.ctx, { key, payload }, change), 200);
     })
     .openapi(remove, async (c) => {
       const input = { ...c.req.valid('param'), ...c.req.valid('query') };
       const key = c.req.valid('header')['idempotency-key'];
       await once(c.var.ctx, { key, payload: ['camera.delete', input] }, async () => {
-        await deleteCamera(c.var.ctx, input);
+        await deleteCamera(c.var.ctx, await asItWas(c.var.ctx, input, c.req.valid('header')['if-match']));
         return null;
       });
       return c.body(null, 204);

@@ -39,9 +39,14 @@ export const jsonBody = <T extends z.ZodType>(schema: T) => ({
 export const WriteHeaders = z.object({
   'idempotency-key': z
     .string()
-    .regex(/^[\x21-\x7e]{1,200}$/)
+    .regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters')
     .optional()
     .meta({ description: 'the same write sent twice with one key happens once' }),
+});
+
+/** Of a change to one record. */
+export const ChangeHeaders = WriteHeaders.extend({
+  'if-match': z.string().max(1_000).optional().meta({ description: 'the ETag that was read; another one answers 412' }),
 });
 
 export const pageQuery = PageQuery.shape;
@@ -51,7 +56,7 @@ export const Code = z.strictObject({ code: z.string().min(1).max(200) });
 /** `west,south,east,north` in degrees. */
 export const BboxText = z
   .string()
-  .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/)
+  .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/, 'west,south,east,north')
   .transform((value) => value.split(',').map(Number) as [number, number, number, number])
   .refine(([west, south, east, north]) => west >= -180 && east <= 180 && south >= -90 && north <= 90)
   .refine(([west, south, east, north]) => west <= east && south <= north);

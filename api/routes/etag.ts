@@ -25,6 +25,9 @@ export const weakTag = (...parts: (string | Uint8Array)[]): string => {
   return `W/"${hash.digest('base64url').slice(0, 22)}"`;
 };
 
+/** The tag that a JSON reply with this value carries. */
+export const tagOfJson = (value: unknown): string => weakTag(new TextEncoder().encode(JSON.stringify(value)));
+
 /** RFC 9110 weak comparison. */
 export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   if (!ifNoneMatch) return false;

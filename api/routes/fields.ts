@@ -43,11 +43,11 @@ function fieldProblems(issue: Issue, data: unknown, above: PropertyKey[]): Field
         ? [fieldProblem(where, 'field.required', got, { expected: EXPECTED[issue.expected] ?? issue.expected })]
         : [fieldProblem(where, 'field.type', got, { expected: issue.expected })];
     case 'too_small':
-      return [fieldProblem(where, 'field.too_small', got, { limit: String(issue.minimum) })];
+      return [fieldProblem(where, outOf('small', issue), got, { limit: String(issue.minimum) })];
     case 'too_big':
-      return [fieldProblem(where, 'field.too_big', got, { limit: String(issue.maximum) })];
+      return [fieldProblem(where, outOf('big', issue), got, { limit: String(issue.maximum) })];
     case 'invalid_format':
-      return [fieldProblem(where, 'field.format', got, { expected: FORMATS[issue.format] ?? issue.format })];
+      return [fieldProblem(where, 'field.format', got, { expected: formOf(issue) })];
     case 'invalid_value':
       return [fieldProblem(where, 'field.choice', got, { choices: issue.values.map(String).join(', ') })];
     case 'invalid_union': {
@@ -62,6 +62,17 @@ function fieldProblems(issue: Issue, data: unknown, above: PropertyKey[]): Field
     return fieldProblem(where, 'field.invalid', got);
   }
 }
+
+/** Numbers have bounds, of which some are not allowed themselves; texts and lists have lengths. */
+function outOf(side: 'small' | 'big', issue: { origin: string; inclusive?: boolean }): string {
+  if (issue.origin === 'string') return side === 'small' ? 'field.too_short' : 'field.too_long';
+  if (issue.origin === 'array') return side === 'small' ? 'field.too_few' : 'field.too_many';
+  return issue.inclusive === false ? `field.too_${side}_open` : `field.too_${side}`;
+}
+
+/** A pattern says its form in words where it is defined. */
+const formOf = (issue: Issue & { format?: string }): string =>
+  issue.format === 'regex' ? issue.message : (FORMATS[issue.format ?? ''] ?? String(issue.format));
 
 /** zod's word for "this may not be left out" */
 const EXPECTED: Record<string, string> = { nonoptional: '…' };

@@ -40,6 +40,7 @@ const TITLES: Record<number, readonly [en: string, zh: string]> = {
   405: ['Not possible here', '不支持的操作'],
   408: ['Too slow', '超时'],
   409: ['Conflict', '冲突'],
+  412: ['Changed meanwhile', '已被修改'],
   413: ['Too large', '内容过大'],
   415: ['Wrong type', '类型不符'],
   421: ['Wrong address', '地址不符'],

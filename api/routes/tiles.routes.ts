@@ -23,7 +23,7 @@ const vector = createRoute({
       x: whole,
       y: z
         .string()
-        .regex(/^\d{1,7}\.mvt$/)
+        .regex(/^\d{1,7}\.mvt$/, '{y}.mvt')
         .meta({ example: '0.mvt' }),
     }),
     query: z.strictObject({

@@ -46,6 +46,17 @@ export const HTTP_MESSAGES: Catalogue = {
     en: { message: 'The body is larger than {limit}.', fix: 'Split it into several requests or files.' },
     zh: { message: '请求正文超过 {limit}。', fix: '请拆分成多个请求或文件。' },
   },
+  'http.body_cut': {
+    en: { message: 'The connection ended before the body was complete.', fix: 'Send the request again.' },
+    zh: { message: '连接在请求正文传完之前中断。', fix: '请重新发送。' },
+  },
+  'http.precondition_failed': {
+    en: {
+      message: 'It is no longer as the If-Match header says; nothing was changed.',
+      fix: 'Load it again, look at what changed, and repeat your change with the new ETag.',
+    },
+    zh: { message: '记录与 If-Match 头不符,未做任何更改。', fix: '请重新载入,查看变化后用新的 ETag 再次修改。' },
+  },
   'http.body_slow': {
     en: { message: 'The body stopped arriving for {seconds} s.', fix: 'Check the connection and send it again.' },
     zh: { message: '请求正文中断超过 {seconds} 秒。', fix: '请检查网络连接后重新发送。' },
@@ -123,6 +134,30 @@ export const HTTP_MESSAGES: Catalogue = {
   'field.too_big': {
     en: { message: 'is above the greatest allowed: {limit}', fix: 'Send {limit} or less.' },
     zh: { message: '大于上限 {limit}', fix: '请发送不大于 {limit} 的值。' },
+  },
+  'field.too_small_open': {
+    en: { message: 'must be above {limit}', fix: 'Send a value above {limit}.' },
+    zh: { message: '必须大于 {limit}', fix: '请发送大于 {limit} 的值。' },
+  },
+  'field.too_big_open': {
+    en: { message: 'must be below {limit}', fix: 'Send a value below {limit}.' },
+    zh: { message: '必须小于 {limit}', fix: '请发送小于 {limit} 的值。' },
+  },
+  'field.too_short': {
+    en: { message: 'is shorter than {limit} characters', fix: 'Send a text of at least {limit} characters.' },
+    zh: { message: '少于 {limit} 个字符', fix: '请发送至少 {limit} 个字符的文本。' },
+  },
+  'field.too_long': {
+    en: { message: 'is longer than {limit} characters', fix: 'Send a text of at most {limit} characters.' },
+    zh: { message: '超过 {limit} 个字符', fix: '请发送不超过 {limit} 个字符的文本。' },
+  },
+  'field.too_few': {
+    en: { message: 'has fewer than {limit} entries', fix: 'Send at least {limit}.' },
+    zh: { message: '少于 {limit} 项', fix: '请发送至少 {limit} 项。' },
+  },
+  'field.too_many': {
+    en: { message: 'has more than {limit} entries', fix: 'Send at most {limit}.' },
+    zh: { message: '超过 {limit} 项', fix: '请发送不超过 {limit} 项。' },
   },
   'field.format': {
     en: { message: 'does not have the form {expected}', fix: 'Send it as {expected}.' },

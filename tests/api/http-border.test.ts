@@ -145,7 +145,7 @@ describe('bodies', () => {
     expect(Object.fromEntries(errors!.map((e) => [e.path, e.code]))).toEqual({
       longitude: 'field.too_big',
       latitude: 'field.type',
-      azimuthDeg: 'field.too_big',
+      azimuthDeg: 'field.too_big_open',
       stage: 'field.choice',
       password: 'field.unknown',
       installedOn: 'field.format',
@@ -156,6 +156,48 @@ describe('bodies', () => {
     }
     const nested = await problem(await post('/api/imports/x/options', JSON.stringify({ mapping: { a: 1 } })));
     expect(nested.errors).toMatchObject([{ path: 'mapping.a', code: 'field.type' }]);
+  });
+
+  it('a bound that is not allowed itself, a length and a form are said as such', async () => {
+    const wrong = { ...camera, rangeM: 0, azimuthDeg: 360, owner: 'x'.repeat(301), id: 'two\nlines' };
+    const { errors } = await problem(await post('/api/cameras', JSON.stringify(wrong)));
+    expect(Object.fromEntries(errors!.map((e) => [e.path, [e.code, e.fix]]))).toEqual({
+      rangeM: ['field.too_small_open', 'Send a value above 0.'],
+      azimuthDeg: ['field.too_big_open', 'Send a value below 360.'],
+      owner: ['field.too_long', 'Send a text of at most 300 characters.'],
+      id: ['field.format', 'Send it as one line of text.'],
+    });
+    const box = await problem(await test.app.request('/api/cameras?bbox=1,2'));
+    expect(box.errors?.[0]?.fix).toBe('Send it as west,south,east,north.');
+  });
+
+  it('an id that no address could hold is refused, and nothing is added', async () => {
+    for (const id of ['"a\\ud800"', '"a\\u0000b"', '".."', '"."', '"   "']) {
+      const reply = await post('/api/cameras', `{"id":${id},"longitude":120.5,"latitude":30.5}`);
+      expect([400, 422], id).toContain(reply.status);
+    }
+    expect((await (await test.app.request('/api/cameras')).json()).items).toEqual([]);
+  });
+
+  it('If-Match: a change of what was read passes, of anything else it answers 412 and changes nothing', async () => {
+    const made = await (await post('/api/cameras', JSON.stringify({ ...camera, id: 'm' }))).json();
+    const etag = (await test.app.request('/api/cameras/m')).headers.get('ETag')!;
+    const patch = (name: string, tag: string) =>
+      test.app.request('/api/cameras/m', {
+        method: 'PATCH',
+        headers: { ...JSON_TYPE, 'If-Match': tag },
+        body: JSON.stringify({ name }),
+      });
+    expect(await problem(await patch('b', '"other"'))).toMatchObject({
+      status: 412,
+      code: 'http.precondition_failed',
+    });
+    expect((await (await patch('a', etag)).json()).revision).toBe(made.revision + 1);
+    expect((await patch('c', etag)).status).toBe(412);
+    const gone = (tag: string) =>
+      test.app.request('/api/cameras/m', { method: 'DELETE', headers: { 'If-Match': tag } });
+    expect((await gone(etag)).status).toBe(412);
+    expect((await gone('*')).status).toBe(204);
   });
 
   it('lists at most 50 wrong values and counts them all', async () => {
