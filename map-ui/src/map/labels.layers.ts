@@ -82,7 +82,7 @@ export function nameLayers(state: MapState): LayerSpecification[] {
   const first: ExpressionSpecification =
     state.language === 'en' ? ['coalesce', ['get', 'nameEn'], ['get', 'name']] : ['get', 'name'];
   const second: ExpressionSpecification =
-    state.language === 'en' ? ['get', 'name'] : ['coalesce', ['get', 'nameEn'], ''];
+    state.language === 'en' ? ['case', ['has', 'nameEn'], ['get', 'name'], ''] : ['coalesce', ['get', 'nameEn'], ''];
   const both = ['format', first, {}, '\n', {}, second, { 'font-scale': 0.82 }] as ExpressionSpecification;
   const light = palette.dark ? palette.ink : palette.panel;
   const dark = palette.dark ? palette.paper : palette.ink;
