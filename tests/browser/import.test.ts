@@ -100,8 +100,8 @@ describe('an import', () => {
     expect(after.leavesMeasured).toBe(after.leaves);
     expect(after.likelyM2).toBeGreaterThan(before.likelyM2);
     await page.getByRole('link', { name: '在地图上查看' }).click();
-    await page.locator('.map-facts dd').first().waitFor();
-    expect(await page.locator('.map-facts dd').first().textContent()).toBe(String(after.cameras));
+    const shown = page.locator('.map-facts dd').first();
+    await expect.poll(() => shown.textContent(), { timeout: 60_000 }).toBe(String(after.cameras));
 
     // and back
     await page.goBack();
