@@ -69,6 +69,13 @@ const gaps = createRoute({
     },
   },
 });
+const allGaps = createRoute({
+  method: 'get',
+  path: '/gaps',
+  summary: 'Gaps of everything in scope, greatest need first',
+  request: { query: z.strictObject({ class: GapClass.optional(), ...pageQuery }) },
+  responses: { 200: json(page(GapItem), 'a page of gaps') },
+});
 const cameras = createRoute({
   method: 'get',
   path: '/regions/{code}/cameras',
@@ -106,6 +113,12 @@ export const regionRoutes = ({ cursors }: Http) =>
       }
       const binding = bindingOf(`gaps ${region}`, query);
       const answer = await listGaps(c.var.ctx, { ...query, region, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
+    })
+    .openapi(allGaps, async (c) => {
+      const query = c.req.valid('query');
+      const binding = bindingOf('gaps', query);
+      const answer = await listGaps(c.var.ctx, { ...query, cursor: cursors.open(query.cursor, binding) });
       return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
     })
     .openapi(cameras, async (c) => {

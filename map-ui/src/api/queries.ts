@@ -88,21 +88,24 @@ export const useFigure = (code: string | null, set: CameraSet) =>
     enabled: code !== null,
   });
 
+/** Of a region's subtree; null = of everything. */
 export const useGaps = (code: string | null) =>
   useInfiniteQuery({
     queryKey: keys.gaps(code ?? ''),
     // The same address answers GeoJSON to who asks for it; without that header it is a page.
     queryFn: ({ pageParam, signal }) =>
       read<Page<GapItem>>(
-        client.api.regions[':code'].gaps.$get(
-          { param: byCode(code ?? ''), query: { limit: PAGE, ...(pageParam !== null && { cursor: pageParam }) } },
-          { init: { signal } },
-        ) as Promise<{ json(): Promise<Page<GapItem>> }>,
+        (code === null
+          ? client.api.gaps.$get({ query: pageOf(pageParam) }, { init: { signal } })
+          : client.api.regions[':code'].gaps.$get(
+              { param: byCode(code), query: pageOf(pageParam) },
+              { init: { signal } },
+            )) as Promise<{ json(): Promise<Page<GapItem>> }>,
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
-    enabled: code !== null,
   });
+const pageOf = (cursor: string | null) => ({ limit: PAGE, ...(cursor !== null && { cursor }) });
 
 export const useRegionCameras = (code: string | null) =>
   useInfiniteQuery({

@@ -44,12 +44,27 @@ function GapRow({ gap, n, model, showRegion }: { gap: GapItem; n: number; model:
   );
 }
 
-export function GapList({ model, region }: { model: MapModel; region: RegionDetail }) {
+/** What a gap list speaks of: a region, or everything (code null). */
+export interface GapScope {
+  code: string | null;
+  total: number;
+  smallGapsM2: number;
+  measured: boolean;
+  /** several regions: each gap says which one it lies in */
+  several: boolean;
+}
+export const gapScope = (region: RegionDetail): GapScope => ({
+  code: region.code,
+  total: region.figure?.gapCount ?? 0,
+  smallGapsM2: region.figure?.smallGapsM2 ?? 0,
+  measured: (region.figure?.leavesMeasured ?? 0) > 0,
+  several: region.childCount > 0,
+});
+
+export function GapList({ model, scope }: { model: MapModel; scope: GapScope }) {
   const { t, language } = useText();
-  const query = useGaps(region.code);
-  const total = region.figure?.gapCount ?? 0;
-  const small = region.figure?.smallGapsM2 ?? 0;
-  const measured = (region.figure?.leavesMeasured ?? 0) > 0;
+  const query = useGaps(scope.code);
+  const { total, smallGapsM2: small, measured } = scope;
   const empty = <EmptyState compact title={measured ? t('panel.gapsEmpty') : t('panel.gapsUnmeasured')} />;
   return (
     <StatePanel query={query} lines={6} isEmpty={(data) => data.pages[0].items.length === 0} empty={empty}>
@@ -59,7 +74,7 @@ export function GapList({ model, region }: { model: MapModel; region: RegionDeta
           <>
             <ol className="map-gaps">
               {gaps.map((gap, i) => (
-                <GapRow key={gap.id} gap={gap} n={i + 1} model={model} showRegion={region.childCount > 0} />
+                <GapRow key={gap.id} gap={gap} n={i + 1} model={model} showRegion={scope.several} />
               ))}
             </ol>
             <div className="map-more">

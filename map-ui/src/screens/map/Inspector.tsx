@@ -15,7 +15,7 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { CameraList } from './CameraList.tsx';
 import { Evidence } from './Evidence.tsx';
 import { type FigureShares, plannedShare, sharesOf, viewOf } from './figure-view.ts';
-import { GapList } from './GapList.tsx';
+import { GapList, gapScope } from './GapList.tsx';
 import type { MapModel } from './useMapModel.ts';
 
 export const PANELS = ['gaps', 'cameras', 'evidence'] as const;
@@ -206,6 +206,14 @@ export function Inspector({ model }: { model: MapModel }) {
             />
           )}
         </div>
+        {counts && counts.gaps > 0 && (
+          <div className="map-everything-gaps">
+            <GapList
+              model={model}
+              scope={{ code: null, total: counts.gaps, smallGapsM2: 0, measured: true, several: true }}
+            />
+          </div>
+        )}
       </aside>
     );
   }
@@ -243,7 +251,7 @@ export function Inspector({ model }: { model: MapModel }) {
                     id: 'gaps',
                     label: t('panel.gaps'),
                     count: region.figure ? formatCount(region.figure.gapCount, language) : undefined,
-                    content: <GapList model={model} region={region} />,
+                    content: <GapList model={model} scope={gapScope(region)} />,
                   },
                   {
                     id: 'cameras',
