@@ -13,8 +13,11 @@ export function secondName(place: Named, language: Language): string | null {
   const other = language === 'en' ? place.name : place.nameEn;
   return other && other !== placeName(place, language) ? other : null;
 }
-export const levelWord = (level: string) => wordOr(`level.${level}`, level);
+/** A level that a file only numbers (OSM's admin_level) is said as one. */
+const plain = (level: string): string =>
+  /^\d+$/.test(level) ? (currentLanguage() === 'en' ? `level-${level} regions` : `${level} 级区划`) : level;
+export const levelWord = (level: string) => wordOr(`level.${level}`, plain(level));
 /** The level as a group: `villages`, `村`. */
 export const levelPlural = (level: string) => (currentLanguage() === 'en' ? levelMany(level) : levelWord(level));
 /** `58 villages`, `58 个村`: the word that follows a number. */
-export const levelMany = (level: string) => wordOr(`level.many.${level}`, level);
+export const levelMany = (level: string) => wordOr(`level.many.${level}`, plain(level));
