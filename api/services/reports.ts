@@ -36,20 +36,14 @@ export interface WrittenFile {
 /** A job; its id is the report's id and its `result` is `{ files: WrittenFile[] }`.
  * Errors: region.not_found, report.format_unknown. */
 export async function startReport(ctx: Ctx, input: StartReport): Promise<Job> {
-  if (!REPORT_FORMATS.includes(input.format))
-    throw new ServiceError('report.format_unknown', 'invalid', {
-      format: input.format,
-      choices: REPORT_FORMATS.join(', '),
-    });
-  const region = await findRegion(ctx.storage.reader, ctx.scope, input.region);
-  if (region === null) throw regionMissing(input.region);
+  await mustBePossible(ctx, input);
   const row = newJob(ctx, 'report', { ...input });
   return runJob(ctx, row, 'report', async (job, signal) => {
     await job.say({ phase: 'reading' });
     const model = await reportModel(ctx, input);
     signal.throwIfAborted();
     await job.say({ phase: 'writing' });
-    const files = await writeReport(model, input.format, baseName(input.region, model.dataVersion));
+    const files = await filesOf(model, input);
     const folder = join(ctx.dataDir, 'reports', row.id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const written: WrittenFile[] = [];
@@ -59,6 +53,26 @@ export async function startReport(ctx: Ctx, input: StartReport): Promise<Job> {
     }
     return { files: written };
   });
+}
+
+/** The files themselves, without a job and without writing anything: for a command beside a running server.
+ * Errors: region.not_found, report.format_unknown. */
+export async function reportFiles(ctx: Ctx, input: StartReport): ReturnType<typeof writeReport> {
+  await mustBePossible(ctx, input);
+  return filesOf(await reportModel(ctx, input), input);
+}
+
+const filesOf = (model: ReportModel, input: StartReport): ReturnType<typeof writeReport> =>
+  writeReport(model, input.format, baseName(input.region, model.dataVersion));
+
+async function mustBePossible(ctx: Ctx, input: StartReport): Promise<void> {
+  if (!REPORT_FORMATS.includes(input.format))
+    throw new ServiceError('report.format_unknown', 'invalid', {
+      format: input.format,
+      choices: REPORT_FORMATS.join(', '),
+    });
+  const region = await findRegion(ctx.storage.reader, ctx.scope, input.region);
+  if (region === null) throw regionMissing(input.region);
 }
 
 /** Codes may hold anything; file names may not. */

@@ -47,6 +47,21 @@ export function openSqlite(path: string, options: OpenOptions = {}): Storage {
   }
 }
 
+/** A copy of the database as it is committed now, at a path where nothing is yet; also beside a running server.
+ * Throws StorageError. */
+export function copySqlite(path: string, to: string): void {
+  let connection: BetterSqlite3.Database | null = null;
+  try {
+    connection = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
+    if (connection.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw wrongFile(path);
+    connection.prepare('vacuum into ?').run(to);
+  } catch (error) {
+    throw explain(error, path);
+  } finally {
+    connection?.close();
+  }
+}
+
 /** The folder holds positions: only this user may look into one that we make. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;

@@ -1,6 +1,5 @@
 // How are results written so that nothing half-written is left behind?
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fault, type Terminal } from './terminal.ts';
@@ -26,10 +25,6 @@ export async function writeWhole(
     throw isFileFault(error) ? fault(terminal, 'cli.write_failed', { path, detail: said(error) }) : error;
   }
 }
-
-/** The report folder is private; the copy that somebody asked for is theirs to share. */
-export const copyWhole = (terminal: Terminal, from: string, to: string): Promise<void> =>
-  writeWhole(terminal, to, createReadStream(from));
 
 const neighbour = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);

@@ -55,16 +55,17 @@ export async function importCommand(
       if (args.json) await printReceipt(terminal, receipt, problems);
       return EXIT.input;
     }
-    if (!args.dryRun) await commitAndMeasure(terminal, ctx, read);
+    const measured = args.dryRun === true || (await commitAndMeasure(terminal, ctx, read));
     if (args.json) await printReceipt(terminal, receipt, problems);
     else await terminal.out(receiptText(terminal, receipt, args.dryRun === true));
-    return areProblems(problems) ? EXIT.problems : EXIT.done;
+    return areProblems(problems) || !measured ? EXIT.problems : EXIT.done;
   });
 }
 
-async function commitAndMeasure(terminal: Terminal, ctx: Ctx, read: ImportRecord): Promise<void> {
+/** False when the data is in but its figures are not. */
+async function commitAndMeasure(terminal: Terminal, ctx: Ctx, read: ImportRecord): Promise<boolean> {
   const committed = await commitImport(ctx, { id: read.id });
-  if (committed.measureJobId === null) return;
+  if (committed.measureJobId === null) return true;
   const job = await follow(terminal, ctx, committed.measureJobId);
   if (job.state !== 'done') {
     const reason = terminal.t(job.reasonZh ?? '', job.reason ?? '');
@@ -72,6 +73,7 @@ async function commitAndMeasure(terminal: Terminal, ctx: Ctx, read: ImportRecord
       terminal.t(`数据已导入,但测算未完成:${reason}`, `The data is in, but measuring did not end: ${reason}`),
     );
   }
+  return job.state === 'done';
 }
 
 /** Shows a job's progress until it has ended. */

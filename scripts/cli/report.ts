@@ -1,9 +1,8 @@
 // lacuna report: the report of a region's subtree as files.
 import { basename, dirname, extname, join } from 'node:path';
-import { getReportFile, type ReportFormat, startReport } from '#services/reports';
-import { copyWhole } from './files.ts';
-import { follow } from './import.ts';
-import { CliFault, EXIT, type Terminal } from './terminal.ts';
+import { type ReportFormat, reportFiles } from '#services/reports';
+import { writeWhole } from './files.ts';
+import { EXIT, type Terminal } from './terminal.ts';
 import { withWorkspace } from './workspace.ts';
 
 export interface ReportArgs {
@@ -15,15 +14,11 @@ export interface ReportArgs {
 }
 
 export function reportCommand(terminal: Terminal, args: ReportArgs): Promise<number> {
-  return withWorkspace(terminal, args.db, { mustExist: true }, async (ctx) => {
-    const { id } = await startReport(ctx, { region: args.region, format: args.format, lang: args.lang });
-    const job = await follow(terminal, ctx, id);
-    if (job.state !== 'done') throw new CliFault(terminal.t(job.reasonZh ?? '', job.reason ?? ''), EXIT.bug);
-    const { files } = job.result as { files: { name: string }[] };
-    for (const [i, { name }] of files.entries()) {
-      const { path } = await getReportFile(ctx, { id, name });
+  return withWorkspace(terminal, args.db, { mustExist: true, readOnly: true }, async (ctx) => {
+    const files = await reportFiles(ctx, { region: args.region, format: args.format, lang: args.lang });
+    for (const [i, { name, content }] of files.entries()) {
       const to = i === 0 ? args.out : beside(args.out, files[0]!.name, name);
-      await copyWhole(terminal, path, to);
+      await writeWhole(terminal, to, [content]);
       terminal.err(to);
     }
     return EXIT.done;

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeLock } from '#storage/lock-file';
 import { type Folder, folder, lacuna, type Ran } from './lacuna.ts';
 
 let dir: Folder;
@@ -55,6 +56,21 @@ describe('lacuna import', () => {
       expect([0, 3], ran.err).toContain(ran.status);
       expect(JSON.parse(ran.out)).toMatchObject({ kind, questions: [] });
     }
+  });
+  it('--dry-run writes nothing into a database that is there, not even a record of itself', async () => {
+    const path = join(dir.path, 'data', 'x.db');
+    const kept = (): Buffer[] =>
+      readdirSync(join(dir.path, 'data'), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !/-(shm|wal)$/.test(entry.name))
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+    const before = kept();
+    const ran = await run('import', 'cameras', 's/cameras.csv', '--dry-run', '--json');
+    const receipt = JSON.parse(ran.out);
+    expect(receipt).toMatchObject({ create: 0, update: 0, unchanged: receipt.usable });
+    expect(existsSync(path)).toBe(true);
+    const after = kept();
+    expect(after.length).toBe(before.length);
+    expect(after.every((bytes, i) => bytes.equals(before[i]!))).toBe(true);
   });
   it('what comes later is refused with a sentence', async () => {
     const rans = await Promise.all([
@@ -141,6 +157,23 @@ describe('lacuna report', () => {
     const { features, lacuna: about } = JSON.parse(readFileSync(join(dir.path, 'r.geojson'), 'utf8'));
     expect(features[0].properties).toMatchObject({ kind: 'region', code: ROOT, row: 'region' });
     expect(about.assumptions.used.length).toBeGreaterThan(0);
+  });
+  it('reading goes on beside a running server; writing says which process to stop', async () => {
+    const release = takeLock(join(dir.path, 'data', 'x.db'));
+    try {
+      const reads = await Promise.all([
+        run('report', '--region', ROOT, '--format', 'csv', '--out', 'beside.csv'),
+        run('figures', '--json'),
+        run('gaps', '--json'),
+        run('import', 'cameras', 's/cameras.csv', '--dry-run'),
+      ]);
+      for (const ran of reads) expect([0, 3], ran.err).toContain(ran.status);
+      const writes = await run('import', 'cameras', 's/cameras.csv');
+      expect([writes.status, writes.out]).toEqual([2, '']);
+      expect(writes.err).toContain(`process ${process.pid}`);
+    } finally {
+      release();
+    }
   });
   it('a format of a later version, or a folder that is not there, ends with 2 and writes nothing', async () => {
     const [pdf, folderless] = await Promise.all([
