@@ -169,7 +169,7 @@ async function readTable<K extends ImportKind>(
       onProgress({ phase: 'reading', bytesRead, bytesTotal, rows: summary.rows });
   }
   reader.finish();
-  if (kind === 'regions') checkTree(shapes, corners, reporter, summary, withdrawn);
+  if (kind === 'regions') checkTree(shapes, corners, reporter, summary, withdrawn, request.where !== undefined);
   if (ruined) {
     summary.refused = problemOf(ruined.code, { file: request.fileName }, ruined.params);
     reporter.say(ruined.code, { row: null }, ruined.params);
@@ -384,6 +384,7 @@ function checkTree(
   reporter: Reporter,
   summary: ParseSummary,
   withdrawn: number[],
+  chosen: boolean,
 ): void {
   const byCode = new Map(shapes.map((shape) => [shape.code, shape]));
   const parents = new Map(shapes.map(({ code, parentCode }) => [code, parentCode]));
@@ -399,7 +400,8 @@ function checkTree(
       summary.usable--;
       summary.rejected++;
     }
-  for (const { row, parentCode } of shapes)
+  // where only some of the regions were asked for, their parents are missing on purpose
+  for (const { row, parentCode } of chosen ? [] : shapes)
     if (parentCode !== null && !byCode.has(parentCode))
       reporter.say('region.parent_unknown', { row, column: 'parentCode', value: parentCode }, { parent: parentCode });
   if (corners > MAX_CHECKED_CORNERS)

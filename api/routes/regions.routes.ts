@@ -48,7 +48,7 @@ const figures = createRoute({
     query: z.strictObject({
       set: CameraSet.optional(),
       detail: z.literal('range').optional(),
-      k: z.coerce.number().int().min(1).max(16).optional(),
+      k: z.coerce.number().int().min(1).max(4).optional(),
     }),
   },
   responses: { 200: json(Figure, 'the figure') },

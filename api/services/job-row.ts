@@ -68,6 +68,8 @@ export async function runJob(
   const withRate = (change: Partial<JobRecord>): Partial<JobRecord> => {
     if (change.total !== undefined) row.total = change.total;
     if (change.done === undefined) return change;
+    // a new phase counts from its own beginning
+    if (marks.length > 0 && change.done < marks[marks.length - 1].done) marks.length = 0;
     marks.push({ atMs: ctx.clock(), done: change.done });
     while (marks.length > 2 && marks[0].atMs < ctx.clock() - RATE_WINDOW_MS) marks.shift();
     const seconds = (marks[marks.length - 1].atMs - marks[0].atMs) / 1000;

@@ -315,6 +315,25 @@ describe('what is refused', () => {
     expect(ran.err).toMatch(/no\/such\/folder\/gaps\.geojson.*folder does not exist/);
     expect(readdirSync(dir.path)).toEqual(before);
   });
+  it('--where keeps one level; that its parents are left out is no problem', async () => {
+    const square = (west: number): number[][] => box(west, 49.99, west + 0.01, 50);
+    dir.write(
+      'levels.geojson',
+      collection([
+        polygon({ code: 'T', name: 'T', level: 'township' }, box(10, 49.99, 10.02, 50)),
+        polygon({ code: 'T1', name: 'T1', level: 'village', parentCode: 'T' }, square(10)),
+        polygon({ code: 'T2', name: 'T2', level: 'village', parentCode: 'T' }, square(10.01)),
+      ]),
+    );
+    dir.write('inside.csv', `id,lon,lat,type,rangeM\nB,10.005,49.995,panoramic,${R}\n`);
+    const ran = await lacuna(
+      ['measure', '--regions', 'levels.geojson', '--cameras', 'inside.csv', '--where', 'level=village', '--json'],
+      dir.path,
+    );
+    expect(ran.err).not.toMatch(/parent/);
+    expect(ran.status).toBe(0);
+    expect(JSON.parse(ran.out).regions.map((r: { code: string }) => r.code)).toEqual(['T1', 'T2']);
+  });
   it('--strict makes a problem fatal: exit 2, no figures, no gaps file', async () => {
     dir.write('one-bad.csv', `id,lon,lat,type,rangeM\nB,10.01,49.995,panoramic,${R}\nC,east,49.995,dome,\n`);
     const args = [
