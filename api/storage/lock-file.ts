@@ -1,5 +1,5 @@
 // Who has the database open for writing? A file beside it holds the owner's pid; a dead owner's file is taken over.
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { StorageError } from './storage.ts';
 
 interface Owner {
@@ -40,14 +40,28 @@ function readOwner(file: string): Owner | null {
   }
 }
 
+/** Appears with its content or not at all: a lock seen empty would look like one that nobody owns.
+ * Throws EEXIST where there is one. */
+function putWhole(file: string, content: string): void {
+  const aside = `${file}.${process.pid}.new`;
+  writeFileSync(aside, content, { mode: 0o600 });
+  try {
+    linkSync(aside, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    // a file system without hard links
+    writeFileSync(file, content, { mode: 0o600, flag: 'wx' });
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
 /** Takes the lock or throws `storage.locked` with the owner's pid. Answers the function that gives it back. */
 export function takeLock(databasePath: string): () => void {
   const file = `${databasePath}.lock`;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
-      const handle = openSync(file, 'wx', 0o600);
-      writeSync(handle, `${process.pid} ${startTime(process.pid) ?? ''}\n`);
-      closeSync(handle);
+      putWhole(file, `${process.pid} ${startTime(process.pid) ?? ''}\n`);
       held.add(file);
       return () => {
         if (held.delete(file)) rmSync(file, { force: true });
