@@ -97,3 +97,11 @@ export const olderSchema = (path: string, found: number, known: number): Storage
     fix: 'Start the server once, so that the database is brought up to date.',
     fixZh: '请先启动一次服务器以升级数据库。',
   });
+
+export const otherSchema = (path: string): StorageError =>
+  new StorageError('storage.schema_other', 78, {
+    message: `The database ${path} was made by an unfinished version of Lacuna, whose tables differ.`,
+    messageZh: `数据库 ${path} 由未定稿的 Lacuna 版本创建，其表结构不同。`,
+    fix: 'Move the file away and start again: a new one is made; import your files into it.',
+    fixZh: '请将该文件移走后重新启动：会新建数据库，再导入您的文件。',
+  });

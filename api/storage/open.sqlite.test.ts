@@ -66,6 +66,15 @@ test('a database written by a newer program is refused and not touched', async (
   expect(existsSync(`${path}.lock`)).toBe(false);
 });
 
+test('a database with the same number but other tables is refused, before anything is asked of them', async () => {
+  await openSqlite(path).close();
+  const raw = new BetterSqlite3(path);
+  raw.exec('update __drizzle_migrations set created_at = created_at - 1');
+  raw.close();
+  for (const readOnly of [false, true])
+    expect(faultOf(() => openSqlite(path, { readOnly }))).toMatchObject({ code: 'storage.schema_other', exit: 78 });
+});
+
 test('a foreign database and a file that is none are refused and not touched', () => {
   mkdirSync(join(dir, 'data'));
   const raw = new BetterSqlite3(path);

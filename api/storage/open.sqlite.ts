@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { explain, newerSchema, olderSchema, readOnlyFolder, wrongFile } from './faults.sqlite.ts';
+import { explain, newerSchema, olderSchema, otherSchema, readOnlyFolder, wrongFile } from './faults.sqlite.ts';
 import { rowInserter } from './insert-many.ts';
 import { takeLock } from './lock-file.ts';
 import { APPLICATION_ID, applySettings, assertSqliteVersion, checkSettings } from './pragmas.sqlite.ts';
@@ -81,6 +81,7 @@ function openMain(path: string, readOnly: boolean, opened: BetterSqlite3.Databas
   const isOurs = connection.pragma('application_id', { simple: true }) === APPLICATION_ID;
   if (!isNew && !isOurs && !isUnfinished(connection)) throw wrongFile(path);
   if (found > known) throw newerSchema(path, found, known);
+  if (found === known && !isSameSchema(connection)) throw otherSchema(path);
   if (readOnly) {
     if (found < known) throw olderSchema(path, found, known);
     applySettings(connection, 'reader');
@@ -91,6 +92,15 @@ function openMain(path: string, readOnly: boolean, opened: BetterSqlite3.Databas
   if (found < known) bringUpToDate(path, connection, found, known);
   connection.pragma('optimize');
   return connection;
+}
+
+/** The same number may stand for another text of the schema while a version is being made. */
+function isSameSchema(connection: BetterSqlite3.Database): boolean {
+  const { entries } = JSON.parse(readFileSync(join(MIGRATIONS, 'meta', '_journal.json'), 'utf8')) as {
+    entries: { when: number }[];
+  };
+  const last = connection.prepare('select max(created_at) from __drizzle_migrations').pluck().get();
+  return Number(last) === entries.at(-1)?.when;
 }
 
 /** A start that was killed before its first migration leaves a file without any table. */
