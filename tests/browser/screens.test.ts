@@ -65,6 +65,7 @@ describe('the ranking', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Targets' }).click();
     await page.getByPlaceholder('Filter by name').fill('a');
+    await page.waitForURL(/[?&]q=a/);
     const url = new URL(page.url());
     expect([...url.searchParams.keys()].sort()).toEqual(['col', 'lv', 'pn', 'q', 'sort']);
     const state = [await codes(page), await page.locator('.regions-table thead').textContent()];
