@@ -14,7 +14,7 @@ describe('the first start', () => {
   it('offers the sample, an import and templates, and lists what is still to do', async () => {
     const { page } = visit;
     await page.locator('.start-card').first().waitFor();
-    expect(new URL(page.url()).pathname).toBe('/start');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/start');
     expect(await page.locator('.start-card').count()).toBe(3);
     expect(await page.locator('.start-list li').count()).toBe(4);
     expect(await page.locator('.start-done').count()).toBe(0);

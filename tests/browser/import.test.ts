@@ -80,7 +80,7 @@ describe('an import', () => {
     await group(page, '缺少位置').locator('.import-group-head').click();
     await page.locator('.import-rows tbody tr').first().waitFor();
     expect(await page.locator('.import-rows tbody td:first-child').allTextContents()).toEqual(['6', '16', '26']);
-    expect(page.url()).toContain('f=problem:in:');
+    await expect.poll(() => page.url()).toContain('f=problem:in:');
     await page.reload();
     await page.locator('.import-rows tbody tr').first().waitFor();
     expect(await page.locator('.import-rows tbody tr').count()).toBe(3);

@@ -23,7 +23,7 @@ describe('the map workspace', () => {
   it('shows ranked gaps and the sentence of the map with nothing but its own origin', async () => {
     const { page, context, faults } = await product.open('/');
     await ready(page);
-    expect(new URL(page.url()).pathname).toBe('/map');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/map');
     expect(await page.locator('.map-says h1').textContent()).toContain('覆盖率');
     const areas = await page.locator('.map-gap-n').allTextContents();
     expect(areas.slice(0, 3)).toEqual(['1', '2', '3']);
@@ -41,11 +41,11 @@ describe('the map workspace', () => {
     const name = await rows(page).first().locator('.map-row-name').textContent();
     await rows(page).first().click();
     await page.waitForFunction((wanted) => document.querySelector('.map-inspector h1')?.textContent === wanted, name);
-    expect(page.url()).toContain('sel=reg:');
+    await expect.poll(() => page.url()).toContain('sel=reg:');
     expect(await rows(page).first().getAttribute('aria-selected')).toBe('true');
     await page.goBack();
     await page.waitForFunction((wanted) => document.querySelector('.map-inspector h1')?.textContent === wanted, scope);
-    expect(page.url()).not.toContain('sel=');
+    await expect.poll(() => page.url()).not.toContain('sel=');
     expect(faults.join('\n')).toBe('');
     await context.close();
   });
@@ -58,9 +58,9 @@ describe('the map workspace', () => {
     expect(await page.locator('.map-gap[aria-current=true] .map-gap-n').textContent()).toBe('2');
     await page.keyboard.press('k');
     expect(await page.locator('.map-gap[aria-current=true] .map-gap-n').textContent()).toBe('1');
-    expect(page.url()).toContain('sel=gap:');
+    await expect.poll(() => page.url()).toContain('sel=gap:');
     await page.keyboard.press('Escape');
-    expect(page.url()).not.toContain('sel=');
+    await expect.poll(() => page.url()).not.toContain('sel=');
     await context.close();
   });
 
@@ -74,11 +74,11 @@ describe('the map workspace', () => {
     await page.locator('.map-class').nth(fullest).click();
     expect(await page.locator('.map-table tbody').getAttribute('class')).toBeNull();
     expect(await page.locator('.map-table table').getAttribute('aria-rowcount')).toBe(String(all[fullest]));
-    expect(page.url()).toContain('f=cov:in:');
+    await expect.poll(() => page.url()).toContain('f=cov:in:');
     // every class stays listed with its count
     expect(await page.locator('.map-class').count()).toBe(all.length);
     await page.keyboard.press('Escape');
-    expect(page.url()).not.toContain('f=');
+    await expect.poll(() => page.url()).not.toContain('f=');
     await context.close();
   });
 

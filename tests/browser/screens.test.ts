@@ -37,7 +37,7 @@ describe('the ranking', () => {
     await head(page, 'Gaps').click();
     const gaps = (await column(page, 'Gaps')).map(Number);
     expect(gaps).toEqual([...gaps].sort((a, b) => b - a));
-    expect(page.url()).toContain('sort=-gaps');
+    await expect.poll(() => page.url()).toContain('sort=-gaps');
     const text = (await exported(page, 'CSV')).toString('utf8');
     expect(text.startsWith('\ufeff')).toBe(true);
     const [header, ...lines] = text
@@ -149,7 +149,7 @@ describe('reports', () => {
     await page.reload();
     await page.locator('.report-history li a').first().waitFor();
     expect(await page.locator('.report-history li').count()).toBe(1);
-    expect(new URL(page.url()).searchParams.get('f')).toContain('format:in:csv');
+    await expect.poll(() => new URL(page.url()).searchParams.get('f')).toContain('format:in:csv');
     expect(faults).toEqual([]);
     await context.close();
   });
