@@ -2,7 +2,7 @@
 
 export { measureLeaf } from './leaf.ts';
 export { footprintPolygon } from './outline.ts';
-export { planeAt } from './plane.ts';
+export { planeAt, reachBox } from './plane.ts';
 export type {
   CameraArrays,
   CheckName,

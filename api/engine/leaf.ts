@@ -4,7 +4,7 @@ import { type Demand, demandArea, type LabelledPolygon, type LabelledRing, overl
 import { type Footprints, footprintArea, footprintsIn } from './footprint.ts';
 import { CELL_ZOOM, gapCollector } from './gaps.ts';
 import { type Fault, type PlaneSums, sweep } from './measure.ts';
-import { type Plane, planeAt, projectRing } from './plane.ts';
+import { boxSizeM, type Plane, planeAt, projectRing } from './plane.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
 import { scanline } from './scanline.ts';
 import { singleAreaIn } from './single.ts';
@@ -12,7 +12,6 @@ import type { CheckName, LeafInput, LeafResult, MeasureOptions, PolygonSoup } fr
 
 /** A plane serves this width (m): lengths are then off by less than 7e-7. */
 const PLANE_WIDTH_M = 30_000;
-const M_PER_DEG = 111_320;
 /** Check 1: how far (m) the boundary may stay open. */
 export const CLOSURE_M = 1e-6;
 /** Checks 2 and 3: relative part and m². */
@@ -200,12 +199,11 @@ function planesOf(soup: PolygonSoup): PlanePart[] {
     north = Math.max(north, c[i + 1]);
   }
   if (!(east >= west)) return [];
-  const flattest = Math.cos((Math.min(Math.abs(south), Math.abs(north)) * Math.PI) / 180);
-  const reach = south < 0 && north > 0 ? 1 : flattest;
-  if ((east - west) * reach * M_PER_DEG <= PLANE_WIDTH_M && (north - south) * M_PER_DEG <= PLANE_WIDTH_M)
+  const [widthM, heightM] = boxSizeM(west, south, east, north);
+  if (widthM <= PLANE_WIDTH_M && heightM <= PLANE_WIDTH_M)
     return [{ plane: planeAt((west + east) / 2, (south + north) / 2), region, clip: null }];
   let zoom = 0;
-  while ((360 / 2 ** zoom) * reach * M_PER_DEG > PLANE_WIDTH_M) zoom++;
+  while (boxSizeM(0, south, 360 / 2 ** zoom, north)[0] > PLANE_WIDTH_M) zoom++;
   const parts: PlanePart[] = [];
   for (let y = Math.floor(rowOf(north, zoom)); y <= Math.floor(rowOf(south, zoom)); y++)
     for (let x = Math.floor(columnOf(west, zoom)); x <= Math.floor(columnOf(east, zoom)); x++) {

@@ -152,3 +152,25 @@ export function projectRing(plane: Plane, coords: Float64Array, from: number, to
   }
   return Float64Array.from(out);
 }
+
+/** Least metres in a degree of latitude (WGS-84, at the equator) and most in one of longitude (there too). */
+const MIN_M_PER_DEG_LAT = 110_574;
+const MAX_M_PER_DEG = 111_695;
+/** Metres in a degree of longitude at the equator; times cos(latitude) it is a lower bound elsewhere. */
+const EQUATOR_M_PER_DEG_LON = 111_319;
+/** Nearer to a pole than this (degrees) a box covers all longitudes. */
+const POLAR_LAT_DEG = 89;
+
+/** Box (west, south, east, north in degrees) of everything within `reachM` of a place; may go past ±180. */
+export function reachBox(lon: number, lat: number, reachM: number): [number, number, number, number] {
+  const dLat = reachM / MIN_M_PER_DEG_LAT;
+  const farLat = Math.abs(lat) + dLat;
+  const dLon = farLat >= POLAR_LAT_DEG ? 360 : reachM / (EQUATOR_M_PER_DEG_LON * Math.cos(farLat * RAD));
+  return [lon - dLon, lat - dLat, lon + dLon, lat + dLat];
+}
+
+/** Upper bounds (m) of the width and height of a lon/lat box. */
+export function boxSizeM(west: number, south: number, east: number, north: number): [number, number] {
+  const widest = south < 0 && north > 0 ? 1 : Math.cos(Math.min(Math.abs(south), Math.abs(north)) * RAD);
+  return [(east - west) * widest * MAX_M_PER_DEG, (north - south) * MAX_M_PER_DEG];
+}

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reachBox } from '#engine';
 import {
   cameraTable,
   demandOf,
   type InputCamera,
   leafInput,
   publicSpaceTable,
-  reachBox,
   rowsNear,
   soupFrom,
   standingCounts,

@@ -3,7 +3,7 @@ import Flatbush from 'flatbush';
 import type { CameraFields, Stage } from '#contract/camera';
 import type { CameraSet } from '#contract/figure';
 import { PublicSpaceClass } from '#contract/gap';
-import type { CameraArrays, DemandInput, LeafInput, PolygonSoup } from '#engine';
+import { type CameraArrays, type DemandInput, type LeafInput, type PolygonSoup, reachBox } from '#engine';
 import { type AssumptionTable, DEFAULT_ASSUMPTIONS, type FootprintFields, footprintOf } from './assumptions.ts';
 import type { StandingCounts } from './rollup.ts';
 
@@ -44,21 +44,6 @@ export interface CameraTable {
   /** box k belongs to row boxRow[k]; null when no camera sees anything */
   boxes: Flatbush | null;
   boxRow: Int32Array;
-}
-
-/** Least metres in a degree of latitude (WGS-84, at the equator), so that a padded box is never too small. */
-const MIN_M_PER_DEG_LAT = 110_574;
-/** Metres in a degree of longitude at the equator; times cos(latitude), which is a lower bound elsewhere. */
-const M_PER_DEG_LON = 111_319;
-/** Nearer to the pole than this a box covers all longitudes. */
-const POLAR_LAT_DEG = 89;
-
-/** Box of everything within `reachM` of a point, degrees; may go past ±180. */
-export function reachBox(longitude: number, latitude: number, reachM: number): BboxDeg {
-  const dLat = reachM / MIN_M_PER_DEG_LAT;
-  const farLat = Math.abs(latitude) + dLat;
-  const dLon = farLat >= POLAR_LAT_DEG ? 360 : reachM / (M_PER_DEG_LON * Math.cos((farLat * Math.PI) / 180));
-  return [longitude - dLon, latitude - dLat, longitude + dLon, latitude + dLat];
 }
 
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

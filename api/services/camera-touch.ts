@@ -1,6 +1,7 @@
 // Which leaves does a camera's figure-relevant state touch? Those its reach may meet, and the one it stands in.
+
+import { reachBox } from '#engine';
 import { footprintOf } from '#rules/assumptions';
-import { reachBox } from '#rules/leaf-input';
 import type { CameraRecord } from '#storage/cameras.repository';
 import type { LeafIndex } from './spatial-cache.ts';
 

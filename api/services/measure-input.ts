@@ -1,6 +1,6 @@
 // What does measuring a few leaves need? Read in one consistent look at the database, packed for the workers.
-import type { MeasureOptions } from '#engine';
-import { type CameraTable, cameraTable, demandOf, inSet, leafInput, reachBox, standingCounts } from '#rules/leaf-input';
+import { type MeasureOptions, reachBox } from '#engine';
+import { type CameraTable, cameraTable, demandOf, inSet, leafInput, standingCounts } from '#rules/leaf-input';
 import type { StandingCounts } from '#rules/rollup';
 import { greatestRangeM, type SightRow, sightRows } from '#storage/cameras.repository';
 import type { FigureSet } from '#storage/figures.repository';
