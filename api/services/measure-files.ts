@@ -5,6 +5,7 @@ import type { ImportOptions, ImportQuestion } from '#contract/import';
 import type { Problem } from '#contract/problem';
 import type { MeasureOptions } from '#engine';
 import type { CameraRow, ParseSummary, PublicSpaceRow, RegionRow } from '#importers/types';
+import { gapNamer } from '#rules/gap-id';
 import { gapReason } from '#rules/gap-reason';
 import {
   type CameraTable,
@@ -292,11 +293,9 @@ function gapsOf(run: Run, replies: LeafReply[], wanted: boolean): { gaps: Iterab
   if (!wanted) return { gaps: [], gapCount };
   const order: { leaf: number; gap: number; need: number; id: string }[] = [];
   replies.forEach(({ reply, features }, leaf) => {
-    const taken = new Set<string>();
+    const nameOf = gapNamer(run.leaves[leaf]!.code);
     reply.gaps.forEach((g, gap) => {
-      let id = `${run.leaves[leaf]!.code}:${classOf(run, g.label)}:${g.cell}:${g.anchor}`;
-      while (taken.has(id)) id += '~';
-      taken.add(id);
+      const id = nameOf(classOf(run, g.label), g);
       order.push({ leaf, gap, id, need: g.areaM2 * groundAt(run, features, g).weight });
     });
   });

@@ -1,5 +1,6 @@
 // What is written of a measured leaf: its figure, its gaps, and the cameras that look over its border.
 import type { GapClass } from '#contract/gap';
+import { gapNamer } from '#rules/gap-id';
 import { DEMAND_CLASSES } from '#rules/leaf-input';
 import { leafFigure } from '#rules/rollup';
 import { standsIn } from '#rules/standing';
@@ -91,13 +92,11 @@ function componentRows(code: string, reply: MeasureReply): GapComponentRecord[] 
 
 function gapRows(task: LeafTask, reply: MeasureReply): GapRecord[] {
   const names = componentNames(task.code, reply);
-  const taken = new Set<string>();
+  const nameOf = gapNamer(task.code);
   return reply.gaps.map((gap) => {
     const gapClass: GapClass = task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area';
     const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
-    let id = `${task.code}:${gapClass}:${gap.cell}:${gap.anchor}`;
-    while (taken.has(id)) id += '~';
-    taken.add(id);
+    const id = nameOf(gapClass, gap);
     return {
       id,
       regionCode: task.code,
