@@ -13,6 +13,12 @@ export interface Demand {
   ay: Float64Array;
   bx: Float64Array;
   by: Float64Array;
+  /** null where every edge is straight. Else per edge: 0 = straight; r > 0 = an arc of radius r that turns
+   * counter-clockwise from a to b about (cx, cy), r < 0 = clockwise with radius −r. Arcs stay within one quadrant of
+   * their circle, so that x and y are monotone along them. */
+  r: Float64Array | null;
+  cx: Float64Array | null;
+  cy: Float64Array | null;
   left: Int16Array;
   right: Int16Array;
   /** bounding box of all edges: x0, y0, x1, y1; x0 > x1 when there is no demand */
@@ -341,6 +347,9 @@ export function demandOf(
     ay,
     bx,
     by,
+    r: null,
+    cx: null,
+    cy: null,
     left,
     right,
     box,

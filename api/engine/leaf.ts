@@ -41,6 +41,11 @@ export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, faul
     failedChecks: [],
     slow: false,
     seeing: new Int32Array(0),
+    labels: [],
+    privateM2: null,
+    privateOf: null,
+    uniqueM2: null,
+    places: [],
     gaps: [],
     components: [],
   };
