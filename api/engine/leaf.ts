@@ -3,7 +3,7 @@ import { boxGrid } from './boxgrid.ts';
 import { type Demand, demandArea, type LabelledPolygon, type LabelledRing, overlay } from './demand.ts';
 import { type Footprints, footprintArea, footprintsIn } from './footprint.ts';
 import { CELL_ZOOM, gapCollector } from './gaps.ts';
-import { type Fault, type PlaneSums, sweep } from './measure.ts';
+import { type Fault, type PlaneSums, Sweep } from './measure.ts';
 import { boxSizeM, type Plane, planeAt, projectRing } from './plane.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
 import { scanline } from './scanline.ts';
@@ -62,7 +62,8 @@ export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, faul
     const o = footprintsIn(part.plane, input.cameras, ground.box);
     const edgeGrid = gridOf(d);
     const gaps = options.gaps && d.n > 0 ? gapCollector(part.plane, d, zoom) : null;
-    const sums = sweep(o, d, K, edgeGrid, gaps?.sink ?? null, fault);
+    const sweep = new Sweep(d, edgeGrid, { K, labels: labelCount(input.demand), fault });
+    const sums = sweep.run(o, gaps?.sink ?? null);
     const bad = failedChecks(sums, K);
     for (const b of bad) failed.add(b);
     const used = bad.length === 0 ? sums : scanline(o, d, K, { exact: false, stepM: SLOW_STEP_M });
@@ -87,6 +88,13 @@ export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, faul
   result.seeing = Int32Array.from([...seeing].sort((a, b) => a - b));
   return result;
 }
+
+/** Labels run from 0 to the greatest one given. */
+const labelCount = (demand: LeafInput['demand']): number => {
+  let most = 0;
+  if (demand) for (const l of demand.label) most = Math.max(most, l);
+  return most + 1;
+};
 
 /** The four checks of docs/model.md §4 on one plane's sums. */
 export function failedChecks(s: PlaneSums, K: number): CheckName[] {

@@ -39,6 +39,8 @@ export interface Plane {
   lat0: number;
   /** lon, lat in degrees → x (east), y (north) in metres, written at out[at], out[at + 1] */
   toPlane(lon: number, lat: number, out: Float64Array | number[], at: number): void;
+  /** lon, lat in degrees → x, y in metres and the unit vector of true north there, written at out[0…3] */
+  toPlaneNorth(lon: number, lat: number, out: Float64Array): void;
   /** metres → [lon, lat] in degrees, longitude in lon0 ± 180 */
   fromPlane(x: number, y: number): [number, number];
   /** unit vector of true north at a place, in plane axes: the meridian convergence */
@@ -74,6 +76,26 @@ export function planeAt(lon0: number, lat0: number): Plane {
       out[at] = k * d * cb * Math.sin(dl);
       // cosβ₁ sinβ − sinβ₁ cosβ cosΔλ, written so that nearby terms do not cancel
       out[at + 1] = (k / d) * (Math.sin(beta - b1) + 2 * sinB1 * cb * h * h);
+    },
+    toPlaneNorth(lon, lat, out) {
+      const sb = Math.max(-1, Math.min(1, authalicQ(Math.sin(lat * RAD)) / QP));
+      const beta = Math.asin(sb);
+      const cb = Math.cos(beta);
+      const half = turn(lon) / 2;
+      const h = Math.sin(half);
+      const ch = Math.cos(half);
+      const sl = 2 * h * ch;
+      const cl = 1 - 2 * h * h;
+      const c = 1 + sinB1 * sb + cosB1 * cb * cl;
+      const k = RQ * Math.sqrt(2 / c);
+      out[0] = k * d * cb * sl;
+      out[1] = (k / d) * (Math.sin(beta - b1) + 2 * sinB1 * cb * h * h);
+      const e = (sinB1 * cb - cosB1 * sb * cl) / (2 * c);
+      const dx = d * (-sb * sl - cb * sl * e);
+      const dy = (cosB1 * cb + sinB1 * sb * cl - (cosB1 * sb - sinB1 * cb * cl) * e) / d;
+      const n = Math.sqrt(dx * dx + dy * dy);
+      out[2] = n < 1e-12 ? 0 : dx / n;
+      out[3] = n < 1e-12 ? 1 : dy / n;
     },
     fromPlane(x, y) {
       const rho = Math.hypot(x / d, d * y);
