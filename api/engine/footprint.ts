@@ -151,6 +151,31 @@ export function setFootprint(
   return !(o.x0[k] > box[2] || o.x1[k] < box[0] || o.y0[k] > box[3] || o.y1[k] < box[1]);
 }
 
+const COLUMNS = ['X', 'Y', 'R', 'N', 'A', 'width', 'UX', 'UY', 'VX', 'VY', 'P', 'x0', 'y0', 'x1', 'y1'] as const;
+
+/** Makes room for a footprint at place k (+1) or closes the gap that one leaves there (−1). */
+export function shiftFootprints(o: Footprints, k: number, by: 1 | -1): void {
+  if (by === 1 && o.n === o.X.length) {
+    const bigger = emptyFootprints(2 * o.n + 8);
+    for (const name of COLUMNS) bigger[name].set(o[name]);
+    bigger.full.set(o.full);
+    bigger.source.set(o.source);
+    Object.assign(o, { ...bigger, n: o.n, cells: o.cells });
+  }
+  const [to, from] = by === 1 ? [k + 1, k] : [k, k + 1];
+  for (const name of COLUMNS) o[name].copyWithin(to, from, o.n);
+  o.full.copyWithin(to, from, o.n);
+  o.source.copyWithin(to, from, o.n);
+  o.n += by;
+}
+
+/** Puts footprint 0 of `one` in place k. */
+export function putFootprint(o: Footprints, k: number, one: Footprints): void {
+  for (const name of COLUMNS) o[name][k] = one[name][0];
+  o.full[k] = one.full[0];
+  o.source[k] = one.source[0];
+}
+
 /** Is a point inside footprint j? Plain membership; knows nothing of ties. */
 export function contains(o: Footprints, j: number, x: number, y: number): boolean {
   const dx = x - o.X[j];

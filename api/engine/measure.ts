@@ -14,7 +14,7 @@
 // after an edit only the owners near it are swept again, and the sum has the bytes that a sweep of everything would give.
 import { BorderCuts, NOTHING } from './border.ts';
 import { type BoxGrid, boxGrid } from './boxgrid.ts';
-import { ARC, Cover, SEGMENT, sortFew } from './cover.ts';
+import { ARC, Cover, isCut, SEGMENT, sortFew } from './cover.ts';
 import type { Demand } from './demand.ts';
 import { cellElements } from './elements.ts';
 import { contains, type Footprints, footprintArea } from './footprint.ts';
@@ -175,10 +175,71 @@ export class Sweep {
     this.single = new Float64Array(o.n);
     this.unique = new Float64Array(this.wantUnique ? o.n : 0);
     this.counted = 0;
-    for (let i = 0; i < o.n; i++) this.footprint(i);
+    for (let i = 0; i < o.n; i++) {
+      this.singleOf(i);
+      this.footprint(i);
+    }
     for (let e = 0; e < this.d.n; e++) this.edge(e);
     if (sink) for (let l = 0; l < sink.lines.n; l++) this.line(sink.lines, l);
     return this.sums();
+  }
+
+  /** Place k of the footprints came (+1) or went (−1): its row does too. Call before `update`. */
+  shift(k: number, by: 1 | -1): void {
+    const { n } = this.o; // as it is now
+    const rows = by === 1 ? n - 1 : n + 1;
+    const [to, from] = by === 1 ? [k + 1, k] : [k, k + 1];
+    const move = <T extends Float64Array | Uint8Array>(old: T, width: number): T => {
+      let v = old;
+      if (n * width > v.length) {
+        v = new (old.constructor as new (length: number) => T)(2 * n * width + 8 * width);
+        v.set(old);
+      }
+      v.copyWithin(to * width, from * width, rows * width);
+      return v;
+    };
+    this.terms = move(this.terms, this.width);
+    this.vectors = move(this.vectors, 6 * this.K);
+    this.deeper = move(this.deeper, 2);
+    this.miscounts = move(this.miscounts, 1);
+    this.single = move(this.single, 1);
+  }
+
+  /** The footprints changed within these boxes (x0, y0, x1, y1 each); `changed` is the place of the one that is new or
+   * different, −1 for none. Sweeps what meets the boxes and answers the figure of the whole. */
+  update(boxes: readonly number[], changed: number): PlaneSums {
+    const { o, sink } = this;
+    if (this.wantUnique) return this.run(o, sink);
+    this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
+    if (changed >= 0) this.singleOf(changed);
+    for (const i of meeting(this.grid, boxes)) {
+      this.terms.fill(0, i * this.width, (i + 1) * this.width);
+      this.vectors.fill(0, i * 6 * this.K, (i + 1) * 6 * this.K);
+      this.deeper.fill(0, 2 * i, 2 * i + 2);
+      this.miscounts[i] = 0;
+      this.footprint(i);
+    }
+    for (const e of meeting(this.edgeGrid, boxes)) this.edge(e);
+    if (sink) {
+      const { n, ax, ay, bx, by } = sink.lines;
+      if (this.lineGrid === null) {
+        const least = (p: Float64Array, q: Float64Array) => p.map((v, l) => Math.min(v, q[l]));
+        const most = (p: Float64Array, q: Float64Array) => p.map((v, l) => Math.max(v, q[l]));
+        this.lineGrid = boxGrid(n, least(ax, bx), least(ay, by), most(ax, bx), most(ay, by));
+      }
+      for (const l of meeting(this.lineGrid, boxes)) this.line(sink.lines, l);
+    }
+    return this.sums();
+  }
+  private lineGrid: BoxGrid | null = null;
+
+  /** The footprint's own area inside the demand, computed apart (check 2). */
+  private singleOf(i: number): void {
+    const { o, d, edgeGrid } = this;
+    const near = edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.near);
+    if (near > 0 || isCut(o, i)) this.single[i] = singleAreaIn(o, i, d, edgeGrid, this.fanEdges);
+    else if (d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2) >= 0) this.single[i] = footprintArea(o, i);
+    else this.single[i] = 0;
   }
 
   // --- one owner -----------------------------------------------------------------------------------------------------
@@ -192,9 +253,6 @@ export class Sweep {
       this.home = this.d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2);
       if (this.home < 0) return;
     }
-    const cut = o.cells !== null && (o.cells.from[i + 1] > o.cells.from[i] || o.cells.blind[i] === 1);
-    if (this.nEdges === 0 && !cut) this.single[i] = footprintArea(o, i);
-    else this.single[i] = singleAreaIn(o, i, this.d, this.edgeGrid, this.fanEdges);
     this.nOthers = this.grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.others);
     if (fault.dropLonelyDiscs && o.full[i] && this.nOthers === 1) return;
     this.term = this.terms;
@@ -208,7 +266,7 @@ export class Sweep {
     this.inner = false;
     const twin = i > 0 && o.X[i] === o.X[i - 1] && o.Y[i] === o.Y[i - 1] && o.R[i] === o.R[i - 1];
     for (let round = fault.doubleDuplicates && twin ? 2 : 1; round > 0; round--) {
-      if (cut) cellElements(o, i, this);
+      if (isCut(o, i)) cellElements(o, i, this);
       else if (o.full[i]) {
         this.arc(o.R[i], 0, TAU, false);
         if (o.N[i] > 0) this.arc(o.N[i], 0, TAU, true);
@@ -840,6 +898,17 @@ const BORDER = 1;
 const LINE = 2;
 /** Where along a stretch the direct count looks, as shares of its length from its middle. */
 const ASIDE = [0, 0.31, -0.27, 0.43];
+
+/** Everything in the grid that meets one of the boxes, ascending. */
+function meeting(grid: BoxGrid, boxes: readonly number[]): number[] {
+  const found = new Set<number>();
+  const near = { list: new Int32Array(256) };
+  for (let b = 0; b < boxes.length; b += 4) {
+    const m = grid.query(boxes[b], boxes[b + 1], boxes[b + 2], boxes[b + 3], near);
+    for (let q = 0; q < m; q++) found.add(near.list[q]);
+  }
+  return [...found].sort((a, b) => a - b);
+}
 
 /** Adds n rows of numbers, block by block. */
 function addRows(rows: Float64Array, n: number, width: number, into: Float64Array): void {
