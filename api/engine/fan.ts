@@ -275,9 +275,10 @@ export class Fan {
     if (limit === NEAR || limit === REACH) {
       // The line is at distance r along d where n·d = h / r: two directions, either side of the normal.
       const c = this.h[line] / this.h[limit];
-      if (!(c < 1)) return false;
       const nx = this.nx[line];
       const ny = this.ny[line];
+      // A touch splits too: at that ray the order of the limits could not be told.
+      if (!(c < 1)) return this.h[line] - this.h[limit] <= SAME_LIMIT_M && this.within(ux, uy, vx, vy, nx, ny);
       const atU = nx * ux + ny * uy > c;
       const atV = nx * vx + ny * vy > c;
       if (atU && atV) return false;

@@ -225,7 +225,7 @@ export function seenAt(look: Look, scene: Scene, px: number, py: number, onWallM
     for (let i = 0; i + 1 < cuts.length; i++) {
       if (cuts[i + 1] - cuts[i] < 1e-12) {
         // an edge there and back (a spike) is a wall as well
-        if (cuts[i] > 0 && !(look.heightM > b.topM) && cuts[i] <= 1) return false;
+        if (cuts[i] > 0 && hides(cuts[i], cuts[i], b.topM)) return false;
         continue;
       }
       const m = (cuts[i] + cuts[i + 1]) / 2;
@@ -233,4 +233,32 @@ export function seenAt(look: Look, scene: Scene, px: number, py: number, onWallM
     }
   }
   return true;
+}
+
+/** Half the integral of r dr over what is seen along one direction (m²/rad), by asking between all distances where it can change. */
+export function seenAlong(look: Look, scene: Scene, angle: number, onWallM: number, targetM: number): number {
+  const dx = Math.cos(angle);
+  const dy = Math.sin(angle);
+  const cuts = [look.nearM, look.reachM];
+  const edge = (ax: number, ay: number, bx: number, by: number, topM: number): void => {
+    const den = dx * (by - ay) - dy * (bx - ax);
+    const s = ((ax - look.x) * dy - (ay - look.y) * dx) / den;
+    const r = ((ax - look.x) * (by - ay) - (ay - look.y) * (bx - ax)) / den;
+    if (!(s >= 0 && s <= 1 && r > 0)) return;
+    for (const d of [r, (r * (look.heightM - targetM)) / (look.heightM - topM)])
+      if (d > look.nearM && d < look.reachM) cuts.push(d);
+  };
+  for (const w of scene.walls)
+    for (let i = 0; i + 3 < w.line.length; i += 2) edge(w.line[i], w.line[i + 1], w.line[i + 2], w.line[i + 3], w.topM);
+  for (const b of scene.buildings)
+    for (const g of b.rings)
+      for (let i = 0, j = g.length - 2; i < g.length; j = i, i += 2) edge(g[j], g[j + 1], g[i], g[i + 1], b.topM);
+  cuts.sort((a, b) => a - b);
+  let sum = 0;
+  for (let i = 0; i + 1 < cuts.length; i++) {
+    const r = (cuts[i] + cuts[i + 1]) / 2;
+    if (cuts[i + 1] > cuts[i] && seenAt(look, scene, look.x + r * dx, look.y + r * dy, onWallM, targetM))
+      sum += (cuts[i + 1] ** 2 - cuts[i] ** 2) / 2;
+  }
+  return sum;
 }
