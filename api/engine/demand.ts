@@ -35,7 +35,7 @@ export interface LabelledRing {
   polygon: number;
 }
 export interface LabelledPolygon {
-  /** −1 = part of the region; else the label of a public-space polygon */
+  /** −1 = part of the region; −2 = no demand inside it, whatever else lies there; else the label of a public-space polygon */
   label: number;
   /** lower wins; ties go to the lower polygon number */
   rank: number;
@@ -274,6 +274,7 @@ export function overlay(rings: LabelledRing[], polygons: LabelledPolygon[]): Dem
     let bestPolygon = -1;
     let found = -1;
     for (const p of inside) {
+      if (polygons[p].label === -2) return -1;
       if (polygons[p].label < 0) inRegion = true;
       else if (polygons[p].rank < best || (polygons[p].rank === best && p < bestPolygon)) {
         best = polygons[p].rank;
