@@ -1,6 +1,6 @@
 // A leaf that stays open gives, after any edits in any order, the bytes that measuring it anew gives.
 import { describe, expect, it } from 'vitest';
-import { type CameraRow as Row, camerasOf, randomLayout, seeded } from './layouts.ts';
+import { camerasOf, type CameraRow as Row, randomLayout, seeded } from './layouts.ts';
 import { type CameraRow, measureLeaf, openLeaf } from './leaf.ts';
 
 const rowOf = (r: Row): CameraRow => ({

@@ -31,6 +31,10 @@ export interface Sector {
   reachM: number;
 }
 
+/** A slot narrower than this (radians) is left to its neighbour: at any reach it is far thinner than two boundaries must
+ * differ, and a limit that crosses it steeply has no reliable ends. */
+const SLIT = 1e-10;
+
 /** Collects the cells of footprints one after another. */
 export class SightBuilder {
   private readonly columns: Float64Array[] = Array.from({ length: 10 }, () => new Float64Array(64));
@@ -427,13 +431,26 @@ export class Fan {
   /** Appends what is seen as cells (without closing the footprint) and returns how many. */
   write(out: SightBuilder): number {
     const before = out.n;
+    // The ray on which the next slot begins: the start of a slot that was left out, so that neighbours share their ray.
+    let ux = 0;
+    let uy = 0;
+    let left = false;
     for (let k = 0; k < this.slots; ) {
       const id = this.order[k];
+      if (!left) {
+        ux = this.x[id];
+        uy = this.y[id];
+      }
+      left = this.endOf(k) - this.t[id] < SLIT;
+      if (left) {
+        k++;
+        continue;
+      }
       let last = k;
       while (
         last + 1 < this.slots &&
         this.endOf(last + 1) - this.t[id] < Math.PI - BELOW_HALF_TURN &&
-        this.sameStretches(id, this.order[last + 1])
+        (this.endOf(last + 1) - this.t[this.order[last + 1]] < SLIT || this.sameStretches(id, this.order[last + 1]))
       )
         last++;
       const vx = this.endXOf(last);
@@ -441,7 +458,7 @@ export class Fan {
       for (let s = this.head[id]; s >= 0; s = this.next[s]) {
         const a = this.near[s];
         const b = this.far[s];
-        out.cell(this.x[id], this.y[id], vx, vy, this.nx[a], this.ny[a], this.h[a], this.nx[b], this.ny[b], this.h[b]);
+        out.cell(ux, uy, vx, vy, this.nx[a], this.ny[a], this.h[a], this.nx[b], this.ny[b], this.h[b]);
       }
       k = last + 1;
     }

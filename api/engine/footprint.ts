@@ -1,7 +1,7 @@
 // Footprints in a plane: the annular sectors and discs that cameras see, as parallel arrays.
 import type { Plane } from './plane.ts';
 import { cosSinDeg, RAD } from './plane.ts';
-import type { SightTable } from './sight.ts';
+import { pickCells, type SightTable } from './sight.ts';
 import type { CameraArrays } from './types.ts';
 
 /** Footprint i: apex X, Y; from near N to reach R (m); a sector runs counter-clockwise from the unit vector U over
@@ -174,6 +174,19 @@ export function putFootprint(o: Footprints, k: number, one: Footprints): void {
   for (const name of COLUMNS) o[name][k] = one[name][0];
   o.full[k] = one.full[0];
   o.source[k] = one.source[0];
+}
+
+/** Some of the footprints, as a list of their own. `which` ascends. */
+export function pickFootprints(o: Footprints, which: readonly number[]): Footprints {
+  const made = emptyFootprints(which.length);
+  made.n = which.length;
+  which.forEach((i, k) => {
+    for (const name of COLUMNS) made[name][k] = o[name][i];
+    made.full[k] = o.full[i];
+    made.source[k] = o.source[i];
+  });
+  if (o.cells) made.cells = pickCells(o.cells, which);
+  return made;
 }
 
 /** Is a point inside footprint j? Plain membership; knows nothing of ties. */

@@ -2,7 +2,7 @@
 import { planesOf } from './ground.ts';
 import type { Fault, PlaneSums } from './measure.ts';
 import { type Ask, noPlace, Part } from './part.ts';
-import type { CameraArrays, CheckName, LeafInput, LeafResult, MeasureOptions } from './types.ts';
+import type { CameraArrays, CheckName, LeafInput, LeafResult, MeasureOptions, PlaceSums } from './types.ts';
 
 /** Check 1: how far (m) the boundary may stay open. */
 export const CLOSURE_M = 1e-6;
@@ -133,13 +133,21 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
   for (const [label, [demandM2, lowM2, likelyM2, highM2]] of [...labels].sort((a, b) => a[0] - b[0]))
     result.labels.push({ label, demandM2, lowM2, likelyM2, highM2 });
   for (let place = 0; place < (input.places?.count ?? 0); place++)
-    result.places.push(parts.find((part) => part.holdsPlace(place))?.placeSums(place) ?? noPlace(k));
+    result.places.push(placeOf(parts, place) ?? noPlace(k));
   result.failedChecks = [...failed].sort();
   let seers = 0;
   for (let i = 0; i < cameras.n; i++) seers += seeing[i];
   result.seeing = new Int32Array(seers);
   for (let i = cameras.n - 1; i >= 0; i--) if (seeing[i]) result.seeing[--seers] = i;
   return result;
+}
+
+function placeOf(parts: Part[], place: number): PlaceSums | null {
+  for (const part of parts) {
+    const sums = part.placeSums(place);
+    if (sums) return sums;
+  }
+  return null;
 }
 
 const COLUMNS = ['lon', 'lat', 'azimuthDeg', 'hfovDeg', 'nearM', 'reachM', 'p', 'heightM'] as const;

@@ -15,6 +15,9 @@ export const TARGET_M = 1.7;
 export const ON_WALL_M = 0.05;
 /** Edges seen under less than this (rad) run along the line of sight and hide nothing by themselves. */
 const EDGE_ON = 1e-12;
+/** So do edges whose line passes the apex nearer than this (m): a limit that leaves the ray by less than two boundaries must
+ * differ has no reliable end. What shows past them is narrower than this. */
+const EDGE_ON_M = 1e-6;
 /** What begins closer than this (m) to the reach hides nothing of the sector. */
 const AT_REACH_M = 1e-9;
 
@@ -165,6 +168,7 @@ function lookAt(look: Look, walls: Walls, e: number): boolean {
     turn = -turn;
   }
   if (turn <= EDGE_ON * Math.sqrt((ax * ax + ay * ay) * (bx * bx + by * by))) return false;
+  if (turn <= EDGE_ON_M * len) return false;
   seen.ax = ax;
   seen.ay = ay;
   seen.bx = bx;
