@@ -1,6 +1,7 @@
 // Footprints in a plane: the annular sectors and discs that cameras see, as parallel arrays.
 import type { Plane } from './plane.ts';
 import { cosSinDeg, RAD } from './plane.ts';
+import type { SightTable } from './sight.ts';
 import type { CameraArrays } from './types.ts';
 
 /** Footprint i: apex X, Y; from near N to reach R (m); a sector runs counter-clockwise from the unit vector U over
@@ -25,6 +26,8 @@ export interface Footprints {
   y0: Float64Array;
   x1: Float64Array;
   y1: Float64Array;
+  /** what obstacles and terrain leave of them; absent or null where nothing cuts a view */
+  cells?: SightTable | null;
 }
 
 const TAU = 2 * Math.PI;
