@@ -34,8 +34,8 @@ const MOST_ROWS = 65_536;
 /** Edges per row wanted: rows are not made lower than the mean edge divided by this. */
 const ROWS_PER_EDGE = 3;
 
-/** Edges that run from height ay to height by, monotone. */
-export function rowIndex(n: number, ay: Float64Array, by: Float64Array): Rows {
+/** Edges that run from height ay to height by, monotone. An edge is in every row it comes nearer to than `slackM`. */
+export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM = 0): Rows {
   let lo = Infinity;
   let hi = -Infinity;
   let spans = 0;
@@ -65,7 +65,15 @@ export function rowIndex(n: number, ay: Float64Array, by: Float64Array): Rows {
   for (let e = 0; e < n; e++) {
     let r = ((ay[e] - lo) * scale) | 0;
     let s = ((by[e] - lo) * scale) | 0;
-    if (r > s) [r, s] = [s, r];
+    if (r > s) {
+      const t = r;
+      r = s;
+      s = t;
+    }
+    if (slackM > 0) {
+      r = Math.max(0, (Math.min(ay[e], by[e]) - slackM - lo) * scale) | 0;
+      s = ((Math.max(ay[e], by[e]) + slackM - lo) * scale) | 0;
+    }
     if (s > last) s = last;
     if (r > last) r = last;
     first[e] = r;
@@ -121,6 +129,8 @@ export function demandOf(
   left: Int16Array,
   right: Int16Array,
   arcs: { r: Float64Array; cx: Float64Array; cy: Float64Array } | null = null,
+  /** rowIndex of the edges' heights, where it is known already */
+  rows: Rows | null = null,
 ): Demand {
   const n = ax.length;
   let x0 = Infinity;
@@ -134,7 +144,6 @@ export function demandOf(
     x1 = Math.max(x1, ax[e], bx[e]);
     y1 = Math.max(y1, ay[e], by[e]);
   }
-  let rows: Rows | null = null;
   const d: Demand = {
     n,
     ax,

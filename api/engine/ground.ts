@@ -5,6 +5,7 @@ import { overlay } from './overlay.ts';
 import { boxSizeM, type Plane, planeAt, projectLine, projectRing } from './plane.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
 import { addPolygon, addRing, emptyShapes, type Shapes } from './shapes.ts';
+import { simpleRing } from './simplering.ts';
 import { addStroke } from './stroke.ts';
 import type { DemandInput, LeafInput, PolygonSoup, StrokeInput } from './types.ts';
 
@@ -77,10 +78,20 @@ export function demandIn(
   excluded: PolygonSoup[],
   clipBox: LonLatBox | null,
 ): Demand {
+  const lone = !demand && region.ringEnd.length === 1 && region.ringEnd[0] >= 3;
+  if (lone && excluded.length === 0) {
+    const simple = simpleRing(projectRing(plane, region.coords, 0, region.ringEnd[0]));
+    if (simple) return simple;
+  }
   const shapes = emptyShapes(region.coords.length + 16);
   addSoup(shapes, plane, region, EVERYWHERE, () => -1);
   const box = boxOf(shapes);
+  const own = shapes.n;
   for (const soup of excluded) addSoup(shapes, plane, clip(soup, clipBox), box, () => -2);
+  if (lone && excluded.length > 0 && shapes.n === own) {
+    const simple = simpleRing(projectRing(plane, region.coords, 0, region.ringEnd[0]));
+    if (simple) return simple;
+  }
   if (demand) {
     const { soup, label, rank, strokes } = demand;
     // A polygon that keeps the layer "public space" alive even where no feature is left inside this plane.
