@@ -16,8 +16,11 @@ const SLACK_M = 1e-6;
 
 /** An index over the demand's edges. Arcs are monotone, so their ends give their box. */
 export function gridOf(d: Demand): BoxGrid {
-  const f = (): Float64Array => new Float64Array(d.n);
-  const [x0, y0, x1, y1] = [f(), f(), f(), f()];
+  const room = new Float64Array(4 * d.n);
+  const x0 = room.subarray(0, d.n);
+  const y0 = room.subarray(d.n, 2 * d.n);
+  const x1 = room.subarray(2 * d.n, 3 * d.n);
+  const y1 = room.subarray(3 * d.n);
   const { ax, ay, bx, by } = d;
   for (let e = 0; e < d.n; e++) {
     x0[e] = Math.min(ax[e], bx[e]) - SLACK_M;

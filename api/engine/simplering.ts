@@ -10,10 +10,11 @@ const PAIRS_MORE = 2_000;
  * SNAP_M to each other except neighbours at their common vertex. */
 export function simpleRing(xy: Float64Array): Demand | null {
   const n = xy.length / 2;
-  const ax = new Float64Array(n);
-  const ay = new Float64Array(n);
-  const bx = new Float64Array(n);
-  const by = new Float64Array(n);
+  const room = new Float64Array(4 * n);
+  const ax = room.subarray(0, n);
+  const ay = room.subarray(n, 2 * n);
+  const bx = room.subarray(2 * n, 3 * n);
+  const by = room.subarray(3 * n);
   // Edge e ends at vertex e. Areas about the first vertex, so that nothing large cancels.
   let area = 0;
   let px = xy[2 * n - 2];
