@@ -17,6 +17,7 @@
 import { type BoxGrid, boxGrid } from './boxgrid.ts';
 import type { Demand } from './demand.ts';
 import { contains, type Footprints, footprintArea } from './footprint.ts';
+import type { GapSink } from './gap-sink.ts';
 import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
@@ -32,27 +33,6 @@ const BEHIND = 2;
 const NOTHING = 1e-13;
 /** How far (m) to both sides of a stretch the direct count looks; beyond COINCIDE_M. */
 const BESIDE_M = 2e-6;
-
-/** Told about every stretch that bounds a gap, with the gap on its left. */
-export interface GapSink {
-  /** lines that cut gaps into cells; they are reported too, on both sides, where they run through a gap */
-  lines: { n: number; ax: Float64Array; ay: Float64Array; bx: Float64Array; by: Float64Array };
-  /** segment from (x, y) along (dx, dy), parameters s…e in metres; `forward` = gap on the left of (dx, dy);
-   * `inner` = there may be gap on its other side too (a cell line, or a border between two labels) */
-  segment(
-    x: number,
-    y: number,
-    dx: number,
-    dy: number,
-    s: number,
-    e: number,
-    forward: boolean,
-    label: number,
-    inner: boolean,
-  ): void;
-  /** arc about (x, y), angles from…to counter-clockwise; `forward` = gap on the left when walked counter-clockwise */
-  arc(x: number, y: number, r: number, from: number, to: number, forward: boolean, label: number): void;
-}
 
 export interface PlaneSums {
   demandM2: number;
@@ -649,17 +629,6 @@ export function sweep(
     if (c > K) deeper[0] += (c - K) * green;
     if (c + u > K) deeper[1] += (c + u - K) * green;
   }
-  /** A stretch of a cell line, in the demand parts of it. */
-  function lineStretch(s: number, e: number, c: number): void {
-    if (c + active.length > 0) return;
-    let from = 0;
-    for (let k = 0; k < cutN && from < e; k++) {
-      const a = Math.max(from, s);
-      const b = Math.min(cuts[k], e);
-      if (cutLabel[k] >= 0 && b - a > NOTHING) send(a, b, true, cutLabel[k]);
-      from = cuts[k];
-    }
-  }
   let innerLine = false;
   function emitGap(s: number, e: number, forward: boolean, lab: number): void {
     // Where a footprint coincides from the other side there is no gap beside this stretch.
@@ -685,7 +654,7 @@ export function sweep(
   }
   function send(s: number, e: number, forward: boolean, lab: number): void {
     if (kind === 0) sink!.segment(ex, ey, dx, dy, s, e, forward, lab, innerLine);
-    else sink!.arc(ex, ey, er, ea + s, ea + e, sign > 0 ? forward : !forward, lab);
+    else sink!.arc(ex, ey, er, ea + s, ea + e, sign > 0 ? forward : !forward, lab, innerLine);
   }
   function remember(to: typeof sample, s: number, e: number, c: number): void {
     to.t = (s + e) / 2;
@@ -796,6 +765,7 @@ export function sweep(
   // --- footprints, in index order ----------------------------------------------------------------------------------
   for (let i = 0; i < n; i++) {
     self = i;
+    sink?.owner(i);
     nEdges = edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], edgesNear);
     if (nEdges === 0) {
       home = d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2);
@@ -832,6 +802,7 @@ export function sweep(
   coincident.length = 0;
   opposite.length = 0;
   for (let e = 0; e < d.n; e++) {
+    sink?.owner(-1 - e);
     nOthers = grid.query(
       Math.min(d.ax[e], d.bx[e]),
       Math.min(d.ay[e], d.by[e]),
@@ -862,40 +833,6 @@ export function sweep(
     }
   }
   for (let f = 0; f < F; f++) total[f] += term[f];
-
-  // --- cell lines through gaps, both sides -------------------------------------------------------------------------
-  if (sink) {
-    const g = sink.lines;
-    innerLine = true;
-    for (let e = 0; e < g.n; e++) {
-      const x0 = Math.min(g.ax[e], g.bx[e]);
-      const y0 = Math.min(g.ay[e], g.by[e]);
-      const x1 = Math.max(g.ax[e], g.bx[e]);
-      const y1 = Math.max(g.ay[e], g.by[e]);
-      nEdges = edgeGrid.query(x0, y0, x1, y1, edgesNear);
-      if (nEdges === 0) {
-        home = d.locate((x0 + x1) / 2, (y0 + y1) / 2);
-        if (home < 0) continue;
-      }
-      nOthers = grid.query(x0, y0, x1, y1, others);
-      for (let side = 0; side < 2; side++) {
-        ex = side === 0 ? g.ax[e] : g.bx[e];
-        ey = side === 0 ? g.ay[e] : g.by[e];
-        const tx = (side === 0 ? g.bx[e] : g.ax[e]) - ex;
-        const ty = (side === 0 ? g.by[e] : g.ay[e]) - ey;
-        lim = Math.hypot(tx, ty);
-        dx = tx / lim;
-        dy = ty / lim;
-        label();
-        ni = 0;
-        baseCertain = 0;
-        baseUncertain.length = 0;
-        // One footprint all along leaves no gap on this side of the line.
-        for (let q = 0; q < nOthers && baseCertain + baseUncertain.length === 0; q++) coverSegment(others.list[q]);
-        if (baseCertain + baseUncertain.length === 0) walk(lineStretch);
-      }
-    }
-  }
 
   let residualM = 0;
   for (let f = 0; f < F; f++) residualM = Math.max(residualM, Math.hypot(vecX[f], vecY[f]));
