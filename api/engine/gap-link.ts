@@ -18,7 +18,7 @@ const DIRECTION_M = 1e-2;
 const CHORD_SAG_M = 0.04;
 /** A loop below this (m²) is rounding: two boundaries that coincide but for it. */
 const DUST_M2 = 1e-7;
-/** Pieces under this (m²) are counted, not listed or drawn. */
+/** Pieces under this (m²) are summed, not listed; maps draw them where they belong to a larger gap. */
 export const LISTED_M2 = 25;
 /** Depth of the quadkey that anchors a piece. */
 const ANCHOR_ZOOM = 26;
@@ -97,7 +97,6 @@ let coords = new Int32Array(1024);
 let innerOf = new Uint8Array(512);
 let levels = new Float64Array(64);
 const writer = new OutlineWriter();
-const NO_OUTLINE = new Uint8Array(0);
 
 function vertex(x: number, y: number, inner: boolean): void {
   if (2 * nVertices === vertices.length) {
@@ -476,11 +475,9 @@ export function linker(grid: CellGrid): Linker {
     labelAt[at] = g[p];
     labelAt[at + 1] = g[p + 1];
     ringEnd.length = 0;
-    if (listed) {
-      for (const loop of group) ring(loop);
-      pointIn(group, areaM2, labelAt, at);
-      for (const loop of group) quantise(loop);
-    }
+    for (const loop of group) ring(loop);
+    if (listed) pointIn(group, areaM2, labelAt, at);
+    for (const loop of group) quantise(loop);
     place(labelAt[at], labelAt[at + 1]);
     const lon = Math.round(lonLat[0] * E7);
     const lat = Math.round(lonLat[1] * E7);
@@ -490,7 +487,7 @@ export function linker(grid: CellGrid): Linker {
     let north = lat;
     let anchorLon = lon;
     let anchorLat = lat;
-    if (listed && ringEnd.length > 0) {
+    if (ringEnd.length > 0) {
       west = coords[0];
       east = west;
       south = coords[1];
@@ -518,7 +515,7 @@ export function linker(grid: CellGrid): Linker {
       component: 0,
       labelPoint: [lon / E7, lat / E7],
       bbox: [west / E7, south / E7, east / E7, north / E7],
-      outline: listed ? writer.write(coords, innerOf, ringEnd, ringEnd.length) : NO_OUTLINE,
+      outline: writer.write(coords, innerOf, ringEnd, ringEnd.length),
       nearest: -1,
       nearestM: 0,
     };

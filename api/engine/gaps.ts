@@ -9,7 +9,7 @@
 import type { Demand } from './demand.ts';
 import { contains, type Footprints } from './footprint.ts';
 import { cellGrid, NEAR_LINE } from './gap-cells.ts';
-import { type Linked, linker } from './gap-link.ts';
+import { LISTED_M2, type Linked, linker } from './gap-link.ts';
 import type { GapSink } from './gap-sink.ts';
 import { nearestApex } from './nearest.ts';
 import type { Plane } from './plane.ts';
@@ -614,7 +614,7 @@ export function gapCollector(plane: Plane, d: Demand, zoomWanted: number): GapCo
       open += record.open;
       for (let q = 0; q < record.pieces.length; q++) {
         const piece = record.pieces[q];
-        if (piece.outline.length > 0) {
+        if (piece.areaM2 >= LISTED_M2) {
           const at = nearest(record.labelXY[2 * q], record.labelXY[2 * q + 1]);
           const camera = at.index < 0 ? -1 : o.source[at.index];
           if (camera !== piece.nearest || at.distanceM !== piece.nearestM) {

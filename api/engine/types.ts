@@ -158,7 +158,7 @@ export interface GapPiece {
   labelPoint: [number, number];
   bbox: [number, number, number, number];
   /** rings in lon lat as bytes (gap-outline.ts), outer counter-clockwise first, then holes; within 0.05 m of the true
-   * outline; empty for a piece under 25 m² */
+   * outline; empty where rounding leaves nothing */
   outline: Uint8Array;
   /** index into `cameras` and distance from labelPoint of the nearest footprint apex; −1 when there is none */
   nearest: number;
@@ -201,7 +201,7 @@ export interface LeafResult {
   uniqueM2: Float64Array | null;
   /** one per key place given */
   places: PlaceSums[];
-  /** empty unless asked for; all pieces; those under 25 m² come without outline and without nearest camera */
+  /** empty unless asked for; all pieces; those under 25 m² come without nearest camera */
   gaps: GapPiece[];
   components: GapComponent[];
 }

@@ -53,32 +53,53 @@ export function leafRows(task: LeafTask, reply: MeasureReply, version: number, c
       computedAt,
     },
     sees,
-    gaps: set === 'installed' ? leafGaps(code, gaps, (component) => reply.components[component].areaM2) : null,
+    gaps:
+      set === 'installed'
+        ? leafGaps(
+            code,
+            [...gaps, ...reply.scraps.map((gap) => scrapRow(task, gap))],
+            (c) => reply.components[c].areaM2,
+          )
+        : null,
     regionM2: reply.regionM2,
   };
 }
 
-function gapRows(task: LeafTask, reply: MeasureReply): (CellGap & { cell: string; component: number })[] {
+type CellRow = CellGap & { cell: string; component: number };
+
+function gapRows(task: LeafTask, reply: MeasureReply): CellRow[] {
   return reply.gaps.map((gap) => {
-    const gapClass: GapClass = task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area';
+    const gapClass = classOf(task, gap);
     const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
     return {
-      cell: gap.cell,
-      component: gap.component,
-      class: gapClass,
-      anchor: gap.anchor,
-      areaM2: gap.areaM2,
+      ...scrapRow(task, gap),
       need: gap.areaM2 * weight,
-      labelPoint: gap.labelPoint,
-      bbox: gap.bbox,
       nearestCameraId: gap.nearest < 0 ? null : task.cameras.ids[task.rows[gap.nearest]],
       nearestM: gap.nearest < 0 ? null : gap.nearestM,
       places,
       placesEn,
-      outline: gap.outline,
     };
   });
 }
+
+const classOf = (task: LeafTask, gap: PackedGap): GapClass => (task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area');
+
+/** A piece that is only drawn: no need, no camera, no names. */
+const scrapRow = (task: LeafTask, gap: PackedGap): CellRow => ({
+  cell: gap.cell,
+  component: gap.component,
+  class: classOf(task, gap),
+  anchor: gap.anchor,
+  areaM2: gap.areaM2,
+  need: 0,
+  labelPoint: gap.labelPoint,
+  bbox: gap.bbox,
+  nearestCameraId: null,
+  nearestM: null,
+  places: [],
+  placesEn: [],
+  outline: gap.outline,
+});
 
 /** Weight of the ground at the piece's label point, and the names of what lies there, most important first. */
 function groundUnder(

@@ -10,7 +10,7 @@ import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import { cellCounts, sightRows } from '#storage/cameras.repository';
 import { measuredVersions } from '#storage/figures.repository';
-import { type GapRecord, gapsOfLeaves } from '#storage/gaps.repository';
+import { type GapRecord, gapsOfLeaves, LISTED_M2 } from '#storage/gaps.repository';
 import { decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
@@ -256,10 +256,11 @@ async function gapsIn(ctx: Ctx, cache: TileCache, id: TileId): Promise<LeafGaps[
   const codes = near.filter((code) => versions.has(code));
   const missing = codes.filter((code) => cache.gaps.get(code)?.version !== versions.get(code));
   if (missing.length > 0) {
-    const pieces = byLeaf(await gapsOfLeaves(reader, EVERYTHING, missing));
+    const pieces = byLeaf(await gapsOfLeaves(reader, EVERYTHING, missing, true));
     for (const code of missing) {
       const own = pieces.get(code) ?? [];
-      const points = own.map((row, i) => ({
+      const listed = own.filter((row) => row.areaM2 >= LISTED_M2);
+      const points = listed.map((row, i) => ({
         id: row.id,
         componentId: row.componentId,
         class: row.class,

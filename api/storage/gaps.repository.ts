@@ -16,6 +16,10 @@ import type { Reader, Writer } from './storage.ts';
 import { gapCells, gapLeaves, gapLinks } from './tables.sqlite.ts';
 
 const CHUNK = 500;
+/** Smaller pieces (m²) are kept only to be drawn with the gap they belong to. */
+export const LISTED_M2 = 25;
+/** Greatest need of a cell that lists nothing. */
+const NOTHING_LISTED = -1;
 /** Rows with blobs that are read at a time. */
 const CELLS_READ = 1_000;
 /** Links older than this many data versions are forgotten. */
@@ -55,12 +59,16 @@ const cellColumns = {
 
 type NamedGap = CellGap & { id: string; regionCode: string; cell: string; order: number };
 
-function named(row: CellRow): NamedGap[] {
+/** The listed pieces of a cell; with `scraps` also those that are only drawn (need 0, behind them). */
+function named(row: CellRow, scraps = false): NamedGap[] {
   const nameOf = gapNamer(row.regionCode);
-  return decodeCell(row.cell, row.pieces).map((piece, order) => {
+  const found: NamedGap[] = [];
+  decodeCell(row.cell, row.pieces).forEach((piece, order) => {
+    if (piece.areaM2 < LISTED_M2 && !scraps) return;
     const id = nameOf(piece.class, { cell: row.cell, anchor: piece.anchor });
-    return { ...piece, id, regionCode: row.regionCode, cell: row.cell, order };
+    found.push({ ...piece, id, regionCode: row.regionCode, cell: row.cell, order });
   });
+  return found;
 }
 
 /** Names of the components of one leaf, in their order: region and anchor; a mark where two share it. */
@@ -179,7 +187,7 @@ export async function* gapsByCell(
       .orderBy(asc(gapCells.regionCode), asc(gapCells.cell))
       .limit(CELLS_READ);
     if (rows.length === 0) return;
-    const pieces = rows.flatMap(named);
+    const pieces = rows.flatMap((row) => named(row));
     yield withComponents(
       reader,
       filter.class === undefined ? pieces : pieces.filter((piece) => piece.class === filter.class),
@@ -201,7 +209,7 @@ export async function findGap(reader: Reader, scope: Scope, id: string): Promise
         eq(gapCells.cell, parts.cell),
       ),
     );
-  const found = rows.flatMap(named).filter((piece) => piece.id === id);
+  const found = rows.flatMap((row) => named(row)).filter((piece) => piece.id === id);
   return (await withComponents(reader, found))[0] ?? null;
 }
 
@@ -239,8 +247,13 @@ export async function countGaps(reader: Reader, scope: Scope): Promise<number> {
   return Number(rows[0].n ?? 0);
 }
 
-/** Pieces of some leaves, greatest need first per leaf. */
-export async function gapsOfLeaves(reader: Reader, scope: Scope, leafCodes: string[]): Promise<GapRecord[]> {
+/** Pieces of some leaves, greatest need first per leaf; with `scraps` those last that are only drawn. */
+export async function gapsOfLeaves(
+  reader: Reader,
+  scope: Scope,
+  leafCodes: string[],
+  scraps = false,
+): Promise<GapRecord[]> {
   const inside = await codesWithin(reader, scope, gapCells.regionCode);
   const found: NamedGap[] = [];
   for (let i = 0; i < leafCodes.length; i += CHUNK) {
@@ -248,7 +261,7 @@ export async function gapsOfLeaves(reader: Reader, scope: Scope, leafCodes: stri
       .select(cellColumns)
       .from(gapCells)
       .where(and(inside, inArray(gapCells.regionCode, leafCodes.slice(i, i + CHUNK))));
-    for (const row of rows) found.push(...named(row));
+    for (const row of rows) found.push(...named(row, scraps));
   }
   found.sort((a, b) => (a.regionCode < b.regionCode ? -1 : a.regionCode > b.regionCode ? 1 : byNeed(a, b)));
   return withComponents(reader, found);
@@ -290,13 +303,16 @@ export async function replaceGaps(
         const is = named({ regionCode, cell, maxNeed: 0, pieces: blob });
         for (const link of linksBetween(was, is)) links.push({ ...link, regionCode, dataVersion });
       }
-      let maxNeed = -Infinity;
+      let maxNeed = NOTHING_LISTED;
       let minNeed = Infinity;
-      for (const { need } of pieces) {
+      let count = 0;
+      for (const { need, areaM2 } of pieces) {
+        if (areaM2 < LISTED_M2) continue;
         maxNeed = Math.max(maxNeed, need);
         minNeed = Math.min(minNeed, need);
+        count++;
       }
-      cellRows.push({ regionCode, cell, maxNeed, minNeed, count: pieces.length, pieces: blob });
+      cellRows.push({ regionCode, cell, maxNeed, minNeed: count === 0 ? maxNeed : minNeed, count, pieces: blob });
     }
     const empty = [...before.keys()];
     for (let i = 0; i < empty.length; i += CHUNK)

@@ -24,25 +24,31 @@ const numbersOf = (result: LeafResult) => ({
 });
 
 /** The outlines share one buffer: one thing to move between threads instead of one a piece. */
-function packGaps(result: LeafResult): Pick<MeasureReply, 'gaps' | 'components' | 'smallGapsM2'> {
+function packGaps(result: LeafResult): Pick<MeasureReply, 'gaps' | 'scraps' | 'components' | 'smallGapsM2'> {
   const gaps: PackedGap[] = [];
-  let smallGapsM2 = 0;
-  let size = 0;
-  for (const piece of result.gaps) {
-    if (piece.areaM2 < SMALL_GAP_M2) smallGapsM2 += piece.areaM2;
-    else {
-      size += piece.outline.length;
+  const drawn = new Set<number>();
+  for (const piece of result.gaps)
+    if (piece.areaM2 >= SMALL_GAP_M2) {
       gaps.push(piece);
+      drawn.add(piece.component);
     }
+  const scraps: PackedGap[] = [];
+  let smallGapsM2 = 0;
+  for (const piece of result.gaps) {
+    if (piece.areaM2 >= SMALL_GAP_M2) continue;
+    smallGapsM2 += piece.areaM2;
+    if (drawn.has(piece.component) && piece.outline.length > 0) scraps.push(piece);
   }
+  let size = 0;
+  for (const piece of result.gaps) size += piece.outline.length;
   const all = new Uint8Array(size);
   let at = 0;
-  for (const piece of gaps) {
+  for (const piece of result.gaps) {
     all.set(piece.outline, at);
     piece.outline = all.subarray(at, at + piece.outline.length);
     at += piece.outline.length;
   }
-  return { gaps, components: result.components, smallGapsM2 };
+  return { gaps, scraps, components: result.components, smallGapsM2 };
 }
 
 /** Every buffer of the request or reply, once: what may be moved between threads instead of copied. */

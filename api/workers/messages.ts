@@ -25,6 +25,8 @@ export interface MeasureReply {
   seeing: Int32Array;
   /** pieces of 25 m² or more */
   gaps: PackedGap[];
+  /** smaller pieces that belong to a connected gap with such a one: drawn with it, never listed */
+  scraps: PackedGap[];
   components: GapComponent[];
   /** the area of pieces below 25 m² */
   smallGapsM2: number;
