@@ -3,7 +3,7 @@ import type { Figure } from '#contract/figure';
 import type { GapClass } from '#contract/gap';
 import type { ImportOptions, ImportQuestion } from '#contract/import';
 import type { Problem } from '#contract/problem';
-import type { MeasureOptions } from '#engine';
+import { type MeasureOptions, outlineRings, readOutline } from '#engine';
 import type { CameraRow, ParseSummary, PublicSpaceRow, RegionRow } from '#importers/types';
 import { gapNamer } from '#rules/gap-id';
 import { gapReason } from '#rules/gap-reason';
@@ -23,7 +23,6 @@ import { problem } from '#rules/messages';
 import { type RegionTree, regionTree } from '#rules/region-tree';
 import { type FigureMeta, leafFigure, rollUp, rollUpTree } from '#rules/rollup';
 import { leafLocator, standsIn } from '#rules/standing';
-import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
 import type { MeasureReply } from '#workers/messages';
 import type { Runner } from '#workers/runner';
 import type { ImportRunner } from './import-runner.ts';
@@ -364,6 +363,6 @@ function gapFeature(
         placesEn,
       }),
     },
-    geometry: { type: 'MultiPolygon', coordinates: polygonsOf(decodeSoup(g.geometry)) },
+    geometry: { type: 'MultiPolygon', coordinates: [outlineRings(readOutline(g.outline))] },
   };
 }

@@ -153,8 +153,8 @@ async function writeBatch(
   await replaceGaps(
     writer,
     codes,
-    rows.flatMap((row) => row.gaps),
-    rows.flatMap((row) => row.components),
+    rows.flatMap((row) => row.gaps ?? []),
+    batch.version,
   );
   await raise(writer, 'figuresVersion');
   return { codes, figures, pairs };

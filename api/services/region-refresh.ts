@@ -60,7 +60,7 @@ export async function refreshRegions(writer: Writer, changed: ReadonlySet<string
 async function forgetMeasured(writer: Writer, codes: string[]): Promise<void> {
   await deleteFigures(writer, codes);
   await replaceSees(writer, codes, []);
-  await replaceGaps(writer, codes, [], []);
+  await replaceGaps(writer, codes, [], 0);
 }
 
 /** Answers the leaves whose set of standing cameras changed. */

@@ -1,12 +1,13 @@
 // A report of a region's subtree as files: one consistent model of the data, written as a job.
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { outlineRings, readOutline } from '#engine';
 import { inTreeOrder, type ReportGap, type ReportLanguage, type ReportModel, type ReportRegion } from '#reports/model';
 import { REPORT_FORMATS, type ReportFormat, writeReport } from '#reports/write';
 import { DEFAULT_ASSUMPTIONS } from '#rules/assumptions';
 import { type QualityCamera, qualityCounts } from '#rules/quality';
 import { cameraPage } from '#storage/cameras.repository';
-import { gapGeometries } from '#storage/gaps.repository';
+import { gapsByCell } from '#storage/gaps.repository';
 import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
 import { importPage } from '#storage/imports.repository';
 import { readMeta } from '#storage/meta.repository';
@@ -135,20 +136,14 @@ async function gapsOf(ctx: Ctx, withShapes: boolean): Promise<ReportGap[]> {
   let cursor: string | undefined;
   do {
     const page = await listGaps(ctx, { limit: PAGE, cursor });
-    const shapes = withShapes
-      ? await gapGeometries(
-          ctx.storage.reader,
-          ctx.scope,
-          page.items.map((gap) => gap.id),
-        )
-      : null;
-    for (const gap of page.items) {
-      const blob = shapes?.get(gap.id);
-      found.push(blob === undefined ? gap : { ...gap, geometry: polygonsOf(decodeSoup(blob)) });
-    }
+    found.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
-  return found;
+  if (!withShapes) return found;
+  const shapes = new Map<string, Uint8Array>();
+  for await (const rows of gapsByCell(ctx.storage.reader, ctx.scope, {}))
+    for (const row of rows) shapes.set(row.id, row.outline);
+  return found.map((gap) => ({ ...gap, geometry: [outlineRings(readOutline(shapes.get(gap.id)!))] }));
 }
 
 async function camerasOf(ctx: Ctx, scope: Scope): Promise<QualityCamera[]> {

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
 import { Stage } from '#contract/camera';
-import type { GapClass, PublicSpaceClass } from '#contract/gap';
+import type { PublicSpaceClass } from '#contract/gap';
 import { CAMERA_POINT_ZOOM, type RegionTileProps, TILE_ZOOM, type TileSource } from '#contract/tile';
-import type { PolygonSoup } from '#engine';
+import { mergeOutlines, type Outline, type PolygonSoup, readOutline } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import { cellCounts, sightRows } from '#storage/cameras.repository';
 import { measuredVersions } from '#storage/figures.repository';
-import { componentsOfLeaves, gapsOfLeaves } from '#storage/gaps.repository';
+import { type GapRecord, gapsOfLeaves, LISTED_M2 } from '#storage/gaps.repository';
 import { decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
@@ -20,7 +20,7 @@ import type { Storage } from '#storage/storage';
 import { tileRange, ZKEY_ZOOM } from '#storage/zkey';
 import { CELL_DEPTH, type CountedPosition, camerasTile, cellsTile } from '#tiles/cameras.tile';
 import { footprintsTile, type TileFootprint } from '#tiles/footprints.tile';
-import { gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
+import { type GapShape, gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
 import { indexPublicSpace, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
 import { indexRegions, levelsAt, type RegionLevels, regionsTile } from '#tiles/regions.tile';
@@ -256,25 +256,20 @@ async function gapsIn(ctx: Ctx, cache: TileCache, id: TileId): Promise<LeafGaps[
   const codes = near.filter((code) => versions.has(code));
   const missing = codes.filter((code) => cache.gaps.get(code)?.version !== versions.get(code));
   if (missing.length > 0) {
-    const [components, pieces] = [
-      byLeaf(await componentsOfLeaves(reader, EVERYTHING, missing)),
-      byLeaf(await gapsOfLeaves(reader, EVERYTHING, missing)),
-    ];
+    const pieces = byLeaf(await gapsOfLeaves(reader, EVERYTHING, missing, true));
     for (const code of missing) {
-      const shapes = (components.get(code) ?? []).map((row) => ({
-        id: row.id,
-        areaM2: row.areaM2,
-        geometry: decodeSoup(row.geometry),
-      }));
-      const points = (pieces.get(code) ?? []).map((row, i) => ({
+      const own = pieces.get(code) ?? [];
+      const listed = own.filter((row) => row.areaM2 >= LISTED_M2);
+      const points = listed.map((row, i) => ({
         id: row.id,
         componentId: row.componentId,
-        class: row.class as GapClass,
+        class: row.class,
         areaM2: row.areaM2,
         need: row.need,
         rank: i + 1,
-        labelPoint: [row.labelLon, row.labelLat] as const,
+        labelPoint: row.labelPoint,
       }));
+      const shapes = gapShapes(own);
       cache.gaps.delete(code);
       cache.gaps.set(code, { version: versions.get(code)!, leaf: indexGaps(code, shapes, points) });
     }
@@ -285,6 +280,17 @@ async function gapsIn(ctx: Ctx, cache: TileCache, id: TileId): Promise<LeafGaps[
     cache.gaps.delete(oldest);
   }
   return found;
+}
+
+/** Connected gaps, drawn whole: their pieces without the edges that they share. */
+function gapShapes(pieces: GapRecord[]): GapShape[] {
+  const byComponent = new Map<string, { areaM2: number; outlines: Outline[] }>();
+  for (const { componentId, componentM2, outline } of pieces) {
+    const known = byComponent.get(componentId);
+    if (known) known.outlines.push(readOutline(outline));
+    else byComponent.set(componentId, { areaM2: componentM2, outlines: [readOutline(outline)] });
+  }
+  return [...byComponent].map(([id, { areaM2, outlines }]) => ({ id, areaM2, geometry: mergeOutlines(outlines) }));
 }
 
 function byLeaf<T extends { regionCode: string }>(rows: T[]): Map<string, T[]> {

@@ -251,44 +251,39 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.leafCode, t.set, t.cameraId] })],
   );
 
-  const gaps = c.table(
-    'gaps',
+  /** Gap pieces, packed: one row per leaf and cell (gap-blob.ts). */
+  const gapCells = c.table(
+    'gap_cells',
     {
-      id: c.text('id').primaryKey(),
       regionCode: c.text('region_code').notNull(),
       cell: c.text('cell').notNull(),
-      class: c.text('class').notNull(),
-      areaM2: c.real('area_m2').notNull(),
-      need: c.real('need').notNull(),
-      componentId: c.text('component_id').notNull(),
-      labelLon: c.real('label_lon').notNull(),
-      labelLat: c.real('label_lat').notNull(),
-      minLon: c.real('min_lon').notNull(),
-      minLat: c.real('min_lat').notNull(),
-      maxLon: c.real('max_lon').notNull(),
-      maxLat: c.real('max_lat').notNull(),
-      nearestCameraId: c.text('nearest_camera_id'),
-      nearestM: c.real('nearest_m'),
-      places: c.json('places').$type<string[]>().notNull(),
-      placesEn: c.json('places_en').$type<string[]>().notNull(),
-      geometry: c.bytes('geometry').notNull(),
+      /** greatest and least need among its pieces: ranked lists walk them */
+      maxNeed: c.real('max_need').notNull(),
+      minNeed: c.real('min_need').notNull(),
+      count: c.integer('count').notNull(),
+      pieces: c.bytes('pieces').notNull(),
     },
-    (t) => [c.index('gaps_region').on(t.regionCode, t.need), c.index('gaps_need').on(t.need, t.id)],
+    (t) => [c.primaryKey({ columns: [t.regionCode, t.cell] }), c.index('gap_cells_need').on(t.maxNeed, t.minNeed)],
   );
 
-  const gapComponents = c.table(
-    'gap_components',
+  /** Which pieces of a leaf are connected. */
+  const gapLeaves = c.table('gap_leaves', {
+    regionCode: c.text('region_code').primaryKey(),
+    components: c.bytes('components').notNull(),
+  });
+
+  /** Pieces that are gone and those of the same cell and class that took their ground. */
+  const gapLinks = c.table(
+    'gap_links',
     {
-      id: c.text('id').primaryKey(),
+      oldId: c.text('old_id').notNull(),
+      newId: c.text('new_id').notNull(),
       regionCode: c.text('region_code').notNull(),
-      areaM2: c.real('area_m2').notNull(),
-      minLon: c.real('min_lon').notNull(),
-      minLat: c.real('min_lat').notNull(),
-      maxLon: c.real('max_lon').notNull(),
-      maxLat: c.real('max_lat').notNull(),
-      geometry: c.bytes('geometry').notNull(),
+      /** part of the old piece's box that the new one's box covers, 0..1 */
+      share: c.real('share').notNull(),
+      dataVersion: c.integer('data_version').notNull(),
     },
-    (t) => [c.index('gap_components_region').on(t.regionCode), c.index('gap_components_lon').on(t.minLon)],
+    (t) => [c.primaryKey({ columns: [t.oldId, t.newId] }), c.index('gap_links_version').on(t.dataVersion)],
   );
 
   const snapshots = c.table('snapshots', {
@@ -426,8 +421,9 @@ export function defineTables(c: Columns) {
     targets,
     figures,
     sees,
-    gaps,
-    gapComponents,
+    gapCells,
+    gapLeaves,
+    gapLinks,
     snapshots,
     imports,
     importRows,
