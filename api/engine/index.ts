@@ -1,6 +1,7 @@
 // The engine's only door.
 
 export { measureLeaf } from './leaf.ts';
+export { depthAtDensityM, groundDistanceM, groundStripM } from './optics.ts';
 export { footprintPolygon } from './outline.ts';
 export { planeAt, reachBox } from './plane.ts';
 export type {
