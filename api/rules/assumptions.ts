@@ -53,9 +53,9 @@ export type EmptyCode =
 /** Counted as a record, seen nowhere, reported with the camera's id. */
 export interface EmptyFootprint {
   empty: EmptyCode;
-  /** the field that cannot be used, and its value; else nearM */
-  field: keyof CameraFields;
-  value: number;
+  /** where to look in the record, and what stands there */
+  field: Exclude<keyof RangeFields, 'type'> | keyof OpticsFields;
+  value: number | null;
   nearM: number;
   reachM: number;
   unaimed: boolean;
@@ -110,7 +110,10 @@ export function footprintOf(camera: FootprintFields, look: Look = DEFAULT_LOOK):
   const { nearM, reachM, empty } = byOptics
     ? stripByOptics(camera, look, throughLens ? angleDeg : null, assume)
     : stripByRange(camera, camera.rangeM ?? assume('rangeM', row.rangeM));
-  if (empty !== null) return { empty, field: 'nearM', value: nearM, nearM, reachM, unaimed, assumptions };
+  if (empty !== null) {
+    const field = empty === 'optics.above_horizon' || empty === 'optics.unbounded' ? 'tiltDeg' : 'nearM';
+    return { empty, field, value: camera[field] ?? null, nearM, reachM, unaimed, assumptions };
+  }
   return {
     azimuthDeg: disc || unaimed ? 0 : camera.azimuthDeg!,
     hfovDeg: disc || unaimed ? 360 : angleDeg,

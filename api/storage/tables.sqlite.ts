@@ -13,6 +13,7 @@ export const {
   obstacles,
   targets,
   figures,
+  detailFigures,
   sees,
   gaps,
   gapComponents,
@@ -24,5 +25,6 @@ export const {
   jobs,
   audit,
   idempotency,
+  settings,
   meta,
 } = tables;
