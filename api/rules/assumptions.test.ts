@@ -138,7 +138,7 @@ describe('footprint of one camera at a detail of a profile', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 320, max: 8_000 }),
-        fc.double({ min: 5, max: 170, noNaN: true }),
+        fc.double({ min: 10, max: 170, noNaN: true }),
         fc.double({ min: 5, max: 500, noNaN: true }),
         (resolutionH, hfovDeg, l) => {
           const c: FootprintFields = { ...wide, resolutionH, hfovDeg };
@@ -154,7 +154,7 @@ describe('footprint of one camera at a detail of a profile', () => {
 
 describe('values that cannot be', () => {
   const odd = fc.oneof(
-    fc.constantFrom(null, Number.NaN, 0, -0, -1, 1e9, -1e9, Infinity, -Infinity, 1e-300),
+    fc.constantFrom(null, Number.NaN, 0, -0, -1, 1e9, -1e9, Infinity, -Infinity, 5e-324),
     fc.double({ min: -400, max: 400 }),
   );
   const wild = fc.record<FootprintFields>({

@@ -54,7 +54,7 @@ export type EmptyCode =
 export interface EmptyFootprint {
   empty: EmptyCode;
   /** where to look in the record, and what stands there */
-  field: Exclude<keyof RangeFields, 'type'> | keyof OpticsFields;
+  field: Exclude<keyof RangeFields, 'type'> | keyof OpticsFields | 'longitude' | 'latitude';
   value: number | null;
   nearM: number;
   reachM: number;
@@ -65,19 +65,23 @@ export interface EmptyFootprint {
 /** Nothing that a street camera shows is farther (m): what a record may state as its range, and what optics may give. */
 export const MAX_REACH_M = 20_000;
 
+/** Narrower (degrees) than any lens: 2 cm wide at a kilometre. */
+const MIN_ANGLE_DEG = 1e-3;
+const isAngle = (deg: number): boolean => deg >= MIN_ANGLE_DEG && deg <= 360;
+
 /** What a value must be to be used; anything else (NaN, 0 where it means nothing, 1e9) makes the footprint empty. */
 type Usable = readonly [field: Exclude<keyof RangeFields, 'type'> | keyof OpticsFields, ok: (value: number) => boolean];
 const USABLE_RANGE: readonly Usable[] = [
   ['azimuthDeg', (v) => Number.isFinite(v)],
-  ['hfovDeg', (v) => v > 0 && v <= 360],
+  ['hfovDeg', isAngle],
   ['rangeM', (v) => v > 0 && v <= MAX_REACH_M],
   ['nearM', (v) => v >= 0 && v <= MAX_REACH_M],
 ];
 const USABLE_OPTICS: readonly Usable[] = [
   ...USABLE_RANGE,
   ['resolutionH', (v) => v >= 1 && v <= 100_000],
-  ['lensHfovDeg', (v) => v > 0 && v <= 360],
-  ['vfovDeg', (v) => v > 0 && v <= 360],
+  ['lensHfovDeg', isAngle],
+  ['vfovDeg', isAngle],
   ['tiltDeg', (v) => v >= -90 && v <= 90],
   ['heightM', (v) => Math.abs(v) <= MAX_REACH_M],
 ];
@@ -159,6 +163,14 @@ function stripByOptics(camera: FootprintFields, look: Look, lensDeg: number | nu
   if (reachM <= nearM) return { nearM, reachM, empty: 'footprint.empty' };
   return reachM > MAX_REACH_M ? { nearM, reachM: 0, empty: 'optics.unbounded' } : { nearM, reachM, empty: null };
 }
+
+/** A camera that stands nowhere sees nothing. */
+export function withoutPlace(camera: FootprintFields & Place, look: Look): EmptyFootprint {
+  const field = Number.isFinite(camera.longitude) ? 'latitude' : 'longitude';
+  const { unaimed, assumptions } = footprintOf(camera, look);
+  return { empty: 'footprint.bad_value', field, value: camera[field], nearM: 0, reachM: 0, unaimed, assumptions };
+}
+type Place = Pick<CameraFields, 'longitude' | 'latitude'>;
 
 /** The greatest reach that a camera without a stated range may have by the table alone, metres. */
 export const greatestAssumedRangeM = ({ byType }: AssumptionTable): number =>

@@ -4,7 +4,14 @@ import type { CameraFields, Stage } from '#contract/camera';
 import type { CameraSet } from '#contract/figure';
 import { PublicSpaceClass } from '#contract/gap';
 import { type CameraArrays, type DemandInput, type LeafInput, type PolygonSoup, reachBox } from '#engine';
-import { DEFAULT_LOOK, type EmptyFootprint, type FootprintFields, footprintOf, type Look } from './assumptions.ts';
+import {
+  DEFAULT_LOOK,
+  type EmptyFootprint,
+  type FootprintFields,
+  footprintOf,
+  type Look,
+  withoutPlace,
+} from './assumptions.ts';
 import type { StandingCounts } from './rollup.ts';
 
 /** west, south, east, north in degrees */
@@ -77,7 +84,8 @@ export function cameraTable(
   const empty: number[] = [];
   const emptyWhy: EmptyFootprint[] = [];
   kept.forEach((c, i) => {
-    const f = footprintOf(c, look);
+    const placed = Number.isFinite(c.longitude) && Number.isFinite(c.latitude);
+    const f = placed ? footprintOf(c, look) : withoutPlace(c, look);
     columns.lon[i] = c.longitude;
     columns.lat[i] = c.latitude;
     devices[i] = c.count;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_ASSUMPTIONS } from '#rules/assumptions';
 import { contextFor } from '#services/ctx';
 import { openWorkspace } from '#services/open-workspace';
+import { reportFiles } from '#services/reports';
 import { createApp } from '../../api/app.ts';
 import { lacuna } from '../cli/lacuna.ts';
 import { at, countyGeojson, importText, openWorld, type World } from './world.ts';
@@ -275,6 +276,41 @@ describe('custom profiles', () => {
     await world.workspace.background.settled();
     expect((await columns()).measured.every(Boolean)).toBe(true);
     expect((await put('/api/profiles', { kept: [{ detail: 'range' }] })).status).toBe(422);
+  });
+});
+
+describe('records that cannot be', () => {
+  const post = (fields: object) =>
+    app.request('/api/cameras', {
+      method: 'POST',
+      body: JSON.stringify({ longitude: at(200, 200)[0], latitude: at(200, 200)[1], ...fields }),
+      headers: { 'Content-Type': 'application/json' },
+    });
+  it('are refused with the field, and nothing is measured with them', async () => {
+    const before = await figure('CA1');
+    for (const bad of [
+      { hfovDeg: 0 },
+      { rangeM: 0 },
+      { rangeM: 1e9 },
+      { nearM: -1 },
+      { resolutionH: 0 },
+      { tiltDeg: 91 },
+    ]) {
+      const reply = await post(bad);
+      expect(reply.status).toBe(422);
+      expect(((await reply.json()) as { errors: { path: string }[] }).errors[0].path).toBe(Object.keys(bad)[0]);
+    }
+    expect(await figure('CA1')).toEqual(before);
+  });
+  it('a near edge beyond the assumed range covers nothing, counts as a record, and is in the data quality', async () => {
+    const before = await figure('CA1');
+    expect((await post({ id: 'near', type: 'fixed', azimuthDeg: 0, nearM: 45 })).status).toBe(201);
+    const after = await figure('CA1');
+    expect([after.cameras, after.coveredM2]).toEqual([before.cameras + 1, before.coveredM2]);
+    const files = await reportFiles(world.ctx, { region: 'C', format: 'csv' });
+    const method = files.map((file) => String(file.content)).join('\n');
+    expect(method).toMatch(/camera\.empty_footprint,[^\n]*,1,/);
+    expect(method).toContain('2026-11');
   });
 });
 
