@@ -37,7 +37,7 @@ export const ProfilesPut = z.strictObject({
 });
 export type ProfilesPut = z.infer<typeof ProfilesPut>;
 
-const angleDeg = z.number().gt(0).max(360);
+const angleDeg = z.number().min(1e-3).max(360);
 const metres = z.number().gt(0).max(20_000);
 const row = z.strictObject({ hfovDeg: angleDeg, rangeM: metres });
 /** By type; a ptz looks through one angle at a time, whatever ground it may turn to. */

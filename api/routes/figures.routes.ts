@@ -40,10 +40,11 @@ const ColumnName = Columns.keyof();
 /** Index i of every array is one region, in code order. */
 const FigureColumns = Columns.partial().extend({
   dataVersion: z.number().int(),
-  detail: z.string(),
-  profile: z.string().nullable(),
-  /** at a detail of a profile: the job that measures what is not measured yet */
-  measureJobId: z.string().nullable(),
+  /** these three: at a detail of a profile */
+  detail: z.string().optional(),
+  profile: z.string().nullable().optional(),
+  /** the job that measures what is not measured yet */
+  measureJobId: z.string().nullable().optional(),
   codes: texts,
 });
 
@@ -75,15 +76,7 @@ export const figureRoutes = () =>
     const all = await figuresColumnar(c.var.ctx, input);
     if (!columns) return c.json(all, 200);
     const { dataVersion, detail, profile, measureJobId, codes } = all;
-    return c.json(
-      {
-        dataVersion,
-        detail,
-        profile,
-        measureJobId,
-        codes,
-        ...Object.fromEntries(columns.map((name) => [name, all[name]])),
-      },
-      200,
-    );
+    const ofProfile = profile === null ? {} : { detail, profile, measureJobId };
+    const wanted = Object.fromEntries(columns.map((name) => [name, all[name]]));
+    return c.json({ dataVersion, ...ofProfile, codes, ...wanted }, 200);
   });

@@ -90,30 +90,55 @@ const USABLE_OPTICS: readonly Usable[] = [
  * Otherwise unaimed, with p = angle / 360. At `range` the reach is rangeM; at any other detail optics give it, and a range
  * that the record states cuts it, an assumed one never. */
 export function footprintOf(camera: FootprintFields, look: Look = DEFAULT_LOOK): Footprint | EmptyFootprint {
+  return look.detail.pxPerM === null ? byRange(camera, look.table) : byOptics(camera, look);
+}
+
+/** Called for every camera of a province: no closures, no lists. */
+function byRange(camera: FootprintFields, table: AssumptionTable): Footprint | EmptyFootprint {
+  const type = camera.type ?? 'fixed';
+  const row = table.byType[type];
+  const assumptions = camera.type === null ? ['fixed.type'] : [];
+  if (camera.hfovDeg === null) assumptions.push(`${type}.hfovDeg=${row.hfovDeg}`);
+  if (camera.rangeM === null) assumptions.push(`${type}.rangeM=${row.rangeM}`);
+  const angleDeg = camera.hfovDeg ?? row.hfovDeg;
+  const reachM = camera.rangeM ?? row.rangeM;
+  const nearM = camera.nearM ?? 0;
+  const usable = isAngle(angleDeg) && reachM > 0 && reachM <= MAX_REACH_M && nearM >= 0 && nearM <= MAX_REACH_M;
+  if (!usable || !Number.isFinite(camera.azimuthDeg ?? 0))
+    return badValue(camera, USABLE_RANGE, angleDeg, assumptions)!;
+  const strip: Strip = { nearM, reachM, empty: reachM > nearM ? null : 'footprint.empty' };
+  return inView(camera, angleDeg, strip, assumptions);
+}
+
+function byOptics(camera: FootprintFields, look: Look): Footprint | EmptyFootprint {
   const type = camera.type ?? 'fixed';
   const assumptions = camera.type === null ? ['fixed.type'] : [];
-  const assume = (field: string, value: number): number => {
+  const assume: Assume = (field, value) => {
     assumptions.push(`${type}.${field}=${value}`);
     return value;
   };
-  const row = look.table.byType[type];
-  const byOptics = look.detail.pxPerM !== null;
   // what a ptz looks through is what it covers, unless its record says otherwise
-  const throughLens = byOptics && type === 'ptz' && camera.hfovDeg === null;
-  const angleDeg = throughLens ? lensOf(camera, look, assume) : (camera.hfovDeg ?? assume('hfovDeg', row.hfovDeg));
+  const throughLens = type === 'ptz' && camera.hfovDeg === null;
+  const angleDeg = throughLens
+    ? lensOf(camera, look, assume)
+    : (camera.hfovDeg ?? assume('hfovDeg', look.table.byType[type].hfovDeg));
+  const bad = badValue(camera, USABLE_OPTICS, angleDeg, assumptions);
+  if (bad !== null) return bad;
+  return inView(camera, angleDeg, stripByOptics(camera, look, throughLens ? angleDeg : null, assume), assumptions);
+}
+
+const isUnaimed = (camera: FootprintFields, angleDeg: number): boolean =>
+  !(angleDeg >= 360) && camera.azimuthDeg === null;
+
+/** The strip turned to where the camera looks, or the reason why there is none. */
+function inView(
+  camera: FootprintFields,
+  angleDeg: number,
+  { nearM, reachM, empty }: Strip,
+  assumptions: string[],
+): Footprint | EmptyFootprint {
   const disc = angleDeg >= 360;
-  const unaimed = !disc && camera.azimuthDeg === null;
-  const bad = (byOptics ? USABLE_OPTICS : USABLE_RANGE).find(([field, ok]) => {
-    const value = camera[field] ?? null;
-    return value !== null && !ok(value);
-  });
-  if (bad) {
-    const value = camera[bad[0]]!;
-    return { empty: 'footprint.bad_value', field: bad[0], value, nearM: 0, reachM: 0, unaimed, assumptions };
-  }
-  const { nearM, reachM, empty } = byOptics
-    ? stripByOptics(camera, look, throughLens ? angleDeg : null, assume)
-    : stripByRange(camera, camera.rangeM ?? assume('rangeM', row.rangeM));
+  const unaimed = isUnaimed(camera, angleDeg);
   if (empty !== null) {
     const field = empty === 'optics.above_horizon' || empty === 'optics.unbounded' ? 'tiltDeg' : 'nearM';
     return { empty, field, value: camera[field] ?? null, nearM, reachM, unaimed, assumptions };
@@ -129,16 +154,27 @@ export function footprintOf(camera: FootprintFields, look: Look = DEFAULT_LOOK):
   };
 }
 
+/** The first value that cannot be. */
+function badValue(
+  camera: FootprintFields,
+  rules: readonly Usable[],
+  angleDeg: number,
+  assumptions: string[],
+): EmptyFootprint | null {
+  for (const [field, ok] of rules) {
+    const value = camera[field] ?? null;
+    if (value === null || ok(value)) continue;
+    const unaimed = isUnaimed(camera, angleDeg);
+    return { empty: 'footprint.bad_value', field, value, nearM: 0, reachM: 0, unaimed, assumptions };
+  }
+  return null;
+}
+
 type Assume = (field: string, value: number) => number;
 interface Strip {
   nearM: number;
   reachM: number;
   empty: EmptyCode | null;
-}
-
-function stripByRange(camera: FootprintFields, reachM: number): Strip {
-  const nearM = camera.nearM ?? 0;
-  return { nearM, reachM, empty: reachM > nearM ? null : 'footprint.empty' };
 }
 
 /** The lens of a camera that has one angle is its hfovDeg; a ptz shows less than it can turn to. */

@@ -1,6 +1,7 @@
 // What the workspace decided: the assumption table, its own detail profiles, which details are kept up to date.
 import { isDeepStrictEqual } from 'node:util';
 import type { AssumptionTable, AssumptionValues, DetailProfile, ProfileList, ProfilesPut } from '#contract/detail';
+import { DEFAULT_ASSUMPTIONS } from '#rules/assumptions';
 import { BUILT_IN_PROFILES, detailOf, profileFault } from '#rules/profiles';
 import { appendAudit } from '#storage/audit.repository';
 import { forgetProfile } from '#storage/detail-figures.repository';
@@ -28,7 +29,10 @@ export async function putAssumptions(
     const { version: before, ...values } = await assumptionTable(writer);
     if (isDeepStrictEqual(values, input.table)) return null;
     const number = await nextVersion(writer, 'assumptions');
-    const table: AssumptionTable = { version: `edited-${number}`, ...input.table };
+    const { version: ownVersion, ...own } = DEFAULT_ASSUMPTIONS;
+    // the table that the product brings keeps its name when somebody goes back to it
+    const version = isDeepStrictEqual(own, input.table) ? ownVersion : `edited-${number}`;
+    const table: AssumptionTable = { version, ...input.table };
     await put(ctx, writer, 'assumptions', number, table, { before, values });
     await touchLeaves(writer, 'all', await raise(writer, 'dataVersion'));
     return table;
