@@ -17,9 +17,8 @@ const { t } = terminal;
 
 /** Options of the contract that this version refuses; not in --help. */
 const NOT_YET = {
-  measure: ['--obstacles', '--privacy-zones', '--profile', '--detail'],
+  measure: ['--obstacles', '--privacy-zones'],
   import: ['--recipe'],
-  figures: ['--detail'],
 };
 const LATER_COMMANDS = ['export', 'backup', 'restore', 'admin'];
 const LATER_KINDS = ['obstacles', 'privacy-zones', 'status'];
@@ -113,6 +112,8 @@ refuse(
         .addOption(
           new Option('--k <n>', t('覆盖重数', 'depths of coverage')).argParser(whole(1, GREATEST_K)).default(4),
         )
+        .option('--detail <name>', t('清晰度:range 或标准中的名称', 'detail: range, or a name of a profile'))
+        .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014'))
         .option('--regions-crs <name>', t('仅区划文件的坐标系', 'coordinate system of the regions, where it differs'))
         .option('--cameras-crs <name>', t('仅点位文件的坐标系', 'coordinate system of the cameras, where it differs'))
         .option('--where <field=value>', t('只取该字段等于此值的区划', 'only regions whose field has this value'))
@@ -155,15 +156,14 @@ refuse(
   })(),
 );
 
-refuse(
-  lang(
-    json(
-      db(program.command('figures').description(t('数据库中各区划的数字', 'figures of the regions in the database')))
-        .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
-        .option('--set <installed|planned>', t('点位集合', 'set of cameras'), 'installed'),
-    ),
+lang(
+  json(
+    db(program.command('figures').description(t('数据库中各区划的数字', 'figures of the regions in the database')))
+      .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
+      .option('--set <installed|planned>', t('点位集合', 'set of cameras'), 'installed')
+      .option('--detail <name>', t('清晰度:range 或标准中的名称', 'detail: range, or a name of a profile'))
+      .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014')),
   ),
-  NOT_YET.figures,
 ).action((options) =>
   end(async (term) => {
     if (options.set === 'live' || String(options.set).startsWith('plan:'))

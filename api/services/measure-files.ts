@@ -5,6 +5,7 @@ import type { ImportOptions, ImportQuestion } from '#contract/import';
 import type { Problem } from '#contract/problem';
 import { type MeasureOptions, outlineRings, readOutline } from '#engine';
 import type { CameraRow, ParseSummary, PublicSpaceRow, RegionRow } from '#importers/types';
+import { DEFAULT_ASSUMPTIONS, type EmptyFootprint } from '#rules/assumptions';
 import { gapNamer } from '#rules/gap-id';
 import { gapReason } from '#rules/gap-reason';
 import {
@@ -20,6 +21,7 @@ import {
   standingCounts,
 } from '#rules/leaf-input';
 import { problem } from '#rules/messages';
+import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import { type RegionTree, regionTree } from '#rules/region-tree';
 import { type FigureMeta, leafFigure, rollUp, rollUpTree } from '#rules/rollup';
 import { leafLocator, standsIn } from '#rules/standing';
@@ -37,6 +39,8 @@ export interface MeasureFiles {
   regions: FileInput & { where?: { field: string; value: string } };
   cameras: FileInput;
   publicSpace?: FileInput;
+  /** default `range` */
+  detail?: Detail;
   k: number;
   /** also outline the gaps (GeoJSON features) */
   gaps: boolean;
@@ -118,7 +122,7 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
   return {
     ok: true,
     problems,
-    ...figuresOf(run, replies, regions.rows, input.k, deps.now),
+    ...figuresOf(run, replies, regions.rows, metaOf(input, deps.now)),
     ...gapsOf(run, replies, input.gaps),
   };
 }
@@ -164,7 +168,11 @@ function prepare(regions: RegionRow[], cameras: CameraRow[], space: PublicSpaceR
   const tree = regionTree(regions.map(({ code, parentCode, name }) => ({ code, parentCode, name })));
   const shapeOf = new Map(regions.map((r) => [r.code, r]));
   const leaves = tree.leaves.map(({ code }) => ({ code, soup: soupFrom(shapeOf.get(code)!.geometry) }));
-  const table = cameraTable(cameras.map(({ id, fields }) => ({ id, ...fields })));
+  const table = cameraTable(
+    cameras.map(({ id, fields }) => ({ id, ...fields })),
+    'installed',
+    { detail: input.detail ?? RANGE_DETAIL, table: DEFAULT_ASSUMPTIONS },
+  );
   const rowOf = new Map(cameras.map((c) => [c.id, c]));
   const locate = leafLocator(leaves);
   const standing = new Int32Array(table.n);
@@ -180,11 +188,9 @@ function prepare(regions: RegionRow[], cameras: CameraRow[], space: PublicSpaceR
   if (table.n > 0 && problems.length === table.n) {
     problems.unshift(problem(input.cameras.name, null, null, null, 'cameras.all_outside', { n: table.n }, 'warning'));
   }
-  for (const i of table.empty) {
-    const { row, fields } = rowOf.get(table.ids[i]!)!;
-    const params = { id: table.ids[i]!, nearM: fields.nearM ?? 0, reachM: fields.rangeM ?? '' };
-    problems.push(problem(input.cameras.name, row, 'nearM', fields.nearM, 'footprint.empty', params, 'warning'));
-  }
+  table.empty.forEach((i, at) => {
+    problems.push(emptyProblem(input.cameras.name, rowOf.get(table.ids[i]!)!.row, table.ids[i]!, table.emptyWhy[at]!));
+  });
   const features = space?.map((f) => ({ class: f.class, weight: f.weight, soup: soupFrom(f.geometry) }));
   return {
     tree,
@@ -256,8 +262,21 @@ function failedChecks(run: Run, replies: LeafReply[], file: string): Problem[] {
   });
 }
 
-function figuresOf(run: Run, replies: LeafReply[], regions: RegionRow[], k: number, now: string) {
-  const meta: FigureMeta = { set: 'installed', detail: 'range', profile: null, k, dataVersion: 0, computedAt: now };
+function metaOf({ detail = RANGE_DETAIL, k }: MeasureFiles, now: string): FigureMeta {
+  const { name, profile } = detail;
+  const assumptionsVersion = DEFAULT_ASSUMPTIONS.version;
+  return { set: 'installed', detail: name, profile, assumptionsVersion, k, dataVersion: 0, computedAt: now };
+}
+
+/** Why a camera covers nothing. */
+function emptyProblem(file: string, row: number, id: string, why: EmptyFootprint): Problem {
+  const { empty, field, value, nearM, reachM } = why;
+  const rounded = (metres: number): number => Math.round(metres * 100) / 100;
+  const params = { id, field, shown: String(value), nearM: rounded(nearM), reachM: rounded(reachM) };
+  return problem(file, row, field, value, empty, params, 'warning');
+}
+
+function figuresOf(run: Run, replies: LeafReply[], regions: RegionRow[], meta: FigureMeta) {
   const leafFigures = new Map<string, Figure>();
   const seenBy = new Map<number, string[]>();
   replies.forEach(({ reply, rows }, i) => {

@@ -17,8 +17,10 @@ export interface LeafRows {
 }
 
 export function leafRows(task: LeafTask, reply: MeasureReply, version: number, computedAt: string): LeafRows {
-  const { code, set, cameras, rows } = task;
-  const meta = { set, detail: 'range', profile: null, k: KEPT_K, dataVersion: version, computedAt };
+  const { code, set, cameras, rows, look } = task;
+  const { name: detail, profile } = look.detail;
+  const assumptionsVersion = look.table.version;
+  const meta = { set, detail, profile, assumptionsVersion, k: KEPT_K, dataVersion: version, computedAt };
   const gaps = set === 'installed' ? gapRows(task, reply) : [];
   const {
     dataVersion: _v,

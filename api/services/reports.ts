@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { outlineRings, readOutline } from '#engine';
 import { inTreeOrder, type ReportGap, type ReportLanguage, type ReportModel, type ReportRegion } from '#reports/model';
 import { REPORT_FORMATS, type ReportFormat, writeReport } from '#reports/write';
-import { DEFAULT_ASSUMPTIONS } from '#rules/assumptions';
 import { type QualityCamera, qualityCounts } from '#rules/quality';
 import { cameraPage } from '#storage/cameras.repository';
 import { gapsByCell } from '#storage/gaps.repository';
@@ -18,6 +17,7 @@ import { ServiceError } from './errors.ts';
 import { listGaps } from './gaps.ts';
 import { newJob, runJob } from './job-row.ts';
 import { getJob, type Job } from './jobs.ts';
+import { lookAt } from './look.ts';
 import { regionItems, regionMissing } from './regions.ts';
 import { judgeOf } from './standing-of-figures.ts';
 import { getTargets } from './targets.ts';
@@ -103,14 +103,15 @@ async function reportModel(ctx: Ctx, input: StartReport): Promise<ReportModel> {
   return ctx.storage.read(async (reader) => {
     const inside: Ctx = { ...ctx, storage: { ...ctx.storage, reader }, scope: { kind: 'subtree', code: input.region } };
     const withShapes = input.format === 'geojson';
+    const look = await lookAt(reader);
     return {
       language: input.lang ?? 'zh+en',
       root: input.region,
       regions: await regionsOf(inside, input.region, withShapes),
       gaps: await gapsOf(inside, withShapes),
       targets: await getTargets(inside),
-      assumptions: DEFAULT_ASSUMPTIONS,
-      quality: qualityCounts(await camerasOf(inside, inside.scope)),
+      assumptions: look.table,
+      quality: qualityCounts(await camerasOf(inside, inside.scope), look),
       importProblems: await importProblemsOf(inside),
       dataVersion: await readMeta(reader, 'dataVersion'),
       writtenAt: nowIso(ctx),

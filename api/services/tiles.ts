@@ -8,6 +8,7 @@ import { CAMERA_POINT_ZOOM, type RegionTileProps, TILE_ZOOM, type TileSource } f
 import { mergeOutlines, type Outline, type PolygonSoup, readOutline } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
+import type { Detail } from '#rules/profiles';
 import { cellCounts, sightRows } from '#storage/cameras.repository';
 import { measuredVersions } from '#storage/figures.repository';
 import { type GapRecord, gapsOfLeaves, LISTED_M2 } from '#storage/gaps.repository';
@@ -26,12 +27,16 @@ import { indexPublicSpace, type PublicSpaceLayer, publicSpaceTile } from '#tiles
 import { indexRegions, levelsAt, type RegionLevels, regionsTile } from '#tiles/regions.tile';
 import type { Ctx } from './ctx.ts';
 import { type CameraSetName, figuresColumnar } from './figures.ts';
+import { detailAsked, lookAt } from './look.ts';
 import { camerasAround } from './measure-input.ts';
 
 export interface TileRequest extends TileId {
   source: TileSource;
   /** footprints and regions: `installed` where none is named; cameras: every stage but retired */
   set?: CameraSetName;
+  /** footprints and regions: `range` where none is named */
+  detail?: string;
+  profile?: string;
   /** does the caller have the tile with this ETag already? */
   known: (etag: string) => boolean;
 }
@@ -74,7 +79,8 @@ export async function tile(ctx: Ctx, request: TileRequest): Promise<TileAnswer> 
   const { source, z, x, y, set } = request;
   const cache = cacheOf(ctx.storage);
   const stamp = await stampOf(ctx, source);
-  const key = JSON.stringify([source, z, x, y, set ?? null, ctx.scope, stamp]);
+  const detail = await detailAsked(ctx.storage.reader, request);
+  const key = JSON.stringify([source, z, x, y, set ?? null, detail, ctx.scope, stamp]);
   const etag = `W/"${createHash('sha256').update(key).digest('base64url').slice(0, 22)}"`;
   if (request.known(etag)) return { same: true, etag };
   const kept = cache.tiles.get(key);
@@ -83,7 +89,7 @@ export async function tile(ctx: Ctx, request: TileRequest): Promise<TileAnswer> 
     cache.tiles.set(key, kept);
     return { same: false, etag, ...kept };
   }
-  const made = await makeTile(ctx, cache, request, stamp);
+  const made = await makeTile(ctx, cache, request, detail, stamp);
   keep(cache, key, made);
   return { same: false, etag, ...made };
 }
@@ -98,19 +104,25 @@ async function stampOf(ctx: Ctx, source: TileSource): Promise<string> {
   return source === 'regions' ? `${figures}.${new Date(ctx.clock()).toISOString().slice(0, 10)}` : figures;
 }
 
-async function makeTile(ctx: Ctx, cache: TileCache, request: TileRequest, stamp: string): Promise<Kept> {
+async function makeTile(
+  ctx: Ctx,
+  cache: TileCache,
+  request: TileRequest,
+  detail: Detail,
+  stamp: string,
+): Promise<Kept> {
   const { source, z } = request;
   const id: TileId = { z, x: request.x, y: request.y };
   if (z < TILE_ZOOM[source].min) return packed(new Uint8Array());
   switch (source) {
     case 'regions':
-      return regions(ctx, cache, id, request.set, stamp);
+      return regions(ctx, cache, id, request.set, detail, stamp);
     case 'cameras':
       return z < CAMERA_POINT_ZOOM
         ? packed(cellsTile(id, await cellsIn(ctx, id, request.set)))
         : packed(camerasTile(id, await camerasIn(ctx, id, request.set)));
     case 'footprints':
-      return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed')));
+      return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed', detail)));
     case 'gaps':
       return packed(gapsTile(id, await gapsIn(ctx, cache, id)));
     case 'public-space':
@@ -134,10 +146,18 @@ function keep(cache: TileCache, key: string, made: Kept): void {
   }
 }
 
-async function regions(ctx: Ctx, cache: TileCache, id: TileId, set: CameraSetName | undefined, stamp: string) {
+async function regions(
+  ctx: Ctx,
+  cache: TileCache,
+  id: TileId,
+  set: CameraSetName | undefined,
+  detail: Detail,
+  stamp: string,
+) {
   const { levels, isLeaf } = await regionShapes(ctx, cache);
-  const propsKey = JSON.stringify([set ?? null, ctx.scope, stamp]);
-  if (cache.props?.key !== propsKey) cache.props = { key: propsKey, byCode: await regionProps(ctx, isLeaf, set) };
+  const propsKey = JSON.stringify([set ?? null, detail, ctx.scope, stamp]);
+  if (cache.props?.key !== propsKey)
+    cache.props = { key: propsKey, byCode: await regionProps(ctx, isLeaf, set, detail) };
   const { byCode } = cache.props;
   for (let without = 0; ; without++) {
     const made = await packed(regionsTile(levels, id, (code) => byCode.get(code) ?? null, without));
@@ -169,8 +189,9 @@ async function regionProps(
   ctx: Ctx,
   isLeaf: Map<string, [leaf: boolean, depth: number]>,
   set: CameraSetName | undefined,
+  { name, profile }: Detail,
 ): Promise<Map<string, RegionTileProps>> {
-  const columns = await figuresColumnar(ctx, { set });
+  const columns = await figuresColumnar(ctx, { set, detail: name, profile: profile ?? undefined });
   const whole = (value: number | null) => (value === null ? null : Math.round(value));
   return new Map(
     columns.codes.map((code, i) => [
@@ -210,6 +231,7 @@ function cellsIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined):
 async function camerasIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined) {
   const everyRange = { overM: null, uptoM: Number.MAX_VALUE };
   const found = await sightRows(ctx.storage.reader, ctx.scope, [tileRange(z, x, y)], everyRange);
+  const look = await lookAt(ctx.storage.reader);
   return found
     .filter((camera) => isShown(camera.stage, set))
     .map((camera) => {
@@ -222,20 +244,21 @@ async function camerasIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | und
         type,
         stage,
         azimuthDeg,
-        aimed: !footprintOf(camera).unaimed,
+        aimed: !footprintOf(camera, look).unaimed,
       };
     });
 }
 
-async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName): Promise<TileFootprint[]> {
+async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName, detail: Detail): Promise<TileFootprint[]> {
   const { reader } = ctx.storage;
-  const near = await camerasAround(reader, [tileDegrees(id, TILE_BUFFER)]);
+  const look = await lookAt(reader, detail);
+  const near = await camerasAround(reader, ctx.spatial, [tileDegrees(id, TILE_BUFFER)], look);
   const own =
     ctx.scope.kind === 'everything' ? null : new Set((await allRegionRows(reader, ctx.scope)).map((r) => r.code));
   const footprints: TileFootprint[] = [];
   for (const camera of near) {
     if (!inSet(camera.stage, set) || (own && !(camera.regionCode && own.has(camera.regionCode)))) continue;
-    const seen = footprintOf(camera);
+    const seen = footprintOf(camera, look);
     if ('empty' in seen) continue;
     const { id: cameraId, longitude, latitude, stage } = camera;
     const { azimuthDeg, hfovDeg, nearM, reachM, unaimed } = seen;

@@ -13,6 +13,7 @@ export const {
   obstacles,
   targets,
   figures,
+  detailFigures,
   sees,
   gapCells,
   gapLeaves,
@@ -25,5 +26,6 @@ export const {
   jobs,
   audit,
   idempotency,
+  settings,
   meta,
 } = tables;

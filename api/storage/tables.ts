@@ -11,6 +11,8 @@ export type Problem = z.infer<typeof ProblemSchema>;
 /** The numbers of one region and set, as computed (leaf) or summed (parent). */
 export type StoredFigure = Omit<Figure, 'dataVersion' | 'computedAt' | 'set'>;
 
+export type DetailSees = [cameraId: string, homeCode: string | null, blind: boolean];
+
 export function defineTables(c: Columns) {
   const regions = c.table(
     'regions',
@@ -238,6 +240,26 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.regionCode, t.set] })],
   );
 
+  /** Leaves looked at with another detail than `range`, measured when asked; parents are summed from them. */
+  const detailFigures = c.table(
+    'detail_figures',
+    {
+      regionCode: c.text('region_code').notNull(),
+      set: c.text('set').$type<'installed' | 'planned'>().notNull(),
+      detail: c.text('detail').notNull(),
+      profile: c.text('profile').notNull(),
+      figure: c.json('figure').$type<StoredFigure>().notNull(),
+      ownSeeing: c.integer('own_seeing').notNull(),
+      regionM2: c.real('region_m2').notNull(),
+      gapNeed: c.real('gap_need').notNull(),
+      /** as the rows of `sees`: what distinct counts of parents need */
+      sees: c.json('sees').$type<DetailSees[]>().notNull(),
+      measuredVersion: c.integer('measured_version').notNull(),
+      computedAt: c.instant('computed_at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.profile, t.detail, t.set, t.regionCode] })],
+  );
+
   /** Exceptions to "a camera sees exactly the leaf it stands in". `blind` = it does not see that leaf. */
   const sees = c.table(
     'sees',
@@ -405,6 +427,19 @@ export function defineTables(c: Columns) {
     createdAt: c.instant('created_at').notNull(),
   });
 
+  /** What the workspace decided: the newest version of a key is in force, the others say what was. */
+  const settings = c.table(
+    'settings',
+    {
+      key: c.text('key').$type<'assumptions' | 'profiles' | 'keptDetails'>().notNull(),
+      version: c.integer('version').notNull(),
+      value: c.json('value').$type<unknown>().notNull(),
+      recordedAt: c.instant('recorded_at').notNull(),
+      actor: c.text('actor').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.key, t.version] })],
+  );
+
   const meta = c.table('meta', {
     key: c.text('key').primaryKey(),
     value: c.json('value').$type<unknown>().notNull(),
@@ -420,6 +455,7 @@ export function defineTables(c: Columns) {
     obstacles,
     targets,
     figures,
+    detailFigures,
     sees,
     gapCells,
     gapLeaves,
@@ -432,6 +468,7 @@ export function defineTables(c: Columns) {
     jobs,
     audit,
     idempotency,
+    settings,
     meta,
   };
 }
