@@ -17,12 +17,12 @@ const { t } = terminal;
 
 /** Options of the contract that this version refuses; not in --help. */
 const NOT_YET = {
-  measure: ['--obstacles', '--privacy-zones', '--profile', '--detail'],
+  measure: ['--profile', '--detail'],
   import: ['--recipe'],
   figures: ['--detail'],
 };
 const LATER_COMMANDS = ['export', 'backup', 'restore', 'admin'];
-const LATER_KINDS = ['obstacles', 'privacy-zones', 'status'];
+const LATER_KINDS = ['status'];
 const LATER_FORMATS = ['pdf', 'gpkg', 'html'];
 const GREATEST_K = 16;
 
@@ -107,8 +107,16 @@ refuse(
           .requiredOption('--cameras <file>', t('点位(CSV、GeoJSON 或 OSM JSON)', 'cameras (CSV, GeoJSON or OSM JSON)'))
           .option(
             '--public-space <file>',
-            t('公共区域多边形(GeoJSON);不给则按全域', 'public space, polygons (GeoJSON); without it the whole area'),
-          ),
+            t(
+              '公共区域(GeoJSON:面、带宽度的线、带半径的点);不给则按全域',
+              'public space (GeoJSON: areas, lines with a width, points with a radius); without it the whole area',
+            ),
+          )
+          .option(
+            '--obstacles <file>',
+            t('遮挡物(GeoJSON:建筑面、墙线)', 'obstacles (GeoJSON: buildings as areas, walls as lines)'),
+          )
+          .option('--privacy-zones <file>', t('隐私区(GeoJSON 面)', 'privacy zones (GeoJSON areas)')),
       )
         .addOption(
           new Option('--k <n>', t('覆盖重数', 'depths of coverage')).argParser(whole(1, GREATEST_K)).default(4),
@@ -140,7 +148,7 @@ refuse(
       )
         .option(
           '--region <code...>',
-          t('公共区域图层所覆盖的区划(含下级)', 'regions (with all below) that a public-space layer describes'),
+          t('图层(公共区域、遮挡物、隐私区)所覆盖的区划(含下级)', 'regions (with all below) that a layer describes'),
         )
         .option('--dry-run', t('只检查,不写入', 'check only, write nothing')),
     ),

@@ -22,6 +22,8 @@ const figure = (demandM2: number, low: number, high: number, more: Partial<Figur
   overM2: 0,
   smallGapsM2: 4,
   privateM2: null,
+  classes: [],
+  keyPlaces: { total: 0, covered: 0, coveredLow: 0, coveredHigh: 0, minShare: 0.5 },
   cameras: 3,
   camerasSeeing: 4,
   devices: 5,

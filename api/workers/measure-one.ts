@@ -22,6 +22,11 @@ const numbersOf = (result: LeafResult) => ({
   failedChecks: result.failedChecks,
   slow: result.slow,
   seeing: result.seeing,
+  labels: result.labels,
+  privateM2: result.privateM2,
+  privateOf: result.privateOf,
+  uniqueM2: result.uniqueM2,
+  places: result.places,
 });
 
 function packGaps(result: LeafResult): Pick<MeasureReply, 'gaps' | 'components' | 'smallGapsM2'> {

@@ -276,16 +276,13 @@ describe('what a person reads', () => {
     for (const word of ['measure', 'import', 'figures', 'gaps', 'report', 'sample', 'start', 'doctor'])
       expect(main.out).toContain(word);
     for (const word of ['export', 'backup', 'restore', 'admin']) expect(main.out).not.toContain(word);
-    for (const word of ['--obstacles', '--privacy-zones', '--profile', '--detail'])
-      expect(measure.out).not.toContain(word);
+    for (const word of ['--profile', '--detail']) expect(measure.out).not.toContain(word);
   });
 });
 
 describe('what is refused', () => {
   const base = ['measure', '--regions', 'two.geojson', '--cameras', 'border.csv'];
   it.each([
-    ['--obstacles', 'b.geojson'],
-    ['--privacy-zones', 'z.geojson'],
     ['--profile', 'iec-62676-4:2014'],
     ['--detail', 'recognise'],
   ])('%s ends with 2 and a sentence', async (option, value) => {
