@@ -8,6 +8,7 @@ import { CAMERA_POINT_ZOOM, type RegionTileProps, TILE_ZOOM, type TileSource } f
 import type { PolygonSoup } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
+import { linesOfSoup } from '#rules/leaf-layers';
 import { cellCounts, sightRows } from '#storage/cameras.repository';
 import { measuredVersions } from '#storage/figures.repository';
 import { componentsOfLeaves, gapsOfLeaves } from '#storage/gaps.repository';
@@ -24,6 +25,7 @@ import { gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
 import { indexPublicSpace, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
 import { indexRegions, levelsAt, type RegionLevels, regionsTile } from '#tiles/regions.tile';
+import { strokeOutlines } from '#tiles/stroke-outline';
 import type { Ctx } from './ctx.ts';
 import { type CameraSetName, figuresColumnar } from './figures.ts';
 import { camerasAround } from './measure-input.ts';
@@ -301,11 +303,12 @@ async function publicSpace(ctx: Ctx, cache: TileCache): Promise<PublicSpaceLayer
   const version = await readMeta(ctx.storage.reader, 'publicSpaceVersion');
   if (cache.publicSpace?.version !== version) {
     const rows = await publicSpaceRecords(ctx.storage.reader, EVERYTHING);
-    const shapes = rows.map(({ id, name, geometry, ...row }) => ({
+    const shapes = rows.map(({ id, name, geometry, shape, radiusM, ...row }) => ({
       id,
       name,
       class: row.class as PublicSpaceClass,
-      geometry: decodeSoup(geometry),
+      geometry:
+        shape === 'area' ? decodeSoup(geometry) : strokeOutlines(linesOfSoup(decodeSoup(geometry)), radiusM ?? 0),
     }));
     cache.publicSpace = { version, layer: indexPublicSpace(shapes) };
   }

@@ -12,6 +12,10 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
   'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
 };
+/** Layers are taken over whole, for all regions or some. */
+export const isLayer = (kind: ImportKind): boolean =>
+  kind === 'public-space' || kind === 'obstacles' || kind === 'privacy-zones';
+
 export const CRS_CHOICES = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] as const;
 export const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 
