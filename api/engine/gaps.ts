@@ -1,8 +1,9 @@
 // Gap pieces: the stretches that bound uncovered demand, cut at the cell grid and linked into outlines.
 import { boxGrid } from './boxgrid.ts';
+import { COINCIDE_M, PARALLEL } from './cover.ts';
 import type { Demand } from './demand.ts';
 import type { Footprints } from './footprint.ts';
-import { COINCIDE_M, type GapSink, PARALLEL } from './measure.ts';
+import type { GapSink } from './measure.ts';
 import { nearestApex } from './nearest.ts';
 import { pointInside, type Ring, ringInside } from './outline.ts';
 import type { Plane } from './plane.ts';
