@@ -34,8 +34,12 @@ const MOST_ROWS = 65_536;
 /** Edges per row wanted: rows are not made lower than the mean edge divided by this. */
 const ROWS_PER_EDGE = 3;
 
-/** Edges that run from height ay to height by, monotone. */
-export function rowIndex(n: number, ay: Float64Array, by: Float64Array): Rows {
+/** Rows of every edge while an index is built, kept from one to the next: allocating costs more than filling. */
+let firstRow = new Uint16Array(1024);
+let lastRow = new Uint16Array(1024);
+
+/** Edges that run from height ay to height by, monotone. An edge is in every row it comes nearer to than `slackM`. */
+export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM = 0): Rows {
   let lo = Infinity;
   let hi = -Infinity;
   let spans = 0;
@@ -59,23 +63,32 @@ export function rowIndex(n: number, ay: Float64Array, by: Float64Array): Rows {
   const scale = 1 / height;
   const last = rows - 1;
   const start = new Int32Array(rows + 2);
-  // Rows of every edge once, packed: the first and the last one.
-  const first = new Uint16Array(n);
-  const end = new Uint16Array(n);
+  if (firstRow.length < n) {
+    firstRow = new Uint16Array(2 * n);
+    lastRow = new Uint16Array(2 * n);
+  }
   for (let e = 0; e < n; e++) {
     let r = ((ay[e] - lo) * scale) | 0;
     let s = ((by[e] - lo) * scale) | 0;
-    if (r > s) [r, s] = [s, r];
+    if (r > s) {
+      const t = r;
+      r = s;
+      s = t;
+    }
+    if (slackM > 0) {
+      r = Math.max(0, (Math.min(ay[e], by[e]) - slackM - lo) * scale) | 0;
+      s = ((Math.max(ay[e], by[e]) + slackM - lo) * scale) | 0;
+    }
     if (s > last) s = last;
     if (r > last) r = last;
-    first[e] = r;
-    end[e] = s;
+    firstRow[e] = r;
+    lastRow[e] = s;
     for (; r <= s; r++) start[r + 2]++;
   }
   for (let r = 0; r < rows; r++) start[r + 2] += start[r + 1];
   const items = new Int32Array(start[rows + 1]);
   // Filling moves start[r + 1] from the begin of row r to its end, which is where row r + 1 begins.
-  for (let e = 0; e < n; e++) for (let r = first[e], s = end[e]; r <= s; r++) items[start[r + 1]++] = e;
+  for (let e = 0; e < n; e++) for (let r = firstRow[e], s = lastRow[e]; r <= s; r++) items[start[r + 1]++] = e;
   return { y0: lo, height, rows, start, items };
 }
 
@@ -121,6 +134,8 @@ export function demandOf(
   left: Int16Array,
   right: Int16Array,
   arcs: { r: Float64Array; cx: Float64Array; cy: Float64Array } | null = null,
+  /** rowIndex of the edges' heights, where it is known already */
+  rows: Rows | null = null,
 ): Demand {
   const n = ax.length;
   let x0 = Infinity;
@@ -134,7 +149,6 @@ export function demandOf(
     x1 = Math.max(x1, ax[e], bx[e]);
     y1 = Math.max(y1, ay[e], by[e]);
   }
-  let rows: Rows | null = null;
   const d: Demand = {
     n,
     ax,

@@ -5,6 +5,7 @@ import { overlay } from './overlay.ts';
 import { boxSizeM, type Plane, planeAt, projectLine, projectRing } from './plane.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
 import { addPolygon, addRing, emptyShapes, type Shapes } from './shapes.ts';
+import { simpleRing } from './simplering.ts';
 import { addStroke } from './stroke.ts';
 import type { DemandInput, LeafInput, PolygonSoup, StrokeInput } from './types.ts';
 
@@ -15,8 +16,11 @@ const SLACK_M = 1e-6;
 
 /** An index over the demand's edges. Arcs are monotone, so their ends give their box. */
 export function gridOf(d: Demand): BoxGrid {
-  const f = (): Float64Array => new Float64Array(d.n);
-  const [x0, y0, x1, y1] = [f(), f(), f(), f()];
+  const room = new Float64Array(4 * d.n);
+  const x0 = room.subarray(0, d.n);
+  const y0 = room.subarray(d.n, 2 * d.n);
+  const x1 = room.subarray(2 * d.n, 3 * d.n);
+  const y1 = room.subarray(3 * d.n);
   const { ax, ay, bx, by } = d;
   for (let e = 0; e < d.n; e++) {
     x0[e] = Math.min(ax[e], bx[e]) - SLACK_M;
@@ -77,10 +81,20 @@ export function demandIn(
   excluded: PolygonSoup[],
   clipBox: LonLatBox | null,
 ): Demand {
+  const lone = !demand && region.ringEnd.length === 1 && region.ringEnd[0] >= 3;
+  if (lone && excluded.length === 0) {
+    const simple = simpleRing(projectRing(plane, region.coords, 0, region.ringEnd[0]));
+    if (simple) return simple;
+  }
   const shapes = emptyShapes(region.coords.length + 16);
   addSoup(shapes, plane, region, EVERYWHERE, () => -1);
   const box = boxOf(shapes);
+  const own = shapes.n;
   for (const soup of excluded) addSoup(shapes, plane, clip(soup, clipBox), box, () => -2);
+  if (lone && excluded.length > 0 && shapes.n === own) {
+    const simple = simpleRing(projectRing(plane, region.coords, 0, region.ringEnd[0]));
+    if (simple) return simple;
+  }
   if (demand) {
     const { soup, label, rank, strokes } = demand;
     // A polygon that keeps the layer "public space" alive even where no feature is left inside this plane.

@@ -175,10 +175,7 @@ export class Sweep {
     this.single = new Float64Array(o.n);
     this.unique = new Float64Array(this.wantUnique ? o.n : 0);
     this.counted = 0;
-    for (let i = 0; i < o.n; i++) {
-      this.singleOf(i);
-      this.footprint(i);
-    }
+    for (let i = 0; i < o.n; i++) this.footprint(i, true);
     for (let e = 0; e < this.d.n; e++) this.edge(e);
     if (sink) for (let l = 0; l < sink.lines.n; l++) this.line(sink.lines, l);
     return this.sums();
@@ -211,13 +208,12 @@ export class Sweep {
     const { o, sink } = this;
     if (this.wantUnique) return this.run(o, sink);
     this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
-    if (changed >= 0) this.singleOf(changed);
     for (const i of meeting(this.grid, boxes)) {
       this.terms.fill(0, i * this.width, (i + 1) * this.width);
       this.vectors.fill(0, i * 6 * this.K, (i + 1) * 6 * this.K);
       this.deeper.fill(0, 2 * i, 2 * i + 2);
       this.miscounts[i] = 0;
-      this.footprint(i);
+      this.footprint(i, i === changed);
     }
     for (const e of meeting(this.edgeGrid, boxes)) this.edge(e);
     if (sink) {
@@ -233,25 +229,22 @@ export class Sweep {
   }
   private lineGrid: BoxGrid | null = null;
 
-  /** The footprint's own area inside the demand, computed apart (check 2). */
-  private singleOf(i: number): void {
-    const { o, d, edgeGrid } = this;
-    const near = edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.near);
-    if (near > 0 || isCut(o, i)) this.single[i] = singleAreaIn(o, i, d, edgeGrid, this.fanEdges);
-    else if (d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2) >= 0) this.single[i] = footprintArea(o, i);
-    else this.single[i] = 0;
-  }
-
   // --- one owner -----------------------------------------------------------------------------------------------------
 
-  private footprint(i: number): void {
+  /** `isNew`: its own area inside the demand is not known yet (check 2: computed apart). */
+  private footprint(i: number, isNew: boolean): void {
     const { o, c, fault } = this;
     const { width, K } = this;
     c.self = i;
+    if (isNew) this.single[i] = 0;
     this.nEdges = this.edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.near);
     if (this.nEdges === 0) {
       this.home = this.d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2);
       if (this.home < 0) return;
+    }
+    if (isNew) {
+      const plain = this.nEdges === 0 && !isCut(o, i);
+      this.single[i] = plain ? footprintArea(o, i) : singleAreaIn(o, i, this.d, this.edgeGrid, this.fanEdges);
     }
     this.nOthers = this.grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.others);
     if (fault.dropLonelyDiscs && o.full[i] && this.nOthers === 1) return;

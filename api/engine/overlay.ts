@@ -413,8 +413,35 @@ function sortAlong(
   }
 }
 
-/** Asks for the ground on both sides of every piece and keeps those that separate different ground. One side is asked by
- * a ray; the other differs by exactly the polygons that own the piece, so the partition closes however thin a sliver is. */
+/** Sine of the least angle at which it is plain on which side a piece leaves a vertex. */
+const PLAIN = 1e-3;
+/** At a vertex with more ends than this a ray is cheaper. */
+const MOST_ENDS = 24;
+
+/** Which pieces end at a vertex: piece[start[v]] … piece[start[v + 1] − 1]. */
+function endsByVertex(
+  n: number,
+  a: Int32Array,
+  b: Int32Array,
+  vertices: number,
+): { start: Int32Array; piece: Int32Array } {
+  const start = new Int32Array(vertices + 2);
+  for (let k = 0; k < n; k++) {
+    start[a[k] + 2]++;
+    start[b[k] + 2]++;
+  }
+  for (let v = 0; v < vertices; v++) start[v + 2] += start[v + 1];
+  const piece = new Int32Array(2 * n);
+  for (let k = 0; k < n; k++) {
+    piece[start[a[k] + 1]++] = k;
+    piece[start[b[k] + 1]++] = k;
+  }
+  return { start, piece };
+}
+
+/** Asks for the ground on both sides of every piece and keeps those that separate different ground. The left side is asked
+ * by a ray, or follows from the piece before where it is plain which pieces leave to the left between the two. The right
+ * side differs by exactly the polygons that own the piece, so the partition closes however thin a sliver is. */
 function partition(p: Pieces, s: Shapes, everywhere: boolean): Demand {
   const whole = s.label.every((l) => l < 0);
   // Pieces that every owner runs along as often one way as the other separate nothing.
@@ -432,22 +459,15 @@ function partition(p: Pieces, s: Shapes, everywhere: boolean): Demand {
     n++;
   }
   const { ax, ay, bx, by, a: pa, b: pb, r: pr, cx: pcx, cy: pcy } = p;
-  /** How many pieces end at a vertex. */
-  const degree = new Uint8Array(p.vertices);
-  for (let k = 0; k < n; k++) {
-    if (degree[pa[k]] < 3) degree[pa[k]]++;
-    if (degree[pb[k]] < 3) degree[pb[k]]++;
-  }
-  // Flat pieces are asked by rays upwards, steep ones by rays to the right, so that a ray never runs along its piece.
-  let rightRows: Rows | null = null;
-  let upRows: Rows | null = null;
-  /** Windings of the polygons that hold the ground beside (u, v), by a ray towards growing u, leaving out the piece `own`.
-   * The ray runs at v + 0, so vertices on it are no trouble. */
+  const ends = endsByVertex(n, pa, pb, p.vertices);
+  // Windings of the polygons around one place; those with no entry in `met` have 0.
   const winding = new Int32Array(s.label.length);
-  const stamp = new Int32Array(s.label.length).fill(-1);
+  const stamp = new Int32Array(s.label.length);
   const met = new Int32Array(s.label.length);
   let nMet = 0;
-  const cross = (k: number, step: number, ray: number): void => {
+  let ray = 0;
+  /** Steps over piece k: from its right side to its left one (step 1), or back (step −1). */
+  const stepOver = (k: number, step: number): void => {
     for (let z = first[k]; z >= 0; z = p.next[z]) {
       const polygon = p.polygon[z];
       if (stamp[polygon] !== ray) {
@@ -458,6 +478,8 @@ function partition(p: Pieces, s: Shapes, everywhere: boolean): Demand {
       winding[polygon] += step * p.times[z];
     }
   };
+  /** Finds the windings beside (u, v) by a ray towards growing u, leaving out the piece `own`. The ray runs at v + 0, so
+   * vertices on it are no trouble. `sense`: 1 where (u, v) are (x, y), −1 where they are (y, x). */
   const cast = (
     rows: Rows,
     au: Float64Array,
@@ -469,8 +491,10 @@ function partition(p: Pieces, s: Shapes, everywhere: boolean): Demand {
     u: number,
     v: number,
     own: number,
+    sense: number,
   ): void => {
     nMet = 0;
+    ray++;
     const row = rowOf(rows, v);
     for (let q = rows.start[row], end = rows.start[row + 1]; q < end; q++) {
       const k = rows.items[q];
@@ -483,7 +507,7 @@ function partition(p: Pieces, s: Shapes, everywhere: boolean): Demand {
             : au[k] + ((v - av[k]) * (bu[k] - au[k])) / (bv[k] - av[k]);
         if (at <= u) continue;
       }
-      cross(k, bv[k] > av[k] ? 1 : -1, own);
+      stepOver(k, bv[k] > av[k] ? sense : -sense);
     }
   };
   /** Label of the ground the windings stand for. */
@@ -507,6 +531,73 @@ function partition(p: Pieces, s: Shapes, everywhere: boolean): Demand {
     }
     return inRegion ? (whole ? 0 : found) : -1;
   };
+  // Flat pieces are asked by rays upwards, steep ones by rays to the right, so that a ray never runs along its piece.
+  let rightRows: Rows | null = null;
+  let upRows: Rows | null = null;
+  /** Windings left of piece k, by a ray from its middle. */
+  const ask = (k: number): void => {
+    const dx = bx[k] - ax[k];
+    const dy = by[k] - ay[k];
+    let mx = (ax[k] + bx[k]) / 2;
+    let my = (ay[k] + by[k]) / 2;
+    if (pr && pr[k] !== 0) {
+      const ux = mx - pcx![k];
+      const uy = my - pcy![k];
+      const scale = pr[k] / Math.hypot(ux, uy);
+      mx = pcx![k] + scale * ux;
+      my = pcy![k] + scale * uy;
+    }
+    // The ray gives the ground above a flat piece, right of a steep one.
+    if (Math.abs(dx) > Math.abs(dy)) {
+      upRows ??= rowIndex(n, ax, bx);
+      cast(upRows, ay, ax, by, bx, pcy, pcx, my, mx, k, -1);
+      if (dx < 0) stepOver(k, 1);
+    } else {
+      rightRows ??= rowIndex(n, ay, by);
+      cast(rightRows, ax, ay, bx, by, pcx, pcy, mx, my, k, 1);
+      if (dy > 0) stepOver(k, 1);
+    }
+  };
+  const way = { x: 0, y: 0 };
+  /** Sets `way` to the direction in which piece k leaves its end a, or its end b. */
+  const leaves = (k: number, atA: boolean): void => {
+    const side = atA ? 1 : -1;
+    if (pr && pr[k] !== 0) {
+      way.x = (-side * ((atA ? ay[k] : by[k]) - pcy![k])) / pr[k];
+      way.y = (side * ((atA ? ax[k] : bx[k]) - pcx![k])) / pr[k];
+    } else {
+      const l = Math.sqrt((bx[k] - ax[k]) ** 2 + (by[k] - ay[k]) ** 2);
+      way.x = (side * (bx[k] - ax[k])) / l;
+      way.y = (side * (by[k] - ay[k])) / l;
+    }
+  };
+  /** From the windings left of piece k − 1 to those left of piece k that goes on where it ends: steps over the pieces that
+   * leave to the left there. False where it is not plain on which side one leaves. */
+  const follow = (k: number): boolean => {
+    const v = pa[k];
+    const begin = ends.start[v];
+    const end = ends.start[v + 1];
+    if (end - begin === 2) return true;
+    if (end - begin > MOST_ENDS) return false;
+    leaves(k - 1, false);
+    const px = -way.x;
+    const py = -way.y;
+    leaves(k, true);
+    const qx = way.x;
+    const qy = way.y;
+    const turnsLeft = px * qy - py * qx > 0;
+    for (let z = begin; z < end; z++) {
+      const h = ends.piece[z];
+      if (h === k || h === k - 1) continue;
+      const atA = pa[h] === v;
+      leaves(h, atA);
+      const s0 = px * way.y - py * way.x;
+      const s1 = qx * way.y - qy * way.x;
+      if (Math.abs(s0) < PLAIN || Math.abs(s1) < PLAIN) return false;
+      if (turnsLeft ? s0 > 0 && s1 > 0 : s0 > 0 || s1 > 0) stepOver(h, atA ? -1 : 1);
+    }
+    return true;
+  };
   const keep = new Int32Array(n);
   const left = new Int16Array(n);
   const right = new Int16Array(n);
@@ -515,33 +606,14 @@ function partition(p: Pieces, s: Shapes, everywhere: boolean): Demand {
   let ownRight = -1;
   let anyArc = false;
   for (let k = 0; k < n; k++) {
+    const goesOn = k > 0 && pa[k] === pb[k - 1];
     // Where only two pieces meet, the ground beside them is the same.
-    if (k === 0 || pa[k] !== pb[k - 1] || degree[pa[k]] !== 2) {
-      const dx = bx[k] - ax[k];
-      const dy = by[k] - ay[k];
-      const flat = Math.abs(dx) > Math.abs(dy);
-      let mx = (ax[k] + bx[k]) / 2;
-      let my = (ay[k] + by[k]) / 2;
-      if (pr && pr[k] !== 0) {
-        const ux = mx - pcx![k];
-        const uy = my - pcy![k];
-        const scale = pr[k] / Math.hypot(ux, uy);
-        mx = pcx![k] + scale * ux;
-        my = pcy![k] + scale * uy;
-      }
-      if (flat) {
-        upRows ??= rowIndex(n, ax, bx);
-        cast(upRows, ay, ax, by, bx, pcy, pcx, my, mx, k);
-      } else {
-        rightRows ??= rowIndex(n, ay, by);
-        cast(rightRows, ax, ay, bx, by, pcx, pcy, mx, my, k);
-      }
-      const nearSide = label(); // above a flat piece, right of a steep one
-      cross(k, (flat ? dx : dy) > 0 ? 1 : -1, k);
-      const farSide = label();
-      const nearIsLeft = flat ? dx > 0 : dy < 0;
-      ownLeft = nearIsLeft ? nearSide : farSide;
-      ownRight = nearIsLeft ? farSide : nearSide;
+    if (!goesOn || ends.start[pa[k] + 1] - ends.start[pa[k]] !== 2) {
+      if (!goesOn || !follow(k)) ask(k);
+      ownLeft = label();
+      stepOver(k, -1);
+      ownRight = label();
+      stepOver(k, 1);
     }
     if (ownLeft === ownRight) continue;
     if (pr && pr[k] !== 0) anyArc = true;

@@ -141,6 +141,7 @@ export class Part {
       this.sweep.shift(k, by);
       this.zoneSweep?.shift(k, by);
       this.seen = shiftRow(this.seen, k, by, o.n);
+      for (const { sums } of this.places) if (sums) sums.seeing = sums.seeing.map((i) => (i >= k ? i + by : i));
     }
     if (has) {
       putFootprint(o, k, one);

@@ -157,12 +157,17 @@ export const projectLine = (plane: Plane, coords: Float64Array, from: number, to
 /** Radius (m) of a sphere wholly outside the ellipsoid, rounded up. */
 const LARGEST_RADIUS_M = 6.4e6;
 
+/** Up to this sag (m) points between are taken from the parabola through both ends and the middle: over so short an edge it
+ * is off by less than the sag times length / earth radius, 1e-7 m. */
+const PARABOLA_SAG_M = 1e-3;
+
 function projectPath(plane: Plane, coords: Float64Array, from: number, to: number, closed: boolean): Float64Array {
   const n = to - from;
   const plain = new Float64Array(2 * n);
   for (let i = 0; i < n; i++) plane.toPlane(coords[2 * (from + i)], coords[2 * (from + i) + 1], plain, 2 * i);
-  // Most edges are too short to stand off their chord: the common answer is `plain` as it is.
-  let out: number[] | null = null;
+  // Where all edges are short none stands off its chord, and `plain` is the answer.
+  let out = plain;
+  let m = 0;
   const q = [0, 0];
   for (let i = 0; i < n; i++) {
     const j = i + 1 < n ? i + 1 : 0;
@@ -172,23 +177,39 @@ function projectPath(plane: Plane, coords: Float64Array, from: number, to: numbe
     if (dLon > 180) dLon -= 360;
     else if (dLon < -180) dLon += 360;
     const dLat = coords[2 * (from + j) + 1] - lat1;
+    const ax = plain[2 * i];
+    const ay = plain[2 * i + 1];
     let pieces = 1;
-    if ((closed || j > 0) && mayStandOff(plane, lat1, dLon, dLat, plain[2 * i])) {
+    let offX = 0;
+    let offY = 0;
+    let off = 0;
+    if ((closed || j > 0) && mayStandOff(plane, lat1, dLon, dLat, ax)) {
       plane.toPlane(lon1 + dLon / 2, lat1 + dLat / 2, q, 0);
-      const off = Math.hypot(
-        q[0] - (plain[2 * i] + plain[2 * j]) / 2,
-        q[1] - (plain[2 * i + 1] + plain[2 * j + 1]) / 2,
-      );
+      offX = q[0] - (ax + plain[2 * j]) / 2;
+      offY = q[1] - (ay + plain[2 * j + 1]) / 2;
+      off = Math.sqrt(offX * offX + offY * offY);
       if (off > EDGE_SAG_M) pieces = Math.min(10_000, Math.ceil(Math.sqrt(off / EDGE_SAG_M)));
     }
-    if (pieces > 1) out ??= Array.from(plain.subarray(0, 2 * i));
-    out?.push(plain[2 * i], plain[2 * i + 1]);
-    for (let k = 1; k < pieces; k++) {
-      plane.toPlane(lon1 + (dLon * k) / pieces, lat1 + (dLat * k) / pieces, q, 0);
-      out?.push(q[0], q[1]);
+    if (pieces > 1 || out !== plain) {
+      if (out === plain || m + 2 * pieces > out.length) {
+        const bigger = new Float64Array(2 * out.length + 8 * pieces);
+        bigger.set(out.subarray(0, m));
+        out = bigger;
+      }
+      out[m] = ax;
+      out[m + 1] = ay;
+      for (let k = 1; k < pieces; k++) {
+        const t = k / pieces;
+        if (off < PARABOLA_SAG_M) {
+          const bow = 4 * t * (1 - t);
+          out[m + 2 * k] = ax + t * (plain[2 * j] - ax) + bow * offX;
+          out[m + 2 * k + 1] = ay + t * (plain[2 * j + 1] - ay) + bow * offY;
+        } else plane.toPlane(lon1 + dLon * t, lat1 + dLat * t, out, m + 2 * k);
+      }
     }
+    m += 2 * pieces;
   }
-  return out ? Float64Array.from(out) : plain;
+  return out === plain ? plain : out.slice(0, m);
 }
 
 /** May the middle of an edge stand farther than EDGE_SAG_M off its chord? A cautious bound of an eighth of the second

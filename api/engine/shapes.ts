@@ -1,4 +1,4 @@
-// The outlines an overlay starts from: edges of labelled polygons, straight ones and quadrants of circles.
+// The outlines an overlay starts from: edges of labelled polygons, straight ones and arcs within a quadrant.
 
 /** Edges of polygons that may overlap, touch, repeat or cross themselves, as growing parallel arrays. */
 export interface Shapes {
@@ -7,7 +7,7 @@ export interface Shapes {
   ay: Float64Array;
   bx: Float64Array;
   by: Float64Array;
-  /** per edge: −1 = straight; else it is a whole quadrant of that circle, counter-clockwise from a to b */
+  /** per edge: −1 = straight; else it runs along that circle, counter-clockwise from a to b within one quadrant */
   circle: Int32Array;
   /** per edge: its polygon */
   polygon: Int32Array;
@@ -78,6 +78,41 @@ export function addDisc(s: Shapes, x: number, y: number, r: number, polygon: num
   addEdge(s, x - r, y, x, y - r, polygon, c);
   addEdge(s, x, y - r, x + r, y, polygon, c);
 }
+
+/** The arc about (x, y) counter-clockwise from a to b, at most half a turn, cut at the quadrants. */
+export function addArc(
+  s: Shapes,
+  x: number,
+  y: number,
+  r: number,
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  polygon: number,
+): void {
+  const c = s.r.length;
+  s.cx.push(x);
+  s.cy.push(y);
+  s.r.push(r);
+  const last = quadrant(bx - x, by - y);
+  let q = quadrant(ax - x, ay - y);
+  let px = ax;
+  let py = ay;
+  for (let k = 0; k < 4; k++) {
+    if (q === last && (px - x) * (by - y) - (py - y) * (bx - x) >= 0) break;
+    q = (q + 1) % 4;
+    const ex = x + r * ((q + 1) % 2) * (1 - q);
+    const ey = y + r * (q % 2) * (2 - q);
+    addEdge(s, px, py, ex, ey, polygon, c);
+    px = ex;
+    py = ey;
+  }
+  addEdge(s, px, py, bx, by, polygon, c);
+}
+
+/** 0…3 counter-clockwise; each has its first axis and not its last. */
+const quadrant = (x: number, y: number): number => (y >= 0 && x > 0 ? 0 : y > 0 ? 1 : x < 0 ? 2 : 3);
 
 function grow(s: Shapes): void {
   const room = 2 * s.n + 64;

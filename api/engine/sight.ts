@@ -62,8 +62,10 @@ export function spliceCells(t: SightTable, n: number, k: number, had: boolean, o
   const to = one ? k + 1 : k;
   t.from.copyWithin(to, behind, n + 1);
   t.blind.copyWithin(to, behind, n);
-  t.from[k] = first;
-  if (one) t.blind[k] = one.blind[0];
+  if (one) {
+    t.from[k] = first;
+    t.blind[k] = one.blind[0];
+  }
   for (let i = to; i <= rows; i++) t.from[i] += fresh - old;
 }
 
