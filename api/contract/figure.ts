@@ -76,6 +76,8 @@ export const Figure = z.object({
   set: CameraSet,
   detail: z.string(),
   profile: z.string().nullable(),
+  /** version of the assumption table that `assumptions` speak of */
+  assumptionsVersion: z.string().optional(),
   k: z.number().int(),
   residualM: z.number(),
   /** names of the checks of docs/model.md §4 that failed; empty when all held */

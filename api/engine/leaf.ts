@@ -90,6 +90,7 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
     places: [],
     gaps: [],
     components: [],
+    changedCells: [],
   };
   const failed = new Set<CheckName>();
   const seeing = new Uint8Array(cameras.n);
@@ -124,10 +125,15 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
     }
     if (result.uniqueM2) for (let i = 0; i < o.n; i++) result.uniqueM2[o.source[i]] += Math.max(0, sums.unique[i]);
     const found = part.gaps();
-    if (found) {
+    if (found && parts.length === 1) {
+      result.gaps = found.pieces;
+      result.components = found.components;
+      result.changedCells = found.changed;
+    } else if (found) {
       for (const piece of found.pieces)
         result.gaps.push({ ...piece, component: piece.component + result.components.length });
-      result.components.push(...found.components);
+      for (const component of found.components) result.components.push(component);
+      for (const cell of found.changed) result.changedCells.push(cell);
     }
   }
   for (const [label, [demandM2, lowM2, likelyM2, highM2]] of [...labels].sort((a, b) => a[0] - b[0]))

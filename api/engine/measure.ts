@@ -18,6 +18,7 @@ import { ARC, Cover, isCut, SEGMENT, sortFew } from './cover.ts';
 import type { Demand } from './demand.ts';
 import { cellElements } from './elements.ts';
 import { contains, type Footprints, footprintArea } from './footprint.ts';
+import type { GapSink } from './gap-sink.ts';
 import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
@@ -25,27 +26,6 @@ const TAU = 2 * Math.PI;
 const BESIDE_M = 2e-6;
 /** Owners whose terms are summed before the sums are: rounding then grows with blocks, not with owners. */
 const BLOCK = 64;
-
-/** Told about every stretch that bounds a gap, with the gap on its left. */
-export interface GapSink {
-  /** lines that cut gaps into cells; they are reported too, on both sides, where they run through a gap */
-  lines: { n: number; ax: Float64Array; ay: Float64Array; bx: Float64Array; by: Float64Array };
-  /** segment from (x, y) along (dx, dy), parameters s…e in metres; `forward` = gap on the left of (dx, dy);
-   * `inner` = there may be gap on its other side too (a cell line, or a border between two labels) */
-  segment(
-    x: number,
-    y: number,
-    dx: number,
-    dy: number,
-    s: number,
-    e: number,
-    forward: boolean,
-    label: number,
-    inner: boolean,
-  ): void;
-  /** arc about (x, y), angles from…to counter-clockwise; `forward` = gap on the left when walked counter-clockwise */
-  arc(x: number, y: number, r: number, from: number, to: number, forward: boolean, label: number, inner: boolean): void;
-}
 
 /** Demand of one label, k = 1. */
 export interface LabelArea {
@@ -121,6 +101,9 @@ export class Sweep {
   private deeper = new Float64Array(0);
   private miscounts = new Uint8Array(0);
   private single = new Float64Array(0);
+  /** what the gap sink knows each footprint by: it stays with it when places shift */
+  private keys = new Int32Array(0);
+  private nextKey = 0;
   private unique = new Float64Array(0);
   private readonly edgeTerms: Float64Array;
   private readonly edgeVectors: Float64Array;
@@ -175,9 +158,11 @@ export class Sweep {
     this.single = new Float64Array(o.n);
     this.unique = new Float64Array(this.wantUnique ? o.n : 0);
     this.counted = 0;
+    this.keys = new Int32Array(o.n);
+    for (let i = 0; i < o.n; i++) this.keys[i] = i;
+    this.nextKey = o.n;
     for (let i = 0; i < o.n; i++) this.footprint(i, true);
     for (let e = 0; e < this.d.n; e++) this.edge(e);
-    if (sink) for (let l = 0; l < sink.lines.n; l++) this.line(sink.lines, l);
     return this.sums();
   }
 
@@ -186,7 +171,8 @@ export class Sweep {
     const { n } = this.o; // as it is now
     const rows = by === 1 ? n - 1 : n + 1;
     const [to, from] = by === 1 ? [k + 1, k] : [k, k + 1];
-    const move = <T extends Float64Array | Uint8Array>(old: T, width: number): T => {
+    if (by === -1) this.sink?.owner(this.keys[k]);
+    const move = <T extends Float64Array | Uint8Array | Int32Array>(old: T, width: number): T => {
       let v = old;
       if (n * width > v.length) {
         v = new (old.constructor as new (length: number) => T)(2 * n * width + 8 * width);
@@ -200,6 +186,8 @@ export class Sweep {
     this.deeper = move(this.deeper, 2);
     this.miscounts = move(this.miscounts, 1);
     this.single = move(this.single, 1);
+    this.keys = move(this.keys, 1);
+    if (by === 1) this.keys[k] = this.nextKey++;
   }
 
   /** The footprints changed within these boxes (x0, y0, x1, y1 each); `changed` is the place of the one that is new or
@@ -216,18 +204,8 @@ export class Sweep {
       this.footprint(i, i === changed);
     }
     for (const e of meeting(this.edgeGrid, boxes)) this.edge(e);
-    if (sink) {
-      const { n, ax, ay, bx, by } = sink.lines;
-      if (this.lineGrid === null) {
-        const least = (p: Float64Array, q: Float64Array) => p.map((v, l) => Math.min(v, q[l]));
-        const most = (p: Float64Array, q: Float64Array) => p.map((v, l) => Math.max(v, q[l]));
-        this.lineGrid = boxGrid(n, least(ax, bx), least(ay, by), most(ax, bx), most(ay, by));
-      }
-      for (const l of meeting(this.lineGrid, boxes)) this.line(sink.lines, l);
-    }
     return this.sums();
   }
-  private lineGrid: BoxGrid | null = null;
 
   // --- one owner -----------------------------------------------------------------------------------------------------
 
@@ -236,6 +214,7 @@ export class Sweep {
     const { o, c, fault } = this;
     const { width, K } = this;
     c.self = i;
+    this.sink?.owner(this.keys[i]);
     if (isNew) this.single[i] = 0;
     this.nEdges = this.edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.near);
     if (this.nEdges === 0) {
@@ -346,6 +325,7 @@ export class Sweep {
   private edge(e: number): void {
     const { d, c, o } = this;
     c.self = -1;
+    this.sink?.owner(-1 - e);
     this.term = this.edgeTerms;
     this.vector = this.edgeVectors;
     this.deep = this.edgeDeeper;
@@ -410,40 +390,6 @@ export class Sweep {
     c.sign = (side === 0) === turnsLeft ? 1 : -1;
   }
 
-  private line(lines: GapSink['lines'], l: number): void {
-    const { c, o } = this;
-    const x0 = Math.min(lines.ax[l], lines.bx[l]);
-    const y0 = Math.min(lines.ay[l], lines.by[l]);
-    const x1 = Math.max(lines.ax[l], lines.bx[l]);
-    const y1 = Math.max(lines.ay[l], lines.by[l]);
-    this.nEdges = this.edgeGrid.query(x0, y0, x1, y1, this.near);
-    if (this.nEdges === 0) {
-      this.home = this.d.locate((x0 + x1) / 2, (y0 + y1) / 2);
-      if (this.home < 0) return;
-    }
-    c.self = -1;
-    c.kind = SEGMENT;
-    c.sign = 1;
-    this.inner = true;
-    this.nOthers = o.n === 0 ? 0 : this.grid.query(x0, y0, x1, y1, this.others);
-    // Both sides are the same unless a footprint's edge runs along the line.
-    for (let side = 0; side < 2; side++) {
-      c.ex = side === 0 ? lines.ax[l] : lines.bx[l];
-      c.ey = side === 0 ? lines.ay[l] : lines.by[l];
-      const tx = (side === 0 ? lines.bx[l] : lines.ax[l]) - c.ex;
-      const ty = (side === 0 ? lines.by[l] : lines.ay[l]) - c.ey;
-      c.lim = Math.sqrt(tx * tx + ty * ty);
-      c.dx = tx / c.lim;
-      c.dy = ty / c.lim;
-      this.label();
-      c.clear();
-      // One footprint all along leaves no gap on this side of the line.
-      for (let q = 0; q < this.nOthers && c.allCertain + c.allUncertain.length === 0; q++)
-        c.segmentIn(this.others.list[q]);
-      if (c.allCertain + c.allUncertain.length === 0) this.walk(LINE);
-    }
-  }
-
   // --- the sweep over one element ------------------------------------------------------------------------------------
 
   /** P(exactly m of the uncertain ones that cover this stretch see it), m < K. */
@@ -499,8 +445,7 @@ export class Sweep {
   }
   private visit(what: number, s: number, e: number, c: number): void {
     if (what === FOOTPRINT) this.stretch(s, e, c);
-    else if (what === BORDER) this.borderStretch(s, e, c);
-    else this.lineStretch(s, e, c);
+    else this.borderStretch(s, e, c);
   }
   /** Only numbers of certain covers change along the element: starts and ends are sorted apart. */
   private walkCertain(what: number): void {
@@ -701,19 +646,6 @@ export class Sweep {
     }
     if (this.wantUnique && count < 2) this.borderUnique(count);
   }
-  /** A stretch of a cell line, in the demand parts of it. */
-  private lineStretch(s: number, e: number, count: number): void {
-    if (count + this.active.length > 0) return;
-    const { parts } = this;
-    let from = 0;
-    for (let k = 0; k < parts.n && from < e; k++) {
-      const a = Math.max(from, s);
-      const b = Math.min(parts.end[k], e);
-      if (parts.label[k] >= 0 && b - a > NOTHING) this.send(a, b, true, parts.label[k]);
-      from = parts.end[k];
-    }
-  }
-
   // --- what each camera alone sees -----------------------------------------------------------------------------------
   // f_i = p_i · Π over the others (1 − p_j) on the ground of i. A certain other makes it 0, so only stretches under at most
   // one certain footprint matter: the boundary of `self` carries its own f, and takes p of it from every f it crosses.
@@ -888,7 +820,6 @@ export class Sweep {
 
 const FOOTPRINT = 0;
 const BORDER = 1;
-const LINE = 2;
 /** Where along a stretch the direct count looks, as shares of its length from its middle. */
 const ASIDE = [0, 0.31, -0.27, 0.43];
 

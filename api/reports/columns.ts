@@ -373,6 +373,13 @@ export function regionColumns(k: number): RegionColumn[] {
       ofFigure((f) => f.profile),
     ),
     own(
+      'assumptionsVersion',
+      'text',
+      ['假设表版本', 'Assumption table'],
+      ['所缺资料取自该版本的假设表', 'version of the table that stood in for what records lack'],
+      ofFigure((f) => f.assumptionsVersion ?? null),
+    ),
+    own(
       'residualM',
       'number',
       ['闭合残差', 'Residual'],

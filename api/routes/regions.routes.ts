@@ -3,18 +3,19 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Camera } from '#contract/camera';
 import { CameraSet, Figure } from '#contract/figure';
 import { GapClass, GapItem } from '#contract/gap';
+import { Job } from '#contract/job';
 import { page } from '#contract/page';
 import { PlaceItem } from '#contract/place';
 import { RegionDetail, RegionItem } from '#contract/region';
 import { WORTH_SORTS, weighedCameras } from '#services/camera-worth';
 import { listCameras } from '#services/cameras';
-import { regionFigure } from '#services/figures';
+import { regionFigureAt } from '#services/figures';
 import { gapsGeojson, listGaps } from '#services/gaps';
 import { listPlaces } from '#services/places';
 import { getRegion, listRegions, REGION_SORTS } from '#services/regions';
 import { versions } from '#services/workspace';
 import { bindingOf } from './cursor.ts';
-import { Code, type Http, json, pageQuery, router } from './define.ts';
+import { Code, detailQuery, type Http, json, pageQuery, router } from './define.ts';
 import { matches, weakTag } from './etag.ts';
 import { streamText } from './stream-text.ts';
 
@@ -42,19 +43,23 @@ const one = createRoute({
   request: { params: Code, query: z.strictObject({ geometry: z.stringbool().optional() }) },
   responses: { 200: json(RegionDetail, 'the region') },
 });
+/** In the document, and kept out of the typed client's sight: what asks for `range` is always answered with 200. */
+const MEASURING: object = { 202: json(Job, 'a detail of a profile that is being measured: ask again when it is done') };
 const figures = createRoute({
   method: 'get',
   path: '/regions/{code}/figures',
   summary: 'What is covered of a region',
+  description:
+    'A detail of a profile is measured when it is asked for: a large region answers 202 and the job; ask again when it is done.',
   request: {
     params: Code,
     query: z.strictObject({
       set: CameraSet.optional(),
-      detail: z.literal('range').optional(),
+      ...detailQuery,
       k: z.coerce.number().int().min(1).max(4).optional(),
     }),
   },
-  responses: { 200: json(Figure, 'the figure') },
+  responses: { 200: json(Figure, 'the figure'), ...MEASURING },
 });
 const gaps = createRoute({
   method: 'get',
@@ -131,8 +136,8 @@ export const regionRoutes = ({ cursors }: Http) =>
       c.json(await getRegion(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )
     .openapi(figures, async (c) => {
-      const { set, k } = c.req.valid('query');
-      return c.json(await regionFigure(c.var.ctx, { ...c.req.valid('param'), set, k }), 200);
+      const answer = await regionFigureAt(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('query') });
+      return 'job' in answer ? (c.json(answer.job, 202) as never) : c.json(answer.figure, 200);
     })
     .openapi(gaps, async (c) => {
       const region = c.req.valid('param').code;

@@ -4,7 +4,7 @@ import { CameraSet } from '#contract/figure';
 import { TILE_LAYERS, type TileSource } from '#contract/tile';
 import { obstaclesGeojson, privacyZonesGeojson, publicSpaceGeojson } from '#services/layers';
 import { tile } from '#services/tiles';
-import { BboxText, json, router } from './define.ts';
+import { BboxText, detailQuery, json, router } from './define.ts';
 import { matches } from './etag.ts';
 import { fieldProblem } from './fields.ts';
 import { HttpError } from './problem.ts';
@@ -28,7 +28,7 @@ const vector = createRoute({
     }),
     query: z.strictObject({
       set: CameraSet.optional(),
-      detail: z.literal('range').optional(),
+      ...detailQuery,
       v: z.string().max(100).optional().meta({ description: 'data version, to tell cached tiles apart' }),
     }),
   },
@@ -67,7 +67,7 @@ export const tileRoutes = () =>
         const fields = outside.map(([name, value]) => fieldProblem(name, 'field.too_big', value, { limit: last }));
         throw new HttpError(422, 'http.invalid', { count: fields.length }, { fields });
       }
-      const { set } = c.req.valid('query');
+      const { set, detail, profile } = c.req.valid('query');
       const gzip = /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '');
       const found = await tile(c.var.ctx, {
         source,
@@ -75,6 +75,8 @@ export const tileRoutes = () =>
         x,
         y,
         set,
+        detail,
+        profile,
         known: (tag) => matches(c.req.header('If-None-Match'), tag),
       });
       const headers = { ETag: found.etag, 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding' };

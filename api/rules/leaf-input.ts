@@ -11,7 +11,14 @@ import {
   type PolygonSoup,
   reachBox,
 } from '#engine';
-import { type AssumptionTable, DEFAULT_ASSUMPTIONS, type FootprintFields, footprintOf } from './assumptions.ts';
+import {
+  DEFAULT_LOOK,
+  type EmptyFootprint,
+  type FootprintFields,
+  footprintOf,
+  type Look,
+  withoutPlace,
+} from './assumptions.ts';
 import type { StandingCounts } from './rollup.ts';
 
 /** west, south, east, north in degrees */
@@ -57,6 +64,8 @@ export interface CameraTable {
   assumptionSets: readonly (readonly string[])[];
   /** rows whose footprint is empty: counted, seen nowhere */
   empty: number[];
+  /** why, in the same order */
+  emptyWhy: EmptyFootprint[];
   /** box k belongs to row boxRow[k]; null when no camera sees anything */
   boxes: Flatbush | null;
   boxRow: Int32Array;
@@ -64,11 +73,11 @@ export interface CameraTable {
 
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Puts the cameras of a set in engine order. Ids must be unique. */
+/** Puts the cameras of a set in engine order, as they see at a detail. Ids must be unique. */
 export function cameraTable(
   cameras: Iterable<InputCamera>,
   set: CameraSet = 'installed',
-  table: AssumptionTable = DEFAULT_ASSUMPTIONS,
+  look: Look = DEFAULT_LOOK,
 ): CameraTable {
   const kept: InputCamera[] = [];
   for (const c of cameras) if (inSet(c.stage, set)) kept.push(c);
@@ -90,8 +99,10 @@ export function cameraTable(
   const setIndex = new Map<string, number>();
   const assumptionSets: string[][] = [];
   const empty: number[] = [];
+  const emptyWhy: EmptyFootprint[] = [];
   kept.forEach((c, i) => {
-    const f = footprintOf(c, table);
+    const placed = Number.isFinite(c.longitude) && Number.isFinite(c.latitude);
+    const f = placed ? footprintOf(c, look) : withoutPlace(c, look);
     columns.lon[i] = c.longitude;
     columns.lat[i] = c.latitude;
     columns.heightM[i] = c.heightM ?? Number.NaN;
@@ -102,6 +113,7 @@ export function cameraTable(
     assumptionSet[i] = setIndex.get(key)!;
     if ('empty' in f) {
       empty.push(i);
+      emptyWhy.push(f);
       return;
     }
     columns.azimuthDeg[i] = f.azimuthDeg;
@@ -115,7 +127,7 @@ export function cameraTable(
   for (let i = 0; i < n; i++) if (columns.reachM[i]! > 0) boxRow[k++] = i;
   const boxes = indexBoxes(boxRow, (row) => reachBox(columns.lon[row]!, columns.lat[row]!, columns.reachM[row]!));
   const ids = kept.map((c) => c.id);
-  return { n, ids, columns, devices, unaimed, assumptionSet, assumptionSets, empty, boxes, boxRow };
+  return { n, ids, columns, devices, unaimed, assumptionSet, assumptionSets, empty, emptyWhy, boxes, boxRow };
 }
 
 export function indexBoxes(rows: Int32Array, boxOf: (row: number) => BboxDeg): Flatbush | null {

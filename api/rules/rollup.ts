@@ -14,6 +14,8 @@ export interface FigureMeta {
   set: CameraSet;
   detail: string;
   profile: string | null;
+  /** of the table that stood in for what records lack */
+  assumptionsVersion?: string;
   k: number;
   dataVersion: number;
   computedAt: string;
@@ -184,6 +186,7 @@ export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number
   const counts = { cameras: 0, devices: 0, unaimed: 0, gapCount: 0, leavesMeasured: 0 };
   const assumptions: Record<string, number> = {};
   const failed = new Set<string>();
+  const tables = new Set<string>();
   let residualM = 0;
   let privateM2: number | null = null;
   const classes = new Map<PublicSpaceClass, ClassAreas>();
@@ -198,6 +201,7 @@ export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number
     counts.gapCount += f.gapCount;
     for (const [name, n] of Object.entries(f.assumptions)) assumptions[name] = (assumptions[name] ?? 0) + n;
     for (const check of f.failedChecks) failed.add(check);
+    if (f.assumptionsVersion !== undefined) tables.add(f.assumptionsVersion);
     residualM = Math.max(residualM, f.residualM);
     if (f.privateM2 !== null) privateM2 = (privateM2 ?? 0) + f.privateM2;
     for (const one of f.classes) addClass(classes, one);
@@ -226,6 +230,8 @@ export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number
     basis: mixed ? 'mixed' : (only?.basis ?? 'whole-area'),
     parts: mixed ? [space, whole] : null,
     ...meta,
+    // while a changed table works its way through the leaves, a parent stands on both
+    ...(tables.size > 0 ? { assumptionsVersion: [...tables].sort().join(', ') } : {}),
     residualM,
     failedChecks: [...failed].sort(),
     leaves: leaves.length,

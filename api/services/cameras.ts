@@ -27,6 +27,7 @@ import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
+import { looksInUse } from './look.ts';
 import { announce, measureNow } from './measure.ts';
 import { type Page, regionMissing } from './regions.ts';
 
@@ -101,7 +102,7 @@ export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): P
     recordedAt: now,
   };
   if (ctx.scope.kind === 'subtree' && base.regionCode !== null) await mustBeInside(ctx, base.regionCode);
-  const touched = leavesTouched(index, base);
+  const touched = leavesTouched(index, base, await looksInUse(ctx.storage.reader));
   const camera = await ctx.storage.transaction(async (writer) => {
     const row = { ...base, id: givenId ?? (await freeId(writer, longitude, latitude)) };
     if (givenId !== undefined && (await findCamera(writer, EVERYTHING, givenId)) !== null)
@@ -157,8 +158,9 @@ export async function patchCamera(
       validFrom: validFrom ?? now,
       recordedAt: now,
     };
+    const looks = await looksInUse(writer);
     const touched = changesFigures(before, after)
-      ? [...new Set([...leavesTouched(index, before), ...leavesTouched(index, after)])].sort()
+      ? [...new Set([...leavesTouched(index, before, looks), ...leavesTouched(index, after, looks)])].sort()
       : [];
     await keepCameraHistory(writer, [superseded(ctx, before, 'update', input.reason)]);
     await putCameras(writer, [after]);
@@ -175,7 +177,7 @@ export async function deleteCamera(ctx: Ctx, input: { id: string; revision?: num
   const touched = await ctx.storage.transaction(async (writer) => {
     const before = await present(ctx, writer, input.id);
     await assertRevision(ctx, writer, before, input.revision);
-    const leaves = leavesTouched(index, before);
+    const leaves = leavesTouched(index, before, await looksInUse(writer));
     await keepCameraHistory(writer, [superseded(ctx, before, 'delete', input.reason)]);
     await deleteCameras(writer, [before.id]);
     await noteChange(ctx, writer, 'camera.delete', before.id, { record: toCamera(before) }, leaves);

@@ -1,13 +1,13 @@
 // Where are the gaps, greatest need first?
 import type { z } from 'zod';
-import type { GapClass, GapItem as GapItemSchema } from '#contract/gap';
+import type { GapItem as GapItemSchema } from '#contract/gap';
 import { gapReason } from '#rules/gap-reason';
-import { type GapListRow, gapGeometries, gapPage } from '#storage/gaps.repository';
-import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
-import { boxOfRow, regionRows } from '#storage/regions.repository';
+import { type GapRecord, gapPage, gapsByCell } from '#storage/gaps.repository';
+import { regionRows } from '#storage/regions.repository';
 import { narrow } from '#storage/scope';
 import type { Ctx } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
+import { outlineText } from './gap-geojson.ts';
 import { type Page, regionMissing } from './regions.ts';
 
 export type GapItem = z.infer<typeof GapItemSchema>;
@@ -37,10 +37,10 @@ export async function listGaps(ctx: Ctx, input: ListGaps): Promise<Page<GapItem>
   return { items, nextCursor: rows.length > limit && last ? toCursor([last.need, last.id]) : null };
 }
 
-function gapItem(row: GapListRow, region: { name: string; nameEn: string | null }): GapItem {
+function gapItem(row: GapRecord, region: { name: string; nameEn: string | null }): GapItem {
   const nearestCamera = row.nearestCameraId === null ? null : { id: row.nearestCameraId, distanceM: row.nearestM! };
   const facts = {
-    class: row.class as GapClass,
+    class: row.class,
     areaM2: row.areaM2,
     nearestCamera,
     places: row.places,
@@ -57,8 +57,8 @@ function gapItem(row: GapListRow, region: { name: string; nameEn: string | null 
     need: row.need,
     componentId: row.componentId,
     componentM2: row.componentM2,
-    labelPoint: [row.labelLon, row.labelLat],
-    bbox: boxOfRow(row),
+    labelPoint: row.labelPoint,
+    bbox: row.bbox,
     nearestCamera,
     places: row.places,
     placesEn: row.placesEn,
@@ -66,32 +66,31 @@ function gapItem(row: GapListRow, region: { name: string; nameEn: string | null 
   };
 }
 
-const PAGE = 500;
+const PART_CHARS = 65_536;
 
-/** The same pieces as one GeoJSON text, in parts, for streaming. Errors (at the first part): region.not_found. */
+/** The same pieces as one GeoJSON text, in parts, for streaming: leaf by leaf and cell by cell, so that neither memory nor
+ * the wait for the first part grows with their number. Errors (at the first part): region.not_found. */
 export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: string }): AsyncGenerator<string> {
+  const { reader } = ctx.storage;
+  const scope = await narrow(reader, ctx.scope, input.region);
+  if (scope === null) throw regionMissing(input.region!);
   let text = '{"type":"FeatureCollection","features":[';
-  let cursor: string | undefined;
   let first = true;
-  do {
-    const page = await listGaps(ctx, { ...input, limit: PAGE, cursor });
-    const shapes = await gapGeometries(
-      ctx.storage.reader,
-      ctx.scope,
-      page.items.map((item) => item.id),
-    );
-    for (const item of page.items) {
-      // measured again between the two reads: the piece is gone
-      const blob = shapes.get(item.id);
-      if (blob === undefined) continue;
-      const { id, labelPoint: _label, bbox, ...properties } = item;
-      const geometry = { type: 'MultiPolygon', coordinates: polygonsOf(decodeSoup(blob)) };
-      text += `${first ? '' : ',\n'}${JSON.stringify({ type: 'Feature', id, bbox, properties, geometry })}`;
+  for await (const rows of gapsByCell(reader, scope, input)) {
+    const codes = [...new Set(rows.map((row) => row.regionCode))];
+    const regionOf = new Map((await regionRows(reader, scope, codes)).map((row) => [row.code, row]));
+    for (const row of rows) {
+      const region = regionOf.get(row.regionCode);
+      // the region went between the two reads
+      if (region === undefined) continue;
+      const { id, labelPoint: _label, bbox, ...properties } = gapItem(row, region);
+      const head = JSON.stringify({ type: 'Feature', id, bbox, properties });
+      text += `${first ? '' : ',\n'}${head.slice(0, -1)},"geometry":{"type":"MultiPolygon","coordinates":${outlineText(row.outline)}}}`;
       first = false;
+      if (text.length < PART_CHARS) continue;
+      yield text;
+      text = '';
     }
-    yield text;
-    text = '';
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  yield ']}\n';
+  }
+  yield `${text}]}\n`;
 }

@@ -42,6 +42,7 @@ import {
   staged,
   unpackCamera,
 } from './import-stage.ts';
+import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 import { checkedTargets } from './targets.ts';
@@ -83,8 +84,9 @@ async function commitCameras(
   const stated = new Set(row.mapping.flatMap((column) => column.field ?? []));
   const now = nowIso(ctx);
   const touched = new Set<string>();
+  const looks = await looksInUse(writer);
   const touch = (camera: CameraRecord): void => {
-    for (const code of leavesTouched(index, camera)) touched.add(code);
+    for (const code of leavesTouched(index, camera, looks)) touched.add(code);
   };
   for await (const page of staged(writer, row.id)) {
     const known = new Map(

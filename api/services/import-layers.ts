@@ -1,7 +1,7 @@
 // One transaction that makes a staged layer true: public space, obstacles or privacy zones, replaced inside its extent.
 import type { ImportOptions } from '#contract/import';
 import { reachBox } from '#engine';
-import { footprintOf } from '#rules/assumptions';
+import { footprintOf, type Look } from '#rules/assumptions';
 import { indexBoxes } from '#rules/leaf-input';
 import { type Box, boxOf, decodeSoup } from '#storage/geometry-blob';
 import type { ImportRow } from '#storage/imports.repository';
@@ -29,6 +29,7 @@ import { leavesTouched } from './camera-touch.ts';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { type StagedObstacle, type StagedSpace, type StagedZone, staged } from './import-stage.ts';
+import { looksInUse } from './look.ts';
 import { camerasAround } from './measure-input.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
@@ -141,7 +142,8 @@ export async function touchObstacleChange(ctx: Ctx, writer: Writer, importId: st
   const own = await obstacleBoxes(writer, EVERYTHING, { source: importId });
   const replaced = await obstacleBoxes(writer, EVERYTHING, { removedBy: importId });
   const index = await ctx.spatial.sight(writer);
-  await touchLeaves(writer, await leavesSeenPast(writer, index, [own, replaced]), version);
+  const looks = await looksInUse(writer);
+  await touchLeaves(writer, await leavesSeenPast(ctx, writer, index, looks, [own, replaced]), version);
   await writeMeta(writer, 'obstaclesVersion', version);
 }
 
@@ -188,8 +190,10 @@ const MAX_CELLS = 500;
 
 /** Leaves that a building may lie in, or that a camera sees whose view it may cut. Some more are taken, none is missed. */
 async function leavesSeenPast(
+  ctx: Ctx,
   writer: Writer,
   index: LeafIndex,
+  looks: readonly Look[],
   changes: readonly BoxColumns[],
 ): Promise<'all' | string[]> {
   const cells = new Map<string, Box>();
@@ -209,10 +213,11 @@ async function leavesSeenPast(
   const boxes = [...cells.values()];
   const touched = new Set(boxes.flatMap((box) => index.meeting(box)));
   const near = indexBoxes(Int32Array.from(boxes.keys()), (i) => boxes[i]);
-  if (near !== null)
-    for (const camera of await camerasAround(writer, boxes)) {
-      const reach = reachBox(camera.longitude, camera.latitude, footprintOf(camera).reachM);
-      if (near.search(...reach).length > 0) for (const code of leavesTouched(index, camera)) touched.add(code);
+  if (near === null) return [];
+  for (const look of looks)
+    for (const camera of await camerasAround(writer, ctx.spatial, boxes, look)) {
+      const reach = reachBox(camera.longitude, camera.latitude, footprintOf(camera, look).reachM);
+      if (near.search(...reach).length > 0) for (const code of leavesTouched(index, camera, [look])) touched.add(code);
     }
   return [...touched].sort();
 }

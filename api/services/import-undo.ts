@@ -31,6 +31,7 @@ import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
 import { touchObstacleChange } from './import-layers.ts';
+import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
@@ -110,8 +111,9 @@ async function undoCameras(
   blocked: (count: number) => void,
 ): Promise<void> {
   const touched = new Set<string>();
+  const looks = await looksInUse(writer);
   const touch = (camera: CameraRecord): void => {
-    for (const code of leavesTouched(index, camera)) touched.add(code);
+    for (const code of leavesTouched(index, camera, looks)) touched.add(code);
   };
   const replaced = new Map<string, CameraRecord>();
   for (let after = ''; ; ) {

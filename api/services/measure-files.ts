@@ -4,8 +4,9 @@ import type { Figure } from '#contract/figure';
 import type { GapClass } from '#contract/gap';
 import type { ImportOptions, ImportQuestion } from '#contract/import';
 import type { Problem } from '#contract/problem';
-import type { MeasureOptions } from '#engine';
+import { type MeasureOptions, outlineRings, readOutline } from '#engine';
 import type { ParseSummary, PublicSpaceRow, RowOf } from '#importers/types';
+import { DEFAULT_ASSUMPTIONS, type EmptyFootprint } from '#rules/assumptions';
 import { gapNamer } from '#rules/gap-id';
 import { gapReason } from '#rules/gap-reason';
 import {
@@ -39,10 +40,10 @@ import {
   zoneInput,
 } from '#rules/leaf-layers';
 import { problem } from '#rules/messages';
+import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import { type RegionTree, regionTree } from '#rules/region-tree';
 import { type FigureMeta, leafFigure, rollUp, rollUpTree } from '#rules/rollup';
 import { type LeafLocator, leafLocator, liesOn } from '#rules/standing';
-import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
 import type { MeasureReply } from '#workers/messages';
 import type { Runner } from '#workers/runner';
 import type { ImportRunner } from './import-runner.ts';
@@ -59,6 +60,8 @@ export interface MeasureFiles {
   publicSpace?: FileInput;
   obstacles?: FileInput;
   privacyZones?: FileInput;
+  /** default `range` */
+  detail?: Detail;
   k: number;
   /** also outline the gaps (GeoJSON features) */
   gaps: boolean;
@@ -144,7 +147,7 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
   return {
     ok: true,
     problems,
-    ...figuresOf(run, replies, regions.rows, input.k, deps.now),
+    ...figuresOf(run, replies, regions.rows, metaOf(input, deps.now)),
     ...gapsOf(run, replies, input.gaps),
   };
 }
@@ -202,7 +205,11 @@ function prepare(
   const tree = regionTree(regions.map(({ code, parentCode, name }) => ({ code, parentCode, name })));
   const shapeOf = new Map(regions.map((r) => [r.code, r]));
   const leaves = tree.leaves.map(({ code }) => ({ code, soup: soupFrom(shapeOf.get(code)!.geometry) }));
-  const table = cameraTable(cameras.map(({ id, fields }) => ({ id, ...fields })));
+  const table = cameraTable(
+    cameras.map(({ id, fields }) => ({ id, ...fields })),
+    'installed',
+    { detail: input.detail ?? RANGE_DETAIL, table: DEFAULT_ASSUMPTIONS },
+  );
   const rowOf = new Map(cameras.map((c) => [c.id, c]));
   const locate = leafLocator(leaves);
   const standing = new Int32Array(table.n);
@@ -218,11 +225,9 @@ function prepare(
   if (table.n > 0 && problems.length === table.n) {
     problems.unshift(problem(input.cameras.name, null, null, null, 'cameras.all_outside', { n: table.n }, 'warning'));
   }
-  for (const i of table.empty) {
-    const { row, fields } = rowOf.get(table.ids[i]!)!;
-    const params = { id: table.ids[i]!, nearM: fields.nearM ?? 0, reachM: fields.rangeM ?? '' };
-    problems.push(problem(input.cameras.name, row, 'nearM', fields.nearM, 'footprint.empty', params, 'warning'));
-  }
+  table.empty.forEach((i, at) => {
+    problems.push(emptyProblem(input.cameras.name, rowOf.get(table.ids[i]!)!.row, table.ids[i]!, table.emptyWhy[at]!));
+  });
   return {
     tree,
     leaves,
@@ -338,8 +343,21 @@ function failedChecks(run: Run, replies: LeafReply[], file: string): Problem[] {
   });
 }
 
-function figuresOf(run: Run, replies: LeafReply[], regions: RowOf['regions'][], k: number, now: string) {
-  const meta: FigureMeta = { set: 'installed', detail: 'range', profile: null, k, dataVersion: 0, computedAt: now };
+function metaOf({ detail = RANGE_DETAIL, k }: MeasureFiles, now: string): FigureMeta {
+  const { name, profile } = detail;
+  const assumptionsVersion = DEFAULT_ASSUMPTIONS.version;
+  return { set: 'installed', detail: name, profile, assumptionsVersion, k, dataVersion: 0, computedAt: now };
+}
+
+/** Why a camera covers nothing. */
+function emptyProblem(file: string, row: number, id: string, why: EmptyFootprint): Problem {
+  const { empty, field, value, nearM, reachM } = why;
+  const rounded = (metres: number): number => Math.round(metres * 100) / 100;
+  const params = { id, field, shown: String(value), nearM: rounded(nearM), reachM: rounded(reachM) };
+  return problem(file, row, field, value, empty, params, 'warning');
+}
+
+function figuresOf(run: Run, replies: LeafReply[], regions: RowOf['regions'][], meta: FigureMeta) {
   const leafFigures = new Map<string, Figure>();
   const seenBy = new Map<number, string[]>();
   replies.forEach(({ reply, rows }, i) => {
@@ -445,6 +463,6 @@ function gapFeature(
         placesEn,
       }),
     },
-    geometry: { type: 'MultiPolygon', coordinates: polygonsOf(decodeSoup(g.geometry)) },
+    geometry: { type: 'MultiPolygon', coordinates: [outlineRings(readOutline(g.outline))] },
   };
 }

@@ -1,5 +1,6 @@
 // What does measuring a few leaves need? Read in one consistent look at the database, packed for the workers.
 import { type MeasureOptions, reachBox } from '#engine';
+import type { Look } from '#rules/assumptions';
 import {
   type CameraTable,
   cameraTable,
@@ -19,6 +20,7 @@ import {
   sightBoxes,
   zoneInput,
 } from '#rules/leaf-layers';
+import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import type { StandingCounts } from '#rules/rollup';
 import { greatestRangeM, type SightRow, sightRows } from '#storage/cameras.repository';
 import type { FigureSet } from '#storage/figures.repository';
@@ -30,6 +32,7 @@ import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
 import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
 import type { MeasureRequest } from '#workers/messages';
+import { greatestUnstatedM, lookAt } from './look.ts';
 import type { SpaceIndex, SpatialCache } from './spatial-cache.ts';
 
 /** Depths that are kept with every figure. */
@@ -43,6 +46,7 @@ const REACH_STEPS_M = [300, 1_000, 5_000, 20_000];
 export interface LeafTask {
   code: string;
   set: FigureSet;
+  look: Look;
   publicSpace: boolean;
   /** engine camera i → row of `cameras` */
   rows: Int32Array;
@@ -67,8 +71,14 @@ export interface Batch {
 export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}`;
 
 /** Reads everything for these leaves (ascending codes). Call inside `storage.read`. */
-export async function readBatch(reader: Reader, spatial: SpatialCache, codes: string[]): Promise<Batch> {
+export async function readBatch(
+  reader: Reader,
+  spatial: SpatialCache,
+  codes: string[],
+  detail: Detail = RANGE_DETAIL,
+): Promise<Batch> {
   const version = await readMeta(reader, 'dataVersion');
+  const look = await lookAt(reader, detail);
   const space = await spatial.space(reader);
   const shapes = await outlines(reader, EVERYTHING, { codes });
   const paths = new Map((await regionRows(reader, EVERYTHING, codes)).map((row) => [row.code, row.path]));
@@ -81,11 +91,13 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
   });
   const near = await camerasAround(
     reader,
+    spatial,
     leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(space, leaf.places)]),
+    look,
   );
-  const installed = setOf(near, 'installed');
+  const installed = setOf(near, 'installed', look);
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
-  const planned = hasPlanned ? setOf(near, 'planned') : null;
+  const planned = hasPlanned ? setOf(near, 'planned', look) : null;
   const batch: Batch = { version, codes: leaves.map((leaf) => leaf.code), requests: [], tasks: new Map() };
   const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
   const countsOf = (set: { table: CameraTable; homes: (string | null)[] }): StandingCounts[] =>
@@ -133,6 +145,7 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
       batch.tasks.set(key, {
         code: leaf.code,
         set,
+        look,
         publicSpace,
         rows,
         cameras: table,
@@ -191,21 +204,35 @@ const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: In
   polyEnd: soup.polyEnd.slice(),
 });
 
-function setOf(near: SightRow[], set: FigureSet): { table: CameraTable; homes: (string | null)[]; ids: Set<string> } {
-  const table = cameraTable(near, set);
+function setOf(
+  near: SightRow[],
+  set: FigureSet,
+  look: Look,
+): { table: CameraTable; homes: (string | null)[]; ids: Set<string> } {
+  const table = cameraTable(near, set, look);
   const home = new Map(near.map((camera) => [camera.id, camera.regionCode]));
   return { table, homes: table.ids.map((id) => home.get(id) ?? null), ids: new Set(table.ids) };
 }
 
 /** Every camera that may see into one of the boxes, whatever its stage; some that do not. */
-export async function camerasAround(reader: Reader, boxes: Box[]): Promise<SightRow[]> {
+export async function camerasAround(
+  reader: Reader,
+  spatial: SpatialCache,
+  boxes: Box[],
+  look: Look,
+): Promise<SightRow[]> {
   const greatestM = await greatestRangeM(reader, EVERYTHING);
+  // the first ring also holds all that state no range
+  const firstM = Math.max(REACH_STEPS_M[0], await greatestUnstatedM(reader, spatial, look));
+  const steps = [firstM, ...REACH_STEPS_M.filter((m) => m > firstM)];
+  const withOptics = look.detail.pxPerM !== null;
   const found: SightRow[] = [];
   let overM: number | null = null;
-  for (const uptoM of REACH_STEPS_M) {
+  for (const uptoM of steps) {
     if (overM !== null && overM >= greatestM) break;
     const ranges: ZRange[] = boxes.flatMap((box) => paddedRanges(box, uptoM));
-    for (const row of await sightRows(reader, EVERYTHING, mergeRanges(ranges), { overM, uptoM })) found.push(row);
+    for (const row of await sightRows(reader, EVERYTHING, mergeRanges(ranges), { overM, uptoM }, withOptics))
+      found.push(row);
     overM = uptoM;
   }
   return found;

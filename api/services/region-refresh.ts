@@ -1,6 +1,7 @@
 // After regions changed: who is whose parent, who is a leaf, in which leaf does each camera stand?
 import { regionTree } from '#rules/region-tree';
 import { positionPage, setRegionsOf } from '#storage/cameras.repository';
+import { forgetDetailsOf } from '#storage/detail-figures.repository';
 import { deleteFigures, replaceSees } from '#storage/figures.repository';
 import { replaceGaps } from '#storage/gaps.repository';
 import { decodeSoup } from '#storage/geometry-blob';
@@ -60,8 +61,9 @@ export async function refreshRegions(writer: Writer, changed: ReadonlySet<string
 /** What was measured of regions that are no leaves any more. */
 async function forgetMeasured(writer: Writer, codes: string[]): Promise<void> {
   await deleteFigures(writer, codes);
+  await forgetDetailsOf(writer, codes);
   await replaceSees(writer, codes, []);
-  await replaceGaps(writer, codes, [], []);
+  await replaceGaps(writer, codes, [], 0);
   await replacePlaces(writer, codes, []);
 }
 

@@ -2,12 +2,12 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlaceItem } from '#contract/place';
+import { outlineRings, readOutline } from '#engine';
 import { inTreeOrder, type ReportGap, type ReportLanguage, type ReportModel, type ReportRegion } from '#reports/model';
 import { REPORT_FORMATS, type ReportFormat, writeReport } from '#reports/write';
-import { DEFAULT_ASSUMPTIONS } from '#rules/assumptions';
 import { type QualityCamera, qualityCounts } from '#rules/quality';
 import { cameraPage } from '#storage/cameras.repository';
-import { gapGeometries } from '#storage/gaps.repository';
+import { gapsByCell } from '#storage/gaps.repository';
 import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
 import { importPage } from '#storage/imports.repository';
 import { readMeta } from '#storage/meta.repository';
@@ -19,6 +19,7 @@ import { ServiceError } from './errors.ts';
 import { listGaps } from './gaps.ts';
 import { newJob, runJob } from './job-row.ts';
 import { getJob, type Job } from './jobs.ts';
+import { lookAt } from './look.ts';
 import { listPlaces } from './places.ts';
 import { regionItems, regionMissing } from './regions.ts';
 import { judgeOf } from './standing-of-figures.ts';
@@ -106,6 +107,7 @@ async function reportModel(ctx: Ctx, input: StartReport): Promise<ReportModel> {
   return ctx.storage.read(async (reader) => {
     const inside: Ctx = { ...ctx, storage: { ...ctx.storage, reader }, scope: { kind: 'subtree', code: input.region } };
     const withShapes = input.format === 'geojson';
+    const look = await lookAt(reader);
     return {
       language: input.lang ?? 'zh+en',
       root: input.region,
@@ -116,8 +118,8 @@ async function reportModel(ctx: Ctx, input: StartReport): Promise<ReportModel> {
       leastMissed:
         weighed !== null && weighed.version === (await readMeta(reader, 'dataVersion')) ? weighed.items : null,
       targets: await getTargets(inside),
-      assumptions: DEFAULT_ASSUMPTIONS,
-      quality: qualityCounts(await camerasOf(inside, inside.scope)),
+      assumptions: look.table,
+      quality: qualityCounts(await camerasOf(inside, inside.scope), look),
       importProblems: await importProblemsOf(inside),
       dataVersion: await readMeta(reader, 'dataVersion'),
       writtenAt: nowIso(ctx),
@@ -168,20 +170,14 @@ async function gapsOf(ctx: Ctx, withShapes: boolean): Promise<ReportGap[]> {
   let cursor: string | undefined;
   do {
     const page = await listGaps(ctx, { limit: PAGE, cursor });
-    const shapes = withShapes
-      ? await gapGeometries(
-          ctx.storage.reader,
-          ctx.scope,
-          page.items.map((gap) => gap.id),
-        )
-      : null;
-    for (const gap of page.items) {
-      const blob = shapes?.get(gap.id);
-      found.push(blob === undefined ? gap : { ...gap, geometry: polygonsOf(decodeSoup(blob)) });
-    }
+    found.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
-  return found;
+  if (!withShapes) return found;
+  const shapes = new Map<string, Uint8Array>();
+  for await (const rows of gapsByCell(ctx.storage.reader, ctx.scope, {}))
+    for (const row of rows) shapes.set(row.id, row.outline);
+  return found.map((gap) => ({ ...gap, geometry: [outlineRings(readOutline(shapes.get(gap.id)!))] }));
 }
 
 async function camerasOf(ctx: Ctx, scope: Scope): Promise<QualityCamera[]> {

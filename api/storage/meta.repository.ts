@@ -13,6 +13,8 @@ export interface Meta {
   publicSpaceVersion: number;
   obstaclesVersion: number;
   privacyZonesVersion: number;
+  /** details of profiles for which figures are kept */
+  details: { detail: string; profile: string }[];
   /** import ids of the sample, null when it is not loaded */
   sample: string[] | null;
 }
@@ -23,6 +25,7 @@ const EMPTY: Meta = {
   publicSpaceVersion: 0,
   obstaclesVersion: 0,
   privacyZonesVersion: 0,
+  details: [],
   sample: null,
 };
 
