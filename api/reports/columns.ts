@@ -33,7 +33,7 @@ const UNITS: Readonly<Record<ColumnKind, Words>> = {
   number: { zh: '', en: '' },
 };
 
-function column<Row>(
+export function column<Row>(
   key: string,
   kind: ColumnKind,
   titles: [zh: string, en: string],
@@ -234,6 +234,20 @@ export function regionColumns(k: number): RegionColumn[] {
       ['视域落入隐私区的面积', 'footprints inside privacy zones'],
       (l) =>
         l.figure === null ? { missing: missingReason(l)! } : (l.figure.privateM2 ?? { missing: PRIVATE_MISSING }),
+    ),
+    own(
+      'keyPlaces',
+      'count',
+      ['重点场所数', 'Key places'],
+      ['区内学校、医院、集市等重点场所', 'schools, hospitals, markets … that stand in it'],
+      ofFigure((f) => f.keyPlaces.total),
+    ),
+    own(
+      'keyPlacesCovered',
+      'count',
+      ['已覆盖重点场所', 'Key places covered'],
+      ['可能覆盖率不低于一半的重点场所', 'those of whose ground at least half is likely seen'],
+      ofFigure((f) => f.keyPlaces.covered),
     ),
     own(
       'gapCount',

@@ -5,10 +5,13 @@ import { CameraSet, Figure } from '#contract/figure';
 import { GapClass, GapItem } from '#contract/gap';
 import { Job } from '#contract/job';
 import { page } from '#contract/page';
+import { PlaceItem } from '#contract/place';
 import { RegionDetail, RegionItem } from '#contract/region';
+import { WORTH_SORTS, weighedCameras } from '#services/camera-worth';
 import { listCameras } from '#services/cameras';
 import { regionFigureAt } from '#services/figures';
 import { gapsGeojson, listGaps } from '#services/gaps';
+import { listPlaces } from '#services/places';
 import { getRegion, listRegions, REGION_SORTS } from '#services/regions';
 import { versions } from '#services/workspace';
 import { bindingOf } from './cursor.ts';
@@ -85,8 +88,40 @@ const cameras = createRoute({
   method: 'get',
   path: '/regions/{code}/cameras',
   summary: 'Cameras that stand in a region',
-  request: { params: Code, query: z.strictObject(pageQuery) },
-  responses: { 200: json(page(Camera), 'a page of cameras') },
+  description:
+    'With `sort=uniqueM2` the installed ones, least missed first, each with `uniqueM2` (likely area of the region lost without it) and `privateM2` (private ground it sees); computed on demand.',
+  request: {
+    params: Code,
+    query: z.strictObject({ sort: z.enum(WORTH_SORTS).optional(), ...pageQuery }),
+  },
+  responses: {
+    200: json(
+      page(
+        Camera.extend({
+          uniqueM2: z.number().min(0).nullable().optional(),
+          privateM2: z.number().min(0).nullable().optional(),
+        }),
+      ),
+      'a page of cameras',
+    ),
+  },
+});
+const places = createRoute({
+  method: 'get',
+  path: '/regions/{code}/places',
+  summary: 'Key places of a region: covered or not, and which hang on one camera',
+  request: {
+    params: Code,
+    query: z.strictObject({
+      set: CameraSet.optional(),
+      k: z.coerce.number().int().min(1).max(4).optional(),
+      minShare: z.coerce.number().gt(0).max(1).optional(),
+      by: z.enum(['likely', 'low']).optional(),
+      covered: z.stringbool().optional(),
+      ...pageQuery,
+    }),
+  },
+  responses: { 200: json(page(PlaceItem), 'a page of key places') },
 });
 
 export const regionRoutes = ({ cursors }: Http) =>
@@ -128,9 +163,18 @@ export const regionRoutes = ({ cursors }: Http) =>
     })
     .openapi(cameras, async (c) => {
       const region = c.req.valid('param').code;
-      const query = c.req.valid('query');
+      const { sort, ...query } = c.req.valid('query');
       await getRegion(c.var.ctx, { code: region });
-      const binding = bindingOf(`cameras of ${region}`, query);
-      const answer = await listCameras(c.var.ctx, { ...query, region, cursor: cursors.open(query.cursor, binding) });
+      const binding = bindingOf(`cameras of ${region}`, { ...query, sort });
+      const input = { ...query, region, cursor: cursors.open(query.cursor, binding) };
+      const answer =
+        sort === undefined ? await listCameras(c.var.ctx, input) : await weighedCameras(c.var.ctx, { ...input, sort });
+      return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
+    })
+    .openapi(places, async (c) => {
+      const region = c.req.valid('param').code;
+      const query = c.req.valid('query');
+      const binding = bindingOf(`places of ${region}`, query);
+      const answer = await listPlaces(c.var.ctx, { ...query, region, cursor: cursors.open(query.cursor, binding) });
       return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
     });

@@ -119,6 +119,13 @@ export const SERVICE_MESSAGES: Catalogue = {
     en: { message: 'Figures are kept for k from 1 to {max}; {k} was asked.', fix: 'Ask for a k from 1 to {max}.' },
     zh: { message: '系统保存 k 为 1 到 {max} 的数字,请求的是 {k}。', fix: '请使用 1 到 {max} 之间的 k。' },
   },
+  'cameras.too_many_to_weigh': {
+    en: {
+      message: 'What each camera is missed for is computed on demand, for at most {max}; this region has {what}.',
+      fix: 'Ask for a smaller region.',
+    },
+    zh: { message: '各点位的独有覆盖按需计算,上限为 {max},该区划为 {what}。', fix: '请选择较小的区划。' },
+  },
   'list.cursor_invalid': {
     en: { message: 'The cursor does not belong to this list.', fix: 'Start again from the first page.' },
     zh: { message: '分页游标与该列表不符。', fix: '请从第一页重新开始。' },

@@ -1,12 +1,16 @@
 // Which leaves does a camera's figure-relevant state touch? Those its reach may meet, and the one it stands in.
 
 import { reachBox } from '#engine';
-import { footprintOf, type Look } from '#rules/assumptions';
+import { type FootprintFields, footprintOf, type Look } from '#rules/assumptions';
 import type { CameraRecord } from '#storage/cameras.repository';
 import type { LeafIndex } from './spatial-cache.ts';
 
 /** `looks`: every detail for which figures are kept. */
-export function leavesTouched(index: LeafIndex, camera: Sighted, looks: readonly Look[]): string[] {
+export function leavesTouched(
+  index: LeafIndex,
+  camera: FootprintFields & Pick<CameraRecord, 'longitude' | 'latitude' | 'regionCode'>,
+  looks: readonly Look[],
+): string[] {
   const reachM = Math.max(...looks.map((look) => footprintOf(camera, look).reachM));
   const [west, south, east, north] = reachBox(camera.longitude, camera.latitude, reachM);
   const found = new Set(index.meeting([west, south, east, north]));

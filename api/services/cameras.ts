@@ -83,7 +83,7 @@ export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): P
   const wgs84 = crs.toWgs84(x, y);
   if (wgs84 === null) throw new ServiceError('camera.position_invalid', 'invalid', { x, y, crs: crs.name });
   const now = nowIso(ctx);
-  const index = await ctx.spatial.leaves(ctx.storage.reader);
+  const index = await ctx.spatial.sight(ctx.storage.reader);
   const [longitude, latitude] = wgs84;
   const base: CameraRecord = {
     ...CAMERA_DEFAULTS,
@@ -135,7 +135,7 @@ export async function patchCamera(
 ): Promise<Camera> {
   const { validFrom, ...fields } = input.patch;
   const now = nowIso(ctx);
-  const index = await ctx.spatial.leaves(ctx.storage.reader);
+  const index = await ctx.spatial.sight(ctx.storage.reader);
   const moved = fields.longitude !== undefined || fields.latitude !== undefined;
   const done = await ctx.storage.transaction(async (writer) => {
     const before = await present(ctx, writer, input.id);
@@ -173,7 +173,7 @@ export async function patchCamera(
 
 /** Errors: camera.not_found, camera.revision_conflict. */
 export async function deleteCamera(ctx: Ctx, input: { id: string; revision?: number; reason?: string }): Promise<void> {
-  const index = await ctx.spatial.leaves(ctx.storage.reader);
+  const index = await ctx.spatial.sight(ctx.storage.reader);
   const touched = await ctx.storage.transaction(async (writer) => {
     const before = await present(ctx, writer, input.id);
     await assertRevision(ctx, writer, before, input.revision);

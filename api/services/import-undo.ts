@@ -10,7 +10,10 @@ import {
   putCameras,
 } from '#storage/cameras.repository';
 import { changeImport, type ImportRow } from '#storage/imports.repository';
+import { undoLayerExtents } from '#storage/layer-extents.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
+import { countReplacedObstacles, undoObstacles } from '#storage/obstacles.repository';
+import { undoZones, zonesOfImport } from '#storage/privacy-zones.repository';
 import { countReplacedOf, undoLayer } from '#storage/public-space.repository';
 import {
   deleteRegions,
@@ -27,6 +30,7 @@ import { leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
+import { touchObstacleChange } from './import-layers.ts';
 import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
@@ -51,6 +55,20 @@ export async function undoCommitted(
     blocked(await countReplacedOf(writer, EVERYTHING, row.id));
     await undoLayer(writer, row.id);
     await writeMeta(writer, 'publicSpaceVersion', version);
+    await touchLeaves(writer, 'all', version);
+  }
+  if (row.kind === 'obstacles') {
+    blocked(await countReplacedObstacles(writer, EVERYTHING, row.id));
+    await touchObstacleChange(ctx, writer, row.id, version);
+    await undoObstacles(writer, row.id);
+    await undoLayerExtents(writer, row.id);
+  }
+  if (row.kind === 'privacy-zones') {
+    const { own } = await zonesOfImport(writer, EVERYTHING, row.id);
+    blocked(own.filter((zone) => zone.removedBy !== null).length);
+    await undoZones(writer, row.id);
+    await undoLayerExtents(writer, row.id);
+    await writeMeta(writer, 'privacyZonesVersion', version);
     await touchLeaves(writer, 'all', version);
   }
   if (row.kind === 'targets') {

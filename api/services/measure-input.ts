@@ -1,13 +1,32 @@
 // What does measuring a few leaves need? Read in one consistent look at the database, packed for the workers.
 import { type MeasureOptions, reachBox } from '#engine';
 import type { Look } from '#rules/assumptions';
-import { type CameraTable, cameraTable, demandOf, inSet, leafInput, standingCounts } from '#rules/leaf-input';
+import {
+  type CameraTable,
+  cameraTable,
+  demandOf,
+  inSet,
+  type LeafLayers,
+  leafInput,
+  polygonBoxes,
+  soupBox,
+  standingCounts,
+} from '#rules/leaf-input';
+import {
+  type InputObstacle,
+  type KeyPlace,
+  obstacleInput,
+  placeInput,
+  sightBoxes,
+  zoneInput,
+} from '#rules/leaf-layers';
 import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import type { StandingCounts } from '#rules/rollup';
 import { greatestRangeM, type SightRow, sightRows } from '#storage/cameras.repository';
 import type { FigureSet } from '#storage/figures.repository';
 import { type Box, decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
+import { obstacleRecords } from '#storage/obstacles.repository';
 import { boxOfRow, codesOfPath, outlines, regionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
@@ -37,6 +56,8 @@ export interface LeafTask {
   counts: StandingCounts;
   /** public-space features under the demand, most important first */
   features: Int32Array;
+  /** key places in the order of the request */
+  places: readonly KeyPlace[];
   space: SpaceIndex;
 }
 
@@ -61,11 +82,17 @@ export async function readBatch(
   const space = await spatial.space(reader);
   const shapes = await outlines(reader, EVERYTHING, { codes });
   const paths = new Map((await regionRows(reader, EVERYTHING, codes)).map((row) => [row.code, row.path]));
-  const leaves = shapes.map((row) => ({ code: row.code, soup: decodeSoup(row.geometry!), box: boxOfRow(row) }));
+  const placesOf = space.placesOf(await spatial.leaves(reader));
+  const leaves = shapes.map((row) => {
+    const publicSpace = space.covers(codesOfPath(paths.get(row.code)!));
+    const places = publicSpace ? (placesOf.get(row.code) ?? []) : [];
+    const soup = decodeSoup(row.geometry!);
+    return { code: row.code, soup, box: boxOfRow(row), publicSpace, places };
+  });
   const near = await camerasAround(
     reader,
     spatial,
-    leaves.map((leaf) => leaf.box),
+    leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(space, leaf.places)]),
     look,
   );
   const installed = setOf(near, 'installed', look);
@@ -80,11 +107,34 @@ export async function readBatch(
       leaves.length,
     );
   const counts = { installed: countsOf(installed), planned: planned && countsOf(planned) };
+  const zones = await spatial.zones(reader);
+  const obstacles = await obstaclesFor(
+    reader,
+    spatial,
+    leaves.flatMap((leaf) => {
+      const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places).soup : null;
+      return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
+        key: taskKey(leaf.code, set === installed ? 'installed' : 'planned'),
+        boxes: sightBoxes(leaf.soup, ground, set.table),
+      }));
+    }),
+  );
   leaves.forEach((leaf, i) => {
-    const publicSpace = space.covers(codesOfPath(paths.get(leaf.code)!));
+    const { publicSpace, places } = leaf;
+    /** Every request has its own copies: they are handed over to the worker. */
+    const layersFor = (set: FigureSet): LeafLayers => {
+      const layers: LeafLayers = {};
+      const found = zones.meeting(polygonBoxes(leaf.soup));
+      if (found.length > 0 || zones.covers(codesOfPath(paths.get(leaf.code)!)))
+        layers.zones = zoneInput(found.map((z) => zones.list[z]));
+      if (places.length > 0) layers.places = placeInput(space.table.features, places);
+      const hiding = obstacles?.get(taskKey(leaf.code, set));
+      if (hiding !== undefined) layers.obstacles = obstacleInput(hiding);
+      return layers;
+    };
     const add = (set: FigureSet, cameras: typeof installed, own: StandingCounts): void => {
       const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
-      const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null);
+      const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null, layersFor(set));
       const { table, homes } = cameras;
       const features = Int32Array.from(new Set(demand?.features ?? []));
       features.sort((a, b) => space.table.rank[a] - space.table.rank[b] || a - b);
@@ -102,6 +152,7 @@ export async function readBatch(
         homes,
         counts: own,
         features,
+        places,
         space,
       });
     };
@@ -118,9 +169,33 @@ export async function readBatch(
     i: number,
   ): boolean {
     if (all.planned![i].cameras !== all.installed[i].cameras) return true;
-    const { rows } = leafInput(leaf, set.table, null);
+    const places = leaf.places.length > 0 ? { places: placeInput(space.table.features, leaf.places) } : {};
+    const { rows } = leafInput(leaf, set.table, null, places);
     return rows.some((row) => !installed.ids.has(set.table.ids[row]));
   }
+}
+
+const placeBoxes = (space: SpaceIndex, places: readonly KeyPlace[]): Box[] =>
+  places.map((place) => [...soupBox(placeInput(space.table.features, [place]).soup)] as Box);
+
+/** The obstacles under the boxes of each request, read from the database once for all of them. null = there are none
+ * at all. */
+async function obstaclesFor(
+  reader: Reader,
+  spatial: SpatialCache,
+  requests: { key: string; boxes: ReturnType<typeof sightBoxes> }[],
+): Promise<Map<string, InputObstacle[]> | null> {
+  const index = await spatial.obstacles(reader);
+  if (index.count === 0) return null;
+  const found = requests.map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
+  const wanted = [...new Set(found.flatMap(({ ids }) => ids))].sort((a, b) => a - b);
+  const byId = new Map(
+    (await obstacleRecords(reader, EVERYTHING, wanted)).map(({ id, shape, heightM, geometry }) => [
+      id,
+      { shape, heightM, soup: decodeSoup(geometry) },
+    ]),
+  );
+  return new Map(found.map(({ key, ids }) => [key, ids.flatMap((id) => byId.get(id) ?? [])]));
 }
 
 const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: Int32Array }) => ({

@@ -2,9 +2,10 @@
 import type { GapClass } from '#contract/gap';
 import { DEMAND_CLASSES } from '#rules/leaf-input';
 import { leafFigure } from '#rules/rollup';
-import { standsIn } from '#rules/standing';
+import { liesOn } from '#rules/standing';
 import type { FigureRecord, SeesRow } from '#storage/figures.repository';
 import { type CellGap, type LeafGaps, leafGaps } from '#storage/gaps.repository';
+import type { PlaceRecord } from '#storage/place-figures.repository';
 import type { MeasureReply, PackedGap } from '#workers/messages';
 import { KEPT_K, type LeafTask } from './measure-input.ts';
 
@@ -13,6 +14,7 @@ export interface LeafRows {
   sees: SeesRow[];
   /** null for a set whose gaps are not kept */
   gaps: LeafGaps | null;
+  places: PlaceRecord[];
   regionM2: number;
 }
 
@@ -63,8 +65,35 @@ export function leafRows(task: LeafTask, reply: MeasureReply, version: number, c
             (c) => reply.components[c].areaM2,
           )
         : null,
+    places: placeRows(task, reply),
     regionM2: reply.regionM2,
   };
+}
+
+function placeRows(task: LeafTask, reply: MeasureReply): PlaceRecord[] {
+  const { code, set, space } = task;
+  return reply.places.map((sums, i) => {
+    const { feature, longitude, latitude } = task.places[i];
+    const name = space.names[feature];
+    return {
+      placeId: space.ids[feature],
+      set,
+      regionCode: code,
+      class: space.table.features[feature].class,
+      name: name?.zh ?? null,
+      nameEn: name?.en ?? null,
+      longitude,
+      latitude,
+      demandM2: sums.demandM2,
+      lowM2: Array.from(sums.lowM2),
+      likelyM2: Array.from(sums.likelyM2),
+      highM2: Array.from(sums.highM2),
+      seeing: Array.from(sums.seeing, (camera, at) => ({
+        id: task.cameras.ids[task.rows[camera]],
+        uniqueM2: sums.uniqueM2[at],
+      })),
+    };
+  });
 }
 
 type CellRow = CellGap & { cell: string; component: number };
@@ -113,7 +142,7 @@ function groundUnder(
   const { table, names } = task.space;
   const [lon, lat] = gap.labelPoint;
   const near = table.boxes?.search(lon, lat, lon, lat) ?? [];
-  const under = near.filter((i) => standsIn(table.features[i].soup, lon, lat));
+  const under = near.filter((i) => liesOn(table.features[i], lon, lat));
   under.sort((a, b) => table.rank[a] - table.rank[b] || a - b);
   const own = under.find((i) => table.features[i].class === gapClass);
   // a label point on the very edge of a feature may fall outside it: then the leaf's first of that class speaks

@@ -10,6 +10,7 @@ import {
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
+import { replacePlaces } from '#storage/place-figures.repository';
 import { leafCodes, regionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
@@ -157,6 +158,11 @@ async function writeBatch(
     codes,
     rows.flatMap((row) => row.gaps ?? []),
     batch.version,
+  );
+  await replacePlaces(
+    writer,
+    codes,
+    rows.flatMap((row) => row.places),
   );
   await raise(writer, 'figuresVersion');
   return { codes, figures, pairs };

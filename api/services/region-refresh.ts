@@ -5,6 +5,7 @@ import { forgetDetailsOf } from '#storage/detail-figures.repository';
 import { deleteFigures, replaceSees } from '#storage/figures.repository';
 import { replaceGaps } from '#storage/gaps.repository';
 import { decodeSoup } from '#storage/geometry-blob';
+import { replacePlaces } from '#storage/place-figures.repository';
 import { allRegionRows, boxOfRow, outlines, pathStep, setTreeColumns, touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
@@ -63,6 +64,7 @@ async function forgetMeasured(writer: Writer, codes: string[]): Promise<void> {
   await forgetDetailsOf(writer, codes);
   await replaceSees(writer, codes, []);
   await replaceGaps(writer, codes, [], 0);
+  await replacePlaces(writer, codes, []);
 }
 
 /** Answers the leaves whose set of standing cameras changed. */

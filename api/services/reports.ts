@@ -1,6 +1,7 @@
 // A report of a region's subtree as files: one consistent model of the data, written as a job.
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PlaceItem } from '#contract/place';
 import { outlineRings, readOutline } from '#engine';
 import { inTreeOrder, type ReportGap, type ReportLanguage, type ReportModel, type ReportRegion } from '#reports/model';
 import { REPORT_FORMATS, type ReportFormat, writeReport } from '#reports/write';
@@ -12,12 +13,14 @@ import { importPage } from '#storage/imports.repository';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows, findRegion, outlines } from '#storage/regions.repository';
 import type { Scope } from '#storage/scope';
+import { weighedCameras } from './camera-worth.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { listGaps } from './gaps.ts';
 import { newJob, runJob } from './job-row.ts';
 import { getJob, type Job } from './jobs.ts';
 import { lookAt } from './look.ts';
+import { listPlaces } from './places.ts';
 import { regionItems, regionMissing } from './regions.ts';
 import { judgeOf } from './standing-of-figures.ts';
 import { getTargets } from './targets.ts';
@@ -99,6 +102,7 @@ export async function getReportFile(
 const PAGE = 500;
 
 async function reportModel(ctx: Ctx, input: StartReport): Promise<ReportModel> {
+  const weighed = await leastMissedOf(ctx, input.region);
   // one version of the data for all of it, however long it takes
   return ctx.storage.read(async (reader) => {
     const inside: Ctx = { ...ctx, storage: { ...ctx.storage, reader }, scope: { kind: 'subtree', code: input.region } };
@@ -109,6 +113,10 @@ async function reportModel(ctx: Ctx, input: StartReport): Promise<ReportModel> {
       root: input.region,
       regions: await regionsOf(inside, input.region, withShapes),
       gaps: await gapsOf(inside, withShapes),
+      places: await placesOf(inside, input.region),
+      // of another data version it would not belong to this report
+      leastMissed:
+        weighed !== null && weighed.version === (await readMeta(reader, 'dataVersion')) ? weighed.items : null,
       targets: await getTargets(inside),
       assumptions: look.table,
       quality: qualityCounts(await camerasOf(inside, inside.scope), look),
@@ -130,6 +138,31 @@ async function regionsOf(ctx: Ctx, root: string, withShapes: boolean): Promise<R
     return { ...item, geometry: blob === null ? null : polygonsOf(decodeSoup(blob)) };
   });
   return inTreeOrder(withGeometry, root);
+}
+
+async function placesOf(ctx: Ctx, region: string): Promise<PlaceItem[]> {
+  const found: PlaceItem[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listPlaces(ctx, { region, limit: PAGE, cursor });
+    found.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+const SHOWN_LEAST_MISSED = 200;
+
+/** Measures, so it is done before the consistent look at the data begins. null = the region is too large for it. */
+async function leastMissedOf(ctx: Ctx, region: string) {
+  const version = await readMeta(ctx.storage.reader, 'dataVersion');
+  try {
+    const { items } = await weighedCameras(ctx, { region, sort: 'uniqueM2', limit: SHOWN_LEAST_MISSED });
+    return { version, items };
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'cameras.too_many_to_weigh') return null;
+    throw error;
+  }
 }
 
 async function gapsOf(ctx: Ctx, withShapes: boolean): Promise<ReportGap[]> {

@@ -8,6 +8,7 @@ import { CAMERA_POINT_ZOOM, type RegionTileProps, TILE_ZOOM, type TileSource } f
 import { mergeOutlines, type Outline, type PolygonSoup, readOutline } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
+import { linesOfSoup } from '#rules/leaf-layers';
 import type { Detail } from '#rules/profiles';
 import { cellCounts, sightRows } from '#storage/cameras.repository';
 import { measuredVersions } from '#storage/figures.repository';
@@ -25,6 +26,7 @@ import { type GapShape, gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.t
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
 import { indexPublicSpace, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
 import { indexRegions, levelsAt, type RegionLevels, regionsTile } from '#tiles/regions.tile';
+import { strokeOutlines } from '#tiles/stroke-outline';
 import type { Ctx } from './ctx.ts';
 import { type CameraSetName, figuresColumnar } from './figures.ts';
 import { detailAsked, lookAt } from './look.ts';
@@ -330,11 +332,12 @@ async function publicSpace(ctx: Ctx, cache: TileCache): Promise<PublicSpaceLayer
   const version = await readMeta(ctx.storage.reader, 'publicSpaceVersion');
   if (cache.publicSpace?.version !== version) {
     const rows = await publicSpaceRecords(ctx.storage.reader, EVERYTHING);
-    const shapes = rows.map(({ id, name, geometry, ...row }) => ({
+    const shapes = rows.map(({ id, name, geometry, shape, radiusM, ...row }) => ({
       id,
       name,
       class: row.class as PublicSpaceClass,
-      geometry: decodeSoup(geometry),
+      geometry:
+        shape === 'area' ? decodeSoup(geometry) : strokeOutlines(linesOfSoup(decodeSoup(geometry)), radiusM ?? 0),
     }));
     cache.publicSpace = { version, layer: indexPublicSpace(shapes) };
   }

@@ -104,8 +104,8 @@ export interface SightRow {
   stage: CameraRecord['stage'];
   count: number;
   regionCode: string | null;
+  heightM: number | null;
   /** read only where a detail of a profile asks for optics */
-  heightM?: number | null;
   tiltDeg?: number | null;
   vfovDeg?: number | null;
   lensHfovDeg?: number | null;
@@ -123,11 +123,11 @@ const sight = {
   stage: cameras.stage,
   count: cameras.count,
   regionCode: cameras.regionCode,
+  heightM: cameras.heightM,
 };
 
 /** Not in the covering index: every camera costs a look at its wide row. */
 const optics = {
-  heightM: cameras.heightM,
   tiltDeg: cameras.tiltDeg,
   vfovDeg: cameras.vfovDeg,
   lensHfovDeg: cameras.lensHfovDeg,
@@ -149,7 +149,7 @@ const prepared = new WeakMap<Reader, Record<string, { near: SightQuery; far: Sig
 const SIGHT_COLUMNS = Object.keys(sight).length;
 /** In the order of `sight`, then of `optics`. */
 function toSight(row: unknown[]): SightRow {
-  const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, stage, devices, regionCode] = row;
+  const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, stage, devices, regionCode, heightM] = row;
   const made = {
     id,
     longitude,
@@ -162,10 +162,11 @@ function toSight(row: unknown[]): SightRow {
     stage,
     count: devices,
     regionCode,
+    heightM,
   } as SightRow;
   if (row.length === SIGHT_COLUMNS) return made;
-  const [heightM, tiltDeg, vfovDeg, lensHfovDeg, resolutionH] = row.slice(SIGHT_COLUMNS) as (number | null)[];
-  return { ...made, heightM, tiltDeg, vfovDeg, lensHfovDeg, resolutionH };
+  const [tiltDeg, vfovDeg, lensHfovDeg, resolutionH] = row.slice(SIGHT_COLUMNS) as (number | null)[];
+  return { ...made, tiltDeg, vfovDeg, lensHfovDeg, resolutionH };
 }
 
 /** Cameras inside ranges of the Z-order curve whose stated range is in (overM, uptoM]; with overM null also those

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Figure } from '#contract/figure';
-import type { ColumnMapping, ImportOptions, ImportReceipt } from '#contract/import';
+import type { ColumnMapping, ImportKind, ImportOptions, ImportReceipt } from '#contract/import';
 import type { Problem as ProblemSchema } from '#contract/problem';
 import type { Columns } from './columns.sqlite.ts';
 
@@ -121,6 +121,7 @@ export function defineTables(c: Columns) {
           t.stage,
           t.count,
           t.regionCode,
+          t.heightM,
         ),
       c.index('cameras_region').on(t.regionCode, t.id),
       c.index('cameras_range').on(t.rangeM),
@@ -174,6 +175,10 @@ export function defineTables(c: Columns) {
       weight: c.real('weight').notNull(),
       name: c.text('name'),
       nameEn: c.text('name_en'),
+      shape: c.text('shape').$type<'area' | 'line' | 'point'>().notNull().default('area'),
+      /** half the width of a line, the radius of a point; null for an area */
+      radiusM: c.real('radius_m'),
+      /** lines and points: one polygon of one ring a line, which is not closed */
       geometry: c.bytes('geometry').notNull(),
       minLon: c.real('min_lon').notNull(),
       minLat: c.real('min_lat').notNull(),
@@ -197,16 +202,81 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.source, t.regionCode] })],
   );
 
-  const obstacles = c.table('obstacles', {
-    id: c.text('id').primaryKey(),
-    heightM: c.real('height_m'),
-    geometry: c.bytes('geometry').notNull(),
-    minLon: c.real('min_lon').notNull(),
-    minLat: c.real('min_lat').notNull(),
-    maxLon: c.real('max_lon').notNull(),
-    maxLat: c.real('max_lat').notNull(),
-    source: c.text('source').notNull(),
-  });
+  const obstacles = c.table(
+    'obstacles',
+    {
+      id: c.integer('id').primaryKey(),
+      shape: c.text('shape').$type<'building' | 'wall'>().notNull(),
+      /** its top above the ground; null = not known */
+      heightM: c.real('height_m'),
+      /** walls: one polygon of one ring a line, which is not closed */
+      geometry: c.bytes('geometry').notNull(),
+      minLon: c.real('min_lon').notNull(),
+      minLat: c.real('min_lat').notNull(),
+      maxLon: c.real('max_lon').notNull(),
+      maxLat: c.real('max_lat').notNull(),
+      source: c.text('source').notNull(),
+      removedBy: c.text('removed_by'),
+    },
+    (t) => [
+      // covering: the index in memory is built from boxes, without reading millions of outlines
+      c.index('obstacles_boxes').on(t.removedBy, t.id, t.minLon, t.minLat, t.maxLon, t.maxLat),
+      c.index('obstacles_source').on(t.source),
+    ],
+  );
+
+  const privacyZones = c.table(
+    'privacy_zones',
+    {
+      id: c.text('id').primaryKey(),
+      rule: c.text('rule').$type<'forbid' | 'mask' | 'consent'>().notNull(),
+      name: c.text('name'),
+      nameEn: c.text('name_en'),
+      geometry: c.bytes('geometry').notNull(),
+      minLon: c.real('min_lon').notNull(),
+      minLat: c.real('min_lat').notNull(),
+      maxLon: c.real('max_lon').notNull(),
+      maxLat: c.real('max_lat').notNull(),
+      source: c.text('source').notNull(),
+      removedBy: c.text('removed_by'),
+    },
+    (t) => [c.index('privacy_zones_source').on(t.source), c.index('privacy_zones_removed').on(t.removedBy)],
+  );
+
+  /** Region codes whose subtrees a layer of obstacles or privacy zones describes. */
+  const layerExtents = c.table(
+    'layer_extents',
+    {
+      layer: c.text('layer').$type<'obstacles' | 'privacy-zones'>().notNull(),
+      source: c.text('source').notNull(),
+      regionCode: c.text('region_code').notNull(),
+      removedBy: c.text('removed_by'),
+    },
+    (t) => [c.primaryKey({ columns: [t.source, t.regionCode] })],
+  );
+
+  /** What is seen of each key place; its leaf is the one its representative point lies in. */
+  const placeFigures = c.table(
+    'place_figures',
+    {
+      placeId: c.text('place_id').notNull(),
+      set: c.text('set').$type<'installed' | 'planned'>().notNull(),
+      regionCode: c.text('region_code').notNull(),
+      class: c.text('class').notNull(),
+      name: c.text('name'),
+      nameEn: c.text('name_en'),
+      longitude: c.real('longitude').notNull(),
+      latitude: c.real('latitude').notNull(),
+      demandM2: c.real('demand_m2').notNull(),
+      /** index k − 1 */
+      lowM2: c.json('low_m2').$type<number[]>().notNull(),
+      likelyM2: c.json('likely_m2').$type<number[]>().notNull(),
+      highM2: c.json('high_m2').$type<number[]>().notNull(),
+      /** cameras that see it, with the likely area of it lost without each */
+      seeing: c.json('seeing').$type<{ id: string; uniqueM2: number }[]>().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.placeId, t.set] }), c.index('place_figures_region').on(t.regionCode, t.set)],
+  );
 
   const targets = c.table('targets', {
     id: c.text('id').primaryKey(),
@@ -318,7 +388,7 @@ export function defineTables(c: Columns) {
 
   const imports = c.table('imports', {
     id: c.text('id').primaryKey(),
-    kind: c.text('kind').$type<'regions' | 'cameras' | 'public-space' | 'targets'>().notNull(),
+    kind: c.text('kind').$type<ImportKind>().notNull(),
     fileName: c.text('file_name').notNull(),
     filePath: c.text('file_path').notNull(),
     state: c
@@ -453,6 +523,9 @@ export function defineTables(c: Columns) {
     publicSpace,
     publicSpaceExtents,
     obstacles,
+    privacyZones,
+    layerExtents,
+    placeFigures,
     targets,
     figures,
     detailFigures,

@@ -21,6 +21,11 @@ const numbersOf = (result: LeafResult) => ({
   failedChecks: result.failedChecks,
   slow: result.slow,
   seeing: result.seeing,
+  labels: result.labels,
+  privateM2: result.privateM2,
+  privateOf: result.privateOf,
+  uniqueM2: result.uniqueM2,
+  places: result.places,
 });
 
 /** The outlines share one buffer: one thing to move between threads instead of one a piece. */

@@ -1,5 +1,5 @@
 // What goes to a compute worker and what comes back: one leaf region each way, everything in typed arrays.
-import type { CheckName, GapComponent, GapPiece, LeafInput, MeasureOptions } from '#engine';
+import type { CheckName, GapComponent, GapPiece, LeafInput, LeafResult, MeasureOptions } from '#engine';
 
 export interface MeasureRequest {
   /** the caller's key, handed back: region code and set */
@@ -30,6 +30,13 @@ export interface MeasureReply {
   components: GapComponent[];
   /** the area of pieces below 25 m² */
   smallGapsM2: number;
+  labels: LeafResult['labels'];
+  privateM2: number | null;
+  /** per camera of the request; null where no zones were given, or not asked for */
+  privateOf: Float64Array | null;
+  uniqueM2: Float64Array | null;
+  /** one per key place given */
+  places: LeafResult['places'];
 }
 
 /** Names → [request, response] of every message. */

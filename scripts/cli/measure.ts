@@ -1,4 +1,4 @@
-// lacuna measure: two files in, figures out, no database.
+// lacuna measure: files in, figures out, no database.
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { Figure } from '#contract/figure';
@@ -26,6 +26,8 @@ export interface MeasureArgs {
   regions: string;
   cameras: string;
   publicSpace?: string;
+  obstacles?: string;
+  privacyZones?: string;
   k: number;
   profile?: string;
   detail?: string;
@@ -65,6 +67,8 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
         // what is asked of positions and columns is asked of the list of cameras
         cameras: file(args.cameras, given({ axes: args.axes, mapping: args.mapping, crs: args.camerasCrs })),
         publicSpace: args.publicSpace ? file(args.publicSpace) : undefined,
+        obstacles: args.obstacles ? file(args.obstacles) : undefined,
+        privacyZones: args.privacyZones ? file(args.privacyZones) : undefined,
         detail,
         k: args.k,
         gaps: args.gaps !== undefined,

@@ -276,20 +276,11 @@ describe('what a person reads', () => {
     for (const word of ['measure', 'import', 'figures', 'gaps', 'report', 'sample', 'start', 'doctor'])
       expect(main.out).toContain(word);
     for (const word of ['export', 'backup', 'restore', 'admin']) expect(main.out).not.toContain(word);
-    for (const word of ['--obstacles', '--privacy-zones']) expect(measure.out).not.toContain(word);
   });
 });
 
 describe('what is refused', () => {
   const base = ['measure', '--regions', 'two.geojson', '--cameras', 'border.csv'];
-  it.each([
-    ['--obstacles', 'b.geojson'],
-    ['--privacy-zones', 'z.geojson'],
-  ])('%s ends with 2 and a sentence', async (option, value) => {
-    const ran = await lacuna([...base, option, value], dir.path);
-    expect([ran.status, ran.out]).toEqual([2, '']);
-    expect(ran.err).toContain(`${option} is not available in this version.`);
-  });
   it('faulty arguments end with 2, a sentence and where to look', async () => {
     const cases = [
       [...base, '--k', '0'],
