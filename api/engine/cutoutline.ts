@@ -15,7 +15,7 @@ import { wallsIn } from './walls.ts';
 /** Ends of cells nearer than this (m) along one ray are one vertex. */
 const SAME_PLACE_M = 1e-6;
 /** A vertex that stands off the line between its neighbours by less than this (m) is left out. */
-const STRAIGHT_M = 1e-5;
+const STRAIGHT_M = 0.002;
 /** Rings of less than this (m²) are not drawn: slots between walls that end on nearly one ray. */
 const SPECK_M2 = 1e-4;
 
