@@ -1,5 +1,6 @@
 // The engine's only door.
 
+export { cutFootprintPolygon } from './cutoutline.ts';
 export { measureLeaf } from './leaf.ts';
 export { footprintPolygon } from './outline.ts';
 export { planeAt, reachBox } from './plane.ts';

@@ -344,6 +344,12 @@ describe('textbook cases', () => {
       } else expect(areaOf(look, scene)).toBeCloseTo(area, 8);
     });
 
+  it('keeps both lobes where a wall touches the near circle in the middle of the sector', () => {
+    const [c, r] = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)];
+    const look = { ...disc(0, 0, 5, 20), full: false, width: Math.PI / 3, ux: c, uy: -r, vx: c, vy: r };
+    expect(areaOf(look, wall([5, -50, 5, 50]))).toBeCloseTo(25 * Math.tan(Math.PI / 6) - (25 * Math.PI) / 6, 8);
+  });
+
   it('names the factor by heights', () => {
     expect(hidesUpTo(5.7, 3.7)).toBe(2);
     expect(hidesUpTo(4, 1.7)).toBe(0);
@@ -388,6 +394,11 @@ describe('terrain', () => {
 
   it('leaves nothing where there is no quad', () => {
     expect(cellsOf(disc(0, 0, 0, 10), only(), quadsOf([])).sight).toBe('blind');
+  });
+
+  it('sees no seam between quads that follow each other', () => {
+    const { sight } = cellsOf(disc(0, 0, 0, 10), only(), quadsOf([...round(0, 4), ...round(4, 10)]));
+    expect(sight).toBe('whole');
   });
 
   it('cuts chords, and several rings', () => {
