@@ -190,9 +190,10 @@ function toSegment(x: number, y: number, a: number[], b: number[]): number {
   const t = l2 === 0 ? 0 : Math.max(0, Math.min(1, ((x - a[0]) * dx + (y - a[1]) * dy) / l2));
   return Math.hypot(x - a[0] - t * dx, y - a[1] - t * dy);
 }
-/** The label of a place by plain membership; null within 0.1 mm of any border. */
+/** The label of a place by plain membership; null within 5 mm of any border, because an edge that is straight in longitude
+ * and latitude bends by some mm in the plane (200 m at 69° north: 2 mm). */
 function membership(pl: Plane, layout: Layout, x: number, y: number): number | null {
-  const BORDER_M = 1e-4;
+  const BORDER_M = 5e-3;
   let unsure = false;
   const inPolygon = (s: PolygonSoup, p: number): boolean => {
     const [inside, near] = polygonAt(pl, s, p, x, y);
