@@ -64,10 +64,12 @@ export function piecesOf(s: Shapes): { pieces: Pieces; net: Net } {
     last = net.places.at(lastX, lastY);
     if (a !== last) put(net, pieces, a, last, s.circle[e] < 0 ? -1 : same[s.circle[e]], s.polygon[e], 1);
   }
+  let asked: Uint8Array = new Uint8Array(pieces.n).fill(1);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const cuts = meetings(net, pieces);
-    if (cuts.n > 0) pieces = split(net, pieces, cuts);
-    if (!cuts.moved) break;
+    const cuts = meetings(net, pieces, asked);
+    if (cuts.n === 0) break;
+    ({ pieces, asked } = split(net, pieces, cuts));
+    if (!cuts.anyMoved) break;
   }
   return { pieces, net };
 }
@@ -89,8 +91,8 @@ function emptyPieces(n: number, entries: number): Pieces {
   };
 }
 
-/** Adds a piece, or what it says to the one that is there already. */
-function put(net: Net, p: Pieces, a: number, b: number, circle: number, polygon: number, times: number): void {
+/** Adds a piece, or what it says to the one that is there already; returns its number. */
+function put(net: Net, p: Pieces, a: number, b: number, circle: number, polygon: number, times: number): number {
   const { x, y } = net.places;
   let c = circle;
   let off = 0;
@@ -123,13 +125,14 @@ function put(net: Net, p: Pieces, a: number, b: number, circle: number, polygon:
   for (let z = p.first[k]; z >= 0 && looked < OWNERS_LOOKED_AT; z = p.next[z], looked++) {
     if (p.polygon[z] !== polygon) continue;
     p.times[z] += signed;
-    return;
+    return k;
   }
   const z = p.entries++;
   p.polygon[z] = polygon;
   p.times[z] = signed;
   p.next[z] = p.first[k];
   p.first[k] = z;
+  return k;
 }
 
 /** Equal circles once: same centre, same radius, both within SNAP_M. */
@@ -183,12 +186,13 @@ interface Cuts {
   n: number;
   piece: Int32Array;
   vertex: Int32Array;
-  /** does a cut move its piece? */
-  moved: boolean;
+  /** per piece: 1 = a cut moves it */
+  moved: Uint8Array;
+  anyMoved: boolean;
 }
 
-/** Finds where pieces cross, touch or run along each other. */
-function meetings(net: Net, p: Pieces): Cuts {
+/** Finds where the pieces with asked[e] = 1 cross, touch or run along others. */
+function meetings(net: Net, p: Pieces, asked: Uint8Array): Cuts {
   const { places, cx, cy, r } = net;
   const { n, a: from, b: to, circle } = p;
   let { x: vx, y: vy } = places;
@@ -207,7 +211,17 @@ function meetings(net: Net, p: Pieces): Cuts {
   }
   const grid = boxGrid(n, x0, y0, x1, y1);
   const near = { list: new Int32Array(256) };
-  const cuts: Cuts = { n: 0, piece: new Int32Array(256), vertex: new Int32Array(256), moved: false };
+  const cuts: Cuts = {
+    n: 0,
+    piece: new Int32Array(256),
+    vertex: new Int32Array(256),
+    moved: new Uint8Array(n),
+    anyMoved: false,
+  };
+  const move = (e: number): void => {
+    cuts.moved[e] = 1;
+    cuts.anyMoved = true;
+  };
   const cut = (e: number, v: number): void => {
     if (v === from[e] || v === to[e]) return;
     if (cuts.n === cuts.piece.length) {
@@ -253,14 +267,17 @@ function meetings(net: Net, p: Pieces): Cuts {
       off = Math.hypot(vx[v] - cx[c], vy[v] - cy[c]) - r[c];
       if (off >= SNAP_M || off <= -SNAP_M) return false;
     }
-    if (off > MOVED_M || off < -MOVED_M) cuts.moved = true;
+    if (off > MOVED_M || off < -MOVED_M) move(e);
     cut(e, v);
     return true;
   };
   const cutBoth = (e: number, g: number, x: number, y: number): void => {
     const v = places.at(x, y);
     ({ x: vx, y: vy } = places);
-    if (Math.abs(vx[v] - x) > MOVED_M || Math.abs(vy[v] - y) > MOVED_M) cuts.moved = true;
+    if (Math.abs(vx[v] - x) > MOVED_M || Math.abs(vy[v] - y) > MOVED_M) {
+      move(e);
+      move(g);
+    }
     cut(e, v);
     cut(g, v);
   };
@@ -298,7 +315,7 @@ function meetings(net: Net, p: Pieces): Cuts {
       const x = ax + t * dx;
       const y = ay + t * dy;
       if (!faces(g, x, y)) continue;
-      if (half === 0 && Math.abs(off) > MOVED_M) cuts.moved = true;
+      if (half === 0 && Math.abs(off) > MOVED_M) move(g);
       cutBoth(e, g, x, y);
     }
   };
@@ -322,15 +339,19 @@ function meetings(net: Net, p: Pieces): Cuts {
       const x = cx[c] + (along * ux - z * half * uy) / dist;
       const y = cy[c] + (along * uy + z * half * ux) / dist;
       if (!faces(e, x, y) || !faces(g, x, y)) continue;
-      if (touch && Math.abs(Math.min(outer, inner)) > MOVED_M) cuts.moved = true;
+      if (touch && Math.abs(Math.min(outer, inner)) > MOVED_M) {
+        move(e);
+        move(g);
+      }
       cutBoth(e, g, x, y);
     }
   };
   for (let e = 0; e < n; e++) {
+    if (asked[e] === 0) continue;
     const m = grid.query(x0[e], y0[e], x1[e], y1[e], near);
     for (let q = 0; q < m; q++) {
       const g = near.list[q];
-      if (g <= e) continue;
+      if (g === e || (g < e && asked[g] === 1)) continue;
       const a = from[e];
       const b = to[e];
       const c = from[g];
@@ -350,8 +371,8 @@ function meetings(net: Net, p: Pieces): Cuts {
   return cuts;
 }
 
-/** The pieces between the cuts. */
-function split(net: Net, p: Pieces, cuts: Cuts): Pieces {
+/** The pieces between the cuts, and which of them have moved. */
+function split(net: Net, p: Pieces, cuts: Cuts): { pieces: Pieces; asked: Uint8Array } {
   const start = new Int32Array(p.n + 2);
   for (let k = 0; k < cuts.n; k++) start[cuts.piece[k] + 2]++;
   let entries = p.entries;
@@ -362,6 +383,7 @@ function split(net: Net, p: Pieces, cuts: Cuts): Pieces {
   const at = new Int32Array(cuts.n);
   for (let k = 0; k < cuts.n; k++) at[start[cuts.piece[k] + 1]++] = cuts.vertex[k];
   const out = emptyPieces(p.n + cuts.n, entries);
+  const asked = new Uint8Array(p.n + cuts.n);
   for (let e = 0; e < p.n; e++) {
     const begin = start[e];
     const end = start[e + 1];
@@ -370,11 +392,14 @@ function split(net: Net, p: Pieces, cuts: Cuts): Pieces {
     for (let k = begin; k <= end; k++) {
       const b = k < end ? at[k] : p.b[e];
       if (b === a) continue;
-      for (let z = p.first[e]; z >= 0; z = p.next[z]) put(net, out, a, b, p.circle[e], p.polygon[z], p.times[z]);
+      for (let z = p.first[e]; z >= 0; z = p.next[z]) {
+        const k = put(net, out, a, b, p.circle[e], p.polygon[z], p.times[z]);
+        if (cuts.moved[e]) asked[k] = 1;
+      }
       a = b;
     }
   }
-  return out;
+  return { pieces: out, asked };
 }
 
 const INSERTION_UP_TO = 24;
