@@ -24,6 +24,8 @@ const NOTHING_LISTED = -1;
 const CELLS_READ = 1_000;
 /** Links older than this many data versions are forgotten. */
 const LINKS_KEPT_VERSIONS = 5_000;
+/** So many links are followed from one id at most. */
+const MOST_FOLLOWED = 200;
 
 /** One piece with its name; `outline` is a view on the row it came from. */
 export interface GapRecord extends CellGap {
@@ -219,7 +221,7 @@ export async function successorsOf(reader: Reader, scope: Scope, id: string): Pr
   const found = new Map<string, number>();
   const seen = new Set([id]);
   let open: { id: string; share: number }[] = [{ id, share: 1 }];
-  while (open.length > 0) {
+  while (open.length > 0 && seen.size < MOST_FOLLOWED) {
     const next: typeof open = [];
     for (const at of open)
       for (const row of await reader
