@@ -1,0 +1,43 @@
+// What a section hands back: rows for the table of measurements, and named numbers from which the figures are judged.
+
+export interface Measurement {
+  scale: number | null;
+  what: string;
+  villages: number | null;
+  cameras: number | null;
+  cpuS: number | null;
+  wallS: number | null;
+  peakMb: number | null;
+  note: string;
+}
+
+export interface SectionResult {
+  measurements: Measurement[];
+  /** name → number; names end in `@scale` where they belong to one */
+  facts: Record<string, number>;
+  /** what could not be measured here, and what to do about it */
+  notes: string[];
+  /** programs and libraries that were measured */
+  versions: Record<string, string>;
+}
+
+export interface SectionInput {
+  scale: number;
+  threads: number;
+  seed: number;
+  turfVillages: number;
+}
+
+export const emptyResult = (): SectionResult => ({ measurements: [], facts: {}, notes: [], versions: {} });
+
+export const measurement = (what: string, rest: Partial<Omit<Measurement, 'what'>> = {}): Measurement => ({
+  what,
+  scale: null,
+  villages: null,
+  cameras: null,
+  cpuS: null,
+  wallS: null,
+  peakMb: null,
+  note: '',
+  ...rest,
+});
