@@ -1,5 +1,7 @@
 // What a section hands back: rows for the table of measurements, and named numbers from which the figures are judged.
 
+import os from 'node:os';
+
 export interface Measurement {
   scale: number | null;
   what: string;
@@ -8,6 +10,8 @@ export interface Measurement {
   cpuS: number | null;
   wallS: number | null;
   peakMb: number | null;
+  /** of the machine in the last minute, when the row was written */
+  load: number;
   note: string;
 }
 
@@ -30,7 +34,7 @@ export interface SectionInput {
 
 export const emptyResult = (): SectionResult => ({ measurements: [], facts: {}, notes: [], versions: {} });
 
-export const measurement = (what: string, rest: Partial<Omit<Measurement, 'what'>> = {}): Measurement => ({
+export const measurement = (what: string, rest: Partial<Omit<Measurement, 'what' | 'load'>> = {}): Measurement => ({
   what,
   scale: null,
   villages: null,
@@ -38,6 +42,7 @@ export const measurement = (what: string, rest: Partial<Omit<Measurement, 'what'
   cpuS: null,
   wallS: null,
   peakMb: null,
+  load: os.loadavg()[0],
   note: '',
   ...rest,
 });

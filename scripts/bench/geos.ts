@@ -6,7 +6,12 @@ import { type Peer, peerSection, subsetFor } from './peers.ts';
 
 const MULTIPOLYGON = 6;
 
-export async function geosSection(input: SectionInput): Promise<SectionResult> {
+interface Prepared {
+  village: number;
+  footprints: number;
+}
+
+export async function geosPeer(): Promise<{ peer: Peer<Prepared>; version: string }> {
   const geos = await initGeos();
   const { Module } = geos;
   const polygon = (ring: Float64Array): number => {
@@ -19,7 +24,7 @@ export async function geosSection(input: SectionInput): Promise<SectionResult> {
     return geos.GEOSGeom_createPolygon(geos.GEOSGeom_createLinearRing(sequence), 0, 0);
   };
   const areaAt = Module._malloc(8);
-  const peer: Peer<{ village: number; footprints: number }> = {
+  const peer: Peer<Prepared> = {
     prepare({ ring, polygons }) {
       const list = Module._malloc(4 * Math.max(1, polygons.length));
       const members = polygons.map(polygon);
@@ -44,10 +49,15 @@ export async function geosSection(input: SectionInput): Promise<SectionResult> {
       geos.GEOSGeom_destroy(footprints);
     },
   };
+  const url = new URL('../../package.json', import.meta.resolve('geos-wasm'));
+  const about = JSON.parse(readFileSync(url, 'utf8')) as { version: string; GEOS_VERSION: string };
+  return { peer, version: `${about.version} (GEOS ${about.GEOS_VERSION})` };
+}
+
+export async function geosSection(input: SectionInput): Promise<SectionResult> {
+  const { peer, version } = await geosPeer();
   const result = await peerSection('geos', 'geos-wasm unary union and intersection', peer, subsetFor(input), input, {
     extrapolate: 200,
   });
-  const url = new URL('../../package.json', import.meta.resolve('geos-wasm'));
-  const about = JSON.parse(readFileSync(url, 'utf8')) as { version: string; GEOS_VERSION: string };
-  return { ...result, versions: { 'geos-wasm': `${about.version} (GEOS ${about.GEOS_VERSION})` } };
+  return { ...result, versions: { 'geos-wasm': version } };
 }

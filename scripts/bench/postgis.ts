@@ -1,9 +1,13 @@
-// What a planner would reach for: PostGIS, four shapes of the query, two parallel workers, on the same polygons.
+// What a planner would reach for: PostGIS, four shapes of the query, in as many sessions as we use threads, on the same polygons.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { measureLeaf } from '#engine';
 import { emptyResult, measurement, type SectionInput, type SectionResult } from './facts.ts';
+import { geosPeer } from './geos.ts';
 import { readLeaves } from './leaf-file.ts';
 import { cpuOfProcess, timed } from './meter.ts';
+import { prepared, relative } from './peers.ts';
 import { planeVillage, polygonOf, SEGMENTS } from './polygons.ts';
 import { benchInput } from './province.ts';
 
@@ -15,29 +19,30 @@ const HOW_TO = [
   '`export PGHOST=/tmp PGPORT=5499 PGUSER=postgres PGDATABASE=lacuna_bench && createdb lacuna_bench`; then run the bench again',
 ].join(' ');
 
-/** Nothing but the query is to be limited: memory enough, no compiling of expressions, and exactly two processes at work. */
-const SETTINGS = (workers: number): string => `
-  set work_mem = '256MB'; set maintenance_work_mem = '512MB'; set jit = off;
-  set max_parallel_workers_per_gather = ${workers}; set parallel_leader_participation = off;
-  set parallel_setup_cost = 0; set parallel_tuple_cost = 0; set min_parallel_table_scan_size = 0;`;
+/** Nothing but the query is to be limited: memory enough, no compiling of expressions. Parallel plans are off because the
+ * planner divides only the plain grouping, and that badly (one worker did nearly all); instead each session takes every
+ * n-th village, which divides the work evenly. */
+const SETTINGS = `set work_mem = '256MB'; set maintenance_work_mem = '512MB'; set jit = off;
+  set max_parallel_workers_per_gather = 0; set client_min_messages = warning;`;
 
-/** Area seen per village. All give the same numbers; which is fastest depends on version and data. */
-const SHAPES: Record<string, string> = {
-  'union of the group, then clipped': `
+/** Area seen per village, of the villages that `mine` names. All give the same numbers; which is fastest depends on
+ * version and data. */
+const SHAPES: Record<string, (mine: string) => string> = {
+  'union of the group, then clipped': (mine) => `
     select v.id, st_area(st_intersection(st_union(f.geom), v.geom)) as area
-    from bench.village v join bench.footprint f on f.village = v.id group by v.id`,
-  'union of a lateral list, then clipped': `
-    select v.id, st_area(st_intersection(u.geom, v.geom)) as area
-    from bench.village v, lateral (select st_union(f.geom) as geom from bench.footprint f where f.village = v.id) u`,
-  'unary union of a lateral collection, then clipped': `
-    select v.id, st_area(st_intersection(u.geom, v.geom)) as area
-    from bench.village v,
-      lateral (select st_unaryunion(st_collect(f.geom)) as geom from bench.footprint f where f.village = v.id) u`,
-  'each clipped where it crosses the border, then unary union': `
-    select v.id, st_area(u.geom) as area
-    from bench.village v,
+    from bench.village v join bench.footprint f on f.village = v.id where ${mine} group by v.id`,
+  'union of a lateral list, then clipped': (mine) => `
+    select v.id, st_area(st_intersection(u.geom, v.geom)) as area from bench.village v,
+      lateral (select st_union(f.geom) as geom from bench.footprint f where f.village = v.id) u where ${mine}`,
+  'unary union of a collection, then clipped': (mine) => `
+    select v.id, st_area(st_intersection(u.geom, v.geom)) as area from bench.village v,
+      lateral (select st_unaryunion(st_collect(f.geom)) as geom from bench.footprint f where f.village = v.id) u
+    where ${mine}`,
+  'each clipped where it crosses the border, then unary union': (mine) => `
+    select v.id, st_area(u.geom) as area from bench.village v,
       lateral (select st_unaryunion(st_collect(case when st_coveredby(f.geom, v.geom) then f.geom
-        else st_intersection(f.geom, v.geom) end)) as geom from bench.footprint f where f.village = v.id) u`,
+        else st_intersection(f.geom, v.geom) end)) as geom from bench.footprint f where f.village = v.id) u
+    where ${mine}`,
 };
 /** The best shape is looked for at this part of the province or the smallest that is asked for. */
 const CHOOSE_UP_TO = 0.05;
@@ -99,7 +104,6 @@ async function load(path: string): Promise<void> {
   await copy('bench.village', villages());
   await copy('bench.footprint', footprints());
   psql(`alter table bench.village add primary key (id); create index on bench.footprint (village);
-    alter table bench.village set (parallel_workers = 2); alter table bench.footprint set (parallel_workers = 2);
     vacuum analyze bench.village; vacuum analyze bench.footprint;`);
 }
 
@@ -117,18 +121,49 @@ function postmaster(): number | null {
 interface Answer {
   cpuS: number | null;
   wallS: number;
-  plan: number;
+  peakMb: number | null;
 }
 
-async function query(sql: string, workers: number, pid: number | null): Promise<Answer> {
+const LOOK_MS = 200;
+
+async function query(shape: (mine: string) => string, sessions: number, pid: number | null): Promise<Answer> {
+  psql('drop table if exists bench.answer; create unlogged table bench.answer (id int, area float8)');
   const before = pid === null ? null : cpuOfProcess(pid);
-  psql('drop table if exists bench.answer');
-  const { wallS } = await timed(() => psql(`${SETTINGS(workers)} create unlogged table bench.answer as ${sql}`));
+  let most = 0;
+  const looking = setInterval(() => {
+    if (pid !== null) most = Math.max(most, anonymousMb(pid));
+  }, LOOK_MS);
+  const { wallS } = await timed(() =>
+    Promise.all(
+      Array.from({ length: sessions }, (_, k) =>
+        psqlAsync(`${SETTINGS} insert into bench.answer ${shape(`v.id % ${sessions} = ${k}`)}`),
+      ),
+    ),
+  );
+  clearInterval(looking);
   // a session is counted when its process is gone: a moment after psql has ended
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, GONE_MS));
   const after = pid === null ? null : cpuOfProcess(pid);
-  const plan = Number(psql(`${SETTINGS(workers)} explain ${sql}`).match(/Workers Planned: (\d+)/)?.[1] ?? 0);
-  return { cpuS: before && after ? after.childrenS - before.childrenS : null, wallS, plan };
+  return { cpuS: before && after ? after.childrenS - before.childrenS : null, wallS, peakMb: most || null };
+}
+const GONE_MS = 300;
+
+/** Own memory (MB) of all server processes at this moment, without the shared buffers. */
+function anonymousMb(pid: number): number {
+  let mb = 0;
+  try {
+    for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' '))
+      mb += Number(/^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1] ?? 0) / 1e3;
+  } catch {
+    // one ended between the two looks
+  }
+  return mb;
+}
+
+async function psqlAsync(sql: string): Promise<void> {
+  const child = spawn('psql', ['-Xq', '-v', 'ON_ERROR_STOP=1', '-c', sql], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`psql ended with ${code}`);
 }
 
 export async function postgisSection({ scale, seed, threads }: SectionInput): Promise<SectionResult> {
@@ -155,23 +190,58 @@ export async function postgisSection({ scale, seed, threads }: SectionInput): Pr
       note: 'not counted against it',
     }),
   );
+  const agreement = await expectedAreas(input.path);
   let best: (Answer & { name: string }) | null = null;
   const names = scale <= CHOOSE_UP_TO ? Object.keys(SHAPES) : [bestShape()];
   for (const name of names) {
     const answer = await query(SHAPES[name], threads, pid);
-    const note = answer.plan === threads ? `${threads} parallel workers` : `${answer.plan} parallel workers planned`;
-    out.measurements.push(measurement(`PostGIS: ${name}`, { ...of, cpuS: answer.cpuS, wallS: answer.wallS, note }));
-    if (!best || (answer.cpuS ?? answer.wallS) < (best.cpuS ?? best.wallS)) best = { ...answer, name };
+    const { cpuS, wallS, peakMb } = answer;
+    const { geos, ours, villages } = agreement(psql(`select id, area from bench.answer where id <= ${LAST_COMPARED}`));
+    out.measurements.push(
+      measurement(`PostGIS, ${threads} sessions: ${name}`, {
+        ...of,
+        cpuS,
+        wallS,
+        peakMb,
+        note:
+          `${SEGMENTS} segments a circle; first ${villages} villages: ${geos.toExponential(1)} from geos-wasm on the same polygons, ` +
+          `${ours.toExponential(1)} from ours; memory without shared buffers`,
+      }),
+    );
+    if (!best || (cpuS ?? wallS) < (best.cpuS ?? best.wallS)) best = { ...answer, name };
   }
   rememberBest(best!.name);
   if (best!.cpuS !== null) out.facts[`postgis.cpuS@${scale}`] = best!.cpuS;
   out.facts[`postgis.wallS@${scale}`] = best!.wallS;
-  const total = Number(psql('select sum(area) from bench.answer'));
-  out.facts[`postgis.coveredM2@${scale}`] = total;
-  out.notes.push(
-    `PostGIS at ${scale}: best shape "${best!.name}"; ${(total / 1e6).toFixed(4)} km² seen in all, ${SEGMENTS} segments a circle`,
-  );
+  out.notes.push(`PostGIS at ${scale}: the best shape is "${best!.name}"`);
   return out;
+}
+
+/** Villages up to this index are compared with geos-wasm and with our engine. */
+const LAST_COMPARED = 199;
+
+/** Takes psql's rows of areas by village; answers the largest relative differences. */
+async function expectedAreas(path: string) {
+  const { peer } = await geosPeer();
+  const byVillage = new Map<number, { geos: number; ours: number }>();
+  for (const leaf of readLeaves(path, LAST_COMPARED + 1)) {
+    const ready = peer.prepare(prepared(leaf, 1));
+    const ours = measureLeaf(leaf.input, { k: 1, ceiling: 0 }).depthM2[0];
+    byVillage.set(leaf.index, { geos: peer.areaM2(ready), ours });
+    peer.free(ready);
+  }
+  return (rows: string): { geos: number; ours: number; villages: number } => {
+    const worst = { geos: 0, ours: 0, villages: 0 };
+    for (const row of rows.split('\n')) {
+      const [id, area] = row.split('\t').map(Number);
+      const expected = byVillage.get(id);
+      if (!expected || expected.geos === 0) continue;
+      worst.geos = Math.max(worst.geos, relative(area, expected.geos));
+      worst.ours = Math.max(worst.ours, relative(area, expected.ours));
+      worst.villages++;
+    }
+    return worst;
+  };
 }
 
 /** The choice is kept in the database between the parts of one run. */
@@ -186,5 +256,5 @@ function bestShape(): string {
   } catch {
     // nothing was chosen yet: the plain one
   }
-  return 'unary union of a lateral collection, then clipped';
+  return 'union of a lateral list, then clipped';
 }

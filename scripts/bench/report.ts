@@ -1,7 +1,8 @@
 // The result as Markdown: machine and date, the table of figures, what lies behind it, and what could not be measured.
 import os from 'node:os';
-import type { Measurement, SectionResult } from './facts.ts';
+import type { Measurement } from './facts.ts';
 import { judge } from './lines.ts';
+import { joined, type Kept } from './results.ts';
 
 const seconds = (v: number | null): string => (v === null ? '' : v < 0.1 ? v.toFixed(4) : v.toFixed(2));
 const count = (v: number | null): string => (v === null ? '' : Math.round(v).toLocaleString('en'));
@@ -9,13 +10,15 @@ const count = (v: number | null): string => (v === null ? '' : Math.round(v).toL
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-export function reportOf(result: SectionResult, run: { startedAt: Date; args: string[] }): string {
+export function reportOf(kept: readonly Kept[]): string {
+  const result = joined(kept);
   const versions = Object.entries({ Node: process.version, ...result.versions }).map(([name, v]) => `${name} ${v}`);
-  const minutes = (Date.now() - run.startedAt.getTime()) / 60_000;
+  const times = kept.map(({ at }) => at.slice(0, 16).replace('T', ' ')).sort();
+  const commits = [...new Set(kept.map(({ commit }) => commit).filter(Boolean))];
+  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? 'unknown'}, ${os.type()} ${os.release()}`;
   const parts = [
-    `Measured ${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC in ${minutes.toFixed(0)} minutes on ${os.cpus().length} × ` +
-      `${os.cpus()[0]?.model.trim() ?? 'unknown'}, ${os.type()} ${os.release()}, load ${os.loadavg()[1].toFixed(1)} (of the last 5 minutes), with ` +
-      `\`npm run bench -- ${run.args.join(' ')}\`. ${versions.join(', ')}.`,
+    `Measured from ${times[0]} to ${times[times.length - 1]} UTC on ${machine}; ${versions.join(', ')}` +
+      `${commits.length > 0 ? `; commit ${commits.join(', ')}` : ''}.`,
     table(
       ['what', 'at least', 'reach for', 'reached', '× at least', 'verdict', 'command'],
       judge(result.facts).map((l) => [
@@ -33,7 +36,7 @@ export function reportOf(result: SectionResult, run: { startedAt: Date; args: st
     parts.push(
       'What lies behind it:',
       table(
-        ['part', 'what', 'villages', 'cameras', 'CPU s', 'wall s', 'cameras per CPU s', 'peak MB', 'note'],
+        ['part', 'what', 'villages', 'cameras', 'CPU s', 'wall s', 'cameras per CPU s', 'peak MB', 'load', 'note'],
         result.measurements.map(rowOf),
       ),
     );
@@ -50,5 +53,15 @@ const rowOf = (m: Measurement): string[] => [
   seconds(m.wallS),
   m.cameras !== null && m.cpuS ? count(m.cameras / m.cpuS) : '',
   count(m.peakMb),
+  m.load.toFixed(1),
   m.note,
 ];
+
+const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->'];
+
+/** Between the marks of a document that has them; else the report alone. */
+export function intoDocument(document: string, markdown: string): string {
+  const [from, to] = [document.indexOf(BEGIN), document.indexOf(END)];
+  if (from < 0 || to < from) return markdown;
+  return `${document.slice(0, from + BEGIN.length)}\n\n${markdown}\n${document.slice(to)}`;
+}

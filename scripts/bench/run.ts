@@ -1,9 +1,10 @@
 // npm run bench: every line of the table of figures, measured beside its peers on the same input in the same run.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isImported } from './database.ts';
-import { emptyResult, type SectionInput, type SectionResult } from './facts.ts';
-import { reportOf } from './report.ts';
+import type { SectionInput } from './facts.ts';
+import { intoDocument, reportOf } from './report.ts';
+import { createResults } from './results.ts';
 import { GROUPS, type Group, runSection } from './sections.ts';
 
 const { values } = parseArgs({
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     'geos-scale': { type: 'string', default: '0.01' },
     'db-scale': { type: 'string' },
     seed: { type: 'string', default: '1' },
+    continue: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
 });
@@ -37,28 +39,23 @@ if (
 ) {
   console.error(
     `bench: --scale, --peer-scale, --geos-scale and --db-scale take parts of the province above 0 up to 1 (0.01,0.05,1); ` +
-      `--threads, --turf and --seed whole numbers; --only some of ${Object.keys(GROUPS).join(', ')}; --out a file for the Markdown`,
+      `--threads, --turf and --seed whole numbers; --only some of ${Object.keys(GROUPS).join(', ')}; ` +
+      `--continue keeps what earlier runs measured; --out a file for the Markdown (between its <!-- bench --> marks, where it has them)`,
   );
   process.exit(2);
 }
 
-const all = emptyResult();
-const add = (result: SectionResult): void => {
-  all.measurements.push(...result.measurements);
-  all.notes.push(...result.notes.filter((note) => !all.notes.includes(note)));
-  Object.assign(all.facts, result.facts);
-  Object.assign(all.versions, result.versions);
-};
+const results = createResults({ goOn: values.continue });
 const section = async (name: string, scale: number, some: Partial<SectionInput> = {}): Promise<void> => {
   const input: SectionInput = { scale, seed, threads: 1, turfVillages, ...some };
+  const at = new Date();
   console.error(
-    `${new Date().toISOString().slice(11, 19)} ${name} at ${scale}${input.threads > 1 ? `, ${input.threads} threads` : ''}`,
+    `${at.toISOString().slice(11, 19)} ${name} at ${scale}${input.threads > 1 ? `, ${input.threads} threads` : ''}`,
   );
-  add(await runSection(name, input));
+  results.add(name, input, at, await runSection(name, input));
 };
 const wants = (group: Group): boolean => groups.includes(group);
 
-const startedAt = new Date();
 const PER_SCALE: Group[] = ['engine', 'postgis'];
 const inputs = new Set<number>(PER_SCALE.some(wants) ? scales : []);
 if (wants('peers')) for (const s of [peerScale, geosScale]) inputs.add(s);
@@ -80,6 +77,9 @@ const NEED_DATABASE: Group[] = ['pipeline', 'tiles', 'gaps', 'edits'];
 if (wants('import') || (NEED_DATABASE.some(wants) && !isImported(dbScale, seed))) await section('import', dbScale);
 for (const group of NEED_DATABASE) if (wants(group)) await section(group, dbScale, { threads: Math.max(...threads) });
 
-const markdown = reportOf(all, { startedAt, args: process.argv.slice(2) });
+const markdown = reportOf(results.kept);
 console.log(markdown);
-if (values.out) writeFileSync(values.out, markdown);
+if (values.out) {
+  const before = existsSync(values.out) ? readFileSync(values.out, 'utf8') : '';
+  writeFileSync(values.out, intoDocument(before, markdown));
+}
