@@ -1,7 +1,7 @@
 // What a planner would reach for: PostGIS, four shapes of the query, in as many sessions as we use threads, on the same polygons.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { measureLeaf } from '#engine';
 import { emptyResult, measurement, type SectionInput, type SectionResult } from './facts.ts';
 import { geosPeer } from './geos.ts';
@@ -9,7 +9,7 @@ import { readLeaves } from './leaf-file.ts';
 import { cpuOfProcess, timed } from './meter.ts';
 import { prepared, relative } from './peers.ts';
 import { planeVillage, polygonOf, SEGMENTS } from './polygons.ts';
-import { benchInput } from './province.ts';
+import { benchInput, scratch } from './province.ts';
 
 const HOW_TO = [
   'PostGIS was not measured: no database answers at PGDATABASE. On Debian, as root, a throw-away cluster:',
@@ -30,18 +30,18 @@ const SETTINGS = `set work_mem = '256MB'; set maintenance_work_mem = '512MB'; se
 const SHAPES: Record<string, (mine: string) => string> = {
   'union of the group, then clipped': (mine) => `
     select v.id, st_area(st_intersection(st_union(f.geom), v.geom)) as area
-    from bench.village v join bench.footprint f on f.village = v.id where ${mine} group by v.id`,
+    from lacuna_bench.village v join lacuna_bench.footprint f on f.village = v.id where ${mine} group by v.id`,
   'union of a lateral list, then clipped': (mine) => `
-    select v.id, st_area(st_intersection(u.geom, v.geom)) as area from bench.village v,
-      lateral (select st_union(f.geom) as geom from bench.footprint f where f.village = v.id) u where ${mine}`,
+    select v.id, st_area(st_intersection(u.geom, v.geom)) as area from lacuna_bench.village v,
+      lateral (select st_union(f.geom) as geom from lacuna_bench.footprint f where f.village = v.id) u where ${mine}`,
   'unary union of a collection, then clipped': (mine) => `
-    select v.id, st_area(st_intersection(u.geom, v.geom)) as area from bench.village v,
-      lateral (select st_unaryunion(st_collect(f.geom)) as geom from bench.footprint f where f.village = v.id) u
+    select v.id, st_area(st_intersection(u.geom, v.geom)) as area from lacuna_bench.village v,
+      lateral (select st_unaryunion(st_collect(f.geom)) as geom from lacuna_bench.footprint f where f.village = v.id) u
     where ${mine}`,
   'each clipped where it crosses the border, then unary union': (mine) => `
-    select v.id, st_area(u.geom) as area from bench.village v,
+    select v.id, st_area(u.geom) as area from lacuna_bench.village v,
       lateral (select st_unaryunion(st_collect(case when st_coveredby(f.geom, v.geom) then f.geom
-        else st_intersection(f.geom, v.geom) end)) as geom from bench.footprint f where f.village = v.id) u
+        else st_intersection(f.geom, v.geom) end)) as geom from lacuna_bench.footprint f where f.village = v.id) u
     where ${mine}`,
 };
 /** The best shape is looked for at this part of the province or the smallest that is asked for. */
@@ -91,9 +91,9 @@ async function copy(table: string, rows: Iterable<string>): Promise<void> {
 }
 
 async function load(path: string): Promise<void> {
-  psql(`create extension if not exists postgis; drop schema if exists bench cascade; create schema bench;
-    create unlogged table bench.village (id int, geom geometry(Polygon));
-    create unlogged table bench.footprint (village int, geom geometry(Polygon));`);
+  psql(`create extension if not exists postgis; drop schema if exists lacuna_bench cascade; create schema lacuna_bench;
+    create unlogged table lacuna_bench.village (id int, geom geometry(Polygon));
+    create unlogged table lacuna_bench.footprint (village int, geom geometry(Polygon));`);
   function* villages(): Generator<string> {
     for (const leaf of readLeaves(path)) yield `${leaf.index}\t${hexOf(planeVillage(leaf.input).ring)}\n`;
   }
@@ -101,10 +101,10 @@ async function load(path: string): Promise<void> {
     for (const leaf of readLeaves(path))
       for (const f of planeVillage(leaf.input).footprints) yield `${leaf.index}\t${hexOf(polygonOf(f))}\n`;
   }
-  await copy('bench.village', villages());
-  await copy('bench.footprint', footprints());
-  psql(`alter table bench.village add primary key (id); create index on bench.footprint (village);
-    vacuum analyze bench.village; vacuum analyze bench.footprint;`);
+  await copy('lacuna_bench.village', villages());
+  await copy('lacuna_bench.footprint', footprints());
+  psql(`alter table lacuna_bench.village add primary key (id); create index on lacuna_bench.footprint (village);
+    vacuum analyze lacuna_bench.village; vacuum analyze lacuna_bench.footprint;`);
 }
 
 /** The process that all sessions and parallel workers are children of: when they have ended, their CPU time is its
@@ -127,7 +127,7 @@ interface Answer {
 const LOOK_MS = 200;
 
 async function query(shape: (mine: string) => string, sessions: number, pid: number | null): Promise<Answer> {
-  psql('drop table if exists bench.answer; create unlogged table bench.answer (id int, area float8)');
+  psql('drop table if exists lacuna_bench.answer; create unlogged table lacuna_bench.answer (id int, area float8)');
   const before = pid === null ? null : cpuOfProcess(pid);
   let most = 0;
   const looking = setInterval(() => {
@@ -136,7 +136,7 @@ async function query(shape: (mine: string) => string, sessions: number, pid: num
   const { wallS } = await timed(() =>
     Promise.all(
       Array.from({ length: sessions }, (_, k) =>
-        psqlAsync(`${SETTINGS} insert into bench.answer ${shape(`v.id % ${sessions} = ${k}`)}`),
+        psqlAsync(`${SETTINGS} insert into lacuna_bench.answer ${shape(`v.id % ${sessions} = ${k}`)}`),
       ),
     ),
   );
@@ -196,7 +196,9 @@ export async function postgisSection({ scale, seed, threads }: SectionInput): Pr
   for (const name of names) {
     const answer = await query(SHAPES[name], threads, pid);
     const { cpuS, wallS, peakMb } = answer;
-    const { geos, ours, villages } = agreement(psql(`select id, area from bench.answer where id <= ${LAST_COMPARED}`));
+    const { geos, ours, villages } = agreement(
+      psql(`select id, area from lacuna_bench.answer where id <= ${LAST_COMPARED}`),
+    );
     out.measurements.push(
       measurement(`PostGIS, ${threads} sessions: ${name}`, {
         ...of,
@@ -210,6 +212,7 @@ export async function postgisSection({ scale, seed, threads }: SectionInput): Pr
     );
     if (!best || (cpuS ?? wallS) < (best.cpuS ?? best.wallS)) best = { ...answer, name };
   }
+  psql('drop schema lacuna_bench cascade');
   rememberBest(best!.name);
   if (best!.cpuS !== null) out.facts[`postgis.cpuS@${scale}`] = best!.cpuS;
   out.facts[`postgis.wallS@${scale}`] = best!.wallS;
@@ -244,17 +247,10 @@ async function expectedAreas(path: string) {
   };
 }
 
-/** The choice is kept in the database between the parts of one run. */
-const rememberBest = (name: string): void => {
-  psql(`create schema if not exists bench_choice; drop table if exists bench_choice.best;
-    create table bench_choice.best as select $$${name}$$::text as name`);
-};
+/** The choice is kept between the parts of one run. */
+const CHOICE = scratch('postgis-best-shape');
+const rememberBest = (name: string): void => writeFileSync(CHOICE, name);
 function bestShape(): string {
-  try {
-    const name = psql('select name from bench_choice.best');
-    if (name in SHAPES) return name;
-  } catch {
-    // nothing was chosen yet: the plain one
-  }
-  return 'union of a lateral list, then clipped';
+  const name = existsSync(CHOICE) ? readFileSync(CHOICE, 'utf8') : '';
+  return name in SHAPES ? name : 'union of a lateral list, then clipped';
 }
