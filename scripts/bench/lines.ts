@@ -270,7 +270,7 @@ const DEMANDS: Demand[] = [
     beside: (facts) => at(facts, 'import.scale'),
   },
   {
-    what: 'tiles of cameras, first hit, z ≥ 12: p95',
+    what: 'tiles of cameras, first hit: p95 at the worst zoom from z12 on',
     atLeast: 5,
     reachFor: 5,
     better: 'less',

@@ -36,7 +36,7 @@ export async function pipelineSection(input: SectionInput): Promise<SectionResul
               cpuS,
               wallS,
               peakMb: peakMb(),
-              note: `${gaps} gaps of 25 m² or more; the database is ${(bytes / 1e6).toFixed(0)} MB`,
+              note: `${gaps} gaps of 25 m² or more; the database is ${(bytes / 1e6).toFixed(0)} MB${again ? '; earlier figures and gaps were replaced' : ''}`,
             },
           ),
         ],

@@ -27,8 +27,7 @@ export async function tilesSection(input: SectionInput): Promise<SectionResult> 
   return withDatabase(input, async (ctx) => {
     const out = emptyResult();
     await measured(ctx);
-    const deepMs: number[] = [];
-    let middleMs = 0;
+    let [middleMs, deepP95Ms] = [0, 0];
     for (const [source, zooms] of Object.entries(ZOOMS) as [TileSource, number[]][])
       for (const z of zooms.filter((zoom) => zoom >= TILE_ZOOM[source].min)) {
         const { tookMs, spent, largestKb } = await firstHits(ctx, source, z, places);
@@ -45,10 +44,10 @@ export async function tilesSection(input: SectionInput): Promise<SectionResult> 
         if (source !== 'cameras') continue;
         if (z === 6) out.facts['tiles.z6Ms'] = most;
         else if (z <= 10) middleMs = Math.max(middleMs, most);
-        else if (z >= CAMERA_POINT_ZOOM) deepMs.push(...tookMs);
+        else if (z >= CAMERA_POINT_ZOOM) deepP95Ms = Math.max(deepP95Ms, p95);
       }
     out.facts['tiles.middleMs'] = middleMs;
-    out.facts['tiles.deepP95Ms'] = quantile(deepMs, 0.95);
+    out.facts['tiles.deepP95Ms'] = deepP95Ms;
     out.facts['tiles.scale'] = scale;
     return out;
   });
