@@ -14,6 +14,7 @@ export async function pipelineSection(input: SectionInput): Promise<SectionResul
   return withDatabase(
     input,
     async (ctx) => {
+      const again = (await figuresColumnar(ctx, {})).leavesMeasured.some((n) => n > 0);
       const {
         cpuS,
         wallS,
