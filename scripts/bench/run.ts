@@ -60,6 +60,7 @@ const PER_SCALE: Group[] = ['engine', 'postgis'];
 const inputs = new Set<number>(PER_SCALE.some(wants) ? scales : []);
 if (wants('peers')) for (const s of [peerScale, geosScale]) inputs.add(s);
 if (wants('accuracy')) inputs.add(geosScale);
+if (wants('tiles')) inputs.add(dbScale);
 for (const scale of inputs) await section('input', scale);
 for (const scale of scales) {
   if (wants('engine')) for (const t of threads) await section('engine', scale, { threads: t });
