@@ -71,15 +71,16 @@ function passInThread(leaves: Iterable<BenchLeaf>, mode: Mode): { spent: Spent; 
   return { spent: m.spent, checked, coveredM2 };
 }
 
-export async function engineSection({ scale, seed, threads }: SectionInput): Promise<SectionResult> {
+export async function engineSection({ scale, seed, threads, modes }: SectionInput): Promise<SectionResult> {
   const input = benchInput(scale, seed);
-  return threads === 1 ? inThread(input, scale) : inPool(input, scale, threads);
+  const chosen = MODES.filter(({ name }) => modes.includes(name));
+  return threads === 1 ? inThread(input, scale, chosen) : inPool(input, scale, threads, chosen);
 }
 
-async function inThread(input: BenchInput, scale: number): Promise<SectionResult> {
+async function inThread(input: BenchInput, scale: number, modes: Mode[]): Promise<SectionResult> {
   const out = emptyResult();
-  for (const mode of MODES) passInThread(readLeaves(input.path, WARM_UP_VILLAGES), mode);
-  for (const mode of MODES) {
+  for (const mode of modes) passInThread(readLeaves(input.path, WARM_UP_VILLAGES), mode);
+  for (const mode of modes) {
     const { last, passes, ...spent } = await steady(async () => passInThread(readLeaves(input.path), mode));
     const { checked, coveredM2 } = last;
     const gaps = mode.options.gaps === true;
@@ -115,7 +116,7 @@ async function inThread(input: BenchInput, scale: number): Promise<SectionResult
   return out;
 }
 
-async function inPool(input: BenchInput, scale: number, threads: number): Promise<SectionResult> {
+async function inPool(input: BenchInput, scale: number, threads: number, modes: Mode[]): Promise<SectionResult> {
   const out = emptyResult();
   const pool = createPool(threads);
   /** Keeps every worker and one more batch busy; the file is read meanwhile, so reading is on the clock here. */
@@ -144,7 +145,7 @@ async function inPool(input: BenchInput, scale: number, threads: number): Promis
     return { spent: m.spent, residualM, failed };
   };
   try {
-    for (const mode of MODES) {
+    for (const mode of modes) {
       // every worker gets its warm-up
       for (let k = 0; k < threads; k++) await pass(mode, WARM_UP_VILLAGES);
       const { last, passes, cpuS, wallS } = await steady(() => pass(mode));

@@ -30,6 +30,8 @@ export interface SectionInput {
   threads: number;
   seed: number;
   turfVillages: number;
+  /** names of the engine's modes to measure */
+  modes: string[];
 }
 
 export const emptyResult = (): SectionResult => ({ measurements: [], facts: {}, notes: [], versions: {} });

@@ -12,6 +12,7 @@ const { values } = parseArgs({
     scale: { type: 'string', default: '0.01,0.05' },
     only: { type: 'string', default: Object.keys(GROUPS).join() },
     threads: { type: 'string', default: '1,2' },
+    modes: { type: 'string', default: 'k1,k1gaps,k4,k4gaps' },
     turf: { type: 'string', default: '30' },
     'peer-scale': { type: 'string', default: '0.05' },
     'geos-scale': { type: 'string', default: '0.01' },
@@ -29,17 +30,19 @@ const [peerScale, geosScale] = [Number(values['peer-scale']), Number(values['geo
 const dbScale = Number(values['db-scale'] ?? scales[scales.length - 1]);
 const [seed, turfVillages] = [Number(values.seed), Number(values.turf)];
 const groups = values.only.split(',');
+const modes = values.modes.split(',');
 const isPart = (s: number): boolean => s > 0 && s <= 1;
 if (
   ![...scales, peerScale, geosScale, dbScale].every(isPart) ||
   !threads.every((t) => Number.isInteger(t) && t >= 1) ||
   !Number.isInteger(seed) ||
   !(Number.isInteger(turfVillages) && turfVillages >= 1) ||
-  !groups.every((g) => g in GROUPS)
+  !groups.every((g) => g in GROUPS) ||
+  !modes.every((mode) => ['k1', 'k1gaps', 'k4', 'k4gaps'].includes(mode))
 ) {
   console.error(
     `bench: --scale, --peer-scale, --geos-scale and --db-scale take parts of the province above 0 up to 1 (0.01,0.05,1); ` +
-      `--threads, --turf and --seed whole numbers; --only some of ${Object.keys(GROUPS).join(', ')}; ` +
+      `--threads, --turf and --seed whole numbers; --modes some of k1, k1gaps, k4, k4gaps; --only some of ${Object.keys(GROUPS).join(', ')}; ` +
       `--continue keeps what earlier runs measured; --out a file for the Markdown (between its <!-- bench --> marks, where it has them)`,
   );
   process.exit(2);
@@ -47,7 +50,7 @@ if (
 
 const results = createResults({ goOn: values.continue });
 const section = async (name: string, scale: number, some: Partial<SectionInput> = {}): Promise<void> => {
-  const input: SectionInput = { scale, seed, threads: 1, turfVillages, ...some };
+  const input: SectionInput = { scale, seed, threads: 1, turfVillages, modes, ...some };
   const at = new Date();
   console.error(
     `${at.toISOString().slice(11, 19)} ${name} at ${scale}${input.threads > 1 ? `, ${input.threads} threads` : ''}`,
