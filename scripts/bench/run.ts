@@ -29,7 +29,8 @@ const threads = numbers(values.threads);
 const [peerScale, geosScale] = [Number(values['peer-scale']), Number(values['geos-scale'])];
 const dbScale = Number(values['db-scale'] ?? scales[scales.length - 1]);
 const [seed, turfVillages] = [Number(values.seed), Number(values.turf)];
-const groups = values.only.split(',');
+// `--continue --only none` prints what was measured before
+const groups = values.only === 'none' ? [] : values.only.split(',');
 const modes = values.modes.split(',');
 const isPart = (s: number): boolean => s > 0 && s <= 1;
 if (
