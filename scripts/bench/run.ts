@@ -82,6 +82,10 @@ const NEED_DATABASE: Group[] = ['pipeline', 'tiles', 'gaps', 'edits'];
 if (wants('import') || (NEED_DATABASE.some(wants) && !isImported(dbScale, seed))) await section('import', dbScale);
 for (const group of NEED_DATABASE) if (wants(group)) await section(group, dbScale, { threads: Math.max(...threads) });
 
+if (results.kept.length === 0) {
+  console.error('bench: nothing was measured; leave out --only none, or add --continue');
+  process.exit(2);
+}
 const markdown = reportOf(results.kept);
 console.log(markdown);
 if (values.out) {
