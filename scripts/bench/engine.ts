@@ -36,13 +36,8 @@ function check(r: LeafResult, gaps: boolean, into: Checked): void {
   into.failed += r.failedChecks.length > 0 ? 1 : 0;
   if (!gaps) return;
   let sum = 0;
-  for (const piece of r.gaps) {
-    sum += piece.areaM2;
-    for (const ring of piece.rings) {
-      const [first, last] = [ring[0], ring[ring.length - 1]];
-      if (first[0] !== last[0] || first[1] !== last[1]) into.openRings++;
-    }
-  }
+  for (const piece of r.gaps) sum += piece.areaM2;
+  into.openRings += r.openEnds;
   into.gapPieces += r.gaps.length;
   into.gapsOffM2 = Math.max(into.gapsOffM2, Math.abs(r.demandM2 - r.highM2[0] - sum));
 }

@@ -1,7 +1,7 @@
 // The same villages for tools that know no arcs: footprints as polygons, in the plane the engine measures in.
 
 import type { LeafInput } from '#engine';
-import { demandsOf } from '../../api/engine/leaf.ts';
+import { demandsOf } from '../../api/engine/ground.ts';
 import { type Plane, projectRing } from '../../api/engine/plane.ts';
 
 /** Segments of a full circle unless told otherwise: what PostGIS users write as ST_Buffer(…, 16). */
