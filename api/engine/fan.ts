@@ -187,6 +187,28 @@ export class Fan {
     if (t1 > TAU) this.hideSpan(0, this.baseX, this.baseY, t1 - TAU, bx, by, near, far);
   }
 
+  /** May anything farther than d (m) still be seen between the rays a and b? */
+  seesBeyond(ax: number, ay: number, bx: number, by: number, d: number): boolean {
+    const t0 = this.angleOf(ax, ay);
+    const t1 = t0 + Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
+    return this.spanSeesBeyond(t0, t1, d) || (t1 > TAU && this.spanSeesBeyond(0, t1 - TAU, d));
+  }
+
+  private spanSeesBeyond(t0: number, t1: number, d: number): boolean {
+    if (t0 > this.endT) return false;
+    for (let k = this.slotAt(t0); k < this.slots && this.t[this.order[k]] < t1; k++) {
+      const id = this.order[k];
+      let s = this.head[id];
+      if (s < 0) continue;
+      while (this.next[s] >= 0) s = this.next[s];
+      const f = this.far[s];
+      // A line is farthest at an end of the slot.
+      if (f === REACH || this.along(f, this.x[id], this.y[id]) > d || this.along(f, this.endXOf(k), this.endYOf(k)) > d)
+        return true;
+    }
+    return false;
+  }
+
   /** Angle of a direction from the first ray, 0 … 2π. */
   angleOf(x: number, y: number): number {
     const a = Math.atan2(this.baseX * y - this.baseY * x, this.baseX * x + this.baseY * y);

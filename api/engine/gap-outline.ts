@@ -63,8 +63,10 @@ export function readOutline(bytes: Uint8Array): Outline {
   if (bytes.length === 0) return { coordsE7: new Int32Array(0), ringEnd: new Int32Array(0), inner: new Uint8Array(0) };
   let at = 8;
   const varint = (): number => {
-    let v = 0;
-    for (let unit = 1; ; unit *= 0x80) {
+    const first = bytes[at++];
+    if (first < 0x80) return first;
+    let v = first & 0x7f;
+    for (let unit = 0x80; ; unit *= 0x80) {
       const byte = bytes[at++];
       v += (byte & 0x7f) * unit;
       if (byte < 0x80) return v;
@@ -91,7 +93,7 @@ export function readOutline(bytes: Uint8Array): Outline {
     }
     ringEnd[r] = n;
   }
-  return { coordsE7: coords.slice(0, 2 * n), ringEnd, inner: inner.slice(0, n) };
+  return { coordsE7: coords.subarray(0, 2 * n), ringEnd, inner: inner.subarray(0, n) };
 }
 
 /** Closed rings of [lon, lat], as GeoJSON has them. */

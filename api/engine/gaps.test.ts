@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Demand } from './demand.ts';
+import { type Demand, demandOf } from './demand.ts';
 import { contains, type Footprints, footprintsIn } from './footprint.ts';
+import { cellGrid } from './gap-cells.ts';
 import { mergeOutlines } from './gap-merge.ts';
 import { E7, inOutline, OutlineWriter, outlineRings, readOutline } from './gap-outline.ts';
 import type { GapSink } from './gap-sink.ts';
@@ -8,7 +9,7 @@ import { CELL_ZOOM, type GapCollector, type GapsFound, gapCollector } from './ga
 import { demandsOf, gridOf } from './ground.ts';
 import { camerasOf, type Layout, randomLayout, seeded } from './layouts.ts';
 import { Sweep } from './measure.ts';
-import type { Plane } from './plane.ts';
+import { type Plane, planeAt } from './plane.ts';
 import type { GapPiece } from './types.ts';
 
 type Segment = Parameters<GapSink['segment']>;
@@ -109,7 +110,13 @@ describe('pieces of random layouts', () => {
   });
 
   it('are connected exactly where they share an inner edge, and then in one component', () => {
-    for (const { found } of all.slice(0, 200)) {
+    let strips = 0;
+    for (const { found } of all) {
+      // A border between labels along a cell line leaves a strip of 3e-7 m that no outline shows (gap-cells.ts).
+      if (found.pieces.some((piece) => piece.outline.length === 0)) {
+        strips++;
+        continue;
+      }
       const root = found.pieces.map((_, i) => i);
       const find = (i: number): number => (root[i] === i ? i : find(root[i]));
       const edges = new Map<string, number>();
@@ -142,6 +149,7 @@ describe('pieces of random layouts', () => {
       expect(new Set(groups.values()).size).toBe(groups.size);
       expect(found.components.length).toBe(groups.size);
     }
+    expect(strips).toBeLessThan(LAYOUTS / 20);
   });
 
   it('merge to outlines without seams, of the same area', () => {
@@ -217,6 +225,86 @@ describe('a kept collector', () => {
     }
     expect(kept).toBeGreaterThan(50);
   }, 60_000);
+});
+
+describe('borders that are arcs', () => {
+  const plane = planeAt(111, 27.5);
+  const half = 400;
+  const square = [-half, -half, half, -half, half, half, -half, half];
+  const edges = [0, 1, 2, 3].map((k) => [
+    ...square.slice(2 * k, 2 * k + 2),
+    ...square.slice((2 * k + 2) % 8, ((2 * k + 2) % 8) + 2),
+  ]);
+  const column = (k: number): Float64Array => Float64Array.from(edges, (edge) => edge[k]);
+  const demand = demandOf(
+    column(0),
+    column(1),
+    column(2),
+    column(3),
+    Int16Array.of(1, 1, 1, 1),
+    Int16Array.of(-1, -1, -1, -1),
+  );
+  const radius = 250;
+  /** A disc of label 0 in a square of label 1, over some forty cells; nobody sees anything. */
+  function disc(arcs: number, inside: boolean, outside: boolean): GapsFound {
+    const { sink, finish } = gapCollector(plane, demand, CELL_ZOOM.publicSpace);
+    edges.forEach(([x, y, u, v], e) => {
+      sink.owner(e);
+      const length = Math.hypot(u - x, v - y);
+      sink.segment(x, y, (u - x) / length, (v - y) / length, 0, length, true, 1, false);
+    });
+    for (let k = 0; k < arcs; k++) {
+      sink.owner(10 + k);
+      const [from, to] = [0.3 + (2 * Math.PI * k) / arcs, 0.3 + (2 * Math.PI * (k + 1)) / arcs];
+      if (inside) sink.arc(20, -30, radius, from, to, true, 0, true);
+      if (outside) sink.arc(20, -30, radius, from, to, false, 1, true);
+    }
+    return finish(footprintsIn(plane, camerasOf([]), demand.box));
+  }
+  const areaOf = (found: GapsFound, label: number): number =>
+    found.pieces.reduce((m2, piece) => m2 + (piece.label === label ? piece.areaM2 : 0), 0);
+
+  for (const arcs of [1, 4, 7]) {
+    it(`cut by cells, in ${arcs} parts: the areas are those of a disc and of the square around it`, () => {
+      const found = disc(arcs, true, true);
+      expect(found.open).toBe(0);
+      expect(Math.abs(areaOf(found, 0) - Math.PI * radius ** 2)).toBeLessThan(1e-6);
+      expect(Math.abs(areaOf(found, 1) - (4 * half ** 2 - Math.PI * radius ** 2))).toBeLessThan(1e-6);
+      expect(found.components).toHaveLength(1);
+    });
+    it(`nothing of them is left when gaps on both sides are merged (${arcs} parts)`, () => {
+      const merged = mergeOutlines(disc(arcs, true, true).pieces.map((piece) => readOutline(piece.outline)));
+      expect(merged.ringEnd).toHaveLength(1);
+      expect(Math.abs(polygonM2(plane, merged.coords, merged.ringEnd) - 4 * half ** 2)).toBeLessThan(20);
+    });
+  }
+  it('are outlines where only one side is a gap', () => {
+    const hole = mergeOutlines(disc(4, false, true).pieces.map((piece) => readOutline(piece.outline)));
+    expect([...hole.polyEnd]).toEqual([2]);
+    const found = disc(4, false, true);
+    expect(Math.abs(areaOf(found, 1) - (4 * half ** 2 - Math.PI * radius ** 2))).toBeLessThan(1e-6);
+  });
+});
+
+describe('a polynomial in place of the plane', () => {
+  it('is within a millimetre of it over 30 km, from the equator to 69°', () => {
+    for (const lat of [0, 27.5, -33, 53.4, 69]) {
+      const plane = planeAt(111, lat);
+      const reach = 15_000;
+      const none = new Float64Array(0);
+      const box = { ...demandOf(none, none, none, none, new Int16Array(0), new Int16Array(0)), n: 1 };
+      const grid = cellGrid(plane, { ...box, box: [-reach, -reach, reach, reach] }, 16);
+      const random = seeded(lat + 100);
+      const got = new Float64Array(2);
+      const back = [0, 0];
+      for (let q = 0; q < 2_000; q++) {
+        const [x, y] = [(2 * random() - 1) * reach, (2 * random() - 1) * reach];
+        grid.lonLat(x, y, got);
+        plane.toPlane(got[0], got[1], back, 0);
+        expect(Math.hypot(back[0] - x, back[1] - y)).toBeLessThan(1e-3);
+      }
+    }
+  });
 });
 
 describe('outlines as bytes', () => {

@@ -91,6 +91,7 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
     gaps: [],
     components: [],
     changedCells: [],
+    openEnds: 0,
   };
   const failed = new Set<CheckName>();
   const seeing = new Uint8Array(cameras.n);
@@ -125,6 +126,7 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
     }
     if (result.uniqueM2) for (let i = 0; i < o.n; i++) result.uniqueM2[o.source[i]] += Math.max(0, sums.unique[i]);
     const found = part.gaps();
+    if (found) result.openEnds += found.open;
     if (found && parts.length === 1) {
       result.gaps = found.pieces;
       result.components = found.components;

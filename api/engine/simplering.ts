@@ -1,6 +1,6 @@
 // Is a ring clean as it stands? Then it is the demand already and needs no overlay: what nearly every leaf is.
 import { type Demand, demandOf, rowIndex } from './demand.ts';
-import { SNAP_M } from './overlay.ts';
+import { SNAP_M } from './pieces.ts';
 
 /** Pairs of edges compared per edge, at most, and some: beyond that the overlay is the cheaper way. */
 const PAIRS_PER_EDGE = 40;

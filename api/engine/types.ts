@@ -206,4 +206,6 @@ export interface LeafResult {
   components: GapComponent[];
   /** cells whose pieces, or whose pieces' nearest cameras, are not those of the result before; at first all */
   changedCells: string[];
+  /** ends of gap outlines that met nothing: 0 unless the sweep went wrong */
+  openEnds: number;
 }

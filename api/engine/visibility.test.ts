@@ -106,6 +106,51 @@ describe('a sector cut by obstacles', () => {
     }
   });
 
+  it('agrees with them in dense towns, where most buildings stand in shadow', () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const rnd = seeded(900 + seed);
+      const scene = only();
+      for (let i = 0; i < 150; i++) {
+        const [x, y] = [rnd() * 160 - 80, rnd() * 160 - 80];
+        const [w, d, a] = [3 + rnd() * 9, 3 + rnd() * 9, rnd() * 3];
+        if (Math.hypot(x, y) < 16) continue;
+        const turn = (p: number, q: number): number[] => [
+          x + Math.cos(a) * p - Math.sin(a) * q,
+          y + Math.sin(a) * p + Math.cos(a) * q,
+        ];
+        const ring = [...turn(0, 0), ...turn(w, 0), ...turn(w, d), ...turn(0, d)];
+        scene.buildings.push(building(ring, rnd() < 0.2 ? Number.NaN : 1.5 + rnd() * 6));
+      }
+      for (const heightM of [Number.NaN, 4, 12]) {
+        const look = disc(0, 0, 1, 80, heightM);
+        const r = cellsOf(look, scene);
+        for (let i = 0; i < 300; i++) {
+          const [a, d] = [rnd() * 2 * Math.PI, 80 * Math.sqrt(rnd())];
+          const [x, y] = [d * Math.cos(a), d * Math.sin(a)];
+          expect(seen(look, r, x, y), `seed ${seed} at ${x} ${y}`).toBe(oracle(look, scene, x, y));
+        }
+      }
+    }
+  });
+
+  it('bounds what two cameras see at the same wall by the same line', () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const rnd = seeded(seed);
+      const at = (): number => 20_000 + rnd() * 20;
+      const line = [at(), at() + 30, at(), at() + 30];
+      const [a, b] = [0, 1].map(() => disc(at(), at(), 0, 100));
+      const lines = [a, b].map((look) => {
+        const { table: t } = cellsOf(look, wall(line));
+        const i = t.outX.findIndex((nx, k) => nx !== 0 || t.outY[k] !== 0);
+        // n·p = h about the apex is n·q = h + n·apex in the plane
+        return [t.outX[i], t.outY[i], t.outH[i] + t.outX[i] * look.x + t.outY[i] * look.y];
+      });
+      const side = lines[0][0] * lines[1][0] + lines[0][1] * lines[1][1] > 0 ? 1 : -1;
+      expect([side * lines[1][0], side * lines[1][1]], `seed ${seed}`).toEqual([lines[0][0], lines[0][1]]);
+      expect(Math.abs(side * lines[1][2] - lines[0][2]), `seed ${seed}`).toBeLessThan(1e-9);
+    }
+  });
+
   it('has the area that lines of sight add up to', () => {
     for (let seed = 1; seed <= 40; seed++) {
       const { scene, look } = randomScene(seeded(7000 + seed));
@@ -299,6 +344,12 @@ describe('textbook cases', () => {
       } else expect(areaOf(look, scene)).toBeCloseTo(area, 8);
     });
 
+  it('keeps both lobes where a wall touches the near circle in the middle of the sector', () => {
+    const [c, r] = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)];
+    const look = { ...disc(0, 0, 5, 20), full: false, width: Math.PI / 3, ux: c, uy: -r, vx: c, vy: r };
+    expect(areaOf(look, wall([5, -50, 5, 50]))).toBeCloseTo(25 * Math.tan(Math.PI / 6) - (25 * Math.PI) / 6, 8);
+  });
+
   it('names the factor by heights', () => {
     expect(hidesUpTo(5.7, 3.7)).toBe(2);
     expect(hidesUpTo(4, 1.7)).toBe(0);
@@ -343,6 +394,11 @@ describe('terrain', () => {
 
   it('leaves nothing where there is no quad', () => {
     expect(cellsOf(disc(0, 0, 0, 10), only(), quadsOf([])).sight).toBe('blind');
+  });
+
+  it('sees no seam between quads that follow each other', () => {
+    const { sight } = cellsOf(disc(0, 0, 0, 10), only(), quadsOf([...round(0, 4), ...round(4, 10)]));
+    expect(sight).toBe('whole');
   });
 
   it('cuts chords, and several rings', () => {

@@ -108,15 +108,45 @@ function hideObstacles(look: Look, walls: Walls, fan: Fan): void {
     }
   }
   // Near edges first: most of the others then lie wholly in shadow, which one comparison per slot finds out.
-  const sorted = keys.subarray(0, opaque).sort();
-  for (let i = 0; i < opaque; i++) hideEdge(look, walls, sorted[i] % walls.n, Infinity, fan);
-  low.sort((a, b) => a - b);
+  const byDistance = keys.subarray(0, opaque).sort();
+  for (let i = 0; i < opaque; i++) hideEdge(look, walls, byDistance[i] % walls.n, Infinity, fan);
+  low.sort((a, b) => boxDistance(walls, a, x, y) - boxDistance(walls, b, x, y) || a - b);
   for (const unit of low) {
+    if (inShadow(look, walls, unit, fan)) continue;
     const k = hidesUpTo(look.heightM, walls.topM[unit]);
     const edge = walls.from[unit];
     if (unit < walls.buildings) hideBuilding(look, walls, unit, k, fan);
     else if (edgeDistance(walls, edge, x, y) > ON_WALL_M) hideEdge(look, walls, edge, k, fan);
   }
+}
+
+function boxDistance(walls: Walls, unit: number, x: number, y: number): number {
+  const dx = Math.max(walls.x0[unit] - x, 0, x - walls.x1[unit]);
+  const dy = Math.max(walls.y0[unit] - y, 0, y - walls.y1[unit]);
+  return Math.sqrt(dx * dx + dy * dy);
+}
+
+/** Is nothing seen from the nearest point of the unit's box on, over the whole angle of the box? Then it hides nothing more. */
+function inShadow(look: Look, walls: Walls, unit: number, fan: Fan): boolean {
+  const d = boxDistance(walls, unit, look.x, look.y);
+  if (d >= look.reachM) return true;
+  if (d <= ON_WALL_M) return false;
+  const x0 = walls.x0[unit] - look.x;
+  const y0 = walls.y0[unit] - look.y;
+  const x1 = walls.x1[unit] - look.x;
+  const y1 = walls.y1[unit] - look.y;
+  // The corners that come first and last counter-clockwise, by where the box is from the apex.
+  const up = y0 > 0;
+  const down = y1 < 0;
+  const right = x0 > 0;
+  const left = x1 < 0;
+  return !fan.seesBeyond(
+    up || (!down && left) ? x1 : x0,
+    right || (!left && up) ? y0 : y1,
+    down || (!up && left) ? x1 : x0,
+    right || (!left && down) ? y1 : y0,
+    d,
+  );
 }
 
 function edgeDistance(walls: Walls, e: number, x: number, y: number): number {
@@ -237,81 +267,141 @@ function betweenRays(rays: Ray[], visit: (u: Ray, v: Ray, mid: number) => void):
 function hideBuilding(look: Look, walls: Walls, unit: number, k: number, fan: Fan): void {
   const { x, y, reachM: R } = look;
   const onWall = standing(walls, unit, x, y) === ON_WALL;
-  // Edges as spans of angle about the plane's x axis; one over the axis is two.
-  const spans: { from: number; to: number; nx: number; ny: number; h: number; near: number; far: number }[] = [];
-  const rays: Ray[] = [];
-  const ray = (px: number, py: number): number => {
+  let spans = 0;
+  let rays = 0;
+  const ray = (px: number, py: number, t: number): number => {
     const len = Math.sqrt(px * px + py * py);
-    const t = Math.atan2(py, px);
-    rays.push({ t, x: px / len, y: py / len });
+    rayT[rays] = t;
+    rayX[rays] = px / len;
+    rayY[rays++] = py / len;
     return t;
   };
+  const span = (from: number, to: number): void => {
+    spanFrom[spans] = from;
+    spanTo[spans] = to;
+    spanX[spans] = seen.nx;
+    spanY[spans] = seen.ny;
+    spanH[spans++] = seen.h;
+  };
+  // Edges as spans of angle about the plane's x axis; one over the axis is two.
   for (let e = walls.from[unit]; e < walls.from[unit + 1]; e++) {
-    if (onWall && edgeDistance(walls, e, x, y) <= ON_WALL_M) continue;
+    const d = edgeDistance(walls, e, x, y);
+    // From outside, a ray is outside until its first edge: what lies beyond the reach is not needed to tell.
+    if (onWall ? d <= ON_WALL_M : d >= R) continue;
     if (!lookAt(look, walls, e)) continue;
-    const { nx, ny, h } = seen;
-    const from = ray(seen.ax, seen.ay);
-    const to = ray(seen.bx, seen.by);
-    const line = {
-      nx,
-      ny,
-      h,
-      near: h < R ? fan.limit(nx, ny, h) : NO_LIMIT,
-      far: k * h < R ? fan.limit(nx, ny, k * h) : NO_LIMIT,
-    };
-    if (to >= from) spans.push({ ...line, from, to });
-    else spans.push({ ...line, from, to: Math.PI }, { ...line, from: -Math.PI, to });
-  }
-  if (spans.length === 0) return;
-  rays.push({ t: -Math.PI, x: -1, y: 0 }, { t: Math.PI, x: -1, y: 0 });
-  spans.sort((a, b) => a.from - b.from);
-  const at = (s: { nx: number; ny: number; h: number }, px: number, py: number): number => {
-    const c = s.nx * px + s.ny * py;
-    return c > 0 ? s.h / c : Infinity;
-  };
-  let active: typeof spans = [];
-  let next = 0;
-
-  /** Between two rays no edge ends; edges that cross each other there split the wedge at the crossing. */
-  const wedge = (ux: number, uy: number, vx: number, vy: number, depth: number): void => {
-    let mx = ux + vx;
-    let my = uy + vy;
-    const len = Math.sqrt(mx * mx + my * my);
-    mx /= len;
-    my /= len;
-    active.sort((a, b) => at(a, mx, my) - at(b, mx, my));
-    if (depth < MAX_SPLITS)
-      for (let i = 0; i + 1 < active.length; i++) {
-        const a = active[i];
-        const b = active[i + 1];
-        if (at(a, ux, uy) <= at(b, ux, uy) + AT_REACH_M && at(a, vx, vy) <= at(b, vx, vy) + AT_REACH_M) continue;
-        // The crossing lies on the ray at right angles to h₁ n₂ − h₂ n₁.
-        const wx = a.h * b.nx - b.h * a.nx;
-        const wy = a.h * b.ny - b.h * a.ny;
-        const size = Math.sqrt(wx * wx + wy * wy);
-        const side = mx * -wy + my * wx < 0 ? -1 : 1;
-        const cx = (-side * wy) / size;
-        const cy = (side * wx) / size;
-        if (!(ux * cy - uy * cx > EDGE_ON && cx * vy - cy * vx > EDGE_ON)) continue;
-        wedge(ux, uy, cx, cy, depth + 1);
-        wedge(cx, cy, vx, vy, depth + 1);
-        return;
-      }
-    // An odd number of edges ahead: the ray starts inside.
-    const order = active.slice();
-    for (let i = order.length % 2 === 1 ? -1 : 0; i + 1 < order.length; i += 2) {
-      const near = i < 0 ? NO_LIMIT : order[i].near;
-      if (i >= 0 && near === NO_LIMIT) break;
-      fan.hide(ux, uy, vx, vy, near, order[i + 1].far);
+    const from = ray(seen.ax, seen.ay, Math.atan2(seen.ay, seen.ax));
+    const to = ray(seen.bx, seen.by, Math.atan2(seen.by, seen.bx));
+    if (to >= from) span(from, to);
+    else {
+      span(from, Math.PI);
+      span(-Math.PI, to);
     }
-  };
-
-  betweenRays(rays, (u, v, mid) => {
-    while (next < spans.length && spans[next].from < mid) active.push(spans[next++]);
-    active = active.filter((s) => s.to > mid);
-    if (active.length > 0) wedge(u.x, u.y, v.x, v.y, 0);
-  });
+  }
+  if (spans === 0) return;
+  ray(-1, 0, -Math.PI);
+  ray(-1, 0, Math.PI);
+  const raysInOrder = sorted(rays, rayT);
+  const spansInOrder = sorted(spans, spanFrom);
+  const active: number[] = [];
+  let next = 0;
+  let u = raysInOrder[0];
+  for (let r = 1; r < rays; r++) {
+    const v = raysInOrder[r];
+    if (rayT[v] - rayT[u] <= EDGE_ON) continue;
+    const mid = (rayT[u] + rayT[v]) / 2;
+    while (next < spans && spanFrom[spansInOrder[next]] < mid) active.push(spansInOrder[next++]);
+    let kept = 0;
+    for (let i = 0; i < active.length; i++) if (spanTo[active[i]] > mid) active[kept++] = active[i];
+    active.length = kept;
+    if (kept > 0) hideWedge(rayX[u], rayY[u], rayX[v], rayY[v], active, onWall, k, R, fan, 0);
+    u = v;
+  }
 }
+
+// The edges of the building at hand, and the rays through their ends.
+const spanFrom: number[] = [];
+const spanTo: number[] = [];
+const spanX: number[] = [];
+const spanY: number[] = [];
+const spanH: number[] = [];
+const rayT: number[] = [];
+const rayX: number[] = [];
+const rayY: number[] = [];
+
+const FEW = 40;
+/** The numbers 0 … n − 1 by ascending key; few of them by insertion, which is fastest for the outline of a house. */
+function sorted(n: number, key: number[]): Int32Array {
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
+  if (n > FEW) return order.sort((a, b) => key[a] - key[b]);
+  for (let i = 1; i < n; i++) {
+    const v = order[i];
+    let j = i - 1;
+    for (; j >= 0 && key[order[j]] > key[v]; j--) order[j + 1] = order[j];
+    order[j + 1] = v;
+  }
+  return order;
+}
+
+function spanAt(s: number, x: number, y: number): number {
+  const c = spanX[s] * x + spanY[s] * y;
+  return c > 0 ? spanH[s] / c : Infinity;
+}
+
+/** Between the rays u and v no edge ends; edges that cross each other there split the wedge at the crossing. */
+function hideWedge(
+  ux: number,
+  uy: number,
+  vx: number,
+  vy: number,
+  active: number[],
+  onWall: boolean,
+  k: number,
+  reachM: number,
+  fan: Fan,
+  depth: number,
+): void {
+  let mx = ux + vx;
+  let my = uy + vy;
+  const len = Math.sqrt(mx * mx + my * my);
+  mx /= len;
+  my /= len;
+  const m = active.length;
+  for (let i = 1; i < m; i++) {
+    const s = active[i];
+    const d = spanAt(s, mx, my);
+    let j = i - 1;
+    for (; j >= 0 && spanAt(active[j], mx, my) > d; j--) active[j + 1] = active[j];
+    active[j + 1] = s;
+  }
+  for (let i = 0; i + 1 < m && depth < MAX_SPLITS; i++) {
+    const a = active[i];
+    const b = active[i + 1];
+    if (spanAt(a, ux, uy) <= spanAt(b, ux, uy) + AT_REACH_M && spanAt(a, vx, vy) <= spanAt(b, vx, vy) + AT_REACH_M)
+      continue;
+    // The crossing lies on the ray at right angles to h₁ n₂ − h₂ n₁.
+    const wx = spanH[a] * spanX[b] - spanH[b] * spanX[a];
+    const wy = spanH[a] * spanY[b] - spanH[b] * spanY[a];
+    const size = Math.sqrt(wx * wx + wy * wy);
+    const side = mx * -wy + my * wx < 0 ? -1 : 1;
+    const cx = (-side * wy) / size;
+    const cy = (side * wx) / size;
+    if (!(ux * cy - uy * cx > EDGE_ON && cx * vy - cy * vx > EDGE_ON)) continue;
+    hideWedge(ux, uy, cx, cy, active, onWall, k, reachM, fan, depth + 1);
+    hideWedge(cx, cy, vx, vy, active, onWall, k, reachM, fan, depth + 1);
+    return;
+  }
+  // From the wall it hangs on, an odd number of edges ahead says that the ray starts inside.
+  for (let i = onWall && m % 2 === 1 ? -1 : 0; i < m; i += 2) {
+    if (i >= 0 && spanH[active[i]] >= reachM) return;
+    const near = i < 0 ? NO_LIMIT : fan.limit(spanX[active[i]], spanY[active[i]], spanH[active[i]]);
+    const out = active[i + 1];
+    const far = i + 1 < m && k * spanH[out] < reachM ? fan.limit(spanX[out], spanY[out], k * spanH[out]) : NO_LIMIT;
+    fan.hide(ux, uy, vx, vy, near, far);
+    if (far === NO_LIMIT) return;
+  }
+}
+
 /** Crossings of edges inside one wedge that are followed before the order in its middle has to do. */
 const MAX_SPLITS = 40;
 

@@ -10,12 +10,12 @@ import { RegionDetail, RegionItem } from '#contract/region';
 import { WORTH_SORTS, weighedCameras } from '#services/camera-worth';
 import { listCameras } from '#services/cameras';
 import { regionFigureAt } from '#services/figures';
-import { gapsGeojson, listGaps } from '#services/gaps';
+import { gapsGeojson, getGap, listGaps } from '#services/gaps';
 import { listPlaces } from '#services/places';
 import { getRegion, listRegions, REGION_SORTS } from '#services/regions';
 import { versions } from '#services/workspace';
 import { bindingOf } from './cursor.ts';
-import { Code, detailQuery, type Http, json, pageQuery, router } from './define.ts';
+import { Code, detailQuery, type Http, Id, json, pageQuery, router } from './define.ts';
 import { matches, weakTag } from './etag.ts';
 import { streamText } from './stream-text.ts';
 
@@ -83,6 +83,14 @@ const allGaps = createRoute({
   summary: 'Gaps of everything in scope, greatest need first',
   request: { query: z.strictObject({ class: GapClass.optional(), ...pageQuery }) },
   responses: { 200: json(page(GapItem), 'a page of gaps') },
+});
+const oneGap = createRoute({
+  method: 'get',
+  path: '/gaps/{id}',
+  summary: 'One gap',
+  description: 'A gap that is gone answers 404 with `links`: the gaps in its place.',
+  request: { params: Id },
+  responses: { 200: json(GapItem, 'the gap') },
 });
 const cameras = createRoute({
   method: 'get',
@@ -161,6 +169,7 @@ export const regionRoutes = ({ cursors }: Http) =>
       const answer = await listGaps(c.var.ctx, { ...query, cursor: cursors.open(query.cursor, binding) });
       return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
     })
+    .openapi(oneGap, async (c) => c.json(await getGap(c.var.ctx, c.req.valid('param')), 200))
     .openapi(cameras, async (c) => {
       const region = c.req.valid('param').code;
       const { sort, ...query } = c.req.valid('query');

@@ -4,11 +4,12 @@ import type { GapItem as GapItemSchema } from '#contract/gap';
 import { footprintOf } from '#rules/assumptions';
 import { gapReason, standsTo } from '#rules/gap-reason';
 import { findCameras } from '#storage/cameras.repository';
-import { type GapRecord, gapPage, gapsByCell } from '#storage/gaps.repository';
+import { findGap, type GapRecord, gapPage, gapsByCell, successorsOf } from '#storage/gaps.repository';
 import { regionRows } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
 import type { Ctx } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
+import { ServiceError } from './errors.ts';
 import { outlineText } from './gap-geojson.ts';
 import { lookAt } from './look.ts';
 import { type Page, regionMissing } from './regions.ts';
@@ -85,6 +86,16 @@ function gapItem(row: GapRecord, region: { name: string; nameEn: string | null }
     placesEn: row.placesEn,
     ...gapReason(facts),
   };
+}
+
+/** One gap. Errors: gap.not_found, with the gaps in its place where it is known what became of it. */
+export async function getGap(ctx: Ctx, input: { id: string }): Promise<GapItem> {
+  const { reader } = ctx.storage;
+  const row = await findGap(reader, ctx.scope, input.id);
+  const region = row === null ? undefined : (await regionRows(reader, ctx.scope, [row.regionCode]))[0];
+  if (row !== null && region !== undefined) return gapItem(row, region, await nearestOf(ctx, [row]));
+  const links = await successorsOf(reader, ctx.scope, input.id);
+  throw new ServiceError('gap.not_found', 'not-found', { id: input.id }, [], links);
 }
 
 const PART_CHARS = 65_536;

@@ -24,6 +24,8 @@ const NOTHING_LISTED = -1;
 const CELLS_READ = 1_000;
 /** Links older than this many data versions are forgotten. */
 const LINKS_KEPT_VERSIONS = 5_000;
+/** So many links are followed from one id at most. */
+const MOST_FOLLOWED = 200;
 
 /** One piece with its name; `outline` is a view on the row it came from. */
 export interface GapRecord extends CellGap {
@@ -32,6 +34,8 @@ export interface GapRecord extends CellGap {
   cell: string;
   componentId: string;
   componentM2: number;
+  /** its place among the pieces of the cell */
+  order: number;
 }
 
 /** What is written of one leaf. */
@@ -57,17 +61,36 @@ const cellColumns = {
   pieces: gapCells.pieces,
 };
 
-type NamedGap = CellGap & { id: string; regionCode: string; cell: string; order: number };
-
 /** The listed pieces of a cell; with `scraps` also those that are only drawn (need 0, behind them). */
-function named(row: CellRow, scraps = false): NamedGap[] {
+function named(row: CellRow, scraps = false): GapRecord[] {
   const nameOf = gapNamer(row.regionCode);
-  const found: NamedGap[] = [];
-  decodeCell(row.cell, row.pieces).forEach((piece, order) => {
-    if (piece.areaM2 < LISTED_M2 && !scraps) return;
+  const found: GapRecord[] = [];
+  const pieces = decodeCell(row.cell, row.pieces);
+  for (let order = 0; order < pieces.length; order++) {
+    const piece = pieces[order];
+    if (piece.areaM2 < LISTED_M2 && !scraps) continue;
     const id = nameOf(piece.class, { cell: row.cell, anchor: piece.anchor });
-    found.push({ ...piece, id, regionCode: row.regionCode, cell: row.cell, order });
-  });
+    // written out: spreading millions of objects costs more than all the rest
+    found.push({
+      id,
+      regionCode: row.regionCode,
+      cell: row.cell,
+      order,
+      class: piece.class,
+      anchor: piece.anchor,
+      areaM2: piece.areaM2,
+      need: piece.need,
+      componentId: id,
+      componentM2: piece.areaM2,
+      labelPoint: piece.labelPoint,
+      bbox: piece.bbox,
+      nearestCameraId: piece.nearestCameraId,
+      nearestM: piece.nearestM,
+      places: piece.places,
+      placesEn: piece.placesEn,
+      outline: piece.outline,
+    });
+  }
   return found;
 }
 
@@ -82,8 +105,8 @@ function componentNames(regionCode: string, { components }: LeafComponents): str
   });
 }
 
-/** Adds what is known of the connected gaps. */
-async function withComponents(reader: Reader, pieces: NamedGap[]): Promise<GapRecord[]> {
+/** Says of each which connected gap it belongs to. */
+async function withComponents(reader: Reader, pieces: GapRecord[]): Promise<GapRecord[]> {
   const codes = [...new Set(pieces.map((piece) => piece.regionCode))];
   const leaves = new Map<string, LeafComponents & { names: string[] }>();
   for (let i = 0; i < codes.length; i += CHUNK)
@@ -94,15 +117,17 @@ async function withComponents(reader: Reader, pieces: NamedGap[]): Promise<GapRe
       const known = decodeComponents(row.components);
       leaves.set(row.regionCode, { ...known, names: componentNames(row.regionCode, known) });
     }
-  return pieces.map(({ order, ...piece }) => {
+  for (const piece of pieces) {
     const leaf = leaves.get(piece.regionCode);
-    const k = leaf?.cells.get(piece.cell)?.[order];
-    if (leaf === undefined || k === undefined) return { ...piece, componentId: piece.id, componentM2: piece.areaM2 };
-    return { ...piece, componentId: leaf.names[k], componentM2: leaf.components[k].areaM2 };
-  });
+    const k = leaf?.cells.get(piece.cell)?.[piece.order];
+    if (leaf === undefined || k === undefined) continue;
+    piece.componentId = leaf.names[k];
+    piece.componentM2 = leaf.components[k].areaM2;
+  }
+  return pieces;
 }
 
-const byNeed = (a: NamedGap, b: NamedGap): number => b.need - a.need || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+const byNeed = (a: GapRecord, b: GapRecord): number => b.need - a.need || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** Greatest need first, then id; behind the piece `after`. Cells are walked by their greatest need: a piece is settled
  * once no unread cell can hold a greater one. */
@@ -114,7 +139,7 @@ export async function gapPage(
   limit: number,
 ): Promise<GapRecord[]> {
   const inside = await codesWithin(reader, scope, gapCells.regionCode);
-  let found: NamedGap[] = [];
+  let found: GapRecord[] = [];
   const take = (rows: CellRow[]): void => {
     for (const row of rows)
       for (const piece of named(row)) {
@@ -149,15 +174,14 @@ export async function gapPage(
   return withComponents(reader, found.sort(byNeed).slice(0, limit));
 }
 
+/** The first condition says nothing new: it lets the index start there. */
 const behindCell = (last: CellRow) =>
-  or(
-    lt(gapCells.maxNeed, last.maxNeed),
-    and(
-      eq(gapCells.maxNeed, last.maxNeed),
-      or(
-        gt(gapCells.regionCode, last.regionCode),
-        and(eq(gapCells.regionCode, last.regionCode), gt(gapCells.cell, last.cell)),
-      ),
+  and(
+    lte(gapCells.maxNeed, last.maxNeed),
+    or(
+      lt(gapCells.maxNeed, last.maxNeed),
+      gt(gapCells.regionCode, last.regionCode),
+      and(eq(gapCells.regionCode, last.regionCode), gt(gapCells.cell, last.cell)),
     ),
   );
 
@@ -219,7 +243,7 @@ export async function successorsOf(reader: Reader, scope: Scope, id: string): Pr
   const found = new Map<string, number>();
   const seen = new Set([id]);
   let open: { id: string; share: number }[] = [{ id, share: 1 }];
-  while (open.length > 0) {
+  while (open.length > 0 && seen.size < MOST_FOLLOWED) {
     const next: typeof open = [];
     for (const at of open)
       for (const row of await reader
@@ -255,7 +279,7 @@ export async function gapsOfLeaves(
   scraps = false,
 ): Promise<GapRecord[]> {
   const inside = await codesWithin(reader, scope, gapCells.regionCode);
-  const found: NamedGap[] = [];
+  const found: GapRecord[] = [];
   for (let i = 0; i < leafCodes.length; i += CHUNK) {
     const rows = await reader
       .select(cellColumns)
@@ -369,10 +393,10 @@ export function leafGaps(
   areaOfComponent: (component: number) => number,
 ): LeafGaps {
   const byCell = new Map<string, (CellGap & { component: number })[]>();
-  for (const { cell, ...piece } of pieces) {
-    const own = byCell.get(cell);
+  for (const piece of pieces) {
+    const own = byCell.get(piece.cell);
     if (own) own.push(piece);
-    else byCell.set(cell, [piece]);
+    else byCell.set(piece.cell, [piece]);
   }
   const order = [...byCell.keys()].sort((a, b) => cellNumber(a) - cellNumber(b));
   const components: LeafComponents = { components: [], cells: new Map() };
@@ -380,8 +404,9 @@ export function leafGaps(
   const cells: LeafGaps['cells'] = [];
   for (const cell of order) {
     const own: number[] = [];
-    const kept: CellGap[] = [];
-    for (const { component, ...piece } of byCell.get(cell)!) {
+    const kept = byCell.get(cell)!;
+    for (const piece of kept) {
+      const { component } = piece;
       let k = number.get(component);
       if (k === undefined) {
         k = components.components.length;
@@ -389,7 +414,6 @@ export function leafGaps(
         components.components.push({ areaM2: areaOfComponent(component), anchor: piece.anchor });
       } else if (piece.anchor < components.components[k].anchor) components.components[k].anchor = piece.anchor;
       own.push(k);
-      kept.push(piece);
     }
     components.cells.set(cell, own);
     cells.push({ cell, pieces: kept });
