@@ -71,14 +71,14 @@ function gapRows(task: LeafTask, reply: MeasureReply): CellRow[] {
   return reply.gaps.map((gap) => {
     const gapClass = classOf(task, gap);
     const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
-    return {
-      ...scrapRow(task, gap),
-      need: gap.areaM2 * weight,
-      nearestCameraId: gap.nearest < 0 ? null : task.cameras.ids[task.rows[gap.nearest]],
-      nearestM: gap.nearest < 0 ? null : gap.nearestM,
-      places,
-      placesEn,
-    };
+    const row = scrapRow(task, gap);
+    row.need = gap.areaM2 * weight;
+    row.places = places;
+    row.placesEn = placesEn;
+    if (gap.nearest < 0) return row;
+    row.nearestCameraId = task.cameras.ids[task.rows[gap.nearest]];
+    row.nearestM = gap.nearestM;
+    return row;
   });
 }
 
