@@ -130,14 +130,14 @@ function gapRow(task: LeafTask, gap: PackedGap, known: CellRow | undefined): Cel
   if (known !== undefined) return { ...known, component: gap.component };
   const gapClass = classOf(task, gap);
   const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
-  return {
-    ...scrapRow(task, gap),
-    need: gap.areaM2 * weight,
-    nearestCameraId: gap.nearest < 0 ? null : task.cameras.ids[task.rows[gap.nearest]],
-    nearestM: gap.nearest < 0 ? null : gap.nearestM,
-    places,
-    placesEn,
-  };
+  const row = scrapRow(task, gap);
+  row.need = gap.areaM2 * weight;
+  row.places = places;
+  row.placesEn = placesEn;
+  if (gap.nearest < 0) return row;
+  row.nearestCameraId = task.cameras.ids[task.rows[gap.nearest]];
+  row.nearestM = gap.nearestM;
+  return row;
 }
 
 const classOf = (task: LeafTask, gap: PackedGap): GapClass => (task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area');
