@@ -21,7 +21,10 @@ export class BorderCuts {
   private after = new Int16Array(64);
   private readonly along: number[] = [];
 
-  constructor(private readonly d: Demand) {}
+  private d!: Demand;
+  begin(d: Demand): void {
+    this.d = d;
+  }
 
   /** One part with one label: no border is near. */
   whole(lim: number, label: number): void {

@@ -106,10 +106,11 @@ export class Cover {
 
   private o!: Footprints;
   /** planted fault (tests): ties never cover */
-  wrongTie = false;
+  private wrongTie = false;
 
-  begin(o: Footprints): void {
+  begin(o: Footprints, wrongTie: boolean): void {
     this.o = o;
+    this.wrongTie = wrongTie;
   }
   clear(): void {
     this.certain.n = 0;

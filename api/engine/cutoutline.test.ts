@@ -149,6 +149,32 @@ describe('walls in a plane', () => {
     expect(wallsIn(planeAt(LON, LAT), o, [4.1, -1, 99, 1]).units).toBe(0);
   });
 
+  it('finds what stands in the box wherever the plane is centred, also over the antimeridian', () => {
+    for (const [lon, lat] of [
+      [179.9999, 10],
+      [-179.9999, -65],
+      [12, 80],
+    ]) {
+      const plane = planeAt(lon, lat);
+      for (const [x, y] of [
+        [5000, 4000],
+        [-5000, 100],
+        [40, -30],
+      ]) {
+        const ring = [x, y, x + 4, y, x + 4, y + 4];
+        const coords: number[] = [];
+        for (let i = 0; i < 6; i += 2) {
+          const [a, b] = plane.fromPlane(ring[i], ring[i + 1]);
+          coords.push(a > 180 ? a - 360 : a < -180 ? a + 360 : a, b);
+        }
+        const o = obstaclesOf([ring], 3);
+        o.buildings.coords.set(coords);
+        expect(wallsIn(plane, o, [x + 1, y + 1, x + 2, y + 2]).units, `${lon} ${lat} ${x}`).toBe(1);
+        expect(wallsIn(plane, o, [x + 5, y, x + 9, y + 4]).units).toBe(0);
+      }
+    }
+  });
+
   it('survives an obstacle of one place, and none', () => {
     expect(wallsIn(planeAt(LON, LAT), obstaclesOf([[1, 1, 1, 1]], 3, [2, 2]), EVERYWHERE).units).toBe(0);
     expect(wallsIn(planeAt(LON, LAT), obstaclesOf([], 3), EVERYWHERE).units).toBe(0);

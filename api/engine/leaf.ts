@@ -1,6 +1,7 @@
 // One leaf region from longitude and latitude to a checked figure: planes, parts, checks, sums.
+import { emptyFootprints } from './footprint.ts';
 import { planesOf } from './ground.ts';
-import type { Fault, PlaneSums } from './measure.ts';
+import { type Fault, type PlaneSums, reusedRoom } from './measure.ts';
 import { type Ask, noPlace, Part } from './part.ts';
 import type { CameraArrays, CheckName, LeafInput, LeafResult, MeasureOptions, PlaceSums } from './types.ts';
 
@@ -16,8 +17,25 @@ const TOUCH_M2 = 1e-6;
  * Measures one leaf. Cameras may be a superset of those that matter; their order (ascending id) breaks ties and orders
  * sums. Areas are m² on the WGS-84 ellipsoid. Never throws on odd geometry: what has no area has demand 0.
  */
-export const measureLeaf = (input: LeafInput, options: MeasureOptions = {}, fault: Fault = {}): LeafResult =>
-  openLeaf(input, options, fault).result();
+export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, fault: Fault = {}): LeafResult {
+  const ask = askOf(options, fault);
+  scratch.restart();
+  ask.room = scratch.room;
+  const parts: Part[] = [];
+  const planes = planesOf(input.region);
+  for (const plane of planes) {
+    // With several planes each keeps its own footprints until the figure is summed.
+    if (planes.length === 1) {
+      if (footprints.X.length < input.cameras.n) footprints = emptyFootprints(2 * input.cameras.n);
+      ask.footprints = footprints;
+    }
+    const part = new Part(plane, input, ask);
+    if (part.ground.n > 0) parts.push(part);
+  }
+  return resultOf(parts, input.cameras, input, ask);
+}
+const scratch = reusedRoom();
+let footprints = emptyFootprints(256);
 
 /** One camera of an edit: a row of CameraArrays. */
 export interface CameraRow {
@@ -46,13 +64,7 @@ export interface OpenLeaf {
 
 /** Opens a leaf. `fault` is for tests of the checks. Cameras whose view terrain cuts cannot be edited in place. */
 export function openLeaf(input: LeafInput, options: MeasureOptions = {}, fault: Fault = {}): OpenLeaf {
-  const ask: Ask = {
-    k: Math.max(1, Math.min(32, Math.floor(options.k ?? 4))),
-    ceiling: Math.max(0, Math.min(31, Math.floor(options.ceiling ?? 3))),
-    gaps: options.gaps ?? false,
-    unique: options.unique ?? false,
-    fault,
-  };
+  const ask = askOf(options, fault);
   let cameras = input.cameras;
   const parts = planesOf(input.region)
     .map((plane) => new Part(plane, input, ask))
@@ -68,6 +80,14 @@ export function openLeaf(input: LeafInput, options: MeasureOptions = {}, fault: 
     remove: (at) => edit(withRow(cameras, at, -1, null), at, -1),
   };
 }
+
+const askOf = (options: MeasureOptions, fault: Fault): Ask => ({
+  k: Math.max(1, Math.min(32, Math.floor(options.k ?? 4))),
+  ceiling: Math.max(0, Math.min(31, Math.floor(options.ceiling ?? 3))),
+  gaps: options.gaps ?? false,
+  unique: options.unique ?? false,
+  fault,
+});
 
 function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: Ask): LeafResult {
   const { k, ceiling } = ask;

@@ -71,7 +71,41 @@ export interface SweepOptions {
   labels: number;
   unique?: boolean;
   fault?: Fault;
+  /** where rows of numbers are kept; they start at 0 */
+  room?: Room;
 }
+
+/** Gives room for n numbers, all 0. */
+export type Room = (n: number) => Float64Array;
+const fresh: Room = (n) => new Float64Array(n);
+
+/** Room that is used again: for leaves that are measured once and forgotten. Call `restart` before each. Thousands of
+ * arrays a second that live for a moment would cost more than what is computed in them. */
+export function reusedRoom(): { room: Room; restart: () => void } {
+  let block: Float64Array = new Float64Array(1 << 16);
+  let used = 0;
+  return {
+    room(n) {
+      if (used + n > block.length) {
+        // What was handed out stays where it is; the next leaf finds the larger block.
+        block = new Float64Array(Math.max(2 * block.length, 2 * n));
+        used = 0;
+      }
+      const taken = block.subarray(used, used + n).fill(0);
+      used += n;
+      return taken;
+    },
+    restart() {
+      used = 0;
+    },
+  };
+}
+
+const cover = new Cover();
+const cuts = new BorderCuts();
+const others = { list: new Int32Array(256) };
+const near = { list: new Int32Array(256) };
+const fanEdges = { list: new Int32Array(256) };
 
 interface Sample {
   t: number;
@@ -90,21 +124,22 @@ export class Sweep {
   private readonly width: number;
   private readonly wantUnique: boolean;
   private readonly fault: Fault;
-  private readonly c = new Cover();
-  private readonly parts: BorderCuts;
+  private readonly c = cover;
+  private readonly parts = cuts;
+  private readonly room: Room;
   private o!: Footprints;
   private grid!: BoxGrid;
 
   // Per owner, footprints first. Rows of `width` and of 6 K.
-  private terms = new Float64Array(0);
-  private vectors = new Float64Array(0);
-  private deeper = new Float64Array(0);
+  private terms: Float64Array = new Float64Array(0);
+  private vectors: Float64Array = new Float64Array(0);
+  private deeper: Float64Array = new Float64Array(0);
   private miscounts = new Uint8Array(0);
-  private single = new Float64Array(0);
+  private single: Float64Array = new Float64Array(0);
   /** what the gap sink knows each footprint by: it stays with it when places shift */
   private keys = new Int32Array(0);
   private nextKey = 0;
-  private unique = new Float64Array(0);
+  private unique: Float64Array = new Float64Array(0);
   private readonly edgeTerms: Float64Array;
   private readonly edgeVectors: Float64Array;
   private readonly edgeDeeper: Float64Array;
@@ -118,10 +153,10 @@ export class Sweep {
   private vectorAt = 0;
   private deepAt = 0;
 
-  private readonly others = { list: new Int32Array(256) };
+  private readonly others = others;
   private nOthers = 0;
-  private readonly near = { list: new Int32Array(256) };
-  private readonly fanEdges = { list: new Int32Array(256) };
+  private readonly near = near;
+  private readonly fanEdges = fanEdges;
   private nEdges = 0;
   private home = -1;
   private sink: GapSink | null = null;
@@ -136,27 +171,28 @@ export class Sweep {
     this.width = 3 * this.K + (this.labels > 1 ? 3 * this.labels : 0);
     this.wantUnique = options.unique ?? false;
     this.fault = options.fault ?? {};
-    this.parts = new BorderCuts(d);
-    this.c.wrongTie = this.fault.wrongTie ?? false;
-    this.edgeTerms = new Float64Array(d.n * this.width);
-    this.edgeVectors = new Float64Array(d.n * 6 * this.K);
-    this.edgeDeeper = new Float64Array(2 * d.n);
-    this.edgeDemand = new Float64Array(d.n);
-    this.dist = new Float64Array(this.K + 1);
+    const room = options.room ?? fresh;
+    this.room = room;
+    this.edgeTerms = room(d.n * this.width);
+    this.edgeVectors = room(d.n * 6 * this.K);
+    this.edgeDeeper = room(2 * d.n);
+    this.edgeDemand = room(d.n);
+    this.dist = room(this.K + 1);
   }
 
   /** Sweeps everything. `sink` collects the gap boundary when given. */
   run(o: Footprints, sink: GapSink | null): PlaneSums {
     this.o = o;
     this.sink = sink;
-    this.c.begin(o);
+    this.begin();
     this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
-    this.terms = new Float64Array(o.n * this.width);
-    this.vectors = new Float64Array(o.n * 6 * this.K);
-    this.deeper = new Float64Array(2 * o.n);
+    const { room } = this;
+    this.terms = room(o.n * this.width);
+    this.vectors = room(o.n * 6 * this.K);
+    this.deeper = room(2 * o.n);
     this.miscounts = new Uint8Array(o.n);
-    this.single = new Float64Array(o.n);
-    this.unique = new Float64Array(this.wantUnique ? o.n : 0);
+    this.single = room(o.n);
+    this.unique = room(this.wantUnique ? o.n : 0);
     this.counted = 0;
     this.keys = new Int32Array(o.n);
     for (let i = 0; i < o.n; i++) this.keys[i] = i;
@@ -164,6 +200,12 @@ export class Sweep {
     for (let i = 0; i < o.n; i++) this.footprint(i, true);
     for (let e = 0; e < this.d.n; e++) this.edge(e);
     return this.sums();
+  }
+
+  /** The element in hand and the lists around it serve all sweeps of the thread, one after the other. */
+  private begin(): void {
+    this.c.begin(this.o, this.fault.wrongTie ?? false);
+    this.parts.begin(this.d);
   }
 
   /** Place k of the footprints came (+1) or went (−1): its row does too. Call before `update`. */
@@ -195,6 +237,7 @@ export class Sweep {
   update(boxes: readonly number[], changed: number): PlaneSums {
     const { o, sink } = this;
     if (this.wantUnique) return this.run(o, sink);
+    this.begin();
     this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
     for (const i of meeting(this.grid, boxes)) {
       this.terms.fill(0, i * this.width, (i + 1) * this.width);

@@ -14,7 +14,7 @@ import {
 } from './footprint.ts';
 import { CELL_ZOOM, type GapCollector, gapCollector } from './gaps.ts';
 import { demandIn, demandOfSoup, excludedOf, gridOf, only, type PlanePart } from './ground.ts';
-import { type Fault, type PlaneSums, Sweep } from './measure.ts';
+import { type Fault, type PlaneSums, type Room, Sweep } from './measure.ts';
 import { type ScanSums, scanline } from './scanline.ts';
 import { spliceCells } from './sight.ts';
 import { sightOf } from './sighting.ts';
@@ -36,6 +36,9 @@ export interface Ask {
   gaps: boolean;
   unique: boolean;
   fault: Fault;
+  /** for leaves that are measured once: where numbers and footprints go */
+  room?: Room;
+  footprints?: Footprints;
 }
 
 /** A key place in this plane; its sums are kept until a footprint near it changes. */
@@ -88,7 +91,7 @@ export class Part {
     this.places = this.ground.n === 0 ? [] : placesIn(at, input, excluded);
     this.box = [...this.ground.box];
     for (const { demand } of this.places) widen(this.box, demand.box);
-    this.o = footprintsIn(plane, input.cameras, this.box);
+    this.o = footprintsIn(plane, input.cameras, this.box, ask.footprints);
     if (input.obstacles) this.raiseWalls(Math.max(USUAL_REACH_M, greatestReachM(this.o)));
     if (this.walls || input.cameras.terrain) this.o.cells = sightOf(plane, this.o, input.cameras, this.walls);
     const K = Math.max(ask.k, ask.ceiling + 1);
@@ -97,6 +100,7 @@ export class Part {
       labels: labelCount(input.demand),
       unique: ask.unique,
       fault: ask.fault,
+      room: ask.room,
     });
     const zoom = input.demand ? CELL_ZOOM.publicSpace : CELL_ZOOM.wholeArea;
     this.collector = ask.gaps && this.demand.n > 0 ? gapCollector(plane, this.demand, zoom) : null;
@@ -110,7 +114,8 @@ export class Part {
       ? demandOfSoup(plane, input.zones.soup, [], region, new Uint8Array(input.zones.soup.polyEnd.length))
       : null;
     this.zoneGrid = zones && zones.n > 0 ? gridOf(zones) : null;
-    this.zoneSweep = zones && this.zoneGrid ? new Sweep(zones, this.zoneGrid, { K: 1, labels: 1 }) : null;
+    this.zoneSweep =
+      zones && this.zoneGrid ? new Sweep(zones, this.zoneGrid, { K: 1, labels: 1, room: ask.room }) : null;
     if (this.zoneSweep) this.zoneSums = this.zoneSweep.run(this.o, null);
   }
 

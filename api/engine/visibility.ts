@@ -242,23 +242,6 @@ function hideEdge(look: Look, walls: Walls, e: number, k: number, fan: Fan): voi
   fan.hide(px / la, py / la, qx / lb, qy / lb, near, far);
 }
 
-interface Ray {
-  t: number;
-  x: number;
-  y: number;
-}
-
-/** Calls back for every pair of neighbouring rays that are not the same, in order. */
-function betweenRays(rays: Ray[], visit: (u: Ray, v: Ray, mid: number) => void): void {
-  rays.sort((a, b) => a.t - b.t);
-  let u = rays[0];
-  for (const v of rays) {
-    if (v.t - u.t <= EDGE_ON) continue;
-    visit(u, v, (u.t + v.t) / 2);
-    u = v;
-  }
-}
-
 // ---- buildings ray by ray: those the lens looks over, and the one it hangs on
 
 /** Takes away, on every ray, from each edge where it enters the building to k times the edge where it leaves.
@@ -406,6 +389,23 @@ function hideWedge(
 const MAX_SPLITS = 40;
 
 // ---- terrain
+
+interface Ray {
+  t: number;
+  x: number;
+  y: number;
+}
+
+/** Calls back for every pair of neighbouring rays that are not the same, in order. */
+function betweenRays(rays: Ray[], visit: (u: Ray, v: Ray, mid: number) => void): void {
+  rays.sort((a, b) => a.t - b.t);
+  let u = rays[0];
+  for (const v of rays) {
+    if (v.t - u.t <= EDGE_ON) continue;
+    visit(u, v, (u.t + v.t) / 2);
+    u = v;
+  }
+}
 
 /** Leaves only what lies in the quads: between neighbouring rays takes away what is before, between and behind them. */
 function keepQuads(look: Look, quads: Quads, fan: Fan): void {

@@ -2,8 +2,13 @@
 import type { BoxGrid } from './boxgrid.ts';
 import { boxGrid } from './boxgrid.ts';
 import type { Plane } from './plane.ts';
-import { projectRing } from './plane.ts';
+import { projectRing, reachBox } from './plane.ts';
 import type { ObstacleInput } from './types.ts';
+
+/** Boxes within this (m) of the plane's centre are also tested in longitude and latitude, before anything is projected: up
+ * to here lengths in the plane are within WIDEN of true ones. */
+const NEAR_CENTRE_M = 200_000;
+const WIDEN = 1.001;
 
 /** Vertices of one obstacle nearer than this (m) are one vertex. */
 const SAME_VERTEX_M = 1e-9;
@@ -31,7 +36,7 @@ export interface Walls {
   x1: Float64Array;
   y1: Float64Array;
   grid: BoxGrid;
-  /** vertices that were left out because a coordinate is not a finite number */
+  /** vertices of obstacles near the box that were left out because a coordinate is not a finite number */
   leftOut: number;
 }
 
@@ -90,9 +95,38 @@ export function wallsIn(plane: Plane, obstacles: ObstacleInput, box: ArrayLike<n
     boxes.push(x0, y0, x1, y1);
   };
 
+  const reachM = Math.hypot(Math.max(-box[0], box[2]), Math.max(-box[1], box[3]));
+  const [west, south, east, north] =
+    reachM < NEAR_CENTRE_M
+      ? reachBox(plane.lon0, plane.lat0, reachM * WIDEN)
+      : [-Infinity, -Infinity, Infinity, Infinity];
+  /** Can the vertices start … end − 1 and what lies between them not meet the box? */
+  const faraway = (coords: Float64Array, start: number, end: number): boolean => {
+    let x0 = Infinity;
+    let y0 = Infinity;
+    let x1 = -Infinity;
+    let y1 = -Infinity;
+    for (let i = 2 * start; i < 2 * end; i += 2) {
+      // The short way round from the centre, as the plane does.
+      let x = coords[i];
+      if (x - plane.lon0 > 180) x -= 360;
+      else if (x - plane.lon0 < -180) x += 360;
+      const y = coords[i + 1];
+      if (x < x0) x0 = x;
+      if (x > x1) x1 = x;
+      if (y < y0) y0 = y;
+      if (y > y1) y1 = y;
+    }
+    return x0 > east || x1 < west || y0 > north || y1 < south;
+  };
+
   const { buildings, walls } = obstacles;
   for (let p = 0; p < buildings.polyEnd.length; p++) {
-    for (let r = p > 0 ? buildings.polyEnd[p - 1] : 0; r < buildings.polyEnd[p]; r++) {
+    const first = p > 0 ? buildings.polyEnd[p - 1] : 0;
+    const end = buildings.polyEnd[p];
+    if (end === first) continue;
+    if (faraway(buildings.coords, first > 0 ? buildings.ringEnd[first - 1] : 0, buildings.ringEnd[end - 1])) continue;
+    for (let r = first; r < end; r++) {
       const ring = finite(buildings.coords, r > 0 ? buildings.ringEnd[r - 1] : 0, buildings.ringEnd[r]);
       if (ring.length === 0) continue;
       const projected = projectRing(plane, ring, 0, ring.length / 2);
@@ -102,6 +136,7 @@ export function wallsIn(plane: Plane, obstacles: ObstacleInput, box: ArrayLike<n
   }
   const buildingUnits = source.length;
   for (let w = 0; w < walls.end.length; w++) {
+    if (faraway(walls.coords, w > 0 ? walls.end[w - 1] : 0, walls.end[w])) continue;
     const line = finite(walls.coords, w > 0 ? walls.end[w - 1] : 0, walls.end[w]);
     for (let i = 0; i + 1 < line.length / 2; i++) {
       // Two vertices as a ring go there and back in equally many pieces: the first half is the segment.

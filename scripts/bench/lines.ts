@@ -184,7 +184,7 @@ const DEMANDS: Demand[] = [
     },
   },
   {
-    what: 'the same: open loops',
+    what: 'the same: loops open or lost',
     atLeast: 0,
     reachFor: 0,
     better: 'less',
