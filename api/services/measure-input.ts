@@ -50,7 +50,7 @@ export interface LeafTask {
   publicSpace: boolean;
   /** engine camera i → row of `cameras` */
   rows: Int32Array;
-  cameras: CameraTable;
+  cameras: Pick<CameraTable, 'ids'>;
   /** leaf each camera of the table stands in */
   homes: (string | null)[];
   counts: StandingCounts;
@@ -66,7 +66,12 @@ export interface Batch {
   codes: string[];
   requests: MeasureRequest[];
   tasks: Map<string, LeafTask>;
+  /** per leaf: obstacles are known within this box */
+  boxes: Map<string, Box>;
 }
+
+/** A leaf that is opened for edits knows the obstacles this far (m) around it, whatever its cameras see today. */
+export const OPEN_MARGIN_M = 300;
 
 export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}`;
 
@@ -76,6 +81,7 @@ export async function readBatch(
   spatial: SpatialCache,
   codes: string[],
   detail: Detail = RANGE_DETAIL,
+  marginM: number | null = null,
 ): Promise<Batch> {
   const version = await readMeta(reader, 'dataVersion');
   const look = await lookAt(reader, detail);
@@ -99,7 +105,14 @@ export async function readBatch(
   const installed = setOf(near, 'installed', look);
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
   const planned = hasPlanned ? setOf(near, 'planned', look) : null;
-  const batch: Batch = { version, codes: leaves.map((leaf) => leaf.code), requests: [], tasks: new Map() };
+  const batch: Batch = {
+    version,
+    codes: leaves.map((leaf) => leaf.code),
+    requests: [],
+    tasks: new Map(),
+    boxes: new Map(),
+  };
+  for (const leaf of leaves) batch.boxes.set(leaf.code, paddedBox(leaf.box, marginM ?? 0));
   const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
   const countsOf = (set: { table: CameraTable; homes: (string | null)[] }): StandingCounts[] =>
     standingCounts(
@@ -114,7 +127,10 @@ export async function readBatch(
       const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places).soup : null;
       return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
         key: taskKey(leaf.code, set === installed ? 'installed' : 'planned'),
-        boxes: sightBoxes(leaf.soup, ground, set.table),
+        boxes: [
+          ...sightBoxes(leaf.soup, ground, set.table),
+          ...(marginM === null ? [] : [batch.boxes.get(leaf.code)!]),
+        ],
       }));
     }),
   );
@@ -237,13 +253,18 @@ export async function camerasAround(
   return found;
 }
 
-/** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
-function paddedRanges(box: Box, marginM: number): ZRange[] {
+/** A box widened by some metres; it may go past ±180. */
+function paddedBox(box: Box, marginM: number): Box {
   const [west, south] = reachBox(box[0], box[1], marginM);
   const [, , east, north] = reachBox(box[2], box[3], marginM);
   const [westN] = reachBox(box[0], box[3], marginM);
   const [, , eastS] = reachBox(box[2], box[1], marginM);
-  const wide: Box = [Math.min(west, westN), south, Math.max(east, eastS), north];
+  return [Math.min(west, westN), south, Math.max(east, eastS), north];
+}
+
+/** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
+function paddedRanges(box: Box, marginM: number): ZRange[] {
+  const wide = paddedBox(box, marginM);
   if (wide[0] < -180)
     return [...boxRanges([-180, wide[1], wide[2], wide[3]]), ...boxRanges([wide[0] + 360, wide[1], 180, wide[3]])];
   if (wide[2] > 180)
