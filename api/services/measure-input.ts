@@ -88,7 +88,8 @@ export async function readBatch(
   const space = await spatial.space(reader);
   const shapes = await outlines(reader, EVERYTHING, { codes });
   const paths = new Map((await regionRows(reader, EVERYTHING, codes)).map((row) => [row.code, row.path]));
-  const placesOf = space.placesOf(await spatial.leaves(reader));
+  // all outlines of a province are read for this: only where there are places
+  const placesOf = space.hasPlaces ? space.placesOf(await spatial.leaves(reader)) : new Map<string, KeyPlace[]>();
   const leaves = shapes.map((row) => {
     const publicSpace = space.covers(codesOfPath(paths.get(row.code)!));
     const places = publicSpace ? (placesOf.get(row.code) ?? []) : [];
@@ -121,9 +122,7 @@ export async function readBatch(
     );
   const counts = { installed: countsOf(installed), planned: planned && countsOf(planned) };
   const zones = await spatial.zones(reader);
-  const obstacles = await obstaclesFor(
-    reader,
-    spatial,
+  const obstacles = await obstaclesFor(reader, spatial, () =>
     leaves.flatMap((leaf) => {
       const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places).soup : null;
       return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
@@ -199,11 +198,11 @@ const placeBoxes = (space: SpaceIndex, places: readonly KeyPlace[]): Box[] =>
 async function obstaclesFor(
   reader: Reader,
   spatial: SpatialCache,
-  requests: { key: string; boxes: ReturnType<typeof sightBoxes> }[],
+  requests: () => { key: string; boxes: ReturnType<typeof sightBoxes> }[],
 ): Promise<Map<string, InputObstacle[]> | null> {
   const index = await spatial.obstacles(reader);
   if (index.count === 0) return null;
-  const found = requests.map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
+  const found = requests().map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
   const wanted = [...new Set(found.flatMap(({ ids }) => ids))].sort((a, b) => a - b);
   const byId = new Map(
     (await obstacleRecords(reader, EVERYTHING, wanted)).map(({ id, shape, heightM, geometry }) => [
