@@ -2,7 +2,16 @@
 
 export { measureLeaf } from './leaf.ts';
 export { footprintPolygon } from './outline.ts';
-export { planeAt, reachBox } from './plane.ts';
+export { metresPerDegree, planeAt, reachBox } from './plane.ts';
+export {
+  type ElevationPatch,
+  joinTerrain,
+  REFRACTION,
+  TERRAIN_TARGET_M,
+  type TerrainCamera,
+  type TerrainView,
+  terrainView,
+} from './terrain.ts';
 export type {
   CameraArrays,
   CheckName,
