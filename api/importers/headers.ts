@@ -46,6 +46,7 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
   regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
   'public-space': ['id', 'name', 'nameEn', 'class', 'weight'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
+  elevation: [],
 };
 
 const UNITS = /[(（[【]\s*(?:m|米|公尺|°|º|度|deg|degrees?|metres?|meters?|px|像素|天|days?)\s*[)）\]】]/gi;

@@ -170,6 +170,7 @@ export const SYNONYMS: Record<ImportKind, Synonym[]> = {
   regions: REGIONS,
   'public-space': PUBLIC_SPACE,
   targets: TARGETS,
+  elevation: [],
 };
 
 /** Never kept, whatever the file: matched whole, after case, spaces and punctuation are taken out. */

@@ -40,7 +40,7 @@ const start = createRoute({
             type: 'object' as const,
             required: ['kind', 'file'],
             properties: {
-              kind: { type: 'string' as const, enum: ['regions', 'cameras', 'public-space', 'targets'] },
+              kind: { type: 'string' as const, enum: ['regions', 'cameras', 'public-space', 'targets', 'elevation'] },
               file: { type: 'string' as const, format: 'binary' },
               options: { type: 'string' as const, description: 'JSON: crs, encoding, codeField, mapping, extent' },
             },

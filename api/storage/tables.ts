@@ -206,6 +206,27 @@ export function defineTables(c: Columns) {
     source: c.text('source').notNull(),
   });
 
+  /** Grids of elevations: the cells stand in a file of the data folder. */
+  const elevations = c.table('elevations', {
+    id: c.text('id').primaryKey(),
+    fileName: c.text('file_name').notNull(),
+    /** inside the data folder */
+    gridPath: c.text('grid_path').notNull(),
+    crs: c.text('crs').notNull(),
+    width: c.integer('width').notNull(),
+    height: c.integer('height').notNull(),
+    cellM: c.real('cell_m').notNull(),
+    minLon: c.real('min_lon').notNull(),
+    minLat: c.real('min_lat').notNull(),
+    maxLon: c.real('max_lon').notNull(),
+    maxLat: c.real('max_lat').notNull(),
+    /** share of cells without an elevation */
+    unknownShare: c.real('unknown_share').notNull(),
+    source: c.text('source').notNull(),
+    /** the import that replaced it; null = in force */
+    removedBy: c.text('removed_by'),
+  });
+
   const targets = c.table('targets', {
     id: c.text('id').primaryKey(),
     scopeRegion: c.text('scope_region'),
@@ -301,7 +322,7 @@ export function defineTables(c: Columns) {
 
   const imports = c.table('imports', {
     id: c.text('id').primaryKey(),
-    kind: c.text('kind').$type<'regions' | 'cameras' | 'public-space' | 'targets'>().notNull(),
+    kind: c.text('kind').$type<'regions' | 'cameras' | 'public-space' | 'targets' | 'elevation'>().notNull(),
     fileName: c.text('file_name').notNull(),
     filePath: c.text('file_path').notNull(),
     state: c
@@ -423,6 +444,7 @@ export function defineTables(c: Columns) {
     publicSpace,
     publicSpaceExtents,
     obstacles,
+    elevations,
     targets,
     figures,
     sees,

@@ -16,7 +16,7 @@ import { formatBytes } from './bytes.ts';
 import { Extent } from './Extent.tsx';
 import { openImport } from './open-import.ts';
 
-const ACCEPTED = ['.csv', '.txt', '.tsv', '.json', '.geojson'];
+const ACCEPTED = ['.csv', '.txt', '.tsv', '.json', '.geojson', '.tif', '.tiff'];
 
 /** Regions first: everything else is measured for them. */
 function useKind() {

@@ -8,6 +8,7 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
   regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
   'public-space': ['id', 'name', 'class', 'weight'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
+  elevation: [],
 };
 export const CRS_CHOICES = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] as const;
 export const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
