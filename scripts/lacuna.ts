@@ -108,6 +108,10 @@ refuse(
           .option(
             '--public-space <file>',
             t('公共区域多边形(GeoJSON);不给则按全域', 'public space, polygons (GeoJSON); without it the whole area'),
+          )
+          .option(
+            '--elevation <file.tif>',
+            t('地面高程(GeoTIFF):地形遮挡视野', 'ground heights (GeoTIFF): relief cuts the views'),
           ),
       )
         .addOption(
@@ -115,6 +119,10 @@ refuse(
         )
         .option('--regions-crs <name>', t('仅区划文件的坐标系', 'coordinate system of the regions, where it differs'))
         .option('--cameras-crs <name>', t('仅点位文件的坐标系', 'coordinate system of the cameras, where it differs'))
+        .option(
+          '--elevation-crs <name>',
+          t('高程文件的坐标系', 'coordinate system of the elevations, where they do not say'),
+        )
         .option('--where <field=value>', t('只取该字段等于此值的区划', 'only regions whose field has this value'))
         .option('--gaps <out.geojson>', t('把盲区写入该文件', 'write the gaps to this file'))
         .option('--strict', t('有任何问题即停止(退出码 2)', 'any problem is fatal (exit 2)')),

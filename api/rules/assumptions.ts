@@ -79,10 +79,22 @@ export function footprintOf(
 /** Every name the table can produce, with what it says in both languages: for legends and the report's method sheet. */
 export function assumptionSentence(name: string): { en: string; zh: string } {
   const TYPE_ZH: Record<string, string> = { fixed: '枪机', dome: '半球', ptz: '球机', panoramic: '全景' };
-  const match = /^(fixed|dome|ptz|panoramic)\.(type|hfovDeg|rangeM)(?:=(.+))?$/.exec(name);
+  if (name === 'terrain.unknown') {
+    return {
+      en: 'ground without elevations in view, taken as hiding nothing',
+      zh: '视野内部分地面无高程,按不遮挡处理',
+    };
+  }
+  const match = /^(fixed|dome|ptz|panoramic)\.(type|hfovDeg|rangeM|heightM)(?:=(.+))?$/.exec(name);
   if (!match) return { en: name, zh: name };
   const [, type, field, value] = match as unknown as [string, string, string, string];
   if (field === 'type') return { en: 'type not given, taken as fixed', zh: '类型缺失,按枪机(fixed)处理' };
+  if (field === 'heightM') {
+    return {
+      en: `${type} camera without a stated height, over relief: lens at ${value} m`,
+      zh: `${TYPE_ZH[type]}(${type})未给安装高度,计算地形遮挡时按 ${value} 米计`,
+    };
+  }
   if (field === 'hfovDeg') {
     return {
       en: `${type} camera without a stated angle: ${value}°`,

@@ -3,7 +3,15 @@ import Flatbush from 'flatbush';
 import type { CameraFields, Stage } from '#contract/camera';
 import type { CameraSet } from '#contract/figure';
 import { PublicSpaceClass } from '#contract/gap';
-import { type CameraArrays, type DemandInput, type LeafInput, type PolygonSoup, reachBox } from '#engine';
+import {
+  type CameraArrays,
+  type DemandInput,
+  joinTerrain,
+  type LeafInput,
+  type PolygonSoup,
+  reachBox,
+  type TerrainView,
+} from '#engine';
 import { type AssumptionTable, DEFAULT_ASSUMPTIONS, type FootprintFields, footprintOf } from './assumptions.ts';
 import type { StandingCounts } from './rollup.ts';
 
@@ -12,6 +20,8 @@ export type BboxDeg = readonly [number, number, number, number];
 
 export interface InputCamera extends FootprintFields, Pick<CameraFields, 'longitude' | 'latitude' | 'stage' | 'count'> {
   id: string;
+  /** lens above the ground; absent or null = not known */
+  heightM?: number | null;
 }
 export interface InputLeaf {
   code: string;
@@ -44,6 +54,8 @@ export interface CameraTable {
   /** box k belongs to row boxRow[k]; null when no camera sees anything */
   boxes: Flatbush | null;
   boxRow: Int32Array;
+  /** what relief leaves of each row's view; absent or null = hides nothing: terrain-input.ts */
+  terrain?: readonly (TerrainView | null)[];
 }
 
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -261,6 +273,7 @@ export function leafInput(
         nearM: take(nearM),
         reachM: take(reachM),
         p: take(p),
+        ...(cameras.terrain ? { terrain: joinTerrain(Array.from(rows, (row) => cameras.terrain![row]!)) } : {}),
       },
     },
   };

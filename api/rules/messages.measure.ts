@@ -12,6 +12,16 @@ export const MEASURE_MESSAGES: Catalogue = {
       fix: '请更正 nearM(近端距离)或 rangeM(监控距离)。更正前该点位计入数量,但不计覆盖。',
     },
   },
+  'terrain.unknown': {
+    en: {
+      message: 'The elevation grid does not know {percent} % of the ground in reach of camera {id}.',
+      fix: 'That ground is taken as hiding nothing. Give a grid that covers it if relief matters there.',
+    },
+    zh: {
+      message: '点位 {id} 可视距离内 {percent}% 的地面没有高程数据。',
+      fix: '这部分地面按不遮挡处理。若地形有影响,请提供覆盖该处的高程栅格。',
+    },
+  },
   'camera.no_region': {
     en: {
       message: 'Camera {id} stands in no region of this run.',

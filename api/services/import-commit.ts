@@ -44,6 +44,7 @@ import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { superseded } from './cameras.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
+import { commitElevation } from './import-elevation.ts';
 import {
   mergedCamera,
   type StagedRegion,
@@ -79,6 +80,8 @@ export async function commitStaged(ctx: Ctx, writer: Writer, row: ImportRow, pla
   if (row.kind === 'cameras') await commitCameras(ctx, writer, row, version, plan.index);
   if (row.kind === 'regions') await commitRegions(ctx, writer, row, version);
   if (row.kind === 'public-space') await commitPublicSpace(ctx, writer, row, version);
+  if (row.kind === 'elevation')
+    await commitElevation(writer, row, version, plan.index, await earlierOfFile(writer, row));
   const before = row.kind === 'targets' ? await commitTargets(ctx, writer, row) : null;
   await clearStaging(writer, row.id);
   const committedAt = nowIso(ctx);

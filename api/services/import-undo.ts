@@ -27,6 +27,7 @@ import { leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
+import { countReplacedGrids, undoGrid } from './import-elevation.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
@@ -51,6 +52,10 @@ export async function undoCommitted(
     await undoLayer(writer, row.id);
     await writeMeta(writer, 'publicSpaceVersion', version);
     await touchLeaves(writer, 'all', version);
+  }
+  if (row.kind === 'elevation') {
+    blocked(await countReplacedGrids(writer, row.id));
+    await undoGrid(writer, row, version, index);
   }
   if (row.kind === 'targets') {
     await undoTargets(writer, row, force);

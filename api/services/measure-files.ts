@@ -27,6 +27,7 @@ import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
 import type { MeasureReply } from '#workers/messages';
 import type { Runner } from '#workers/runner';
 import type { ImportRunner } from './import-runner.ts';
+import { cutByTerrain, type ReadElevation, readElevationFile, unknownProblems } from './terrain.ts';
 
 export interface FileInput {
   path: string;
@@ -38,6 +39,7 @@ export interface MeasureFiles {
   regions: FileInput & { where?: { field: string; value: string } };
   cameras: FileInput;
   publicSpace?: FileInput;
+  elevation?: FileInput;
   k: number;
   /** also outline the gaps (GeoJSON features) */
   gaps: boolean;
@@ -89,6 +91,21 @@ const CEILING = 3;
 
 /** Reads the files, measures every leaf and sums the parents. Faults of the files are in the result, never thrown. */
 export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Promise<MeasuredFiles> {
+  if (input.elevation === undefined) return measureOver(input, deps, null);
+  const onProgress = (done: number, total: number): void => deps.onProgress?.('reading', done, total);
+  const elevation = await readElevationFile({ ...deps, onProgress }, input.elevation);
+  try {
+    return await measureOver(input, deps, elevation);
+  } finally {
+    await elevation.close();
+  }
+}
+
+async function measureOver(
+  input: MeasureFiles,
+  deps: MeasureDeps,
+  elevation: ReadElevation | null,
+): Promise<MeasuredFiles> {
   const regions = await read(deps, 'regions', input.regions, input.regions.where);
   const cameras = await read(deps, 'cameras', input.cameras);
   const space = input.publicSpace ? await read(deps, 'public-space', input.publicSpace) : null;
@@ -98,7 +115,16 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
   const questions = parsed.flatMap((file, i) =>
     file.summary.questions.map((question) => ({ file: names[i]!, question })),
   );
-  if (questions.length > 0 || parsed.some((file) => file.summary.refused)) return { ok: false, problems, questions };
+  if (elevation !== null) {
+    const file = input.elevation!.name;
+    problems.push(...elevation.problems);
+    // `--crs` speaks of the lists, so a grid has an option of its own
+    questions.push(
+      ...elevation.summary.questions.map((question) => ({ file, question: { ...question, option: 'elevationCrs' } })),
+    );
+  }
+  const refused = [...parsed, ...(elevation ? [elevation] : [])].some((file) => file.summary.refused);
+  if (questions.length > 0 || refused) return { ok: false, problems, questions };
   if (regions.rows.length === 0) {
     const { field, value } = input.regions.where ?? { field: null, value: null };
     const why = field === null ? '' : ` (${field}=${value})`;
@@ -112,7 +138,7 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
     problems.push(problem(file, null, null, null, 'cli.no_rows', { file }));
     return { ok: false, problems, questions };
   }
-  const run = prepare(regions.rows, cameras.rows, space?.rows ?? null, input);
+  const run = await prepare(regions.rows, cameras.rows, space?.rows ?? null, input, elevation, deps.signal);
   problems.push(...run.problems);
   const replies = await measureLeaves(run, input, deps);
   problems.push(...failedChecks(run, replies, input.regions.name));
@@ -161,11 +187,19 @@ interface Run {
   problems: Problem[];
 }
 
-function prepare(regions: RegionRow[], cameras: CameraRow[], space: PublicSpaceRow[] | null, input: MeasureFiles): Run {
+async function prepare(
+  regions: RegionRow[],
+  cameras: CameraRow[],
+  space: PublicSpaceRow[] | null,
+  input: MeasureFiles,
+  elevation: ReadElevation | null,
+  signal?: AbortSignal,
+): Promise<Run> {
   const tree = regionTree(regions.map(({ code, parentCode, name }) => ({ code, parentCode, name })));
   const shapeOf = new Map(regions.map((r) => [r.code, r]));
   const leaves = tree.leaves.map(({ code }) => ({ code, soup: soupFrom(shapeOf.get(code)!.geometry) }));
-  const table = cameraTable(cameras.map(({ id, fields }) => ({ id, ...fields })));
+  const list = cameras.map(({ id, fields }) => ({ id, ...fields }));
+  const { table, unknown } = await cutByTerrain(cameraTable(list), list, { grids: elevation?.grids ?? [] }, signal);
   const rowOf = new Map(cameras.map((c) => [c.id, c]));
   const locate = leafLocator(leaves);
   const standing = new Int32Array(table.n);
@@ -186,6 +220,7 @@ function prepare(regions: RegionRow[], cameras: CameraRow[], space: PublicSpaceR
     const params = { id: table.ids[i]!, nearM: fields.nearM ?? 0, reachM: fields.rangeM ?? '' };
     problems.push(problem(input.cameras.name, row, 'nearM', fields.nearM, 'footprint.empty', params, 'warning'));
   }
+  problems.push(...unknownProblems(input.elevation?.name ?? '', unknown));
   const features = space?.map((f) => ({ class: f.class, weight: f.weight, soup: soupFrom(f.geometry) }));
   return {
     tree,

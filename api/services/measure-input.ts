@@ -12,6 +12,7 @@ import type { Reader } from '#storage/storage';
 import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
 import type { MeasureRequest } from '#workers/messages';
 import type { SpaceIndex, SpatialCache } from './spatial-cache.ts';
+import { cutByTerrain, type Terrain } from './terrain.ts';
 
 /** Depths that are kept with every figure. */
 export const KEPT_K = 4;
@@ -56,9 +57,10 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
     reader,
     leaves.map((leaf) => leaf.box),
   );
-  const installed = setOf(near, 'installed');
+  const terrain = await spatial.terrain.at(reader);
+  const installed = await setOf(near, 'installed', terrain);
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
-  const planned = hasPlanned ? setOf(near, 'planned') : null;
+  const planned = hasPlanned ? await setOf(near, 'planned', terrain) : null;
   const batch: Batch = { version, codes: leaves.map((leaf) => leaf.code), requests: [], tasks: new Map() };
   const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
   const countsOf = (set: { table: CameraTable; homes: (string | null)[] }): StandingCounts[] =>
@@ -70,7 +72,7 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
   const counts = { installed: countsOf(installed), planned: planned && countsOf(planned) };
   leaves.forEach((leaf, i) => {
     const publicSpace = space.covers(codesOfPath(paths.get(leaf.code)!));
-    const add = (set: FigureSet, cameras: typeof installed, own: StandingCounts): void => {
+    const add = (set: FigureSet, cameras: SeenSet, own: StandingCounts): void => {
       const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
       const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null);
       const { table, homes } = cameras;
@@ -98,12 +100,7 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
   });
   return batch;
 
-  function touchesPlanned(
-    leaf: (typeof leaves)[number],
-    set: typeof installed,
-    all: typeof counts,
-    i: number,
-  ): boolean {
+  function touchesPlanned(leaf: (typeof leaves)[number], set: SeenSet, all: typeof counts, i: number): boolean {
     if (all.planned![i].cameras !== all.installed[i].cameras) return true;
     const { rows } = leafInput(leaf, set.table, null);
     return rows.some((row) => !installed.ids.has(set.table.ids[row]));
@@ -116,8 +113,13 @@ const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: In
   polyEnd: soup.polyEnd.slice(),
 });
 
-function setOf(near: SightRow[], set: FigureSet): { table: CameraTable; homes: (string | null)[]; ids: Set<string> } {
-  const table = cameraTable(near, set);
+interface SeenSet {
+  table: CameraTable;
+  homes: (string | null)[];
+  ids: Set<string>;
+}
+async function setOf(near: SightRow[], set: FigureSet, terrain: Terrain): Promise<SeenSet> {
+  const { table } = await cutByTerrain(cameraTable(near, set), near, terrain);
   const home = new Map(near.map((camera) => [camera.id, camera.regionCode]));
   return { table, homes: table.ids.map((id) => home.get(id) ?? null), ids: new Set(table.ids) };
 }

@@ -50,7 +50,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     events: createEvents(options.log ?? silent),
     importRunner: options.importRunner ?? { parse: parseFile },
     background: createBackground(),
-    spatial: createSpatialCache(),
+    spatial: createSpatialCache(dirname(path)),
     rollups: createRollupCache(),
     dataDir: dirname(path),
     version: options.version ?? '0.0.0',
@@ -61,6 +61,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     async close() {
       await deps.background.stop();
       await runner.close();
+      deps.spatial.terrain.close();
       await storage.close();
     },
   };

@@ -4,6 +4,7 @@ import { changeImport, clearStaging, importPage } from '#storage/imports.reposit
 import { changeJob, jobPage } from '#storage/jobs.repository';
 import { leafCodes } from '#storage/regions.repository';
 import { type Ctx, nowIso } from './ctx.ts';
+import { sweepGrids } from './import-elevation.ts';
 import { resumeMeasure, startMeasure } from './measure.ts';
 
 const MANY = 10_000;
@@ -35,6 +36,7 @@ export async function recover(ctx: Ctx): Promise<void> {
       });
     }
   });
+  await sweepGrids(ctx);
   const measuring = unfinished.filter((row) => row.kind === 'measure').reverse();
   for (const row of measuring) await resumeMeasure({ ...ctx, actor: row.actor }, row);
   if (measuring.length === 0 && (await leafCodes(reader, ctx.scope, 'dirty')).length > 0)

@@ -10,6 +10,7 @@ import { extentCodes, publicSpaceRecords } from '#storage/public-space.repositor
 import { boxOfRow, outlines } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
+import { createTerrainCache, type TerrainCache } from './terrain.ts';
 
 export interface LeafShape {
   code: string;
@@ -38,9 +39,11 @@ export interface SpatialCache {
   /** for the regions as this reader sees them */
   leaves(reader: Reader): Promise<LeafIndex>;
   space(reader: Reader): Promise<SpaceIndex>;
+  /** grids of elevations */
+  terrain: TerrainCache;
 }
 
-export function createSpatialCache(): SpatialCache {
+export function createSpatialCache(dataDir: string): SpatialCache {
   let leaves: { version: number; index: Promise<LeafIndex> } | null = null;
   let space: { version: number; index: Promise<SpaceIndex> } | null = null;
   return {
@@ -54,6 +57,7 @@ export function createSpatialCache(): SpatialCache {
       if (space?.version !== version) space = { version, index: readSpace(reader) };
       return space.index;
     },
+    terrain: createTerrainCache(dataDir),
   };
 }
 

@@ -104,6 +104,7 @@ export interface SightRow {
   stage: CameraRecord['stage'];
   count: number;
   regionCode: string | null;
+  heightM: number | null;
 }
 const sight = {
   id: cameras.id,
@@ -117,6 +118,7 @@ const sight = {
   stage: cameras.stage,
   count: cameras.count,
   regionCode: cameras.regionCode,
+  heightM: cameras.heightM,
 };
 
 function sightQuery(reader: Reader, far: boolean) {
@@ -133,7 +135,7 @@ const prepared = new WeakMap<Reader, { near: SightQuery; far: SightQuery }>();
 
 /** In the order of `sight`. */
 function toSight(row: unknown[]): SightRow {
-  const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, stage, devices, regionCode] = row;
+  const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, stage, devices, regionCode, heightM] = row;
   return {
     id,
     longitude,
@@ -146,6 +148,7 @@ function toSight(row: unknown[]): SightRow {
     stage,
     count: devices,
     regionCode,
+    heightM,
   } as SightRow;
 }
 

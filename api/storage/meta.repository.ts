@@ -11,10 +11,18 @@ export interface Meta {
   /** data version of the last change of regions, and of public space: what indexes in memory are kept for */
   regionsVersion: number;
   publicSpaceVersion: number;
+  elevationsVersion: number;
   /** import ids of the sample, null when it is not loaded */
   sample: string[] | null;
 }
-const EMPTY: Meta = { dataVersion: 0, figuresVersion: 0, regionsVersion: 0, publicSpaceVersion: 0, sample: null };
+const EMPTY: Meta = {
+  dataVersion: 0,
+  figuresVersion: 0,
+  regionsVersion: 0,
+  publicSpaceVersion: 0,
+  elevationsVersion: 0,
+  sample: null,
+};
 
 export async function readMeta<K extends keyof Meta>(reader: Reader, key: K): Promise<Meta[K]> {
   const rows = await reader.select({ value: meta.value }).from(meta).where(eq(meta.key, key));

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Figure } from '#contract/figure';
-import type { ColumnMapping, ImportOptions, ImportReceipt } from '#contract/import';
+import type { ColumnMapping, ImportKind, ImportOptions, ImportReceipt } from '#contract/import';
 import type { Problem as ProblemSchema } from '#contract/problem';
 import type { Columns } from './columns.sqlite.ts';
 
@@ -119,6 +119,7 @@ export function defineTables(c: Columns) {
           t.stage,
           t.count,
           t.regionCode,
+          t.heightM,
         ),
       c.index('cameras_region').on(t.regionCode, t.id),
       c.index('cameras_range').on(t.rangeM),
@@ -322,7 +323,7 @@ export function defineTables(c: Columns) {
 
   const imports = c.table('imports', {
     id: c.text('id').primaryKey(),
-    kind: c.text('kind').$type<'regions' | 'cameras' | 'public-space' | 'targets' | 'elevation'>().notNull(),
+    kind: c.text('kind').$type<ImportKind>().notNull(),
     fileName: c.text('file_name').notNull(),
     filePath: c.text('file_path').notNull(),
     state: c

@@ -24,6 +24,8 @@ export interface MeasureArgs {
   regions: string;
   cameras: string;
   publicSpace?: string;
+  elevation?: string;
+  elevationCrs?: string;
   k: number;
   where?: string;
   crs?: string;
@@ -60,6 +62,10 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
         // what is asked of positions and columns is asked of the list of cameras
         cameras: file(args.cameras, given({ axes: args.axes, mapping: args.mapping, crs: args.camerasCrs })),
         publicSpace: args.publicSpace ? file(args.publicSpace) : undefined,
+        // a grid says its own system: --crs speaks of the lists
+        elevation: args.elevation
+          ? { path: args.elevation, name: basename(args.elevation), options: given({ crs: args.elevationCrs }) }
+          : undefined,
         k: args.k,
         gaps: args.gaps !== undefined,
       },
