@@ -157,7 +157,8 @@ function castRay(
   let unknownM2 = 0;
   let s0 = 0;
   while (s0 < reachM) {
-    const s1 = Math.min(atI, atJ, reachM);
+    const edge = atI < atJ ? atI : atJ;
+    const s1 = edge < reachM ? edge : reachM;
     if (s1 > s0) {
       const at = j * width + i;
       const z00 = valuesM[at];
@@ -209,21 +210,26 @@ function overCell(
   targetM: number,
   horizon: number,
 ): number {
-  const slope = (s: number): number => (s > 0 ? a / s + b + c * s : a < 0 ? Number.NEGATIVE_INFINITY : b);
   let from = s0;
-  let top = Math.max(horizon, slope(s0));
+  let top = Math.max(horizon, slope(a, b, c, s0));
   if (a < 0 && c < 0) {
     const crest = Math.sqrt(a / c);
     if (crest > s0 && crest < s1) {
       see(seen, s0, crest, a + targetM, b - top, c);
-      top = Math.max(top, slope(crest));
+      top = Math.max(top, slope(a, b, c, crest));
       from = crest;
     }
   }
   // Where the slope rises above `top` within the stretch the ground itself is the horizon, and a target on it is seen:
   // the same inequality says so, as the target stands higher than the ground.
   see(seen, from, s1, a + targetM, b - top, c);
-  return Math.max(top, slope(s1));
+  return Math.max(top, slope(a, b, c, s1));
+}
+
+/** g(s): how steeply the lens looks at the ground at s. */
+function slope(a: number, b: number, c: number, s: number): number {
+  if (s > 0) return a / s + b + c * s;
+  return a < 0 ? Number.NEGATIVE_INFINITY : b;
 }
 
 /** Adds the part of [s0, s1] where a + b·s + c·s² ≥ 0. */
@@ -235,11 +241,14 @@ function see(seen: Stretches, s0: number, s1: number, a: number, b: number, c: n
   }
   const first = a + s0 * (b + s0 * c);
   const last = a + s1 * (b + s1 * c);
-  if (c <= 0 && first >= 0 && last >= 0) {
-    add(seen, s0, s1);
-    return;
+  if (first >= 0 === last >= 0) {
+    // the same at both ends: it is so in between, unless the vertex lies there and stands on the other side
+    const vertex = -b / (2 * c);
+    if (!(vertex > s0 && vertex < s1) || a + vertex * (b + vertex * c) >= 0 === first >= 0) {
+      if (first >= 0) add(seen, s0, s1);
+      return;
+    }
   }
-  if (c >= 0 && first < 0 && last < 0) return;
   const disc = b * b - 4 * a * c;
   if (disc <= 0) {
     if (first + last > 0) add(seen, s0, s1);
