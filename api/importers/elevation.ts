@@ -174,7 +174,8 @@ function systemOf(image: GeoTIFFImage, affine: Affine, named: string | undefined
   const crs = declared === null ? null : crsOf(declared);
   if (crs !== null && crs.fromWgs84 === undefined) throw new FileFault('elevation.shifted_crs', { crs: crs.name });
   if (crs !== null) return crs;
-  if (declared !== null && named !== undefined) throw new FileFault('crs.unknown', { crs: declared, known: KNOWN_CRS });
+  // a system that is declared but not known here is another datum: guessing one beside it would shift the relief
+  if (declared !== null) throw new FileFault('crs.unknown', { crs: declared, known: KNOWN_CRS });
   const [x, y] = [affine[2], affine[5]];
   summary.questions.push({
     ...askCrs(`${x}, ${y}`, likelyFor(x, y, String(keys.PCSCitationGeoKey ?? keys.GTCitationGeoKey ?? ''))),

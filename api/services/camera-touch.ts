@@ -7,7 +7,17 @@ import type { LeafIndex } from './spatial-cache.ts';
 
 export type Sighted = Pick<
   CameraRecord,
-  'longitude' | 'latitude' | 'type' | 'azimuthDeg' | 'hfovDeg' | 'rangeM' | 'nearM' | 'stage' | 'count' | 'regionCode'
+  | 'longitude'
+  | 'latitude'
+  | 'type'
+  | 'azimuthDeg'
+  | 'hfovDeg'
+  | 'rangeM'
+  | 'nearM'
+  | 'stage'
+  | 'count'
+  | 'regionCode'
+  | 'heightM'
 >;
 
 export function leavesTouched(index: LeafIndex, camera: Sighted): string[] {
@@ -31,6 +41,7 @@ const RELEVANT = [
   'stage',
   'count',
   'regionCode',
+  'heightM',
 ] as const satisfies (keyof Sighted)[];
 
 /** Does a change of the record change any figure? */

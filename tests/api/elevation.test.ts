@@ -139,6 +139,12 @@ describe('what is asked and said', () => {
     expect(summary.questions[0]!.choices.length).toBeGreaterThan(0);
     await gridOf(tif, (_grid, { crs }) => expect(crs).toBe('epsg:32650'), { crs: 'epsg:32650' });
   });
+  it('a system that the file declares and nobody here knows is refused, unless another is named', async () => {
+    const tif = { ...ramp(), tags: { GTModelTypeGeoKey: 1, ProjectedCSTypeGeoKey: 2333, ...placed(5e5, 3e6, 5) } };
+    const { refused } = (await read(bytesOf(tif))).summary;
+    expect(refused).toMatchObject({ code: 'crs.unknown', message: expect.stringContaining('epsg:2333') });
+    await gridOf(tif, (_grid, { crs }) => expect(crs).toBe('epsg:32650'), { crs: 'epsg:32650' });
+  });
   it('shifted systems are refused, unknown ones named', async () => {
     const tif = { ...ramp(), tags: { ...DEGREES, ...placed(113, 28, 0.0001) } };
     expect((await read(bytesOf(tif), { crs: 'gcj02' })).summary.refused?.code).toBe('elevation.shifted_crs');
