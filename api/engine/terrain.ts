@@ -8,9 +8,10 @@
 //   what is seen?             the target at s where (z(s) + t − zLens)/s reaches that slope: a quadratic inequality.
 // So a ray is exact for the bilinear ground, however flat the sight line grazes; no step length enters.
 //
-// Rays stand at most one cell apart at the reach. Between two rays an edge of the view runs straight. A point that is
+// Rays stand at most nine tenths of a cell apart at the reach. Between two rays an edge of the view runs straight. A point that is
 // then told wrongly lies between two rays of which one (at its distance) is told rightly and differently, so the true
-// edge passes within the arc between those rays: the cut is within one cell of the exact line.
+// edge passes within the arc between those rays. Slots that one straight edge follows within a tenth of a cell are joined:
+// the cut is within one cell of the exact line.
 import { cosSinDeg, RAD } from './plane.ts';
 import type { TerrainInput } from './types.ts';
 
@@ -24,8 +25,12 @@ export const TERRAIN_TARGET_M = 1.7;
 const MAX_SLOT_DEG = 2;
 /** Narrowest: beyond 573 cells of reach the cut is within a slot's width instead of one cell, and rays stay few. */
 const MIN_SLOT_DEG = 0.1;
-/** Slots in which nothing is hidden are joined up to this width (degrees): the most that a quad may span. */
+/** Slots are joined up to this width (degrees): the most that a quad may span. */
 const MAX_QUAD_DEG = 5;
+/** Of the one cell that the cut may be off, the arc between two rays takes this share … */
+const SLOT_CELLS = 0.9;
+/** … and the joining of slots this one. */
+const JOIN_CELLS = 0.1;
 /** Seen or hidden stretches of a ray shorter than this (m) are rounding where a sight line touches the ground. */
 const MIN_STRETCH_M = 1e-6;
 /** Slack for the grid's own edge (cells): a camera may stand exactly on its last row. */
@@ -79,7 +84,9 @@ export function terrainView(
   if (!(reachM > 0) || !(hfovDeg > 0)) return { quads: [], unknownShare: 0 };
   const ground = elevationAt(patch, patch.c0, patch.r0);
   if (Number.isNaN(ground + camera.heightM)) return { quads: [], unknownShare: 1 };
-  const slots = slotCount(patch, camera);
+  // the grid's finer side: 1 / the greater of the two gradients (cells per metre)
+  const cellM = 1 / Math.max(Math.hypot(patch.cx, patch.cy), Math.hypot(patch.rx, patch.ry));
+  const slots = slotCount(cellM, camera);
   const full = hfovDeg >= 360;
   const spanDeg = full ? 360 : hfovDeg;
   const fromDeg = full ? 0 : norm360(camera.azimuthDeg - hfovDeg / 2);
@@ -98,18 +105,16 @@ export function terrainView(
   }
   const counted = full ? slots : slots + 1;
   return {
-    quads: quadsOf(rays, fromDeg, spanDeg, reachM),
+    quads: quadsOf(rays, fromDeg, spanDeg, reachM, JOIN_CELLS * cellM),
     unknownShare: unknownM2 / ((counted * reachM * reachM) / 2),
   };
 }
 
 const norm360 = (deg: number): number => ((deg % 360) + 360) % 360;
 
-/** How many slots make each at most a cell wide at the reach. */
-function slotCount(patch: ElevationPatch, { reachM, hfovDeg }: TerrainCamera): number {
-  // the grid's finer side: 1 / the greater of the two gradients (cells per metre)
-  const cellM = 1 / Math.max(Math.hypot(patch.cx, patch.cy), Math.hypot(patch.rx, patch.ry));
-  const slotDeg = Math.max(MIN_SLOT_DEG, Math.min(MAX_SLOT_DEG, cellM / reachM / RAD));
+/** How many slots make each narrow enough at the reach. */
+function slotCount(cellM: number, { reachM, hfovDeg }: TerrainCamera): number {
+  const slotDeg = Math.max(MIN_SLOT_DEG, Math.min(MAX_SLOT_DEG, (SLOT_CELLS * cellM) / reachM / RAD));
   return Math.max(1, Math.ceil(Math.min(360, hfovDeg) / slotDeg - 1e-9));
 }
 
@@ -279,7 +284,7 @@ function add(seen: Stretches, from: number, to: number): void {
 }
 
 /** Quads between neighbouring rays; none at all where nothing is hidden. */
-function quadsOf(rays: Stretches[], fromDeg: number, spanDeg: number, reachM: number): number[] {
+function quadsOf(rays: Stretches[], fromDeg: number, spanDeg: number, reachM: number, joinM: number): number[] {
   const slots = rays.length - 1;
   const open = (seen: Stretches): boolean => seen.length === 2 && seen[0] === 0 && seen[1] >= reachM;
   if (rays.every(open)) return [];
@@ -290,10 +295,38 @@ function quadsOf(rays: Stretches[], fromDeg: number, spanDeg: number, reachM: nu
     if (open(rays[i]) && open(rays[end])) {
       while (end < slots && open(rays[end + 1]) && azimuth(end + 1) - azimuth(i) <= MAX_QUAD_DEG) end++;
       quads.push(azimuth(i), azimuth(end), 0, 0, reachM, reachM);
-    } else slotQuads(quads, azimuth(i), azimuth(end), rays[i], rays[end]);
+    } else {
+      const slotRad = (spanDeg / slots) * RAD;
+      while (
+        end < slots &&
+        azimuth(end + 1) - azimuth(i) <= MAX_QUAD_DEG &&
+        oneEdgeFollows(rays, i, end + 1, slotRad, joinM)
+      )
+        end++;
+      slotQuads(quads, azimuth(i), azimuth(end), rays[i], rays[end]);
+    }
     i = end;
   }
   return quads;
+}
+
+/** Do straight edges from ray i to ray j keep within joinM of what the rays between them say? */
+function oneEdgeFollows(rays: Stretches[], i: number, j: number, slotRad: number, joinM: number): boolean {
+  const first = rays[i];
+  const last = rays[j];
+  if (!pairOff(first, last)) return false;
+  const wide = Math.sin((j - i) * slotRad);
+  for (let m = i + 1; m < j; m++) {
+    if (!pairOff(rays[m - 1], rays[m]) || !pairOff(rays[m], rays[m + 1])) return false;
+    const before = Math.sin((m - i) * slotRad) / wide;
+    const behind = Math.sin((j - m) * slotRad) / wide;
+    for (let k = 0; k < first.length; k++) {
+      // a straight line in polar terms: 1 / r is a sine of the azimuth
+      const chord = first[k] > 0 && last[k] > 0 ? 1 / (behind / first[k] + before / last[k]) : 0;
+      if (Math.abs(chord - rays[m][k]) > joinM) return false;
+    }
+  }
+  return true;
 }
 
 /** Where the stretches of both rays pair off, their ends are joined by straight edges; else each ray speaks for its half

@@ -18,7 +18,7 @@ import { breathe } from './region-refresh.ts';
 /** Views cast between two breaths: about 20 ms. */
 const STEP_CAMERAS = 64;
 /** Views kept, the least recently used forgotten first: about 9 kB each where all of a disc is cut. */
-const KEPT_VIEWS = 20_000;
+const KEPT_VIEWS = 10_000;
 
 /** The table with what relief leaves of each view; other work of this process goes on in between. */
 export async function cutByTerrain(
