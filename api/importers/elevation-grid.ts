@@ -1,6 +1,6 @@
 // How is an elevation grid kept, and how is a window of it read? One file: a header, then rows of 32-bit numbers, so that a
 // window is a few positioned reads however large the grid is.
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crsOf } from './crs.ts';
 import type { BboxDeg } from './types.ts';
 
@@ -71,6 +71,10 @@ export function openGrid(path: string): ElevationGrid {
     const text = head.toString('utf8');
     if (!text.startsWith(MAGIC)) throw new Error(`expected an elevation grid, got ${path}`);
     const { affine, unknownCells: _unknown, ...header } = JSON.parse(text.slice(MAGIC.length)) as GridHeader;
+    const { width, height } = header;
+    const whole = Number.isSafeInteger(width * height) && width >= 2 && height >= 2;
+    if (!whole || fstatSync(fd).size < HEADER_BYTES + CELL_BYTES * width * height)
+      throw new Error(`expected ${width} × ${height} cells in ${path}`);
     const crs = crsOf(header.crs);
     if (crs?.fromWgs84 === undefined) throw new Error(`expected a known system, got ${header.crs}`);
     const [xc, xr, x0, yc, yr, y0] = affine;
@@ -87,12 +91,12 @@ export function openGrid(path: string): ElevationGrid {
         const y = found[1] - y0;
         return [(x * yr - y * xr) / det, (y * xc - x * yc) / det];
       },
-      window(column, row, width, height) {
-        const values = new Float32Array(width * height);
+      window(column, row, w, h) {
+        const values = new Float32Array(w * h);
         const bytes = new Uint8Array(values.buffer);
-        for (let j = 0; j < height; j++) {
-          const at = HEADER_BYTES + CELL_BYTES * ((row + j) * header.width + column);
-          readFully(fd, bytes.subarray(CELL_BYTES * j * width, CELL_BYTES * (j + 1) * width), at);
+        for (let j = 0; j < h; j++) {
+          const at = HEADER_BYTES + CELL_BYTES * ((row + j) * width + column);
+          readFully(fd, bytes.subarray(CELL_BYTES * j * w, CELL_BYTES * (j + 1) * w), at);
         }
         return values;
       },

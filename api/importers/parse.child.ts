@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { ImportKind } from '#contract/import';
 import type { Problem } from '#contract/problem';
-import { type ChildJob, type ChildMessage, type OutLine, packCamera } from './child-protocol.ts';
+import { type ChildJob, type ChildMessage, gridPathOf, type OutLine, packCamera } from './child-protocol.ts';
 import { readElevation } from './elevation.ts';
 import { fileSource } from './file-source.ts';
 import { parseSource } from './parse.ts';
@@ -45,7 +45,7 @@ async function work({ path, bytes, outPath, request }: ChildJob): Promise<void> 
   };
   const { summary, withdrawn } =
     request.kind === 'elevation'
-      ? await readElevation(path, bytes, `${outPath}.grid`, request, sink, onProgress)
+      ? await readElevation(path, bytes, gridPathOf(outPath), request, sink, onProgress)
       : await parseSource<ImportKind>(fileSource(path, bytes), request, sink, onProgress);
   flush();
   closeSync(out);

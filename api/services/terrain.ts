@@ -11,6 +11,7 @@ import { type ElevationRecord, elevationRecords } from '#storage/elevations.repo
 import { readMeta } from '#storage/meta.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
+import { ServiceError } from './errors.ts';
 import type { ImportRunner } from './import-runner.ts';
 import type { FileInput } from './measure-files.ts';
 import { breathe } from './region-refresh.ts';
@@ -55,16 +56,30 @@ export function createTerrainCache(dataDir: string): TerrainCache {
     // a grid no longer in force stays open: a measuring that began before may still read it
     return { grids: records.map(gridOf), views: createViewCache() };
   }
-  function gridOf({ gridPath }: ElevationRecord): ElevationGrid {
-    const grid = open.get(gridPath) ?? openGrid(join(dataDir, gridPath));
-    open.set(gridPath, grid);
-    return grid;
+  function gridOf({ gridPath, fileName }: ElevationRecord): ElevationGrid {
+    const known = open.get(gridPath);
+    if (known) return known;
+    try {
+      const grid = openGrid(join(dataDir, gridPath));
+      open.set(gridPath, grid);
+      return grid;
+    } catch (error) {
+      // figures without the relief would look like figures with it
+      const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+      throw new ServiceError('terrain.grid_missing', 'conflict', { path: gridPath, file: fileName, reason });
+    }
   }
   return {
     async at(reader) {
       const version = await readMeta(reader, 'elevationsVersion');
-      if (kept?.version !== version) kept = { version, terrain: read(reader) };
-      return kept.terrain;
+      if (kept?.version === version) return kept.terrain;
+      const terrain = read(reader);
+      kept = { version, terrain };
+      // asked for again next time: the file may be back
+      terrain.catch(() => {
+        if (kept?.terrain === terrain) kept = null;
+      });
+      return terrain;
     },
     close() {
       for (const grid of open.values()) grid.close();

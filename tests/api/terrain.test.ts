@@ -1,5 +1,5 @@
 // Relief through the real path: a GeoTIFF is imported, views are cut, figures say what was assumed, undo brings all back.
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeArrayBuffer } from 'geotiff';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -138,6 +138,25 @@ describe('an imported grid', () => {
     const grid = openGrid(join(world.dir, 'data', 'elevations', grids()[0]!));
     expect([grid.width, grid.height]).toEqual([200, 200]);
     grid.close();
+  });
+
+  it('a kept grid that is gone stops measuring with a code, until it is back or the import is undone', async () => {
+    world = await openWorld();
+    await importText(world, 'regions', REGIONS, 'regions.geojson');
+    await importText(world, 'cameras', CAMERAS, 'cameras.csv');
+    const dem = await importDem(bank, 'dem.tif');
+    await world.workspace.close();
+    const path = join(world.dir, 'data', 'elevations', grids()[0]!);
+    renameSync(path, `${world.dir}/aside`);
+    world = await openWorld({ dir: world.dir });
+    const missing = { code: 'terrain.grid_missing', message: expect.stringContaining('dem.tif') };
+    await expect(terrainOf()).rejects.toMatchObject(missing);
+    writeFileSync(path, 'x');
+    await expect(terrainOf()).rejects.toMatchObject(missing);
+    renameSync(`${world.dir}/aside`, path);
+    expect((await terrainOf())!.from[2]).toBeGreaterThan(10);
+    await undoImport(world.ctx, { id: dem.id });
+    expect(await terrainOf()).toBeUndefined();
   });
 
   it('a file that is none fails with a code, and nothing is kept', async () => {
