@@ -22,6 +22,16 @@ export const MEASURE_MESSAGES: Catalogue = {
       fix: '这部分地面按不遮挡处理。若地形有影响,请提供覆盖该处的高程栅格。',
     },
   },
+  'terrain.nowhere': {
+    en: {
+      message: 'No camera of this run can see ground of the elevation grid: it changes no figure.',
+      fix: 'Check that both files are of the same place, and the coordinate system of the grid (--elevation-crs).',
+    },
+    zh: {
+      message: '参与计算的点位都看不到该高程栅格范围内的地面:它不影响任何数字。',
+      fix: '请核对两个文件是否为同一地区,以及高程文件的坐标系(--elevation-crs)。',
+    },
+  },
   'camera.no_region': {
     en: {
       message: 'Camera {id} stands in no region of this run.',

@@ -27,7 +27,7 @@ import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
 import type { MeasureReply } from '#workers/messages';
 import type { Runner } from '#workers/runner';
 import type { ImportRunner } from './import-runner.ts';
-import { cutByTerrain, type ReadElevation, readElevationFile, unknownProblems } from './terrain.ts';
+import { cutByTerrain, type ReadElevation, readElevationFile, terrainProblems } from './terrain.ts';
 
 export interface FileInput {
   path: string;
@@ -220,7 +220,7 @@ async function prepare(
     const params = { id: table.ids[i]!, nearM: fields.nearM ?? 0, reachM: fields.rangeM ?? '' };
     problems.push(problem(input.cameras.name, row, 'nearM', fields.nearM, 'footprint.empty', params, 'warning'));
   }
-  problems.push(...unknownProblems(input.elevation?.name ?? '', unknown));
+  problems.push(...terrainProblems(input.elevation?.name ?? '', table, unknown));
   const features = space?.map((f) => ({ class: f.class, weight: f.weight, soup: soupFrom(f.geometry) }));
   return {
     tree,

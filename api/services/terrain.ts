@@ -145,8 +145,10 @@ export async function readElevationFile(
   return { summary, problems, grids, close };
 }
 
-/** One a camera: what the grid does not know is said, with the camera's id. */
-export function unknownProblems(file: string, unknown: readonly UnknownTerrain[]): Problem[] {
+/** One a camera: what the grid does not know is said, with the camera's id. One in all where the grid is elsewhere. */
+export function terrainProblems(file: string, table: CameraTable, unknown: readonly UnknownTerrain[]): Problem[] {
+  if (table.terrain?.every((view) => view === null))
+    return [problem(file, null, null, null, 'terrain.nowhere', {}, 'warning')];
   return unknown.map(({ id, share }) => {
     const percent = share >= 1 ? 100 : Number((100 * share).toPrecision(2));
     return problem(file, null, null, null, 'terrain.unknown', { id, percent }, 'warning');

@@ -202,6 +202,14 @@ describe('measure --elevation', () => {
     expect(result.total.assumptions['fixed.heightM=4']).toBe(1);
     expect(readdirSync(world.dir).some((name) => name.startsWith('lacuna-import-'))).toBe(false);
   });
+  it('says when the grid is of another place', async () => {
+    world = await openWorld();
+    const far = CAMERAS.replaceAll(String(LAT), String(LAT + 0.5));
+    const input = { ...files(world.dir, far), k: 1, gaps: false };
+    const deps = { importRunner: { parse: parseFile }, runner: inlineRunner, now: '2026-11-27T00:00:00.000Z' };
+    const result = await measureFiles(input, deps);
+    expect(result.problems.map(({ code }) => code)).toContain('terrain.nowhere');
+  });
   it('on the command line', async () => {
     world = await openWorld();
     const { regions, cameras, elevation } = files(world.dir, CAMERAS);
