@@ -6,7 +6,7 @@ import { planeAt } from './plane.ts';
 export type Ring = Float64Array;
 
 /** Chords keep within this (m) of the true arc; the promise is 0.05. */
-const CHORD_SAG_M = 0.04;
+export const CHORD_SAG_M = 0.04;
 
 /** Is a place inside a ring (even-odd)? */
 export function inRing(ring: Ring, x: number, y: number): boolean {

@@ -1,13 +1,12 @@
 // Which cameras' views does the relief cut, and by which grid? From lens height and elevations to what the engine takes.
 import type { CameraType } from '#contract/camera';
 import { type ElevationPatch, metresPerDegree, reachBox, type TerrainView, terrainView } from '#engine';
+import { TERRAIN_UNKNOWN } from './assumptions.ts';
 import type { BboxDeg, CameraTable, InputCamera } from './leaf-input.ts';
 
 /** Lens above the ground (m) where a record does not say: counted as an assumption where terrain is in play. Poles and
  * walls along streets carry fixed cameras at about 4 m, domes under eaves lower, ptz cameras on masts of their own. */
 export const LENS_HEIGHT_M: Readonly<Record<CameraType, number>> = { fixed: 4, dome: 3, ptz: 6, panoramic: 4 };
-/** Name under which cameras with unknown ground in their view are counted. */
-export const TERRAIN_UNKNOWN = 'terrain.unknown';
 
 /** A camera's ground counts as wholly known up to this share: the rest is rounding at the rim of a grid. */
 const UNKNOWN_SHARE_MIN = 1e-9;

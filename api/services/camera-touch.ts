@@ -1,27 +1,17 @@
 // Which leaves does a camera's figure-relevant state touch? Those its reach may meet, and the one it stands in.
 
 import { reachBox } from '#engine';
-import { footprintOf } from '#rules/assumptions';
+import { type FootprintFields, footprintOf, type Look } from '#rules/assumptions';
 import type { CameraRecord } from '#storage/cameras.repository';
 import type { LeafIndex } from './spatial-cache.ts';
 
-export type Sighted = Pick<
-  CameraRecord,
-  | 'longitude'
-  | 'latitude'
-  | 'type'
-  | 'azimuthDeg'
-  | 'hfovDeg'
-  | 'rangeM'
-  | 'nearM'
-  | 'stage'
-  | 'count'
-  | 'regionCode'
-  | 'heightM'
->;
-
-export function leavesTouched(index: LeafIndex, camera: Sighted): string[] {
-  const { reachM } = footprintOf(camera);
+/** `looks`: every detail for which figures are kept. */
+export function leavesTouched(
+  index: LeafIndex,
+  camera: FootprintFields & Pick<CameraRecord, 'longitude' | 'latitude' | 'regionCode'>,
+  looks: readonly Look[],
+): string[] {
+  const reachM = Math.max(...looks.map((look) => footprintOf(camera, look).reachM));
   const [west, south, east, north] = reachBox(camera.longitude, camera.latitude, reachM);
   const found = new Set(index.meeting([west, south, east, north]));
   if (west < -180) for (const code of index.meeting([west + 360, south, 180, north])) found.add(code);
@@ -42,7 +32,12 @@ const RELEVANT = [
   'count',
   'regionCode',
   'heightM',
-] as const satisfies (keyof Sighted)[];
+  'tiltDeg',
+  'vfovDeg',
+  'lensHfovDeg',
+  'resolutionH',
+] as const satisfies (keyof CameraRecord)[];
+export type Sighted = Pick<CameraRecord, (typeof RELEVANT)[number]>;
 
 /** Does a change of the record change any figure? */
 export const changesFigures = (before: Sighted, after: Sighted): boolean =>

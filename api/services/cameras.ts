@@ -27,6 +27,7 @@ import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
+import { looksInUse } from './look.ts';
 import { announce, measureNow } from './measure.ts';
 import { type Page, regionMissing } from './regions.ts';
 
@@ -82,7 +83,7 @@ export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): P
   const wgs84 = crs.toWgs84(x, y);
   if (wgs84 === null) throw new ServiceError('camera.position_invalid', 'invalid', { x, y, crs: crs.name });
   const now = nowIso(ctx);
-  const index = await ctx.spatial.leaves(ctx.storage.reader);
+  const index = await ctx.spatial.sight(ctx.storage.reader);
   const [longitude, latitude] = wgs84;
   const base: CameraRecord = {
     ...CAMERA_DEFAULTS,
@@ -101,7 +102,7 @@ export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): P
     recordedAt: now,
   };
   if (ctx.scope.kind === 'subtree' && base.regionCode !== null) await mustBeInside(ctx, base.regionCode);
-  const touched = leavesTouched(index, base);
+  const touched = leavesTouched(index, base, await looksInUse(ctx.storage.reader));
   const camera = await ctx.storage.transaction(async (writer) => {
     const row = { ...base, id: givenId ?? (await freeId(writer, longitude, latitude)) };
     if (givenId !== undefined && (await findCamera(writer, EVERYTHING, givenId)) !== null)
@@ -134,7 +135,7 @@ export async function patchCamera(
 ): Promise<Camera> {
   const { validFrom, ...fields } = input.patch;
   const now = nowIso(ctx);
-  const index = await ctx.spatial.leaves(ctx.storage.reader);
+  const index = await ctx.spatial.sight(ctx.storage.reader);
   const moved = fields.longitude !== undefined || fields.latitude !== undefined;
   const done = await ctx.storage.transaction(async (writer) => {
     const before = await present(ctx, writer, input.id);
@@ -157,8 +158,9 @@ export async function patchCamera(
       validFrom: validFrom ?? now,
       recordedAt: now,
     };
+    const looks = await looksInUse(writer);
     const touched = changesFigures(before, after)
-      ? [...new Set([...leavesTouched(index, before), ...leavesTouched(index, after)])].sort()
+      ? [...new Set([...leavesTouched(index, before, looks), ...leavesTouched(index, after, looks)])].sort()
       : [];
     await keepCameraHistory(writer, [superseded(ctx, before, 'update', input.reason)]);
     await putCameras(writer, [after]);
@@ -171,11 +173,11 @@ export async function patchCamera(
 
 /** Errors: camera.not_found, camera.revision_conflict. */
 export async function deleteCamera(ctx: Ctx, input: { id: string; revision?: number; reason?: string }): Promise<void> {
-  const index = await ctx.spatial.leaves(ctx.storage.reader);
+  const index = await ctx.spatial.sight(ctx.storage.reader);
   const touched = await ctx.storage.transaction(async (writer) => {
     const before = await present(ctx, writer, input.id);
     await assertRevision(ctx, writer, before, input.revision);
-    const leaves = leavesTouched(index, before);
+    const leaves = leavesTouched(index, before, await looksInUse(writer));
     await keepCameraHistory(writer, [superseded(ctx, before, 'delete', input.reason)]);
     await deleteCameras(writer, [before.id]);
     await noteChange(ctx, writer, 'camera.delete', before.id, { record: toCamera(before) }, leaves);

@@ -2,15 +2,19 @@
 import type { Figure } from '#contract/figure';
 import type { Grade } from '#contract/target';
 import { rollUp } from '#rules/rollup';
-import { figureRecords } from '#storage/figures.repository';
+import { type FigureRecord, figureRecords } from '#storage/figures.repository';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows, findRegion } from '#storage/regions.repository';
-import { narrow } from '#storage/scope';
+import { narrow, type Scope } from '#storage/scope';
 import { type Ctx, nowIso } from './ctx.ts';
+import { detailFigures, freshDetailFigures } from './detail-figures.ts';
+import { isOfProfile, type ProfileDetail, startDetail } from './detail-measure.ts';
 import { ServiceError } from './errors.ts';
+import type { Job } from './jobs.ts';
+import { type AskedDetail, detailAsked } from './look.ts';
 import { KEPT_K } from './measure-input.ts';
 import { regionMissing } from './regions.ts';
-import { currentFigure, dirtyBelow, judgeOf } from './standing-of-figures.ts';
+import { currentFigure, dirtyBelow, type Judge, judgeOf } from './standing-of-figures.ts';
 
 export type CameraSetName = 'installed' | 'planned';
 
@@ -22,9 +26,7 @@ export async function regionFigure(
 ): Promise<Figure> {
   const { reader } = ctx.storage;
   const set = input.set ?? 'installed';
-  const k = input.k ?? 1;
-  if (!Number.isInteger(k) || k < 1 || k > KEPT_K)
-    throw new ServiceError('figure.k_out_of_range', 'invalid', { k, max: KEPT_K });
+  const k = depthAsked(input.k);
   const region = await findRegion(reader, ctx.scope, input.code);
   if (region === null) throw regionMissing(input.code);
   const installed = (await figureRecords(reader, ctx.scope, 'installed', [input.code]))[0];
@@ -37,6 +39,48 @@ export async function regionFigure(
     return { ...rollUp(new Array(region.leafCount).fill(null), 0, meta), k };
   }
   return atDepth({ ...currentFigure(record, await dirtyBelow(ctx)), set }, k);
+}
+
+function depthAsked(k = 1): number {
+  if (!Number.isInteger(k) || k < 1 || k > KEPT_K)
+    throw new ServiceError('figure.k_out_of_range', 'invalid', { k, max: KEPT_K });
+  return k;
+}
+
+/** The figure at any detail. One of a profile is measured when it is asked for: small regions before the answer, large
+ * ones as a job, which is then the answer.
+ * Errors: those of regionFigure, detail.unknown, detail.profile_unknown, detail.needed. */
+export async function regionFigureAt(
+  ctx: Ctx,
+  input: { code: string; set?: CameraSetName; k?: number } & AskedDetail,
+): Promise<{ figure: Figure } | { job: Job }> {
+  const detail = await detailAsked(ctx.storage.reader, input);
+  if (!isOfProfile(detail)) return { figure: await regionFigure(ctx, input) };
+  const set = input.set ?? 'installed';
+  const k = depthAsked(input.k);
+  if ((await findRegion(ctx.storage.reader, ctx.scope, input.code)) === null) throw regionMissing(input.code);
+  const scope: Scope = { kind: 'subtree', code: input.code };
+  const found = await freshDetailFigures(ctx, { scope, code: input.code, set, detail });
+  if ('job' in found) return found;
+  const figure = currentFigure(found.records.get(input.code)!, found.stale);
+  return { figure: atDepth({ ...figure, set }, k) };
+}
+
+/** Figures of a region and everything below it (default: of all), by code, with nothing left out: for commands, which
+ * can wait. Errors: region.not_found, detail.unknown, detail.profile_unknown, detail.needed. */
+export async function figuresAt(
+  ctx: Ctx,
+  input: { scope?: string; set?: CameraSetName } & AskedDetail,
+): Promise<Map<string, Figure>> {
+  const { reader } = ctx.storage;
+  const detail = await detailAsked(reader, input);
+  const scope = await narrow(reader, ctx.scope, input.scope);
+  if (scope === null) throw regionMissing(input.scope!);
+  const set = input.set ?? 'installed';
+  if (!isOfProfile(detail)) throw new Error('expected a detail of a profile, got range');
+  const found = await freshDetailFigures(ctx, { scope, code: input.scope ?? null, set, detail });
+  if ('job' in found) throw new Error('expected figures of a database that is only read, got a job');
+  return new Map([...found.records].map(([code, row]) => [code, { ...currentFigure(row, found.stale), set }]));
 }
 
 /** The same figure with its covered areas at depth k. */
@@ -60,6 +104,10 @@ function atDepth(figure: Figure, k: number): Figure {
 /** Index i of every array is one region, in code order; null = no figure, or a mixed parent. */
 export interface FigureColumns {
   dataVersion: number;
+  detail: string;
+  profile: string | null;
+  /** at a detail of a profile: the job that measures what is not measured yet */
+  measureJobId: string | null;
   codes: string[];
   names: string[];
   namesEn: (string | null)[];
@@ -90,20 +138,21 @@ export interface FigureColumns {
   due: (string | null)[];
 }
 
-/** `scope`: a region and everything below it. Errors: region.not_found. */
+/** `scope`: a region and everything below it. Targets speak of detail `range`: at another one nothing is judged.
+ * Errors: region.not_found, detail.unknown, detail.profile_unknown, detail.needed. */
 export async function figuresColumnar(
   ctx: Ctx,
-  input: { scope?: string; level?: string; set?: CameraSetName },
+  input: { scope?: string; level?: string; set?: CameraSetName } & AskedDetail,
 ): Promise<FigureColumns> {
   const { reader } = ctx.storage;
+  const detail = await detailAsked(reader, input);
   const scope = await narrow(reader, ctx.scope, input.scope);
   if (scope === null) throw regionMissing(input.scope!);
   const rows = await allRegionRows(reader, scope, { level: input.level });
-  const figureOf = new Map((await figureRecords(reader, scope, 'installed')).map((row) => [row.regionCode, row]));
-  if (input.set === 'planned')
-    for (const row of await figureRecords(reader, scope, 'planned')) figureOf.set(row.regionCode, row);
-  const dirty = await dirtyBelow(ctx);
-  const judge = await judgeOf(ctx);
+  const { figureOf, dirty, job } = isOfProfile(detail)
+    ? await columnsAt(ctx, scope, input, detail)
+    : await columnsAtRange(ctx, scope, input.set);
+  const judge: Judge = isOfProfile(detail) ? () => null : await judgeOf(ctx);
   const entries = rows.map((row) => {
     const record = figureOf.get(row.code);
     const figure = record === undefined ? null : currentFigure(record, dirty);
@@ -112,6 +161,9 @@ export async function figuresColumnar(
   const column = <T>(pick: (entry: (typeof entries)[number]) => T): T[] => entries.map(pick);
   return {
     dataVersion: await readMeta(reader, 'dataVersion'),
+    detail: detail.name,
+    profile: detail.profile,
+    measureJobId: job?.id ?? null,
     codes: column((e) => e.row.code),
     names: column((e) => e.row.name),
     namesEn: column((e) => e.row.nameEn),
@@ -139,4 +191,32 @@ export async function figuresColumnar(
     grade: column((e) => e.attainment?.grade ?? null),
     due: column((e) => e.attainment?.due ?? null),
   };
+}
+
+interface ColumnSource {
+  figureOf: Map<string, FigureRecord>;
+  /** region → leaves below it that are not as they should be */
+  dirty: Map<string, number>;
+  job: Job | null;
+}
+
+async function columnsAtRange(ctx: Ctx, scope: Scope, set: CameraSetName | undefined): Promise<ColumnSource> {
+  const { reader } = ctx.storage;
+  const figureOf = new Map((await figureRecords(reader, scope, 'installed')).map((row) => [row.regionCode, row]));
+  if (set === 'planned')
+    for (const row of await figureRecords(reader, scope, 'planned')) figureOf.set(row.regionCode, row);
+  return { figureOf, dirty: await dirtyBelow(ctx), job: null };
+}
+
+/** What is measured so far; the rest is on its way as a job. */
+async function columnsAt(
+  ctx: Ctx,
+  scope: Scope,
+  input: { scope?: string; set?: CameraSetName },
+  detail: ProfileDetail,
+): Promise<ColumnSource> {
+  const { records, stale } = await detailFigures(ctx, { scope, set: input.set ?? 'installed', detail });
+  const wanted = stale.size > 0 && !ctx.storage.readOnly;
+  const job = wanted ? await startDetail(ctx, detail, input.scope ?? null) : null;
+  return { figureOf: records, dirty: stale, job };
 }

@@ -1,5 +1,5 @@
 // One transaction that makes the staged rows true, per kind of import. Everything here runs inside it.
-import type { ImportOptions } from '#contract/import';
+import { labelPoint } from '#rules/label-point';
 import { appendAudit } from '#storage/audit.repository';
 import {
   type CameraRecord,
@@ -20,20 +20,10 @@ import {
 } from '#storage/imports.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
 import {
-  addExtents,
-  addPublicSpace,
-  extentCodes,
-  publicSpaceRecords,
-  retirePublicSpace,
-} from '#storage/public-space.repository';
-import {
-  allRegionRows,
-  codesOfPath,
   keepRegionHistory,
   putRegions,
   type RegionRecord,
   regionRecords,
-  regionTotals,
   touchLeaves,
 } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
@@ -43,32 +33,22 @@ import { zkeyOf } from '#storage/zkey';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { superseded } from './cameras.ts';
 import { type Ctx, nowIso } from './ctx.ts';
-import { ServiceError } from './errors.ts';
 import { commitElevation } from './import-elevation.ts';
+import { commitObstacles, commitPublicSpace, commitZones } from './import-layers.ts';
 import {
   mergedCamera,
   type StagedRegion,
-  type StagedSpace,
   type StagedTarget,
   sameCamera,
+  staged,
   unpackCamera,
 } from './import-stage.ts';
-import { labelPoint } from './label-point.ts';
+import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 import { checkedTargets } from './targets.ts';
 
 const PAGE = 2_000;
-
-async function* staged(writer: Writer, id: string): AsyncGenerator<StagedRow[]> {
-  for (let after = 0; ; ) {
-    const page = await stagedPage(writer, EVERYTHING, id, after, PAGE, ['create', 'update']);
-    if (page.length === 0) return;
-    yield page;
-    after = page.at(-1)!.seq;
-    await breathe();
-  }
-}
 
 /** What has to be known before the transaction begins. */
 export interface CommitPlan {
@@ -80,8 +60,10 @@ export async function commitStaged(ctx: Ctx, writer: Writer, row: ImportRow, pla
   if (row.kind === 'cameras') await commitCameras(ctx, writer, row, version, plan.index);
   if (row.kind === 'regions') await commitRegions(ctx, writer, row, version);
   if (row.kind === 'public-space') await commitPublicSpace(ctx, writer, row, version);
+  if (row.kind === 'obstacles') await commitObstacles(ctx, writer, row, version);
+  if (row.kind === 'privacy-zones') await commitZones(ctx, writer, row, version);
   if (row.kind === 'elevation')
-    await commitElevation(writer, row, version, plan.index, await earlierOfFile(writer, row));
+    await commitElevation(ctx, writer, row, version, plan.index, await earlierOfFile(writer, row));
   const before = row.kind === 'targets' ? await commitTargets(ctx, writer, row) : null;
   await clearStaging(writer, row.id);
   const committedAt = nowIso(ctx);
@@ -105,8 +87,9 @@ async function commitCameras(
   const stated = new Set(row.mapping.flatMap((column) => column.field ?? []));
   const now = nowIso(ctx);
   const touched = new Set<string>();
+  const looks = await looksInUse(writer);
   const touch = (camera: CameraRecord): void => {
-    for (const code of leavesTouched(index, camera)) touched.add(code);
+    for (const code of leavesTouched(index, camera, looks)) touched.add(code);
   };
   for await (const page of staged(writer, row.id)) {
     const known = new Map(
@@ -274,70 +257,6 @@ function regionAfter(item: StagedRow, before: RegionRecord | null, source: strin
     validTo: null,
     recordedAt: now,
   };
-}
-
-/** The region codes a layer speaks for: those given, else every root. */
-async function extentOf(writer: Writer, options: ImportOptions): Promise<string[]> {
-  const { roots } = await regionTotals(writer, EVERYTHING);
-  if (roots.length === 0) throw new ServiceError('import.no_regions', 'invalid');
-  if (options.extent === undefined || options.extent.length === 0) return roots;
-  const known = new Set((await allRegionRows(writer, EVERYTHING)).map((region) => region.code));
-  const unknown = options.extent.find((code) => !known.has(code));
-  if (unknown !== undefined) throw new ServiceError('import.extent_unknown', 'invalid', { code: unknown });
-  return [...new Set(options.extent)].sort();
-}
-
-async function commitPublicSpace(ctx: Ctx, writer: Writer, row: ImportRow, version: number): Promise<void> {
-  const extent = await extentOf(writer, row.options);
-  const index = await ctx.spatial.leaves(writer);
-  const regions = await allRegionRows(writer, EVERYTHING);
-  const inside = new Set(extent);
-  const leavesInside = new Set(
-    regions
-      .filter((region) => region.isLeaf && codesOfPath(region.path).some((code) => inside.has(code)))
-      .map((region) => region.code),
-  );
-  const before = await publicSpaceRecords(writer, EVERYTHING);
-  const everywhere = leavesInside.size === index.leaves.length;
-  const replaced = before.filter((feature) => {
-    if (everywhere) return true;
-    const [lon, lat] = [(feature.minLon + feature.maxLon) / 2, (feature.minLat + feature.maxLat) / 2];
-    const home = index.at(lon, lat);
-    return home !== null && leavesInside.has(home);
-  });
-  // a layer whose whole extent is described anew is no longer needed to say that its ground is known
-  const covered = (code: string): boolean => {
-    const path = regions.find((region) => region.code === code)?.path;
-    return path !== undefined && codesOfPath(path).some((part) => inside.has(part));
-  };
-  const extents = (await extentCodes(writer, EVERYTHING)).filter(covered);
-  await retirePublicSpace(writer, row.id, { features: replaced.map((feature) => feature.id), extents });
-  await addExtents(writer, row.id, extent);
-  let seq = 0;
-  for await (const page of staged(writer, row.id)) {
-    const features = page.map((item) => {
-      const data = item.data as StagedSpace;
-      const [minLon, minLat, maxLon, maxLat] = boxOf(decodeSoup(item.geometry!));
-      const id = `${row.id}:${String((seq += 1)).padStart(7, '0')}`;
-      const { name, nameEn, weight } = data;
-      return {
-        id,
-        class: data.class,
-        weight,
-        name,
-        nameEn,
-        geometry: item.geometry!,
-        minLon,
-        minLat,
-        maxLon,
-        maxLat,
-        source: row.id,
-      };
-    });
-    await addPublicSpace(writer, features);
-  }
-  await touchLeaves(writer, [...leavesInside], version);
-  await writeMeta(writer, 'publicSpaceVersion', version);
 }
 
 /** What an undo of targets needs: those that the import put in, and the ones of the same ids that stood there before. */

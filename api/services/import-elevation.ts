@@ -20,11 +20,10 @@ import { touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import type { Ctx } from './ctx.ts';
+import { greatestUnstatedM, looksInUse } from './look.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
 const FOLDER = 'elevations';
-/** A camera without a stated range sees at most this far by assumption (m). */
-const ASSUMED_RANGE_M = 100;
 
 /** What is staged of a grid. */
 export type StagedElevation = Omit<ElevationRow, 'row'>;
@@ -51,6 +50,7 @@ async function moveGrid(from: string, to: string): Promise<void> {
 
 /** A grid from a file of the same name is replaced; others stay in force beside it. */
 export async function commitElevation(
+  ctx: Ctx,
   writer: Writer,
   row: ImportRow,
   version: number,
@@ -74,7 +74,7 @@ export async function commitElevation(
     await addElevation(writer, { id, fileName, ...what, ...place, source: row.id, removedBy: null });
     boxes.push(bbox);
   }
-  await touch(writer, index, boxes, version);
+  await touch(ctx, writer, index, boxes, version);
 }
 
 /** How many grids of an import a later one has replaced. */
@@ -82,24 +82,35 @@ export async function countReplacedGrids(writer: Writer, importId: string): Prom
   return (await elevationsOfSource(writer, EVERYTHING, importId)).filter(({ removedBy }) => removedBy !== null).length;
 }
 
-export async function undoGrid(writer: Writer, row: ImportRow, version: number, index: LeafIndex): Promise<void> {
+export async function undoGrid(
+  ctx: Ctx,
+  writer: Writer,
+  row: ImportRow,
+  version: number,
+  index: LeafIndex,
+): Promise<void> {
   const gone = await elevationsOfSource(writer, EVERYTHING, row.id);
   const back = await elevationsReplacedBy(writer, EVERYTHING, row.id);
   await undoElevation(writer, row.id);
   const boxes = [...gone, ...back].map(
     ({ minLon, minLat, maxLon, maxLat }) => [minLon, minLat, maxLon, maxLat] as const,
   );
-  await touch(writer, index, boxes, version);
+  await touch(ctx, writer, index, boxes, version);
 }
 
 /** The leaves into which a camera over one of the boxes may see. */
 async function touch(
+  ctx: Ctx,
   writer: Writer,
   index: LeafIndex,
   boxes: readonly (readonly [number, number, number, number])[],
   version: number,
 ): Promise<void> {
-  const reachM = 2 * Math.max(ASSUMED_RANGE_M, await greatestRangeM(writer, EVERYTHING));
+  let farthestM = await greatestRangeM(writer, EVERYTHING);
+  for (const look of await looksInUse(writer))
+    farthestM = Math.max(farthestM, await greatestUnstatedM(writer, ctx.spatial, look));
+  // from the grid to a camera that looks over it, and from that camera to what it sees
+  const reachM = 2 * farthestM;
   const codes = new Set<string>();
   for (const [west, south, east, north] of boxes) {
     const farthest = Math.max(Math.abs(south), Math.abs(north));

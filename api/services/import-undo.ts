@@ -10,7 +10,10 @@ import {
   putCameras,
 } from '#storage/cameras.repository';
 import { changeImport, type ImportRow } from '#storage/imports.repository';
+import { undoLayerExtents } from '#storage/layer-extents.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
+import { countReplacedObstacles, undoObstacles } from '#storage/obstacles.repository';
+import { undoZones, zonesOfImport } from '#storage/privacy-zones.repository';
 import { countReplacedOf, undoLayer } from '#storage/public-space.repository';
 import {
   deleteRegions,
@@ -28,6 +31,8 @@ import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
 import { countReplacedGrids, undoGrid } from './import-elevation.ts';
+import { touchObstacleChange } from './import-layers.ts';
+import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
@@ -55,7 +60,21 @@ export async function undoCommitted(
   }
   if (row.kind === 'elevation') {
     blocked(await countReplacedGrids(writer, row.id));
-    await undoGrid(writer, row, version, index);
+    await undoGrid(ctx, writer, row, version, index);
+  }
+  if (row.kind === 'obstacles') {
+    blocked(await countReplacedObstacles(writer, EVERYTHING, row.id));
+    await touchObstacleChange(ctx, writer, row.id, version);
+    await undoObstacles(writer, row.id);
+    await undoLayerExtents(writer, row.id);
+  }
+  if (row.kind === 'privacy-zones') {
+    const { own } = await zonesOfImport(writer, EVERYTHING, row.id);
+    blocked(own.filter((zone) => zone.removedBy !== null).length);
+    await undoZones(writer, row.id);
+    await undoLayerExtents(writer, row.id);
+    await writeMeta(writer, 'privacyZonesVersion', version);
+    await touchLeaves(writer, 'all', version);
   }
   if (row.kind === 'targets') {
     await undoTargets(writer, row, force);
@@ -97,8 +116,9 @@ async function undoCameras(
   blocked: (count: number) => void,
 ): Promise<void> {
   const touched = new Set<string>();
+  const looks = await looksInUse(writer);
   const touch = (camera: CameraRecord): void => {
-    for (const code of leavesTouched(index, camera)) touched.add(code);
+    for (const code of leavesTouched(index, camera, looks)) touched.add(code);
   };
   const replaced = new Map<string, CameraRecord>();
   for (let after = ''; ; ) {

@@ -1,16 +1,38 @@
 // What does measuring a few leaves need? Read in one consistent look at the database, packed for the workers.
 import { type MeasureOptions, reachBox } from '#engine';
-import { type CameraTable, cameraTable, demandOf, inSet, leafInput, standingCounts } from '#rules/leaf-input';
+import type { Look } from '#rules/assumptions';
+import {
+  type CameraTable,
+  cameraTable,
+  demandOf,
+  inSet,
+  type LeafLayers,
+  leafInput,
+  polygonBoxes,
+  soupBox,
+  standingCounts,
+} from '#rules/leaf-input';
+import {
+  type InputObstacle,
+  type KeyPlace,
+  obstacleInput,
+  placeInput,
+  sightBoxes,
+  zoneInput,
+} from '#rules/leaf-layers';
+import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import type { StandingCounts } from '#rules/rollup';
 import { greatestRangeM, type SightRow, sightRows } from '#storage/cameras.repository';
 import type { FigureSet } from '#storage/figures.repository';
 import { type Box, decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
+import { obstacleRecords } from '#storage/obstacles.repository';
 import { boxOfRow, codesOfPath, outlines, regionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
 import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
 import type { MeasureRequest } from '#workers/messages';
+import { greatestUnstatedM, lookAt } from './look.ts';
 import type { SpaceIndex, SpatialCache } from './spatial-cache.ts';
 import { cutByTerrain, type Terrain } from './terrain.ts';
 
@@ -25,6 +47,7 @@ const REACH_STEPS_M = [300, 1_000, 5_000, 20_000];
 export interface LeafTask {
   code: string;
   set: FigureSet;
+  look: Look;
   publicSpace: boolean;
   /** engine camera i → row of `cameras` */
   rows: Int32Array;
@@ -34,6 +57,8 @@ export interface LeafTask {
   counts: StandingCounts;
   /** public-space features under the demand, most important first */
   features: Int32Array;
+  /** key places in the order of the request */
+  places: readonly KeyPlace[];
   space: SpaceIndex;
 }
 
@@ -47,20 +72,34 @@ export interface Batch {
 export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}`;
 
 /** Reads everything for these leaves (ascending codes). Call inside `storage.read`. */
-export async function readBatch(reader: Reader, spatial: SpatialCache, codes: string[]): Promise<Batch> {
+export async function readBatch(
+  reader: Reader,
+  spatial: SpatialCache,
+  codes: string[],
+  detail: Detail = RANGE_DETAIL,
+): Promise<Batch> {
   const version = await readMeta(reader, 'dataVersion');
+  const look = await lookAt(reader, detail);
   const space = await spatial.space(reader);
   const shapes = await outlines(reader, EVERYTHING, { codes });
   const paths = new Map((await regionRows(reader, EVERYTHING, codes)).map((row) => [row.code, row.path]));
-  const leaves = shapes.map((row) => ({ code: row.code, soup: decodeSoup(row.geometry!), box: boxOfRow(row) }));
+  const placesOf = space.placesOf(await spatial.leaves(reader));
+  const leaves = shapes.map((row) => {
+    const publicSpace = space.covers(codesOfPath(paths.get(row.code)!));
+    const places = publicSpace ? (placesOf.get(row.code) ?? []) : [];
+    const soup = decodeSoup(row.geometry!);
+    return { code: row.code, soup, box: boxOfRow(row), publicSpace, places };
+  });
   const near = await camerasAround(
     reader,
-    leaves.map((leaf) => leaf.box),
+    spatial,
+    leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(space, leaf.places)]),
+    look,
   );
   const terrain = await spatial.terrain.at(reader);
-  const installed = await setOf(near, 'installed', terrain);
+  const installed = await setOf(near, 'installed', look, terrain);
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
-  const planned = hasPlanned ? await setOf(near, 'planned', terrain) : null;
+  const planned = hasPlanned ? await setOf(near, 'planned', look, terrain) : null;
   const batch: Batch = { version, codes: leaves.map((leaf) => leaf.code), requests: [], tasks: new Map() };
   const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
   const countsOf = (set: { table: CameraTable; homes: (string | null)[] }): StandingCounts[] =>
@@ -70,11 +109,34 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
       leaves.length,
     );
   const counts = { installed: countsOf(installed), planned: planned && countsOf(planned) };
+  const zones = await spatial.zones(reader);
+  const obstacles = await obstaclesFor(
+    reader,
+    spatial,
+    leaves.flatMap((leaf) => {
+      const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places).soup : null;
+      return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
+        key: taskKey(leaf.code, set === installed ? 'installed' : 'planned'),
+        boxes: sightBoxes(leaf.soup, ground, set.table),
+      }));
+    }),
+  );
   leaves.forEach((leaf, i) => {
-    const publicSpace = space.covers(codesOfPath(paths.get(leaf.code)!));
+    const { publicSpace, places } = leaf;
+    /** Every request has its own copies: they are handed over to the worker. */
+    const layersFor = (set: FigureSet): LeafLayers => {
+      const layers: LeafLayers = {};
+      const found = zones.meeting(polygonBoxes(leaf.soup));
+      if (found.length > 0 || zones.covers(codesOfPath(paths.get(leaf.code)!)))
+        layers.zones = zoneInput(found.map((z) => zones.list[z]));
+      if (places.length > 0) layers.places = placeInput(space.table.features, places);
+      const hiding = obstacles?.get(taskKey(leaf.code, set));
+      if (hiding !== undefined) layers.obstacles = obstacleInput(hiding);
+      return layers;
+    };
     const add = (set: FigureSet, cameras: SeenSet, own: StandingCounts): void => {
       const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
-      const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null);
+      const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null, layersFor(set));
       const { table, homes } = cameras;
       const features = Int32Array.from(new Set(demand?.features ?? []));
       features.sort((a, b) => space.table.rank[a] - space.table.rank[b] || a - b);
@@ -85,12 +147,14 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
       batch.tasks.set(key, {
         code: leaf.code,
         set,
+        look,
         publicSpace,
         rows,
         cameras: table,
         homes,
         counts: own,
         features,
+        places,
         space,
       });
     };
@@ -102,9 +166,33 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
 
   function touchesPlanned(leaf: (typeof leaves)[number], set: SeenSet, all: typeof counts, i: number): boolean {
     if (all.planned![i].cameras !== all.installed[i].cameras) return true;
-    const { rows } = leafInput(leaf, set.table, null);
+    const places = leaf.places.length > 0 ? { places: placeInput(space.table.features, leaf.places) } : {};
+    const { rows } = leafInput(leaf, set.table, null, places);
     return rows.some((row) => !installed.ids.has(set.table.ids[row]));
   }
+}
+
+const placeBoxes = (space: SpaceIndex, places: readonly KeyPlace[]): Box[] =>
+  places.map((place) => [...soupBox(placeInput(space.table.features, [place]).soup)] as Box);
+
+/** The obstacles under the boxes of each request, read from the database once for all of them. null = there are none
+ * at all. */
+async function obstaclesFor(
+  reader: Reader,
+  spatial: SpatialCache,
+  requests: { key: string; boxes: ReturnType<typeof sightBoxes> }[],
+): Promise<Map<string, InputObstacle[]> | null> {
+  const index = await spatial.obstacles(reader);
+  if (index.count === 0) return null;
+  const found = requests.map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
+  const wanted = [...new Set(found.flatMap(({ ids }) => ids))].sort((a, b) => a - b);
+  const byId = new Map(
+    (await obstacleRecords(reader, EVERYTHING, wanted)).map(({ id, shape, heightM, geometry }) => [
+      id,
+      { shape, heightM, soup: decodeSoup(geometry) },
+    ]),
+  );
+  return new Map(found.map(({ key, ids }) => [key, ids.flatMap((id) => byId.get(id) ?? [])]));
 }
 
 const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: Int32Array }) => ({
@@ -118,21 +206,31 @@ interface SeenSet {
   homes: (string | null)[];
   ids: Set<string>;
 }
-async function setOf(near: SightRow[], set: FigureSet, terrain: Terrain): Promise<SeenSet> {
-  const { table } = await cutByTerrain(cameraTable(near, set), near, terrain);
+async function setOf(near: SightRow[], set: FigureSet, look: Look, terrain: Terrain): Promise<SeenSet> {
+  const { table } = await cutByTerrain(cameraTable(near, set, look), near, terrain);
   const home = new Map(near.map((camera) => [camera.id, camera.regionCode]));
   return { table, homes: table.ids.map((id) => home.get(id) ?? null), ids: new Set(table.ids) };
 }
 
 /** Every camera that may see into one of the boxes, whatever its stage; some that do not. */
-export async function camerasAround(reader: Reader, boxes: Box[]): Promise<SightRow[]> {
+export async function camerasAround(
+  reader: Reader,
+  spatial: SpatialCache,
+  boxes: Box[],
+  look: Look,
+): Promise<SightRow[]> {
   const greatestM = await greatestRangeM(reader, EVERYTHING);
+  // the first ring also holds all that state no range
+  const firstM = Math.max(REACH_STEPS_M[0], await greatestUnstatedM(reader, spatial, look));
+  const steps = [firstM, ...REACH_STEPS_M.filter((m) => m > firstM)];
+  const withOptics = look.detail.pxPerM !== null;
   const found: SightRow[] = [];
   let overM: number | null = null;
-  for (const uptoM of REACH_STEPS_M) {
+  for (const uptoM of steps) {
     if (overM !== null && overM >= greatestM) break;
     const ranges: ZRange[] = boxes.flatMap((box) => paddedRanges(box, uptoM));
-    for (const row of await sightRows(reader, EVERYTHING, mergeRanges(ranges), { overM, uptoM })) found.push(row);
+    for (const row of await sightRows(reader, EVERYTHING, mergeRanges(ranges), { overM, uptoM }, withOptics))
+      found.push(row);
     overM = uptoM;
   }
   return found;

@@ -1,25 +1,28 @@
 // What is written of a measured leaf: its figure, its gaps, and the cameras that look over its border.
 import type { GapClass } from '#contract/gap';
-import { gapNamer } from '#rules/gap-id';
 import { DEMAND_CLASSES } from '#rules/leaf-input';
 import { leafFigure } from '#rules/rollup';
-import { standsIn } from '#rules/standing';
+import { liesOn } from '#rules/standing';
 import type { FigureRecord, SeesRow } from '#storage/figures.repository';
-import type { GapComponentRecord, GapRecord } from '#storage/gaps.repository';
+import { type CellGap, type LeafGaps, leafGaps } from '#storage/gaps.repository';
+import type { PlaceRecord } from '#storage/place-figures.repository';
 import type { MeasureReply, PackedGap } from '#workers/messages';
 import { KEPT_K, type LeafTask } from './measure-input.ts';
 
 export interface LeafRows {
   figure: FigureRecord;
   sees: SeesRow[];
-  gaps: GapRecord[];
-  components: GapComponentRecord[];
+  /** null for a set whose gaps are not kept */
+  gaps: LeafGaps | null;
+  places: PlaceRecord[];
   regionM2: number;
 }
 
 export function leafRows(task: LeafTask, reply: MeasureReply, version: number, computedAt: string): LeafRows {
-  const { code, set, cameras, rows } = task;
-  const meta = { set, detail: 'range', profile: null, k: KEPT_K, dataVersion: version, computedAt };
+  const { code, set, cameras, rows, look } = task;
+  const { name: detail, profile } = look.detail;
+  const assumptionsVersion = look.table.version;
+  const meta = { set, detail, profile, assumptionsVersion, k: KEPT_K, dataVersion: version, computedAt };
   const gaps = set === 'installed' ? gapRows(task, reply) : [];
   const {
     dataVersion: _v,
@@ -54,71 +57,80 @@ export function leafRows(task: LeafTask, reply: MeasureReply, version: number, c
       computedAt,
     },
     sees,
-    gaps,
-    components: set === 'installed' ? componentRows(code, reply) : [],
+    gaps:
+      set === 'installed'
+        ? leafGaps(
+            code,
+            [...gaps, ...reply.scraps.map((gap) => scrapRow(task, gap))],
+            (c) => reply.components[c].areaM2,
+          )
+        : null,
+    places: placeRows(task, reply),
     regionM2: reply.regionM2,
   };
 }
 
-/** A component is named by the first deep quadkey among its pieces: a function of its geometry alone. */
-function componentNames(code: string, reply: MeasureReply): string[] {
-  const anchors = new Map<number, string>();
-  for (const gap of reply.gaps) {
-    const known = anchors.get(gap.component);
-    if (known === undefined || gap.anchor < known) anchors.set(gap.component, gap.anchor);
-  }
-  const taken = new Set<string>();
-  return reply.components.map((_, i) => {
-    let name = `${code}:${anchors.get(i) ?? `small-${i}`}`;
-    while (taken.has(name)) name += '~';
-    taken.add(name);
-    return name;
+function placeRows(task: LeafTask, reply: MeasureReply): PlaceRecord[] {
+  const { code, set, space } = task;
+  return reply.places.map((sums, i) => {
+    const { feature, longitude, latitude } = task.places[i];
+    const name = space.names[feature];
+    return {
+      placeId: space.ids[feature],
+      set,
+      regionCode: code,
+      class: space.table.features[feature].class,
+      name: name?.zh ?? null,
+      nameEn: name?.en ?? null,
+      longitude,
+      latitude,
+      demandM2: sums.demandM2,
+      lowM2: Array.from(sums.lowM2),
+      likelyM2: Array.from(sums.likelyM2),
+      highM2: Array.from(sums.highM2),
+      seeing: Array.from(sums.seeing, (camera, at) => ({
+        id: task.cameras.ids[task.rows[camera]],
+        uniqueM2: sums.uniqueM2[at],
+      })),
+    };
   });
 }
 
-function componentRows(code: string, reply: MeasureReply): GapComponentRecord[] {
-  const names = componentNames(code, reply);
-  return reply.components.map(({ areaM2, bbox, geometry }, i) => ({
-    id: names[i],
-    regionCode: code,
-    areaM2,
-    minLon: bbox[0],
-    minLat: bbox[1],
-    maxLon: bbox[2],
-    maxLat: bbox[3],
-    geometry,
-  }));
-}
+type CellRow = CellGap & { cell: string; component: number };
 
-function gapRows(task: LeafTask, reply: MeasureReply): GapRecord[] {
-  const names = componentNames(task.code, reply);
-  const nameOf = gapNamer(task.code);
+function gapRows(task: LeafTask, reply: MeasureReply): CellRow[] {
   return reply.gaps.map((gap) => {
-    const gapClass: GapClass = task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area';
+    const gapClass = classOf(task, gap);
     const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
-    const id = nameOf(gapClass, gap);
     return {
-      id,
-      regionCode: task.code,
-      cell: gap.cell,
-      class: gapClass,
-      areaM2: gap.areaM2,
+      ...scrapRow(task, gap),
       need: gap.areaM2 * weight,
-      componentId: names[gap.component] ?? id,
-      labelLon: gap.labelPoint[0],
-      labelLat: gap.labelPoint[1],
-      minLon: gap.bbox[0],
-      minLat: gap.bbox[1],
-      maxLon: gap.bbox[2],
-      maxLat: gap.bbox[3],
       nearestCameraId: gap.nearest < 0 ? null : task.cameras.ids[task.rows[gap.nearest]],
       nearestM: gap.nearest < 0 ? null : gap.nearestM,
       places,
       placesEn,
-      geometry: gap.geometry,
     };
   });
 }
+
+const classOf = (task: LeafTask, gap: PackedGap): GapClass => (task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area');
+
+/** A piece that is only drawn: no need, no camera, no names. */
+const scrapRow = (task: LeafTask, gap: PackedGap): CellRow => ({
+  cell: gap.cell,
+  component: gap.component,
+  class: classOf(task, gap),
+  anchor: gap.anchor,
+  areaM2: gap.areaM2,
+  need: 0,
+  labelPoint: gap.labelPoint,
+  bbox: gap.bbox,
+  nearestCameraId: null,
+  nearestM: null,
+  places: [],
+  placesEn: [],
+  outline: gap.outline,
+});
 
 /** Weight of the ground at the piece's label point, and the names of what lies there, most important first. */
 function groundUnder(
@@ -130,7 +142,7 @@ function groundUnder(
   const { table, names } = task.space;
   const [lon, lat] = gap.labelPoint;
   const near = table.boxes?.search(lon, lat, lon, lat) ?? [];
-  const under = near.filter((i) => standsIn(table.features[i].soup, lon, lat));
+  const under = near.filter((i) => liesOn(table.features[i], lon, lat));
   under.sort((a, b) => table.rank[a] - table.rank[b] || a - b);
   const own = under.find((i) => table.features[i].class === gapClass);
   // a label point on the very edge of a feature may fall outside it: then the leaf's first of that class speaks

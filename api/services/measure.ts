@@ -10,12 +10,14 @@ import {
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
+import { replacePlaces } from '#storage/place-figures.repository';
 import { leafCodes, regionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import type { MeasureReply } from '#workers/messages';
 import { inlineRunner, type Runner } from '#workers/runner';
 import { type Ctx, nowIso } from './ctx.ts';
+import { keepDetails } from './detail-measure.ts';
 import { rollUpParents } from './figure-rollup.ts';
 import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
@@ -60,6 +62,7 @@ function runMeasure(ctx: Ctx, row: JobRecord, isNew: boolean): Promise<Job> {
       await sumAll(ctx, isNew ? codes : await leafCodes(ctx.storage.reader, ctx.scope, 'all'));
       if (which !== 'dirty' || codes.length > 0) await takeSnapshot(ctx);
       await announce(ctx, null);
+      await keepDetails(ctx);
       return { leaves: codes.length };
     },
     isNew,
@@ -153,8 +156,13 @@ async function writeBatch(
   await replaceGaps(
     writer,
     codes,
-    rows.flatMap((row) => row.gaps),
-    rows.flatMap((row) => row.components),
+    rows.flatMap((row) => row.gaps ?? []),
+    batch.version,
+  );
+  await replacePlaces(
+    writer,
+    codes,
+    rows.flatMap((row) => row.places),
   );
   await raise(writer, 'figuresVersion');
   return { codes, figures, pairs };
@@ -189,6 +197,7 @@ export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
       throw error;
     }
   }
+  await keepDetails(ctx);
 }
 
 export async function announce(ctx: Ctx, regions: string[] | null): Promise<void> {

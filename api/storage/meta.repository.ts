@@ -8,10 +8,14 @@ export interface Meta {
   dataVersion: number;
   /** rises with every written figure or gap */
   figuresVersion: number;
-  /** data version of the last change of regions, and of public space: what indexes in memory are kept for */
+  /** data version of the last change of regions and of each layer: what indexes in memory are kept for */
   regionsVersion: number;
   publicSpaceVersion: number;
   elevationsVersion: number;
+  obstaclesVersion: number;
+  privacyZonesVersion: number;
+  /** details of profiles for which figures are kept */
+  details: { detail: string; profile: string }[];
   /** import ids of the sample, null when it is not loaded */
   sample: string[] | null;
 }
@@ -21,6 +25,9 @@ const EMPTY: Meta = {
   regionsVersion: 0,
   publicSpaceVersion: 0,
   elevationsVersion: 0,
+  obstaclesVersion: 0,
+  privacyZonesVersion: 0,
+  details: [],
   sample: null,
 };
 

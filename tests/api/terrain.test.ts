@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { metresPerDegree } from '#engine';
 import { openGrid } from '#importers/elevation-grid';
 import { parseFile } from '#importers/run';
+import { detailOf } from '#rules/profiles';
 import { regionFigure } from '#services/figures';
 import { commitImport, startImport, undoImport, whenRead } from '#services/imports';
 import { getJob, whenEnded } from '#services/jobs';
@@ -202,11 +203,62 @@ describe('measure --elevation', () => {
     expect(result.total.assumptions['fixed.heightM=4']).toBe(1);
     expect(readdirSync(world.dir).some((name) => name.startsWith('lacuna-import-'))).toBe(false);
   });
+  // tall sees the foot of the bank, its slope, and its top up to x where (20 + 1.7 − 5) / x = (20 − 5) / 37.5
+  const SECTOR = (Math.PI * 100 * 100) / 6;
+  const upTo = (x: number): number => x * x * Math.tan(Math.PI / 6);
+  const TALL = upTo(16.7 * 2.5);
+  const ONE_CELL = CELL_M * 2 * Math.tan(Math.PI / 6) * 41.75;
+  const wall = (x: number, heightM: number) => ({
+    type: 'Feature',
+    properties: { heightM },
+    geometry: { type: 'LineString', coordinates: [-70, 70].map((y) => [LON + x / PER_LON, LAT + y / PER_LAT]) },
+  });
+  // 2 m high: lens at 5 m looks over it from 22 m on; lens of unknown height does not look over anything
+  const walls = JSON.stringify({ type: 'FeatureCollection', features: [wall(20, 2), wall(-50, 2)] });
+  const WALLED = TALL - (upTo(22) - upTo(20)) + upTo(50);
+  const deps = { importRunner: { parse: parseFile }, runner: inlineRunner, now: '2026-11-27T00:00:00.000Z' };
+
+  it('takes away what lies behind the bank, from the files and from the database alike', async () => {
+    world = await openWorld();
+    const { elevation, ...plain } = files(world.dir, CAMERAS);
+    const measured = async (more: object) => {
+      const result = await measureFiles({ ...plain, ...more, k: 1, gaps: false }, deps);
+      if (!result.ok) throw new Error(JSON.stringify(result.problems));
+      expect(result.total.failedChecks).toEqual([]);
+      return result.total.coveredM2!;
+    };
+    const path = join(world.dir, 'walls.geojson');
+    writeFileSync(path, walls);
+    const obstacles = { path, name: 'walls.geojson', options: {} };
+    expect(await measured({})).toBeCloseTo(2 * SECTOR, 1);
+    const cut = await measured({ elevation });
+    expect(Math.abs(cut - (SECTOR + TALL))).toBeLessThan(ONE_CELL / 10);
+    const both = await measured({ elevation, obstacles });
+    expect(Math.abs(both - WALLED)).toBeLessThan(ONE_CELL / 10);
+
+    await importText(world, 'regions', REGIONS, 'regions.geojson');
+    await importText(world, 'cameras', CAMERAS, 'cameras.csv');
+    await importDem(bank, 'dem.tif');
+    expect((await figure()).coveredM2).toBe(cut);
+    await importText(world, 'obstacles', walls, 'walls.geojson');
+    expect((await figure()).coveredM2).toBe(both);
+  });
+
+  it('cuts the reach of a detail too', async () => {
+    world = await openWorld();
+    // 1920 px over 60° give 12.5 px/m up to 133 m, the stated range ends at 100 m: the same sector
+    const detail = detailOf({ detail: 'monitor', profile: 'iec-62676-4:2014' }, []);
+    if ('code' in detail) throw new Error(detail.code);
+    const result = await measureFiles({ ...files(world.dir, CAMERAS), detail, k: 1, gaps: false }, deps);
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    expect(Math.abs(result.total.coveredM2! - (SECTOR + TALL))).toBeLessThan(ONE_CELL / 10);
+    expect(result.total.assumptions).toEqual({ 'fixed.heightM=4': 1, 'fixed.resolutionH=1920': 2 });
+  });
+
   it('says when the grid is of another place', async () => {
     world = await openWorld();
     const far = CAMERAS.replaceAll(String(LAT), String(LAT + 0.5));
     const input = { ...files(world.dir, far), k: 1, gaps: false };
-    const deps = { importRunner: { parse: parseFile }, runner: inlineRunner, now: '2026-11-27T00:00:00.000Z' };
     const result = await measureFiles(input, deps);
     expect(result.problems.map(({ code }) => code)).toContain('terrain.nowhere');
   });

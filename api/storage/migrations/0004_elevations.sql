@@ -14,6 +14,3 @@ CREATE TABLE `elevations` (
 	`source` text NOT NULL,
 	`removed_by` text
 );
---> statement-breakpoint
-DROP INDEX `cameras_zkey`;--> statement-breakpoint
-CREATE INDEX `cameras_zkey` ON `cameras` (`zkey`,`id`,`longitude`,`latitude`,`type`,`azimuth_deg`,`hfov_deg`,`range_m`,`near_m`,`stage`,`count`,`region_code`,`height_m`);
