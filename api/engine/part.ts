@@ -12,7 +12,7 @@ import {
   setFootprint,
   shiftFootprints,
 } from './footprint.ts';
-import { CELL_ZOOM, type GapCollector, gapCollector } from './gaps.ts';
+import { CELL_ZOOM, type GapCollector, type GapsFound, gapCollector } from './gaps.ts';
 import { demandIn, demandOfSoup, excludedOf, gridOf, only, type PlanePart } from './ground.ts';
 import { type Fault, type PlaneSums, type Room, Sweep } from './measure.ts';
 import { type ScanSums, scanline } from './scanline.ts';
@@ -24,6 +24,10 @@ import { type Walls, wallsIn } from './walls.ts';
 
 /** A key place seen by less than this (m²) is not seen: rounding. */
 const SEES_M2 = 1e-6;
+/** No footprint, one that is gone, or several. */
+const NONE = -3;
+const GONE = -2;
+const MANY = -1;
 /** Obstacles are kept ready within this (m) of what matters, and farther where a camera reaches farther. */
 const USUAL_REACH_M = 500;
 /** Distance (m) between the lines of the slower way. */
@@ -147,6 +151,7 @@ export class Part {
       shiftFootprints(o, k, by);
       this.sweep.shift(k, by);
       this.zoneSweep?.shift(k, by);
+      this.collector?.shift(k, by);
       this.seen = shiftRow(this.seen, k, by, o.n);
       for (const { sums } of this.places) if (sums) sums.seeing = sums.seeing.map((i) => (i >= k ? i + by : i));
     }
@@ -154,8 +159,14 @@ export class Part {
       putFootprint(o, k, one);
       boxes.push(o.x0[k], o.y0[k], o.x1[k], o.y1[k]);
     }
-    if (boxes.length === 0) return;
+    if (boxes.length === 0) {
+      // Nothing here changed but the numbers by which gaps name their nearest cameras.
+      if (shift !== 0 && this.moved === NONE) this.moved = GONE;
+      return;
+    }
     this.sums = this.sweep.update(boxes, has ? k : -1);
+    // Gaps are linked when they are asked for: after one edit only this footprint can have come nearer to one.
+    this.moved = this.moved === NONE ? (has ? k : GONE) : MANY;
     if (this.zoneSweep) this.zoneSums = this.zoneSweep.update(boxes, has ? k : -1);
     for (const place of this.places) if (meetsAny(place.demand.box, boxes)) place.sums = null;
     if (this.demand === this.ground) this.seen = this.sums.single;
@@ -174,9 +185,20 @@ export class Part {
     return labels.flatMap((sums, label) => (sums.demandM2 > 0 ? [{ label, ...sums }] : []));
   }
 
-  gaps(): ReturnType<GapCollector['finish']> | null {
-    return this.collector?.finish(this.o) ?? null;
+  gaps(): GapsFound | null {
+    if (!this.collector) return null;
+    const { moved } = this;
+    this.moved = NONE;
+    if (moved === NONE && this.found) return { ...this.found, changed: [] };
+    this.found = this.collector.finish(
+      this.o,
+      moved === MANY || moved === NONE ? undefined : moved === GONE ? -1 : moved,
+    );
+    return this.found;
   }
+  private found: GapsFound | null = null;
+  /** place of the footprint that changed since the gaps were asked for */
+  private moved = NONE;
 
   /** The key place of this number, measured on its own ground; null where it is not in this plane. */
   placeSums(number: number): PlaceSums | null {

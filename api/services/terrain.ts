@@ -4,9 +4,10 @@ import type { Problem } from '#contract/problem';
 import type { TerrainView } from '#engine';
 import { type ElevationGrid, openGrid } from '#importers/elevation-grid';
 import type { ParseSummary } from '#importers/types';
-import type { CameraTable } from '#rules/leaf-input';
+import type { Look } from '#rules/assumptions';
+import { type CameraTable, cameraTable, type InputCamera } from '#rules/leaf-input';
 import { problem } from '#rules/messages';
-import { type TerrainRun, terrainRun, type UnknownTerrain, type ViewCache } from '#rules/terrain-input';
+import { type TerrainRun, terrainRun, type UnknownTerrain, type ViewCache, withTerrain } from '#rules/terrain-input';
 import { type ElevationRecord, elevationRecords } from '#storage/elevations.repository';
 import { readMeta } from '#storage/meta.repository';
 import { EVERYTHING } from '#storage/scope';
@@ -35,6 +36,18 @@ export async function cutByTerrain(
     signal?.throwIfAborted();
   }
   return run.result();
+}
+
+/** One camera over the relief: what is left of its view (null = nothing is hidden), and all that was assumed for it. */
+export interface OverRelief {
+  view: TerrainView | null;
+  assumptions: string[];
+}
+export function overRelief(camera: InputCamera, look: Look, terrain: Terrain): OverRelief | null {
+  const one = cameraTable([camera], 'planned', look);
+  if (one.n === 0) return null;
+  const { table } = withTerrain(one, [camera], terrain.grids, terrain.views);
+  return { view: table.terrain?.[0] ?? null, assumptions: [...table.assumptionSets[table.assumptionSet[0]]] };
 }
 
 export interface Terrain {

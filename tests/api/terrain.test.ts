@@ -7,9 +7,11 @@ import { metresPerDegree } from '#engine';
 import { openGrid } from '#importers/elevation-grid';
 import { parseFile } from '#importers/run';
 import { detailOf } from '#rules/profiles';
+import { createCamera, deleteCamera, patchCamera } from '#services/cameras';
 import { regionFigure } from '#services/figures';
 import { commitImport, startImport, undoImport, whenRead } from '#services/imports';
 import { getJob, whenEnded } from '#services/jobs';
+import { startMeasure } from '#services/measure';
 import { measureFiles } from '#services/measure-files';
 import { readBatch } from '#services/measure-input';
 import { elevationRecords } from '#storage/elevations.repository';
@@ -122,6 +124,33 @@ describe('an imported grid', () => {
     await undoImport(world.ctx, { id: first.id });
     expect(await elevationRecords(world.ctx.storage.reader, EVERYTHING)).toEqual([]);
     expect(await terrainOf()).toBeUndefined();
+  });
+
+  it('is kept by edits: they give exactly what one full measuring gives', async () => {
+    world = await openWorld();
+    await importText(world, 'regions', REGIONS, 'regions.geojson');
+    await importText(world, 'cameras', CAMERAS, 'cameras.csv');
+    await importDem(bank, 'dem.tif');
+    const plain = async () => ({ ...(await figure()), dataVersion: 0, computedAt: '' });
+    const same = async () => {
+      const live = await plain();
+      const { id } = await startMeasure(world.ctx, { regions: 'all' });
+      await whenEnded(world.ctx, { id });
+      expect(live).toEqual(await plain());
+      return live;
+    };
+    const camera = { longitude: LON, latitude: LAT + 0.001, rangeM: 90, hfovDeg: 80 };
+    const { id } = await createCamera(world.ctx, { camera: { ...camera, azimuthDeg: 200 } });
+    expect((await same()).assumptions).toEqual({ 'fixed.heightM=4': 2, 'fixed.type': 1 });
+    const away = (await figure()).coveredM2!;
+    for (const azimuthDeg of [90, 80, 100]) await patchCamera(world.ctx, { id, patch: { azimuthDeg } });
+    // turned to the bank it sees less
+    expect((await same()).coveredM2).toBeLessThan(away - 2_000);
+    await patchCamera(world.ctx, { id: 'tall', patch: { heightM: 30 } });
+    await patchCamera(world.ctx, { id, patch: { heightM: 6 } });
+    expect((await same()).assumptions).toEqual({ 'fixed.heightM=4': 1, 'fixed.type': 1 });
+    await deleteCamera(world.ctx, { id });
+    await same();
   });
 
   it('is there after a restart; files that nothing refers to are swept', async () => {
