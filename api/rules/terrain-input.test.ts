@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { metresPerDegree } from '#engine';
+import { MAX_REACH_M } from './assumptions.ts';
 import { cameraTable, type InputCamera, leafInput, soupFrom, standingCounts } from './leaf-input.ts';
 import { type ElevationSource, LENS_HEIGHT_M, terrainRun, withTerrain } from './terrain-input.ts';
 
@@ -149,10 +150,10 @@ describe('what is not known is said', () => {
     const [counts] = standingCounts(table, Int32Array.from([0, 0, 0]), 1);
     expect(counts!.assumptions).toEqual({ 'terrain.unknown': 2 });
   });
-  test('a range of a million kilometres reads a bounded window and is named', () => {
-    const list = [camera('a', 0, 0, { rangeM: 1e9 }), camera('b', 0, 0, { rangeM: 50_000 })];
+  test('the greatest range that counts reads a bounded window and is named; one beyond it sees nothing', () => {
+    const list = [camera('a', 0, 0, { rangeM: MAX_REACH_M }), camera('b', 0, 0, { rangeM: 1e9 })];
     const { unknown } = withTerrain(cameraTable(list), list, [wide]);
-    expect(unknown.map(({ share }) => Math.round(share * 100))).toEqual([100, 100]);
+    expect(unknown.map(({ id, share }) => [id, Math.round(share * 100)])).toEqual([['a', 100]]);
   });
 });
 
