@@ -1,7 +1,8 @@
 // The parsing child: reads one file, writes what it found to one file, reports, ends. It has no environment and no rights.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { ImportKind } from '#contract/import';
-import { type ChildJob, type ChildMessage, type OutLine, packCamera } from './child-protocol.ts';
+import { BLOCK_ROWS, encodeBlock } from './camera-block.ts';
+import type { ChildJob, ChildMessage, OutLine } from './child-protocol.ts';
 import { fileSource } from './file-source.ts';
 import { parseSource } from './parse.ts';
 import type { CameraRow } from './types.ts';
@@ -14,7 +15,7 @@ const send = (message: ChildMessage): Promise<void> =>
     process.send?.(message, undefined, {}, () => resolve());
   });
 
-async function work({ path, bytes, outPath, request }: ChildJob): Promise<void> {
+async function work({ path, bytes, outPath, blocksPath, request }: ChildJob): Promise<void> {
   const out = openSync(outPath, 'wx', 0o600);
   let pending: string[] = [];
   let chars = 0;
@@ -29,12 +30,27 @@ async function work({ path, bytes, outPath, request }: ChildJob): Promise<void> 
     chars += text.length;
     if (chars > FLUSH_CHARS) flush();
   };
+  const blocks = openSync(blocksPath, 'wx', 0o600);
+  let cameras: CameraRow[] = [];
+  let blockBytes = 0;
+  const flushCameras = (): void => {
+    if (cameras.length === 0) return;
+    const block = encodeBlock(cameras);
+    for (let at = 0; at < block.length; ) at += writeSync(blocks, block, at);
+    blockBytes += block.length;
+    cameras = [];
+    void send({ type: 'blocks', bytes: blockBytes });
+  };
+  const takeCamera = (row: CameraRow): void => {
+    if (cameras.push(row) === BLOCK_ROWS) flushCameras();
+  };
   let lastMs = 0;
   const { summary, withdrawn } = await parseSource<ImportKind>(
     fileSource(path, bytes),
     request,
     {
-      row: (row) => write(['r', request.kind === 'cameras' ? packCamera(row as CameraRow) : row]),
+      mapping: (mapping) => void send({ type: 'mapping', mapping }),
+      row: request.kind === 'cameras' ? (row) => takeCamera(row as CameraRow) : (row) => write(['r', row]),
       problem: (problem) => write(['p', problem]),
       rejected: (row) => write(['x', row]),
     },
@@ -46,7 +62,9 @@ async function work({ path, bytes, outPath, request }: ChildJob): Promise<void> 
     },
   );
   flush();
+  flushCameras();
   closeSync(out);
+  closeSync(blocks);
   await send({ type: 'done', summary, withdrawn });
 }
 

@@ -35,6 +35,7 @@ export async function recover(ctx: Ctx): Promise<void> {
       });
     }
   });
+  ctx.storage.dropStaged();
   const measuring = unfinished.filter((row) => row.kind === 'measure').reverse();
   for (const row of measuring) await resumeMeasure({ ...ctx, actor: row.actor }, row);
   if (measuring.length === 0 && (await leafCodes(reader, ctx.scope, 'dirty')).length > 0)

@@ -1,5 +1,21 @@
 // Cameras: the inventory, what measuring reads of it, and the states a record had before.
-import { and, asc, count, eq, gt, gte, inArray, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  max,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { Box } from './geometry-blob.ts';
 import { codesWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
@@ -31,6 +47,40 @@ export async function findCameras(reader: Reader, scope: Scope, ids: string[]): 
         .where(and(inArray(cameras.id, ids.slice(i, i + CHUNK)), inside))),
     );
   return found;
+}
+
+function byIdQuery(reader: Reader) {
+  return reader
+    .select()
+    .from(cameras)
+    .where(eq(cameras.id, sql.placeholder('id')));
+}
+const byId = new WeakMap<Reader, ReturnType<typeof byIdQuery>>();
+
+/** Values of known cameras as the driver has them, in the order of `RAW_CAMERA`. For looking up millions of ids. */
+export async function rawCameras(
+  reader: Reader,
+  _scope: Scope,
+  ids: readonly string[],
+): Promise<Map<string, readonly unknown[]>> {
+  const query = byId.get(reader) ?? byIdQuery(reader);
+  byId.set(reader, query);
+  const found = new Map<string, readonly unknown[]>();
+  for (const id of ids) {
+    const [row] = await reader.rawRows(query, { id });
+    if (row !== undefined) found.set(id, row);
+  }
+  return found;
+}
+export const RAW_CAMERA = Object.keys(getTableColumns(cameras)) as (keyof CameraRecord)[];
+
+export async function anyCamera(reader: Reader, _scope: Scope): Promise<boolean> {
+  return (await reader.select({ id: cameras.id }).from(cameras).limit(1)).length > 0;
+}
+
+/** How many cameras an import made or changed last. */
+export async function countOfSource(reader: Reader, _scope: Scope, source: string): Promise<number> {
+  return (await reader.select({ n: count() }).from(cameras).where(eq(cameras.source, source)))[0].n;
 }
 
 export interface CameraFilter {

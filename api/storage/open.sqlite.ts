@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { attachStaged, createCameraStaging, detachStaged, dropStaged, stagedImports } from './camera-staging.sqlite.ts';
 import { explain, newerSchema, olderSchema, otherSchema, readOnlyFolder, wrongFile } from './faults.sqlite.ts';
 import { rowInserter } from './insert-many.ts';
 import { takeLock } from './lock-file.ts';
 import { APPLICATION_ID, applySettings, assertSqliteVersion, checkSettings } from './pragmas.sqlite.ts';
 import { rawReader } from './raw-rows.ts';
-import type { Reader, Storage, Writer } from './storage.ts';
+import type { Reader, StagedCameras, Storage, Writer } from './storage.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 /** Consistent reads that may run beside each other; more wait their turn. */
@@ -137,7 +138,17 @@ function build(
   const readerOn = (connection: BetterSqlite3.Database): Reader =>
     Object.assign(drizzle(connection), { rawRows: rawReader(connection) });
   const reader = readerOn(readerConnection);
-  const writer: Writer = Object.assign(drizzle(main), { insertMany: rowInserter(main), rawRows: rawReader(main) });
+  let attached: { importId: string; staged: StagedCameras } | null = null;
+  const writer: Writer = Object.assign(drizzle(main), {
+    insertMany: rowInserter(main),
+    rawRows: rawReader(main),
+    stagedCameras(importId: string) {
+      if (attached?.importId === importId) return attached.staged;
+      if (attached !== null) throw new Error('expected the staged cameras of one import in a transaction, got two');
+      attached = { importId, staged: attachStaged(main, path, importId) };
+      return attached.staged;
+    },
+  });
   const insideTransaction = new AsyncLocalStorage<true>();
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -151,6 +162,9 @@ function build(
     } catch (error) {
       if (main.inTransaction) main.exec('rollback');
       throw explain(error, path);
+    } finally {
+      if (attached !== null) detachStaged(main);
+      attached = null;
     }
   }
 
@@ -203,6 +217,14 @@ function build(
       const run = queue.then(() => runTransaction(body));
       queue = run.catch(() => {});
       return run;
+    },
+    stageCameras(importId) {
+      if (readOnly) throw readOnlyFolder(path);
+      return createCameraStaging(path, importId);
+    },
+    stagedImports: () => stagedImports(path),
+    dropStaged(importId) {
+      if (!readOnly) dropStaged(path, importId);
     },
     inspect() {
       const version = String(readerConnection.prepare('select sqlite_version()').pluck().get());
