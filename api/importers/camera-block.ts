@@ -46,12 +46,18 @@ const align8 = (bytes: number): number => (bytes + 7) & ~7;
 export function encodeBlock(rows: readonly CameraRow[]): Uint8Array {
   const n = rows.length;
   const head: Head = { n, crs: rows[0]!.originalCrs, ids: rows.map((row) => row.id), columns: [] };
-  const parts: Uint8Array[] = [
-    bytesOf(Float64Array.from(rows, (row) => row.originalX)),
-    bytesOf(Float64Array.from(rows, (row) => row.originalY)),
-    bytesOf(Int32Array.from(rows, (row) => row.row)),
-    bytesOf(Uint8Array.from(rows, (row) => (row.idGiven ? 1 : 0))),
-  ];
+  const originalX = new Float64Array(n);
+  const originalY = new Float64Array(n);
+  const rowNumbers = new Int32Array(n);
+  const idGiven = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const row = rows[i]!;
+    originalX[i] = row.originalX;
+    originalY[i] = row.originalY;
+    rowNumbers[i] = row.row;
+    idGiven[i] = row.idGiven ? 1 : 0;
+  }
+  const parts = [originalX, originalY, rowNumbers, idGiven].map(bytesOf);
   for (const field of CAMERA_FIELDS) {
     const column = encodeColumn(field, rows);
     if (column === null) continue;
@@ -83,31 +89,36 @@ function encodeColumn(
   rows: readonly CameraRow[],
 ): (Head['columns'][number] & { part: Uint8Array | null }) | null {
   const n = rows.length;
+  const values: Value[] = new Array(n);
   const usual = DEFAULTS[field];
-  let i = 0;
-  while (i < n && rows[i]!.fields[field] === usual) i++;
-  if (i === n) return null;
-  if (rows.every(({ fields }) => fields[field] === null || typeof fields[field] === 'number'))
-    // no camera field can be NaN: that stands for null
-    return {
-      field,
-      kind: 'f',
-      part: bytesOf(Float64Array.from(rows, ({ fields }) => (fields[field] ?? NaN) as number)),
-    };
-  const numbers = new Map<Value, number>();
-  const words = new Uint16Array(n);
-  for (i = 0; i < n; i++) {
+  let isUsual = true;
+  let isNumbers = true;
+  for (let i = 0; i < n; i++) {
     const value = rows[i]!.fields[field] as Value;
-    let number = value === null ? NO_WORD : numbers.get(value);
+    values[i] = value;
+    if (value !== usual) isUsual = false;
+    if (value !== null && typeof value !== 'number') isNumbers = false;
+  }
+  if (isUsual) return null;
+  if (isNumbers) {
+    const numbers = new Float64Array(n);
+    // no camera field can be NaN: that stands for null
+    for (let i = 0; i < n; i++) numbers[i] = (values[i] ?? NaN) as number;
+    return { field, kind: 'f', part: bytesOf(numbers) };
+  }
+  const numberOf = new Map<Value, number>();
+  const words = new Uint16Array(n);
+  for (let i = 0; i < n; i++) {
+    const value = values[i]!;
+    let number = value === null ? NO_WORD : numberOf.get(value);
     if (number === undefined) {
-      if (numbers.size === MOST_WORDS)
-        return { field, kind: 't', texts: rows.map(({ fields }) => fields[field] as Value), part: null };
-      number = numbers.size;
-      numbers.set(value, number);
+      if (numberOf.size === MOST_WORDS) return { field, kind: 't', texts: values, part: null };
+      number = numberOf.size;
+      numberOf.set(value, number);
     }
     words[i] = number;
   }
-  return { field, kind: 'w', texts: [...numbers.keys()], part: bytesOf(words) };
+  return { field, kind: 'w', texts: [...numberOf.keys()], part: bytesOf(words) };
 }
 
 /** The block that begins at `offset`, and where the next one begins; null when the bytes end before it does. */

@@ -28,6 +28,8 @@ const BATCH_ROWS = 2_000;
 const PRLIMIT = '/usr/bin/prlimit';
 /** Room beside the heap: code, buffers, stacks. The heap limit should speak first, in its own words. */
 const BESIDE_HEAP_MB = 256;
+/** Rows live for a moment: with room for more of them less is copied about. */
+const YOUNG_MB = 32;
 const OUT_BYTES = 4 * 1024 ** 3;
 const STDERR_CHARS = 4_000;
 
@@ -226,7 +228,13 @@ const wallSeconds = ({ seconds }: ParseLimits): number => (existsSync(PRLIMIT) ?
 
 async function startChild(folder: string, limits: ParseLimits, wanted?: string): Promise<ChildProcess> {
   const entry = await entryArguments(wanted);
-  const node = [`--max-old-space-size=${limits.memoryMb}`, '--disable-proto=delete', '--no-warnings', ...entry];
+  const node = [
+    `--max-old-space-size=${limits.memoryMb}`,
+    `--max-semi-space-size=${YOUNG_MB}`,
+    '--disable-proto=delete',
+    '--no-warnings',
+    ...entry,
+  ];
   const bounded = existsSync(PRLIMIT);
   const command = bounded ? PRLIMIT : process.execPath;
   const mb = 1024 ** 2;

@@ -88,7 +88,7 @@ export async function beginCameraStage(ctx: Ctx, importId: string, signal: Abort
       for (let i = 0; i < n; i += 1)
         if (count(known.get(ids[i]), block, i, compared)) fresh.push(sightedAt(block, i, codes[i]));
       touchAll(index, fresh, touched);
-      const valueOf: Record<string, (i: number) => string | number | null> = {
+      const readOf: Record<string, (i: number) => string | number | null> = {
         id: (i) => ids[i],
         originalX: (i) => block.originalX[i],
         originalY: (i) => block.originalY[i],
@@ -98,9 +98,9 @@ export async function beginCameraStage(ctx: Ctx, importId: string, signal: Abort
       };
       for (const field of CAMERA_FIELDS) {
         const column = columns[field];
-        valueOf[field] = (i) => bound(column.at(i));
+        readOf[field] = (i) => bound(column.at(i));
       }
-      const values = staging.columns.map((key) => valueOf[key]);
+      const values = staging.columns.map((key) => readOf[key]);
       const row: unknown[] = new Array(values.length);
       staging.add(
         (function* () {
