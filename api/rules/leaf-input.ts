@@ -245,7 +245,11 @@ export function leafInput(
   demand: DemandInput | null,
 ): { input: LeafInput; rows: Int32Array } {
   const rows = rowsNear(cameras, leaf.soup);
-  const take = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row]!);
+  const take = (column: Float64Array): Float64Array => {
+    const taken = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]!]!;
+    return taken;
+  };
   const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p } = cameras.columns;
   return {
     rows,

@@ -6,7 +6,7 @@ import { greatestRangeM, type SightRow, sightRows } from '#storage/cameras.repos
 import type { FigureSet } from '#storage/figures.repository';
 import { type Box, decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
-import { boxOfRow, codesOfPath, outlines, regionRows } from '#storage/regions.repository';
+import { codesOfPath, leafOutlines } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
 import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
@@ -49,16 +49,18 @@ export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}
 export async function readBatch(reader: Reader, spatial: SpatialCache, codes: string[]): Promise<Batch> {
   const version = await readMeta(reader, 'dataVersion');
   const space = await spatial.space(reader);
-  const shapes = await outlines(reader, EVERYTHING, { codes });
-  const paths = new Map((await regionRows(reader, EVERYTHING, codes)).map((row) => [row.code, row.path]));
-  const leaves = shapes.map((row) => ({ code: row.code, soup: decodeSoup(row.geometry!), box: boxOfRow(row) }));
+  const shapes = await leafOutlines(reader, EVERYTHING, codes);
+  const leaves = shapes.map(({ code, path, geometry, box }) => ({ code, path, soup: decodeSoup(geometry), box }));
   const near = await camerasAround(
     reader,
     leaves.map((leaf) => leaf.box),
   );
+  near.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const installed = setOf(near, 'installed');
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
   const planned = hasPlanned ? setOf(near, 'planned') : null;
+  const installedIds = hasPlanned ? new Set(installed.table.ids) : null;
+  const isInstalled = (id: string): boolean => installedIds?.has(id) ?? false;
   const batch: Batch = { version, codes: leaves.map((leaf) => leaf.code), requests: [], tasks: new Map() };
   const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
   const countsOf = (set: { table: CameraTable; homes: (string | null)[] }): StandingCounts[] =>
@@ -69,7 +71,7 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
     );
   const counts = { installed: countsOf(installed), planned: planned && countsOf(planned) };
   leaves.forEach((leaf, i) => {
-    const publicSpace = space.covers(codesOfPath(paths.get(leaf.code)!));
+    const publicSpace = space.covers(codesOfPath(leaf.path));
     const add = (set: FigureSet, cameras: typeof installed, own: StandingCounts): void => {
       const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
       const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null);
@@ -106,7 +108,7 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
   ): boolean {
     if (all.planned![i].cameras !== all.installed[i].cameras) return true;
     const { rows } = leafInput(leaf, set.table, null);
-    return rows.some((row) => !installed.ids.has(set.table.ids[row]));
+    return rows.some((row) => !isInstalled(set.table.ids[row]));
   }
 }
 
@@ -116,10 +118,10 @@ const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: In
   polyEnd: soup.polyEnd.slice(),
 });
 
-function setOf(near: SightRow[], set: FigureSet): { table: CameraTable; homes: (string | null)[]; ids: Set<string> } {
-  const table = cameraTable(near, set);
-  const home = new Map(near.map((camera) => [camera.id, camera.regionCode]));
-  return { table, homes: table.ids.map((id) => home.get(id) ?? null), ids: new Set(table.ids) };
+/** `near` in id order, as the table is. */
+function setOf(near: SightRow[], set: FigureSet): { table: CameraTable; homes: (string | null)[] } {
+  const own = near.filter((camera) => inSet(camera.stage, set));
+  return { table: cameraTable(own, set), homes: own.map((camera) => camera.regionCode) };
 }
 
 /** Every camera that may see into one of the boxes, whatever its stage; some that do not. */

@@ -10,7 +10,7 @@ import {
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
-import { leafCodes, regionRows } from '#storage/regions.repository';
+import { leafCodes, leavesAmong } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import type { MeasureReply } from '#workers/messages';
@@ -24,8 +24,14 @@ import { leafRows } from './measure-rows.ts';
 import { applyWritten } from './rollup-cache.ts';
 import { takeSnapshot } from './snapshot.ts';
 
-/** Leaves that are read, measured and written together. */
+/** Leaves that are read and measured together. A job begins with few, so that there is soon something to show, and goes
+ * on with many: neighbours are read once, and the database is asked less often. */
 const BATCH_LEAVES = 32;
+const MOST_BATCH_LEAVES = 128;
+/** Batches are written together until they hold so many leaves or the last writing is so long ago (ms): every commit
+ * waits for the disk. */
+const WRITE_LEAVES = 256;
+const WRITE_MS = 400;
 /** While a long measuring runs, parents are summed anew this often (ms), and never for more than a twentieth of the time. */
 const PARTIAL_SUM_MS = 1_500;
 const PARTIAL_SUM_SHARE = 20;
@@ -74,7 +80,11 @@ async function measureAll(
   before: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const inFlight: Promise<{ batch: Batch; replies: MeasureReply[] }>[] = [];
+  type Measured = { batch: Batch; replies: MeasureReply[] };
+  const inFlight: Promise<Measured>[] = [];
+  let toWrite: Measured[] = [];
+  let toWriteLeaves = 0;
+  let writtenAt = Number.NEGATIVE_INFINITY;
   let done = before;
   let unsummed: string[] = [];
   let summedAt = ctx.clock();
@@ -88,29 +98,42 @@ async function measureAll(
     summedAt = ctx.clock();
     sumTook = summedAt - now;
   };
-  const writeFirst = async (): Promise<void> => {
-    const { batch, replies } = await inFlight.shift()!;
-    signal.throwIfAborted();
-    done += batch.codes.length;
+  const write = async (): Promise<void> => {
+    const some = toWrite;
+    if (some.length === 0) return;
+    toWrite = [];
+    done += toWriteLeaves;
+    toWriteLeaves = 0;
     await ctx.storage.transaction(async (writer) => {
-      await writeBatch(ctx, writer, batch, replies);
-      await job.progress(writer, { done, position: batch.codes.at(-1) });
+      for (const { batch, replies } of some) await writeBatch(ctx, writer, batch, replies);
+      await job.progress(writer, { done, position: some.at(-1)!.batch.codes.at(-1) });
     });
-    unsummed.push(...batch.codes);
+    writtenAt = ctx.clock();
+    for (const { batch } of some) unsummed.push(...batch.codes);
     await sumSoFar();
   };
+  const takeFirst = async (): Promise<void> => {
+    const measured = await inFlight.shift()!;
+    signal.throwIfAborted();
+    toWrite.push(measured);
+    toWriteLeaves += measured.batch.codes.length;
+    if (toWriteLeaves >= WRITE_LEAVES || ctx.clock() - writtenAt >= WRITE_MS) await write();
+  };
   try {
-    for (let i = 0; i < codes.length; i += BATCH_LEAVES) {
+    let size = BATCH_LEAVES;
+    for (let i = 0; i < codes.length; ) {
       signal.throwIfAborted();
-      const batch = await ctx.storage.read((reader) =>
-        readBatch(reader, ctx.spatial, codes.slice(i, i + BATCH_LEAVES)),
-      );
+      const some = codes.slice(i, i + size);
+      i += some.length;
+      size = Math.min(MOST_BATCH_LEAVES, 2 * size);
+      const batch = await ctx.storage.read((reader) => readBatch(reader, ctx.spatial, some));
       const measured = ctx.runner.measure(batch.requests, signal).then((replies) => ({ batch, replies }));
-      measured.catch(() => {}); // awaited in writeFirst; an earlier batch may fail before
+      measured.catch(() => {}); // awaited in takeFirst; an earlier batch may fail before
       inFlight.push(measured);
-      if (inFlight.length > ctx.runner.width + 1) await writeFirst();
+      if (inFlight.length > ctx.runner.width + 1) await takeFirst();
     }
-    while (inFlight.length > 0) await writeFirst();
+    while (inFlight.length > 0) await takeFirst();
+    await write();
   } finally {
     await Promise.allSettled(inFlight);
   }
@@ -125,9 +148,7 @@ async function writeBatch(
   replies: MeasureReply[],
 ): Promise<{ codes: string[]; figures: FigureRecord[]; pairs: SeesRow[] }> {
   const known = await measuredVersions(writer, EVERYTHING, batch.codes);
-  const present = new Set(
-    (await regionRows(writer, EVERYTHING, batch.codes)).flatMap((row) => (row.isLeaf ? [row.code] : [])),
-  );
+  const present = await leavesAmong(writer, EVERYTHING, batch.codes);
   const codes = batch.codes.filter((code) => present.has(code) && (known.get(code) ?? 0) <= batch.version);
   const written = new Set(codes);
   const computedAt = nowIso(ctx);

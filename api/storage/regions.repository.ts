@@ -170,6 +170,29 @@ export async function outlines(
     .orderBy(asc(regions.code));
 }
 
+/** Outlines of leaves with their paths, in code order (at most 500 a call). */
+export async function leafOutlines(
+  reader: Reader,
+  scope: Scope,
+  codes: string[],
+): Promise<{ code: string; path: string; geometry: Uint8Array; box: Box }[]> {
+  const rows = await reader
+    .select({ ...outline, path: regions.path })
+    .from(regions)
+    .where(and(await regionsWithin(reader, scope), isNotNull(regions.geometry), inArray(regions.code, codes)))
+    .orderBy(asc(regions.code));
+  return rows.map((row) => ({ code: row.code, path: row.path, geometry: row.geometry!, box: boxOfRow(row) }));
+}
+
+/** Which of these codes are leaves now. */
+export async function leavesAmong(reader: Reader, scope: Scope, codes: string[]): Promise<Set<string>> {
+  const rows = await reader
+    .select({ code: regions.code })
+    .from(regions)
+    .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), inArray(regions.code, codes)));
+  return new Set(rows.map((row) => row.code));
+}
+
 /** Codes of leaves to measure, ascending. `dirty`: touched after they were measured, or never measured. */
 export async function leafCodes(
   reader: Reader,
