@@ -30,6 +30,8 @@ export interface LeafTask {
   cameras: CameraTable;
   /** leaf each camera of the table stands in */
   homes: (string | null)[];
+  /** rows of the cameras that stand in this leaf, ascending */
+  standing: Int32Array;
   counts: StandingCounts;
   /** public-space features under the demand, most important first */
   features: Int32Array;
@@ -63,16 +65,14 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
   const isInstalled = (id: string): boolean => installedIds?.has(id) ?? false;
   const batch: Batch = { version, codes: leaves.map((leaf) => leaf.code), requests: [], tasks: new Map() };
   const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
-  const countsOf = (set: { table: CameraTable; homes: (string | null)[] }): StandingCounts[] =>
-    standingCounts(
-      set.table,
-      Int32Array.from(set.homes, (home) => (home === null ? -1 : (index.get(home) ?? -1))),
-      leaves.length,
-    );
-  const counts = { installed: countsOf(installed), planned: planned && countsOf(planned) };
+  const standingOf = (set: typeof installed): Standing => {
+    const leafOf = Int32Array.from(set.homes, (home) => (home === null ? -1 : (index.get(home) ?? -1)));
+    return { counts: standingCounts(set.table, leafOf, leaves.length), rows: rowsByLeaf(leafOf, leaves.length) };
+  };
+  const standing = { installed: standingOf(installed), planned: planned && standingOf(planned) };
   leaves.forEach((leaf, i) => {
     const publicSpace = space.covers(codesOfPath(leaf.path));
-    const add = (set: FigureSet, cameras: typeof installed, own: StandingCounts): void => {
+    const add = (set: FigureSet, cameras: typeof installed, own: Standing): void => {
       const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
       const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null);
       const { table, homes } = cameras;
@@ -89,27 +89,35 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
         rows,
         cameras: table,
         homes,
-        counts: own,
+        standing: own.rows[i],
+        counts: own.counts[i],
         features,
         space,
       });
     };
-    add('installed', installed, counts.installed[i]);
-    if (planned !== null && counts.planned !== null && touchesPlanned(leaf, planned, counts, i))
-      add('planned', planned, counts.planned[i]);
+    add('installed', installed, standing.installed);
+    if (planned !== null && standing.planned !== null && touchesPlanned(leaf, planned, i))
+      add('planned', planned, standing.planned);
   });
   return batch;
 
-  function touchesPlanned(
-    leaf: (typeof leaves)[number],
-    set: typeof installed,
-    all: typeof counts,
-    i: number,
-  ): boolean {
-    if (all.planned![i].cameras !== all.installed[i].cameras) return true;
+  function touchesPlanned(leaf: (typeof leaves)[number], set: typeof installed, i: number): boolean {
+    if (standing.planned!.counts[i].cameras !== standing.installed.counts[i].cameras) return true;
     const { rows } = leafInput(leaf, set.table, null);
     return rows.some((row) => !isInstalled(set.table.ids[row]));
   }
+}
+
+interface Standing {
+  counts: StandingCounts[];
+  rows: Int32Array[];
+}
+
+/** Rows by the leaf they stand in (−1 = none of these), ascending. */
+function rowsByLeaf(leafOf: Int32Array, leaves: number): Int32Array[] {
+  const lists: number[][] = Array.from({ length: leaves }, () => []);
+  for (let row = 0; row < leafOf.length; row += 1) if (leafOf[row] >= 0) lists[leafOf[row]].push(row);
+  return lists.map((rows) => Int32Array.from(rows));
 }
 
 const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: Int32Array }) => ({

@@ -1,12 +1,5 @@
 // Measuring as a job and right after an edit: which leaves, in which order, and what is written when.
-import {
-  deleteFigures,
-  type FigureRecord,
-  measuredVersions,
-  putFigures,
-  replaceSees,
-  type SeesRow,
-} from '#storage/figures.repository';
+import { deleteFigures, measuredVersions, putFigures, replaceSees } from '#storage/figures.repository';
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
@@ -21,7 +14,7 @@ import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
 import { type Batch, readBatch, taskKey } from './measure-input.ts';
 import { leafRows } from './measure-rows.ts';
-import { applyWritten } from './rollup-cache.ts';
+import { applyWritten, type LeafState } from './rollup-cache.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 /** Leaves that are read and measured together. A job begins with few, so that there is soon something to show, and goes
@@ -104,8 +97,8 @@ async function measureAll(
     toWrite = [];
     done += toWriteLeaves;
     toWriteLeaves = 0;
-    await ctx.storage.transaction(async (writer) => {
-      for (const { batch, replies } of some) await writeBatch(ctx, writer, batch, replies);
+    await withLeafState(ctx, async (writer, state) => {
+      for (const { batch, replies } of some) await writeBatch(ctx, writer, batch, replies, state);
       await job.progress(writer, { done, position: some.at(-1)!.batch.codes.at(-1) });
     });
     writtenAt = ctx.clock();
@@ -139,14 +132,29 @@ async function measureAll(
   }
 }
 
+/** A transaction that writes figures, with what summing parents needs of all leaves, kept true to what is written. */
+async function withLeafState(ctx: Ctx, body: (writer: Writer, state: LeafState) => Promise<void>): Promise<void> {
+  try {
+    await ctx.storage.transaction(async (writer) => {
+      await body(writer, await ctx.rollups.at(writer));
+      await raise(writer, 'figuresVersion');
+      ctx.rollups.moved(await readMeta(writer, 'figuresVersion'));
+    });
+  } catch (error) {
+    ctx.rollups.forget();
+    throw error;
+  }
+}
+
 /** Figures, gaps and border cameras of a batch. A leaf that something newer was written for, or that is none any more,
- * is left alone. */
+ * is left alone. Answers the leaves that were written. */
 async function writeBatch(
   ctx: Ctx,
   writer: Writer,
   batch: Batch,
   replies: MeasureReply[],
-): Promise<{ codes: string[]; figures: FigureRecord[]; pairs: SeesRow[] }> {
+  state: LeafState,
+): Promise<string[]> {
   const known = await measuredVersions(writer, EVERYTHING, batch.codes);
   const present = await leavesAmong(writer, EVERYTHING, batch.codes);
   const codes = batch.codes.filter((code) => present.has(code) && (known.get(code) ?? 0) <= batch.version);
@@ -177,18 +185,12 @@ async function writeBatch(
     rows.flatMap((row) => row.gaps),
     rows.flatMap((row) => row.components),
   );
-  await raise(writer, 'figuresVersion');
-  return { codes, figures, pairs };
+  applyWritten(state, codes, figures, pairs);
+  return codes;
 }
 
-async function sumAll(ctx: Ctx, codes: string[]): Promise<void> {
-  await ctx.storage.transaction(async (writer) => {
-    ctx.rollups.forget();
-    await rollUpParents(writer, codes, await ctx.rollups.at(writer), nowIso(ctx));
-    ctx.rollups.forget();
-    await raise(writer, 'figuresVersion');
-  });
-}
+const sumAll = (ctx: Ctx, codes: string[]): Promise<void> =>
+  withLeafState(ctx, (writer, state) => rollUpParents(writer, codes, state, nowIso(ctx)));
 
 /** Measures the leaves an edit touched and everything above them; the figures are true when it returns. */
 export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
@@ -197,18 +199,10 @@ export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
     const cameras = batch.requests.reduce((sum, request) => sum + request.input.cameras.n, 0);
     const runner: Runner = cameras <= INLINE_CAMERAS ? inlineRunner : ctx.runner;
     const replies = await runner.measure(batch.requests);
-    try {
-      await ctx.storage.transaction(async (writer) => {
-        const state = await ctx.rollups.at(writer);
-        const { codes: done, figures, pairs } = await writeBatch(ctx, writer, batch, replies);
-        applyWritten(state, done, figures, pairs);
-        await rollUpParents(writer, done, state, nowIso(ctx));
-        ctx.rollups.moved(await readMeta(writer, 'figuresVersion'));
-      });
-    } catch (error) {
-      ctx.rollups.forget();
-      throw error;
-    }
+    await withLeafState(ctx, async (writer, state) => {
+      const done = await writeBatch(ctx, writer, batch, replies, state);
+      await rollUpParents(writer, done, state, nowIso(ctx));
+    });
   }
 }
 
