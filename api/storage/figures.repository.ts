@@ -1,5 +1,5 @@
 // Figures per region and set, and the cameras that look over borders.
-import { and, asc, count, eq, inArray, isNull, lt, or } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, inArray, isNull, lt, or } from 'drizzle-orm';
 import { codesWithin, regionsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { figures, regions, sees, snapshots } from './tables.sqlite.ts';
@@ -7,6 +7,21 @@ import { figures, regions, sees, snapshots } from './tables.sqlite.ts';
 export type FigureRecord = typeof figures.$inferSelect;
 export type FigureSet = FigureRecord['set'];
 const CHUNK = 500;
+
+/** Rows of a query over all columns of `figures`, without drizzle's mapping of each: there are tens of thousands. */
+async function allRecords(
+  reader: Reader,
+  query: { toSQL(): { sql: string; params: unknown[] } },
+): Promise<FigureRecord[]> {
+  const rows = await reader.rawRows(query, {});
+  return rows.map((row) => {
+    const record: Record<string, unknown> = {};
+    for (let i = 0; i < COLUMNS.length; i += 1) record[COLUMNS[i]] = row[i];
+    record.figure = JSON.parse(record.figure as string);
+    return record as FigureRecord;
+  });
+}
+const COLUMNS = Object.keys(getTableColumns(figures));
 
 export async function figureRecords(
   reader: Reader,
@@ -16,7 +31,8 @@ export async function figureRecords(
 ): Promise<FigureRecord[]> {
   const inside = await codesWithin(reader, scope, figures.regionCode);
   const all = and(inside, eq(figures.set, set));
-  if (codes === undefined) return reader.select().from(figures).where(all).orderBy(asc(figures.regionCode));
+  if (codes === undefined)
+    return allRecords(reader, reader.select().from(figures).where(all).orderBy(asc(figures.regionCode)));
   const found: FigureRecord[] = [];
   for (let i = 0; i < codes.length; i += CHUNK)
     found.push(
@@ -31,13 +47,15 @@ export async function figureRecords(
 
 /** Figures of the leaves of a scope in code order. */
 export async function leafFigureRecords(reader: Reader, scope: Scope, set: FigureSet): Promise<FigureRecord[]> {
-  const rows = await reader
-    .select({ figure: figures })
-    .from(figures)
-    .innerJoin(regions, eq(regions.code, figures.regionCode))
-    .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), eq(figures.set, set)))
-    .orderBy(asc(figures.regionCode));
-  return rows.map((row) => row.figure);
+  return allRecords(
+    reader,
+    reader
+      .select(getTableColumns(figures))
+      .from(figures)
+      .innerJoin(regions, eq(regions.code, figures.regionCode))
+      .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), eq(figures.set, set)))
+      .orderBy(asc(figures.regionCode)),
+  );
 }
 
 export async function putFigures(writer: Writer, rows: Iterable<FigureRecord>): Promise<void> {
