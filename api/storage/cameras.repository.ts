@@ -273,7 +273,7 @@ export async function positionPage(
   after: string,
   limit: number,
 ): Promise<{ id: string; longitude: number; latitude: number; regionCode: string | null }[]> {
-  return reader
+  const query = reader
     .select({
       id: cameras.id,
       longitude: cameras.longitude,
@@ -284,6 +284,12 @@ export async function positionPage(
     .where(gt(cameras.id, after))
     .orderBy(asc(cameras.id))
     .limit(limit);
+  return (await reader.rawRows(query, {})).map(([id, longitude, latitude, regionCode]) => ({
+    id: id as string,
+    longitude: longitude as number,
+    latitude: latitude as number,
+    regionCode: regionCode as string | null,
+  }));
 }
 
 export async function setRegionsOf(writer: Writer, rows: { id: string; regionCode: string | null }[]): Promise<void> {
