@@ -23,10 +23,10 @@ import {
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { replaceTargets, type TargetRecord, targetRecords } from '#storage/targets.repository';
-import { leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
+import { touchAll } from './leaf-batch.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
@@ -92,9 +92,6 @@ async function undoCameras(
   blocked: (count: number) => void,
 ): Promise<void> {
   const touched = new Set<string>();
-  const touch = (camera: CameraRecord): void => {
-    for (const code of leavesTouched(index, camera)) touched.add(code);
-  };
   const replaced = new Map<string, CameraRecord>();
   for (let after = ''; ; ) {
     const page = await historyOfImport(writer, EVERYTHING, row.id, after, PAGE);
@@ -114,25 +111,26 @@ async function undoCameras(
       if (camera.revision !== (before?.revision ?? 0) + 1) changed += 1;
       if (before === undefined) made.push(camera.id);
     }
+    touchAll(index, page, touched);
     after = page.at(-1)!.id;
+    await breathe();
   }
   const expected = (row.receipt?.create ?? 0) + (row.receipt?.update ?? 0);
   blocked(changed + Math.max(0, expected - mine));
   for (let i = 0; i < made.length; i += PAGE) {
-    const ids = made.slice(i, i + PAGE);
-    for (const camera of await findCameras(writer, EVERYTHING, ids)) touch(camera);
-    await deleteCameras(writer, ids);
+    await deleteCameras(writer, made.slice(i, i + PAGE));
     await breathe();
   }
   const ids = [...replaced.keys()];
   for (let i = 0; i < ids.length; i += PAGE) {
-    for (const camera of await findCameras(writer, EVERYTHING, ids.slice(i, i + PAGE))) touch(camera);
+    // with `force` they may be another import's by now
+    touchAll(index, await findCameras(writer, EVERYTHING, ids.slice(i, i + PAGE)), touched);
     const back = ids.slice(i, i + PAGE).map((id) => {
       const before = replaced.get(id)!;
       // regions may have changed in between
       return { ...before, regionCode: index.at(before.longitude, before.latitude) };
     });
-    for (const camera of back) touch(camera);
+    touchAll(index, back, touched);
     await putCameras(writer, back);
     await breathe();
   }
