@@ -1,27 +1,28 @@
-// How long does the real path take: files → database → workers → figures, gaps, snapshot in the database? One line a phase.
+// How long does the real path take: files → database → workers → figures, gaps and snapshot in the database?
+// node --import tsx scripts/bench/path.ts --files FOLDER [--work FOLDER] [--threads 1,2] [--skip import,measure,undo]
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ImportKind } from '#contract/import';
 import { contextFor } from '#services/ctx';
 import { figuresColumnar } from '#services/figures';
-import { commitNow, getImport, startImport, whenRead } from '#services/imports';
+import { commitNow, getImport, startImport, undoNow, whenRead } from '#services/imports';
 import { whenEnded } from '#services/jobs';
 import { startMeasure } from '#services/measure';
-import { openWorkspace } from '#services/open-workspace';
+import { openWorkspace, type Workspace } from '#services/open-workspace';
 import { listRegions } from '#services/regions';
 import { workspace } from '#services/workspace';
-import { findImport } from '#storage/imports.repository';
+import { findImport, importPage } from '#storage/imports.repository';
 import { EVERYTHING } from '#storage/scope';
 
 const { values } = parseArgs({
   options: {
-    /** a folder made by `lacuna sample`: regions.geojson, cameras.csv */
+    /** a folder made by `lacuna sample`: regions.geojson and cameras.csv */
     files: { type: 'string' },
-    /** where the database goes; removed first unless --keep */
+    /** databases go here; emptied first, unless the import is skipped */
     work: { type: 'string', default: join(os.tmpdir(), 'lacuna-bench-path') },
     threads: { type: 'string', default: '1,2' },
-    /** import only, or measure only (with the database of an earlier run) */
     skip: { type: 'string', default: '' },
   },
 });
@@ -29,122 +30,139 @@ if (values.files === undefined) {
   console.error('bench path: --files names a folder made by `lacuna sample --villages N --cameras M --out FOLDER`');
   process.exit(2);
 }
-const skip = new Set(values.skip.split(','));
-const databasePath = join(values.work, 'path.db');
+const { files, work } = values;
+const skipped = new Set(values.skip.split(','));
+const imported = join(work, 'path.db');
 
-const proc = (pid: string | number, key: string): number => {
+/** Linux: /proc says what a process holds and has used. Elsewhere these columns stay 0. */
+function proc(pid: string, file: string): string {
   try {
-    const line = readFileSync(`/proc/${pid}/status`, 'utf8')
-      .split('\n')
-      .find((l) => l.startsWith(`${key}:`));
-    return Number(line?.split(/\s+/)[1] ?? 0) / 1024;
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    return 0;
+    return '';
   }
-};
-const cpuOf = (pid: string | number): number => {
-  try {
-    const parts = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-    return (Number(parts[11]) + Number(parts[12])) / 100;
-  } catch {
-    return 0;
-  }
-};
-const children = (): string[] => {
-  try {
-    return readdirSync('/proc/self/task').flatMap((task) =>
-      readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
-    );
-  } catch {
-    return [];
-  }
-};
-/** Peaks since the last phase began, MB; the sum is taken at one moment. */
-let peak = { own: 0, child: 0, both: 0, childCpuS: 0, wal: 0 };
-const look = (): void => {
-  const own = proc('self', 'VmRSS');
-  let child = 0;
-  for (const pid of children()) {
-    child += proc(pid, 'VmRSS');
-    peak.childCpuS = Math.max(peak.childCpuS, cpuOf(pid));
-  }
-  const wal = existsSync(`${databasePath}-wal`) ? statSync(`${databasePath}-wal`).size / 2 ** 20 : 0;
+}
+const residentMb = (pid: string): number => Number(/^VmRSS:\s+(\d+)/m.exec(proc(pid, 'status'))?.[1] ?? 0) / 1024;
+function cpuSeconds(pid: string): number {
+  const [user, system] = (proc(pid, 'stat').split(') ')[1] ?? '').split(' ').slice(11, 13);
+  return (Number(user ?? 0) + Number(system ?? 0)) / 100;
+}
+function parsingChildren(): string[] {
+  if (!existsSync('/proc/self/task')) return [];
+  return readdirSync('/proc/self/task')
+    .flatMap((task) => proc('self', `task/${task}/children`).split(' '))
+    .filter((pid) => pid !== '' && proc(pid, 'cmdline').includes('parse.child'));
+}
+
+interface Peak {
+  ownMb: number;
+  childMb: number;
+  bothMb: number;
+  childCpuS: number;
+  walMb: number;
+}
+const NONE: Peak = { ownMb: 0, childMb: 0, bothMb: 0, childCpuS: 0, walMb: 0 };
+let peak = NONE;
+let database = imported;
+/** The sum of both is taken at one moment. */
+function look(): void {
+  const children = parsingChildren();
+  const ownMb = residentMb('self');
+  const childMb = children.reduce((sum, pid) => sum + residentMb(pid), 0);
+  const wal = `${database}-wal`;
   peak = {
-    own: Math.max(peak.own, own),
-    child: Math.max(peak.child, child),
-    both: Math.max(peak.both, own + child),
-    childCpuS: peak.childCpuS,
-    wal: Math.max(peak.wal, wal),
+    ownMb: Math.max(peak.ownMb, ownMb),
+    childMb: Math.max(peak.childMb, childMb),
+    bothMb: Math.max(peak.bothMb, ownMb + childMb),
+    childCpuS: Math.max(peak.childCpuS, ...children.map(cpuSeconds)),
+    walMb: Math.max(peak.walMb, existsSync(wal) ? statSync(wal).size / 2 ** 20 : 0),
   };
-};
-const timer = setInterval(look, 50);
+}
 
-async function phase<T>(name: string, rows: number | null, work: () => Promise<T>): Promise<T> {
-  peak = { own: 0, child: 0, both: 0, childCpuS: 0, wal: 0 };
+const COLUMNS = ['wall s', 'CPU s', 'child CPU s', 'RSS MB', 'child MB', 'both MB', 'WAL MB'];
+const cells = (of: (string | number)[]): string => of.map((v) => String(v).padStart(12)).join('');
+
+async function phase<T>(name: string, body: () => Promise<T>): Promise<T> {
+  peak = NONE;
   const cpu = process.cpuUsage();
-  const t = performance.now();
-  const answer = await work();
+  const start = performance.now();
+  const answer = await body();
   look();
+  const wallS = (performance.now() - start) / 1e3;
   const used = process.cpuUsage(cpu);
-  const wallS = (performance.now() - t) / 1e3;
-  const ownS = (used.user + used.system) / 1e6;
-  const mb = (v: number): string => v.toFixed(0).padStart(6);
-  console.log(
-    `${name.padEnd(34)} ${rows === null ? ''.padStart(9) : String(rows).padStart(9)} rows  wall ${wallS.toFixed(2).padStart(7)} s  cpu ${ownS.toFixed(2).padStart(7)} + ${peak.childCpuS.toFixed(2).padStart(6)} s  RSS own ${mb(peak.own)} child ${mb(peak.child)} both ${mb(peak.both)} MB  WAL ${mb(peak.wal)} MB`,
-  );
+  const numbers = [wallS, (used.user + used.system) / 1e6, peak.childCpuS].map((v) => v.toFixed(2));
+  const sizes = [peak.ownMb, peak.childMb, peak.bothMb, peak.walMb].map((v) => v.toFixed(0));
+  console.log(name.padEnd(34) + cells([...numbers, ...sizes]));
   return answer;
 }
 
-console.log(
-  `${new Date().toISOString().slice(0, 10)} · ${os.cpus()[0]?.model ?? 'unknown'} × ${os.cpus().length} · Node ${process.version} · load ${os.loadavg()[0]!.toFixed(1)}`,
-);
+async function withDatabase(path: string, threads: number, body: (deps: Workspace) => Promise<void>): Promise<void> {
+  database = path;
+  const deps = await phase(`open ${path.slice(work.length + 1)}`, () =>
+    openWorkspace({ databasePath: path, recover: false, threads }),
+  );
+  await body(deps);
+  await phase('close', () => deps.close());
+}
 
-async function importFile(kind: 'regions' | 'cameras', file: string): Promise<void> {
-  const deps = await openWorkspace({ databasePath, recover: false });
+async function importFile(deps: Workspace, kind: ImportKind, name: string): Promise<void> {
   const ctx = contextFor(deps, 'bench');
-  const id = await phase(`${kind}: read and stage`, null, async () => {
-    const started = await startImport(ctx, { path: file, fileName: `${kind}`, kind });
+  const id = await phase(`${kind}: read, check, stage`, async () => {
+    const started = await startImport(ctx, { path: join(files!, name), fileName: name, kind });
     await whenRead(ctx, { id: started.id });
     return started.id;
   });
-  const record = await getImport(ctx, { id });
-  if (record.state !== 'ready') throw new Error(`import of ${file}: ${record.state} ${record.reason}`);
+  const { state, reason, receipt } = await getImport(ctx, { id });
+  if (state !== 'ready') throw new Error(`expected ${name} to be ready, got ${state}: ${reason}`);
   const row = await findImport(deps.storage.reader, EVERYTHING, id);
-  await phase(`${kind}: commit`, record.receipt!.usable, () => commitNow(ctx, row!));
-  await phase(`${kind}: close`, null, () => deps.close());
+  await phase(`${kind}: commit ${receipt!.usable}`, () => commitNow(ctx, row!));
 }
 
-if (!skip.has('import')) {
-  rmSync(values.work, { recursive: true, force: true });
-  mkdirSync(values.work, { recursive: true });
-  await importFile('regions', join(values.files, 'regions.geojson'));
-  await importFile('cameras', join(values.files, 'cameras.csv'));
-  console.log(`database ${(statSync(databasePath).size / 2 ** 20).toFixed(0)} MB`);
+function copyTo(name: string): string {
+  const copy = join(work, name);
+  for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true });
+  copyFileSync(imported, copy);
+  return copy;
 }
-if (!skip.has('start')) {
-  const deps = await phase('start', null, () => openWorkspace({ databasePath, recover: false }));
-  const ctx = contextFor(deps, 'bench');
-  await phase('GET /api/workspace', null, () => workspace(ctx));
-  await deps.close();
+
+const timer = setInterval(look, 50);
+const now = new Date().toISOString().slice(0, 10);
+console.log(
+  `${now} · ${os.cpus()[0]?.model ?? 'unknown'} × ${os.cpus().length} · Node ${process.version} · load ${os.loadavg()[0].toFixed(1)}`,
+);
+console.log(''.padEnd(34) + cells(COLUMNS));
+
+if (!skipped.has('import')) {
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  await withDatabase(imported, 1, async (deps) => {
+    await importFile(deps, 'regions', 'regions.geojson');
+    await importFile(deps, 'cameras', 'cameras.csv');
+  });
+  console.log(`database ${(statSync(imported).size / 2 ** 20).toFixed(0)} MB`);
 }
-if (!skip.has('measure'))
+if (!skipped.has('measure'))
   for (const threads of values.threads.split(',').map(Number)) {
-    const copy = join(values.work, `measured-${threads}.db`);
-    for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true });
-    copyFileSync(databasePath, copy);
-    const deps = await openWorkspace({ databasePath: copy, recover: false, threads });
-    const ctx = contextFor(deps, 'bench');
-    const leaves = await phase(`measure, ${threads} thread${threads === 1 ? '' : 's'}`, null, async () => {
-      const job = await startMeasure(ctx, { regions: 'all' });
-      await whenEnded(ctx, { id: job.id });
+    const copy = copyTo(`measured-${threads}.db`);
+    await withDatabase(copy, threads, async (deps) => {
+      const ctx = contextFor(deps, 'bench');
+      await phase(`measure with ${threads} thread${threads === 1 ? '' : 's'}`, async () => {
+        const job = await startMeasure(ctx, { regions: 'all' });
+        await whenEnded(ctx, { id: job.id });
+      });
+      for (const turn of ['first', 'again']) {
+        await phase(`GET /api/figures, ${turn}`, () => figuresColumnar(ctx, {}));
+        await phase(`GET /api/regions, ${turn}`, () => listRegions(ctx, { level: 'village', sort: '-gaps' }));
+        await phase(`GET /api/workspace, ${turn}`, () => workspace(ctx));
+      }
     });
-    void leaves;
-    for (const pass of ['first', 'again']) {
-      await phase(`GET /api/figures, ${pass}`, null, () => figuresColumnar(ctx, {}));
-      await phase(`GET /api/regions, ${pass}`, null, () => listRegions(ctx, { level: 'village', sort: '-gaps' }));
-    }
-    await phase('GET /api/workspace', null, () => workspace(ctx));
-    await deps.close();
-    await phase('start again', null, async () => (await openWorkspace({ databasePath: copy })).close());
+    await withDatabase(copy, threads, async (deps) => {
+      await phase('GET /api/workspace after a start', () => workspace(contextFor(deps, 'bench')));
+    });
   }
+if (!skipped.has('undo'))
+  await withDatabase(copyTo('undone.db'), 1, async (deps) => {
+    const [row] = await importPage(deps.storage.reader, EVERYTHING, { kind: 'cameras' }, null, 1);
+    await phase('cameras: undo', () => undoNow(contextFor(deps, 'bench'), row, false));
+  });
 clearInterval(timer);
