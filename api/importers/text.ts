@@ -56,13 +56,19 @@ const BLANK = new Set([
 const BLANK_CHARS = 16;
 export const isBlank = (text: string | null): boolean => {
   if (text === null || text.length === 0) return true;
-  const first = text.charCodeAt(0);
-  // a digit, or a Chinese character that begins none of those words: what most cells begin with
-  if (first >= 0x30 && first <= 0x39) return false;
-  if (first >= 0x4e00 && first <= 0x9fff && !BLANK_BEGINNINGS.has(first)) return false;
+  if (BEGINS_FILLED[text.charCodeAt(0)] === 1) return false;
   return text.length <= BLANK_CHARS ? BLANK.has(plain(text).toLowerCase()) : text.trim() === '';
 };
-const BLANK_BEGINNINGS = new Set([...BLANK].map((word) => word.charCodeAt(0)));
+
+/** 1 = a printable ASCII or a Chinese character with which none of those words begins: most cells begin so. */
+const BEGINS_FILLED = beginnings();
+function beginnings(): Uint8Array {
+  const filled = new Uint8Array(1 << 16);
+  filled.fill(1, 0x21, 0x7f);
+  filled.fill(1, 0x4e00, 0xa000);
+  for (const word of BLANK) for (const first of [word, word.toUpperCase()]) filled[first.charCodeAt(0) || 0] = 0;
+  return filled;
+}
 
 /** The same text in memory of its own: a piece of a longer text keeps all of that alive. */
 const own = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');

@@ -43,6 +43,7 @@ function proc(pid: string, file: string): string {
   }
 }
 const residentMb = (pid: string): number => Number(/^VmRSS:\s+(\d+)/m.exec(proc(pid, 'status'))?.[1] ?? 0) / 1024;
+/** Of a process, or of one of its threads: `self/task/ID`. */
 function cpuSeconds(pid: string): number {
   const [user, system] = (proc(pid, 'stat').split(') ')[1] ?? '').split(' ').slice(11, 13);
   return (Number(user ?? 0) + Number(system ?? 0)) / 100;
@@ -79,18 +80,21 @@ function look(): void {
   };
 }
 
-const COLUMNS = ['wall s', 'CPU s', 'child CPU s', 'RSS MB', 'child MB', 'both MB', 'WAL MB'];
+const MAIN_THREAD = `self/task/${process.pid}`;
+const COLUMNS = ['wall s', 'CPU s', 'main CPU s', 'child CPU s', 'RSS MB', 'child MB', 'both MB', 'WAL MB'];
 const cells = (of: (string | number)[]): string => of.map((v) => String(v).padStart(12)).join('');
 
 async function phase<T>(name: string, body: () => Promise<T>): Promise<T> {
   peak = NONE;
   const cpu = process.cpuUsage();
+  const mainS = cpuSeconds(MAIN_THREAD);
   const start = performance.now();
   const answer = await body();
   look();
   const wallS = (performance.now() - start) / 1e3;
   const used = process.cpuUsage(cpu);
-  const numbers = [wallS, (used.user + used.system) / 1e6, peak.childCpuS].map((v) => v.toFixed(2));
+  const mainCpuS = cpuSeconds(MAIN_THREAD) - mainS;
+  const numbers = [wallS, (used.user + used.system) / 1e6, mainCpuS, peak.childCpuS].map((v) => v.toFixed(2));
   const sizes = [peak.ownMb, peak.childMb, peak.bothMb, peak.walMb].map((v) => v.toFixed(0));
   console.log(name.padEnd(34) + cells([...numbers, ...sizes]));
   return answer;
