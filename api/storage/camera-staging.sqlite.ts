@@ -4,7 +4,7 @@ import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { getTableColumns } from 'drizzle-orm';
-import { settingsOf } from './pragmas.sqlite.ts';
+import { applyBulkSettings, applySettings } from './pragmas.sqlite.ts';
 import type { CameraStaging, StagedCameras, StagedFrom } from './storage.ts';
 import { cameras } from './tables.sqlite.ts';
 
@@ -17,8 +17,6 @@ const KEYS = (Object.keys(COLUMNS) as Key[]).filter(
 );
 const nameOf = (key: Key): string => `"${COLUMNS[key].name}"`;
 const SCHEMA = 'staged';
-/** While millions of rows enter five indexes, pages of those should not have to be fetched back from the log. */
-const COMMIT_CACHE_KIB = 262_144;
 
 const fileOf = (databasePath: string, importId: string): string => `${databasePath}.staged-${importId}`;
 
@@ -88,7 +86,7 @@ export function attachStaged(
   if (!stagedImports(databasePath).includes(importId))
     throw new Error(`expected staged cameras of import ${importId}, got no file`);
   connection.prepare(`attach ? as ${SCHEMA}`).run(fileOf(databasePath, importId));
-  connection.pragma(`cache_size = -${COMMIT_CACHE_KIB}`);
+  applyBulkSettings(connection);
   const rows = `${SCHEMA}.rows`;
   const number = (text: string): number => Number(connection.prepare(text).pluck().get() ?? 0);
   const target = (Object.keys(COLUMNS) as Key[]).map(nameOf).join(', ');
@@ -142,6 +140,5 @@ export function attachStaged(
 
 export function detachStaged(connection: BetterSqlite3.Database): void {
   connection.exec(`detach ${SCHEMA}`);
-  for (const [pragma, value] of settingsOf('writer'))
-    if (pragma === 'cache_size') connection.pragma(`cache_size = ${value}`);
+  applySettings(connection, 'writer');
 }

@@ -7,6 +7,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { attachStaged, createCameraStaging, detachStaged, dropStaged, stagedImports } from './camera-staging.sqlite.ts';
+import { checkpointAside } from './checkpoint.sqlite.ts';
 import { explain, newerSchema, olderSchema, otherSchema, readOnlyFolder, wrongFile } from './faults.sqlite.ts';
 import { rowInserter } from './insert-many.ts';
 import { takeLock } from './lock-file.ts';
@@ -152,6 +153,7 @@ function build(
   const insideTransaction = new AsyncLocalStorage<true>();
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let checkpoint: Promise<void> = Promise.resolve();
 
   async function runTransaction<T>(body: (writer: Writer) => Promise<T>): Promise<T> {
     main.exec('begin immediate');
@@ -163,7 +165,10 @@ function build(
       if (main.inTransaction) main.exec('rollback');
       throw explain(error, path);
     } finally {
-      if (attached !== null) detachStaged(main);
+      if (attached !== null) {
+        detachStaged(main);
+        checkpoint = checkpoint.then(() => checkpointAside(path));
+      }
       attached = null;
     }
   }
@@ -241,6 +246,7 @@ function build(
       if (closed) return;
       closed = true;
       await queue;
+      await checkpoint;
       for (const connection of opened) if (connection !== main) connection.close();
       if (!readOnly) main.pragma('wal_checkpoint(TRUNCATE)');
       main.close();
