@@ -72,7 +72,7 @@ export interface RegionSortRow {
 
 /** What lists are ordered by, for every region that passes. In code order. */
 export async function regionSortRows(reader: Reader, scope: Scope, filter: RegionFilter): Promise<RegionSortRow[]> {
-  return reader
+  const query = reader
     .select({
       code: regions.code,
       name: regions.name,
@@ -86,6 +86,10 @@ export async function regionSortRows(reader: Reader, scope: Scope, filter: Regio
     .leftJoin(figures, and(eq(figures.regionCode, regions.code), eq(figures.set, 'installed')))
     .where(and(await regionsWithin(reader, scope), filtered(filter)))
     .orderBy(asc(regions.code));
+  return (await reader.rawRows(query, {})).map((row) => {
+    const [code, name, level, path, demandM2, likelyM2, gapNeed] = row;
+    return { code, name, level, path, demandM2, likelyM2, gapNeed } as RegionSortRow;
+  });
 }
 
 export async function regionRows(reader: Reader, scope: Scope, codes: string[]): Promise<RegionRow[]> {
@@ -220,13 +224,13 @@ export async function leafCodes(
     }
     return [...new Set(found)].sort();
   }
-  const rows = await reader
+  const query = reader
     .select({ code: regions.code })
     .from(regions)
     .leftJoin(figures, and(eq(figures.regionCode, regions.code), eq(figures.set, 'installed')))
     .where(and(base, which === 'dirty' ? dirty : undefined))
     .orderBy(asc(regions.code));
-  return rows.map((row) => row.code);
+  return (await reader.rawRows(query, {})).map(([code]) => code as string);
 }
 
 const CHUNK = 500;
