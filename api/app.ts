@@ -19,6 +19,7 @@ import { createMetrics } from './routes/metrics.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
 import { screens } from './routes/screens.ts';
+import { settingRoutes } from './routes/settings.routes.ts';
 import { createStreams } from './routes/stream.ts';
 import { tileRoutes } from './routes/tiles.routes.ts';
 import { workRoutes } from './routes/work.routes.ts';
@@ -83,6 +84,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', workRoutes(http))
     .route('/api', regionRoutes(http))
     .route('/api', figureRoutes())
+    .route('/api', settingRoutes())
     .route('/api', cameraRoutes(http))
     .route('/api', importRoutes(http))
     .route('/api', tileRoutes());

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench -- [--scale 0.01,0.05] [--turf 12] [--k 4] [--seed 1]: sets up, then measures.
+// npm run bench -- [--scale 0.01,0.05,1] [--only engine,peers,postgis,…] [--threads 1,2] [--out F.md]: sets up, then measures.
 import { setUpOrExit } from './setup.mjs';
 
 await setUpOrExit('cli');

@@ -17,12 +17,10 @@ const { t } = terminal;
 
 /** Options of the contract that this version refuses; not in --help. */
 const NOT_YET = {
-  measure: ['--obstacles', '--privacy-zones', '--profile', '--detail'],
   import: ['--recipe'],
-  figures: ['--detail'],
 };
 const LATER_COMMANDS = ['export', 'backup', 'restore', 'admin'];
-const LATER_KINDS = ['obstacles', 'privacy-zones', 'status'];
+const LATER_KINDS = ['status'];
 const LATER_FORMATS = ['pdf', 'gpkg', 'html'];
 const GREATEST_K = 16;
 
@@ -96,31 +94,36 @@ const end = (run: (terminal: Terminal) => Promise<number>) => async (): Promise<
   process.exitCode = await run(terminal);
 };
 
-refuse(
-  lang(
-    json(
-      reading(
-        program
-          .command('measure')
-          .description(t('两个文件进,覆盖数字出;不需要数据库', 'two files in, figures out; needs no database'))
-          .requiredOption('--regions <file>', t('区划边界(GeoJSON)', 'region boundaries (GeoJSON)'))
-          .requiredOption('--cameras <file>', t('点位(CSV、GeoJSON 或 OSM JSON)', 'cameras (CSV, GeoJSON or OSM JSON)'))
-          .option(
-            '--public-space <file>',
-            t('公共区域多边形(GeoJSON);不给则按全域', 'public space, polygons (GeoJSON); without it the whole area'),
+lang(
+  json(
+    reading(
+      program
+        .command('measure')
+        .description(t('两个文件进,覆盖数字出;不需要数据库', 'two files in, figures out; needs no database'))
+        .requiredOption('--regions <file>', t('区划边界(GeoJSON)', 'region boundaries (GeoJSON)'))
+        .requiredOption('--cameras <file>', t('点位(CSV、GeoJSON 或 OSM JSON)', 'cameras (CSV, GeoJSON or OSM JSON)'))
+        .option(
+          '--public-space <file>',
+          t(
+            '公共区域(GeoJSON:面、带宽度的线、带半径的点);不给则按全域',
+            'public space (GeoJSON: areas, lines with a width, points with a radius); without it the whole area',
           ),
-      )
-        .addOption(
-          new Option('--k <n>', t('覆盖重数', 'depths of coverage')).argParser(whole(1, GREATEST_K)).default(4),
         )
-        .option('--regions-crs <name>', t('仅区划文件的坐标系', 'coordinate system of the regions, where it differs'))
-        .option('--cameras-crs <name>', t('仅点位文件的坐标系', 'coordinate system of the cameras, where it differs'))
-        .option('--where <field=value>', t('只取该字段等于此值的区划', 'only regions whose field has this value'))
-        .option('--gaps <out.geojson>', t('把盲区写入该文件', 'write the gaps to this file'))
-        .option('--strict', t('有任何问题即停止(退出码 2)', 'any problem is fatal (exit 2)')),
-    ),
+        .option(
+          '--obstacles <file>',
+          t('遮挡物(GeoJSON:建筑面、墙线)', 'obstacles (GeoJSON: buildings as areas, walls as lines)'),
+        )
+        .option('--privacy-zones <file>', t('隐私区(GeoJSON 面)', 'privacy zones (GeoJSON areas)')),
+    )
+      .addOption(new Option('--k <n>', t('覆盖重数', 'depths of coverage')).argParser(whole(1, GREATEST_K)).default(4))
+      .option('--detail <name>', t('清晰度:range 或标准中的名称', 'detail: range, or a name of a profile'))
+      .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014'))
+      .option('--regions-crs <name>', t('仅区划文件的坐标系', 'coordinate system of the regions, where it differs'))
+      .option('--cameras-crs <name>', t('仅点位文件的坐标系', 'coordinate system of the cameras, where it differs'))
+      .option('--where <field=value>', t('只取该字段等于此值的区划', 'only regions whose field has this value'))
+      .option('--gaps <out.geojson>', t('把盲区写入该文件', 'write the gaps to this file'))
+      .option('--strict', t('有任何问题即停止(退出码 2)', 'any problem is fatal (exit 2)')),
   ),
-  NOT_YET.measure,
 ).action((options) => end(async (term) => (await import('./cli/measure.ts')).measureCommand(term, options))());
 
 const kinds = ImportKinds.options;
@@ -140,7 +143,7 @@ refuse(
       )
         .option(
           '--region <code...>',
-          t('公共区域图层所覆盖的区划(含下级)', 'regions (with all below) that a public-space layer describes'),
+          t('图层(公共区域、遮挡物、隐私区)所覆盖的区划(含下级)', 'regions (with all below) that a layer describes'),
         )
         .option('--dry-run', t('只检查,不写入', 'check only, write nothing')),
     ),
@@ -155,15 +158,14 @@ refuse(
   })(),
 );
 
-refuse(
-  lang(
-    json(
-      db(program.command('figures').description(t('数据库中各区划的数字', 'figures of the regions in the database')))
-        .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
-        .option('--set <installed|planned>', t('点位集合', 'set of cameras'), 'installed'),
-    ),
+lang(
+  json(
+    db(program.command('figures').description(t('数据库中各区划的数字', 'figures of the regions in the database')))
+      .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
+      .option('--set <installed|planned>', t('点位集合', 'set of cameras'), 'installed')
+      .option('--detail <name>', t('清晰度:range 或标准中的名称', 'detail: range, or a name of a profile'))
+      .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014')),
   ),
-  NOT_YET.figures,
 ).action((options) =>
   end(async (term) => {
     if (options.set === 'live' || String(options.set).startsWith('plan:'))

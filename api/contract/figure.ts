@@ -1,5 +1,6 @@
 // A figure: what is covered of one region, with everything needed to explain and repeat it. docs/model.md §3.
 import { z } from 'zod';
+import { PublicSpaceClass } from './layers.ts';
 
 export const Basis = z.enum(['whole-area', 'public-space', 'mixed', 'not-applicable']);
 export type Basis = z.infer<typeof Basis>;
@@ -24,6 +25,28 @@ export type FigureAreas = z.infer<typeof FigureAreas>;
 export const FigurePart = FigureAreas.extend({ basis: Basis, leaves: z.number().int() });
 export type FigurePart = z.infer<typeof FigurePart>;
 
+/** What is seen of one class of public space, k = 1. */
+export const ClassAreas = z.object({
+  class: PublicSpaceClass,
+  demandM2: m2,
+  coveredM2: m2,
+  likelyM2: m2,
+  coveredHighM2: m2,
+});
+export type ClassAreas = z.infer<typeof ClassAreas>;
+
+/** Key places that stand in the region and how many of them are covered: at least `minShare` of their ground at k = 1. */
+export const KeyPlaceCounts = z.object({
+  /** those with ground to be seen */
+  total: z.number().int(),
+  /** judged by likely, by low, by high */
+  covered: z.number().int(),
+  coveredLow: z.number().int(),
+  coveredHigh: z.number().int(),
+  minShare: z.number(),
+});
+export type KeyPlaceCounts = z.infer<typeof KeyPlaceCounts>;
+
 const nullable = <T extends z.ZodTypeAny>(t: T) => t.nullable();
 /** The area fields are null for a `mixed` parent (its two `parts` hold them) and for a region not yet measured. */
 export const Figure = z.object({
@@ -36,7 +59,11 @@ export const Figure = z.object({
   highDepthM2: nullable(z.array(m2)),
   overM2: nullable(m2),
   smallGapsM2: nullable(m2),
+  /** ground inside privacy zones that is seen; null where no zones are known */
   privateM2: nullable(m2),
+  /** by class, in the order of the classes; empty where no public space is known */
+  classes: z.array(ClassAreas),
+  keyPlaces: KeyPlaceCounts,
   cameras: z.number().int(),
   camerasSeeing: z.number().int(),
   devices: z.number().int(),
@@ -49,6 +76,8 @@ export const Figure = z.object({
   set: CameraSet,
   detail: z.string(),
   profile: z.string().nullable(),
+  /** version of the assumption table that `assumptions` speak of */
+  assumptionsVersion: z.string().optional(),
   k: z.number().int(),
   residualM: z.number(),
   /** names of the checks of docs/model.md §4 that failed; empty when all held */

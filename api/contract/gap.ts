@@ -1,19 +1,9 @@
 // A gap: public space that no camera can see, in camera-sized pieces. docs/model.md §3.
 import { z } from 'zod';
+import { PublicSpaceClass } from './layers.ts';
 import { Bbox, Position } from './region.ts';
 
-export const PublicSpaceClass = z.enum([
-  'road',
-  'square',
-  'school',
-  'hospital',
-  'market',
-  'park',
-  'transport',
-  'service',
-  'other',
-]);
-export type PublicSpaceClass = z.infer<typeof PublicSpaceClass>;
+export { PublicSpaceClass };
 /** `area` stands for the whole-area basis, where no public space is loaded. */
 export const GapClass = z.enum([...PublicSpaceClass.options, 'area']);
 export type GapClass = z.infer<typeof GapClass>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Problem } from './problem.ts';
 
-export const ImportKind = z.enum(['regions', 'cameras', 'public-space', 'targets']);
+export const ImportKind = z.enum(['regions', 'cameras', 'public-space', 'obstacles', 'privacy-zones', 'targets']);
 export type ImportKind = z.infer<typeof ImportKind>;
 
 export const ImportQuestion = z.object({
@@ -55,7 +55,7 @@ export const ImportOptions = z.object({
   mapping: z.record(z.string(), z.string()).optional(),
   /** what becomes of records of an earlier import of the same file that are missing now; default keep */
   vanish: z.enum(['keep', 'remove']).optional(),
-  /** region codes whose subtrees a public-space layer covers; default all */
+  /** region codes whose subtrees a layer (public space, obstacles, privacy zones) describes; default all */
   extent: z.array(z.string()).optional(),
 });
 export type ImportOptions = z.infer<typeof ImportOptions>;

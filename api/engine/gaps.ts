@@ -1,523 +1,740 @@
-// Gap pieces: the stretches that bound uncovered demand, cut at the cell grid and linked into outlines.
-import { boxGrid } from './boxgrid.ts';
+// Gap pieces: the stretches that bound uncovered demand, cut at the cell grid and linked into outlines, cell by cell.
+//
+// A kept structure. Every stretch is cut where it crosses a line between cells and filed under its cell; every crossing
+// is filed under the side of the cell it lies on, with the label that begins or ends there. Along each row line the
+// crossings tell the label of the gap at every cell corner (outside the demand there is none), so the ground along the
+// sides of a cell is known without asking any footprint. A cell whose stretches, crossings or corners changed is linked
+// anew from its own stretches and the gap parts of its four sides; all others keep their pieces. Nothing depends on the
+// order in which things were said: whatever is linked is sorted by place first.
 import type { Demand } from './demand.ts';
-import type { Footprints } from './footprint.ts';
-import { COINCIDE_M, type GapSink, PARALLEL } from './measure.ts';
+import { contains, type Footprints } from './footprint.ts';
+import { cellGrid, NEAR_LINE } from './gap-cells.ts';
+import { LISTED_M2, type Linked, linker } from './gap-link.ts';
+import type { GapSink } from './gap-sink.ts';
 import { nearestApex } from './nearest.ts';
-import { pointInside, type Ring, ringInside } from './outline.ts';
 import type { Plane } from './plane.ts';
-import { columnOf, latOfRow, lonOfColumn, quadkeyAt, rowOf } from './quadkey.ts';
-import { type Snapper, snapper } from './snapper.ts';
 import type { GapComponent, GapPiece } from './types.ts';
 
 const TAU = 2 * Math.PI;
-/** Ends of stretches nearer than this (m) are one node. Intersections of near-tangent arcs agree to about 1e-7 m. */
-const NODE_M = 2e-6;
-/** Distance (m) along a stretch at which its direction is taken when loops are told apart at a node. */
-const DIRECTION_M = 1e-2;
-/** Chords of outlines keep within this (m) of the arc; the promise is 0.05. */
-const CHORD_SAG_M = 0.04;
 /** Zoom of the cells that cut gaps. */
 export const CELL_ZOOM = { publicSpace: 18, wholeArea: 16 };
-/** Pieces under this (m²) are counted, not listed or drawn. */
-export const LISTED_M2 = 25;
-/** Depth of the quadkey that anchors a piece. */
-const ANCHOR_ZOOM = 26;
-/** With more cell lines than this (a wide region near a pole) the cells are taken one zoom coarser, until they fit. */
-const MAX_LINES = 1_000_000;
+/** A part of a stretch shorter than this (m) is not filed. */
+const NOTHING_M = 1e-9;
 
-/** One stretch, gap on the left when walked from its start node to its end node. r = 0: a segment. */
-interface Stretch {
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
-  /** arc: centre, radius, start angle and signed turn */
-  cx: number;
-  cy: number;
-  r: number;
-  from: number;
-  turn: number;
-  /** area (m²) between the stretch and its chord, signed */
-  bulge: number;
-  label: number;
-  inner: boolean;
-  a: number;
-  b: number;
-}
+/** Numbers of one stretch in the pool: start, end, centre, radius (0 = segment), start angle, signed turn. */
+const STRETCH = 9;
+const CROSSING = 3;
+/** Whole numbers of a stretch or crossing: cell or side, next there, next of the owner, flags. */
+const INTS = 4;
+/** Flags: label · 4 + second · 2 + dead; second = inner (stretch) or begins (crossing). */
+const DEAD = 1;
+const SECOND = 2;
 
 export interface GapCollector {
   sink: GapSink;
-  finish(o: Footprints): { pieces: GapPiece[]; components: GapComponent[]; open: number };
+  /** Links what changed since the last call. Pieces of untouched cells are the same objects as before. `moved` is the place
+   * of the one footprint that is new or different since then; absent = any may be. */
+  finish(o: Footprints, moved?: number): GapsFound;
+  /** Place k of the footprints came (+1) or went (−1) since the last call. */
+  shift(k: number, by: 1 | -1): void;
 }
+
+export interface GapsFound {
+  pieces: GapPiece[];
+  components: GapComponent[];
+  /** ends of stretches that met nothing; 0 unless the sweep went wrong */
+  open: number;
+  /** cells (quadkeys) whose pieces, or whose pieces' nearest cameras, are not those of the last call */
+  changed: string[];
+}
+
+interface CellRecord extends Linked {
+  key: string;
+  /** number of its first piece */
+  first: number;
+  /** per piece the place of the footprint whose apex is nearest (STALE = to be looked for) and its squared distance (m²) */
+  apex: Int32Array;
+  apexD2: Float64Array;
+}
+const STALE = -2;
+
+/** Numbers filed in lists: floats and whole numbers side by side, dead entries used again. */
+interface Pool {
+  f: Float64Array;
+  i: Int32Array;
+  n: number;
+  free: number;
+}
+const pool = (stride: number): Pool => ({
+  f: new Float64Array(64 * stride),
+  i: new Int32Array(64 * INTS),
+  n: 0,
+  free: -1,
+});
+/** Takes a free entry. */
+function take(p: Pool): number {
+  if (p.free >= 0) {
+    const k = p.free;
+    p.free = p.i[INTS * k + 1];
+    return k;
+  }
+  if (INTS * (p.n + 1) > p.i.length) {
+    const f = new Float64Array(2 * p.f.length);
+    f.set(p.f);
+    p.f = f;
+    const i = new Int32Array(2 * p.i.length);
+    i.set(p.i);
+    p.i = i;
+  }
+  return p.n++;
+}
+
+/** m² from the apex of footprint i, as nearest.ts has it. */
+const squared = (o: Footprints, i: number, x: number, y: number): number => (o.X[i] - x) ** 2 + (o.Y[i] - y) ** 2;
 
 /** Collects the gap boundary of one plane. `zoomWanted` is that of the cells. */
 export function gapCollector(plane: Plane, d: Demand, zoomWanted: number): GapCollector {
-  const { lines, zoom } = cellLines(plane, d, zoomWanted);
-  const lox = new Float64Array(lines.n);
-  const loy = new Float64Array(lines.n);
-  const hix = new Float64Array(lines.n);
-  const hiy = new Float64Array(lines.n);
-  for (let e = 0; e < lines.n; e++) {
-    lox[e] = Math.min(lines.ax[e], lines.bx[e]) - NODE_M;
-    hix[e] = Math.max(lines.ax[e], lines.bx[e]) + NODE_M;
-    loy[e] = Math.min(lines.ay[e], lines.by[e]) - NODE_M;
-    hiy[e] = Math.max(lines.ay[e], lines.by[e]) + NODE_M;
+  const grid = cellGrid(plane, d, zoomWanted);
+  const { w, h, px, py, cellM } = grid;
+  const cells = w * h;
+  const stretches = pool(STRETCH);
+  const crossings = pool(CROSSING);
+  const firstInCell = new Int32Array(cells).fill(-1);
+  /** sides: 2k = from corner k eastwards, 2k + 1 = from corner k southwards */
+  const firstOnSide = new Int32Array(2 * cells).fill(-1);
+  const corner = new Int16Array(cells).fill(-1);
+  const dirtyCell = new Uint8Array(cells);
+  const dirtyRow = new Uint8Array(h);
+  let dirty = new Int32Array(64);
+  let nDirty = 0;
+  const records: (CellRecord | null)[] = new Array(cells).fill(null);
+  const link = linker(grid);
+
+  const markCell = (k: number): void => {
+    if (k < 0 || dirtyCell[k]) return;
+    dirtyCell[k] = 1;
+    if (nDirty === dirty.length) {
+      const more = new Int32Array(2 * nDirty);
+      more.set(dirty);
+      dirty = more;
+    }
+    dirty[nDirty++] = k;
+  };
+  const markSide = (side: number): void => {
+    const k = side >> 1;
+    markCell(k);
+    if (side & 1) markCell(k - 1);
+    else {
+      markCell(k - w);
+      dirtyRow[Math.floor(k / w)] = 1;
+    }
+  };
+
+  // --- who said what -----------------------------------------------------------------------------------------------
+  const slotOf = new Map<number, number>();
+  const stretchOf: number[] = [];
+  const crossingOf: number[] = [];
+  let slot = -1;
+  function owner(key: number): void {
+    const known = slotOf.get(key);
+    if (known === undefined) {
+      slot = stretchOf.length;
+      slotOf.set(key, slot);
+      stretchOf.push(-1);
+      crossingOf.push(-1);
+      return;
+    }
+    slot = known;
+    for (let k = stretchOf[slot]; k >= 0; k = stretches.i[INTS * k + 2]) {
+      stretches.i[INTS * k + 3] |= DEAD;
+      markCell(stretches.i[INTS * k]);
+    }
+    for (let k = crossingOf[slot]; k >= 0; k = crossings.i[INTS * k + 2]) {
+      crossings.i[INTS * k + 3] |= DEAD;
+      markSide(crossings.i[INTS * k]);
+    }
+    stretchOf[slot] = -1;
+    crossingOf[slot] = -1;
   }
-  const lineGrid = boxGrid(lines.n, lox, loy, hix, hiy);
-  const near = { list: new Int32Array(64) };
-  const stretches: Stretch[] = [];
-  const cuts: number[] = [];
-  const along: number[] = [];
-  const addSegment = (
-    x: number,
-    y: number,
-    dx: number,
-    dy: number,
-    s: number,
-    e: number,
-    forward: boolean,
+
+  function file(
+    cell: number,
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+    cx: number,
+    cy: number,
+    r: number,
+    from: number,
+    turn: number,
     label: number,
     inner: boolean,
-  ): void => {
-    const x0 = x + (forward ? s : e) * dx;
-    const y0 = y + (forward ? s : e) * dy;
-    const x1 = x + (forward ? e : s) * dx;
-    const y1 = y + (forward ? e : s) * dy;
-    stretches.push({
-      x0,
-      y0,
-      x1,
-      y1,
-      cx: 0,
-      cy: 0,
-      r: 0,
-      from: 0,
-      turn: 0,
-      bulge: 0,
-      label,
-      inner,
-      a: -1,
-      b: -1,
-    });
-  };
-  const addArc = (x: number, y: number, r: number, s: number, e: number, forward: boolean, label: number): void => {
-    const from = forward ? s : e;
-    const turn = forward ? e - s : s - e;
-    const x0 = x + r * Math.cos(from);
-    const y0 = y + r * Math.sin(from);
-    const x1 = x + r * Math.cos(from + turn);
-    const y1 = y + r * Math.sin(from + turn);
-    const bulge = (r * r * (turn - Math.sin(turn))) / 2;
-    stretches.push({ x0, y0, x1, y1, cx: x, cy: y, r, from, turn, bulge, label, inner: false, a: -1, b: -1 });
-  };
-  const sink: GapSink = {
-    lines,
-    segment(x, y, dx, dy, s, e, forward, label, inner) {
-      const ax = x + s * dx;
-      const ay = y + s * dy;
-      const bx = x + e * dx;
-      const by = y + e * dy;
-      const m = lineGrid.query(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by), near);
-      cuts.length = 0;
-      along.length = 0;
-      for (let q = 0; q < m; q++) {
-        const l = near.list[q];
-        const offA = dx * (lines.ay[l] - y) - dy * (lines.ax[l] - x);
-        const offB = dx * (lines.by[l] - y) - dy * (lines.bx[l] - x);
-        const ta = (lines.ax[l] - x) * dx + (lines.ay[l] - y) * dy;
-        const tb = (lines.bx[l] - x) * dx + (lines.by[l] - y) * dy;
-        const lo = Math.max(s, Math.min(ta, tb));
-        const hi = Math.min(e, Math.max(ta, tb));
-        const slope = (offB - offA) / (tb - ta);
-        if (
-          hi > lo &&
-          Math.abs(slope) < PARALLEL &&
-          Math.abs(offA + (lo - ta) * slope) < COINCIDE_M &&
-          Math.abs(offA + (hi - ta) * slope) < COINCIDE_M
-        ) {
-          // Along the line: a footprint's stretch is left to the line, which says it too; the border's is cut at its ends.
-          if (lo > s) cuts.push(lo);
-          if (hi < e) cuts.push(hi);
-          if (!forward) along.push(lo, hi);
-          continue;
-        }
-        if ((offA > 0 && offB > 0) || (offA < 0 && offB < 0)) continue;
-        const w = offA / (offA - offB);
-        const t =
-          (lines.ax[l] + w * (lines.bx[l] - lines.ax[l]) - x) * dx +
-          (lines.ay[l] + w * (lines.by[l] - lines.ay[l]) - y) * dy;
-        if (t > s && t < e) cuts.push(t);
-      }
-      cuts.sort((p, q) => p - q);
-      cuts.push(e);
-      let from = s;
-      for (const t of cuts) {
-        if (t < e && t - from < NODE_M / 10) continue;
-        const middle = (from + t) / 2;
-        let said = false;
-        for (let z = 0; z < along.length; z += 2) if (middle > along[z] && middle < along[z + 1]) said = true;
-        if (!said) addSegment(x, y, dx, dy, from, t, forward, label, inner);
-        from = t;
-      }
-    },
-    arc(x, y, r, s, e, forward, label) {
-      // Box of the arc: both ends and the axis directions it passes.
-      const [ca, sa, cb, sb] = [Math.cos(s), Math.sin(s), Math.cos(e), Math.sin(e)];
-      const passes = (q: number): boolean => {
-        const t = q - s;
-        return t - TAU * Math.floor(t / TAU) < e - s;
+  ): void {
+    const k = take(stretches);
+    const f = stretches.f;
+    const at = STRETCH * k;
+    f[at] = x0;
+    f[at + 1] = y0;
+    f[at + 2] = x1;
+    f[at + 3] = y1;
+    f[at + 4] = cx;
+    f[at + 5] = cy;
+    f[at + 6] = r;
+    f[at + 7] = from;
+    f[at + 8] = turn;
+    const i = stretches.i;
+    i[INTS * k] = cell;
+    i[INTS * k + 1] = firstInCell[cell];
+    firstInCell[cell] = k;
+    i[INTS * k + 2] = -1;
+    i[INTS * k + 3] = 4 * label + (inner ? SECOND : 0);
+    if (slot >= 0) {
+      i[INTS * k + 2] = stretchOf[slot];
+      stretchOf[slot] = k;
+    }
+    markCell(cell);
+  }
+  function fileCrossing(side: number, along: number, x: number, y: number, label: number, begins: boolean): void {
+    const k = take(crossings);
+    crossings.f[CROSSING * k] = along;
+    crossings.f[CROSSING * k + 1] = x;
+    crossings.f[CROSSING * k + 2] = y;
+    const i = crossings.i;
+    i[INTS * k] = side;
+    i[INTS * k + 1] = firstOnSide[side];
+    firstOnSide[side] = k;
+    i[INTS * k + 2] = -1;
+    i[INTS * k + 3] = 4 * label + (begins ? SECOND : 0);
+    if (slot >= 0) {
+      i[INTS * k + 2] = crossingOf[slot];
+      crossingOf[slot] = k;
+    }
+    markSide(side);
+  }
+
+  // --- cutting -----------------------------------------------------------------------------------------------------
+  /** Cuts of the stretch in hand: parameter 0…1, place, side, place along the side, does the gap begin there? */
+  let cutT = new Float64Array(16);
+  let cutX = new Float64Array(16);
+  let cutY = new Float64Array(16);
+  let cutAlong = new Float64Array(16);
+  let cutSide = new Int32Array(16);
+  let cutBegins = new Uint8Array(16);
+  let nCuts = 0;
+  function cut(t: number, x: number, y: number, side: number, along: number, begins: boolean): void {
+    if (nCuts === cutT.length) {
+      const more = (a: Float64Array): Float64Array<ArrayBuffer> => {
+        const b = new Float64Array(2 * nCuts);
+        b.set(a);
+        return b;
       };
-      const m = lineGrid.query(
-        x + r * (passes(Math.PI) ? -1 : Math.min(ca, cb)),
-        y + r * (passes(-Math.PI / 2) ? -1 : Math.min(sa, sb)),
-        x + r * (passes(0) ? 1 : Math.max(ca, cb)),
-        y + r * (passes(Math.PI / 2) ? 1 : Math.max(sa, sb)),
-        near,
-      );
-      cuts.length = 0;
-      for (let q = 0; q < m; q++) {
-        const l = near.list[q];
-        const ax = lines.ax[l] - x;
-        const ay = lines.ay[l] - y;
-        const fx = lines.bx[l] - lines.ax[l];
-        const fy = lines.by[l] - lines.ay[l];
-        const l2 = fx * fx + fy * fy;
-        const b = ax * fx + ay * fy;
-        const h = (ax * fy - ay * fx) / Math.sqrt(l2);
-        const k = (r - h) * (r + h);
-        if (k < 0) continue;
-        const root = Math.sqrt(k * l2);
-        for (let z = -1; z <= 1; z += 2) {
-          const w = (-b + z * root) / l2;
-          if (w < 0 || w > 1) continue;
-          let t = Math.atan2(ay + w * fy, ax + w * fx) - s;
-          t = s + (t - TAU * Math.floor(t / TAU));
-          if (t > s && t < e) cuts.push(t);
+      cutT = more(cutT);
+      cutX = more(cutX);
+      cutY = more(cutY);
+      cutAlong = more(cutAlong);
+      cutSide = Int32Array.from({ length: 2 * nCuts }, (_, k) => cutSide[k] ?? 0);
+      cutBegins = Uint8Array.from({ length: 2 * nCuts }, (_, k) => cutBegins[k] ?? 0);
+    }
+    // Kept in order: there are few.
+    let k = nCuts++;
+    for (; k > 0 && cutT[k - 1] > t; k--) {
+      cutT[k] = cutT[k - 1];
+      cutX[k] = cutX[k - 1];
+      cutY[k] = cutY[k - 1];
+      cutAlong[k] = cutAlong[k - 1];
+      cutSide[k] = cutSide[k - 1];
+      cutBegins[k] = cutBegins[k - 1];
+    }
+    cutT[k] = t;
+    cutX[k] = x;
+    cutY[k] = y;
+    cutAlong[k] = along;
+    cutSide[k] = side;
+    cutBegins[k] = begins ? 1 : 0;
+  }
+  const fu = new Float64Array(2);
+  const fv = new Float64Array(2);
+  /** The cell of a stretch that reaches `ext` cells around a place, or −1 when it comes near a line. */
+  function quietCell(x: number, y: number, ext: number): number {
+    grid.fraction(x, y, fu);
+    const i = Math.floor(fu[0]);
+    const j = Math.floor(fu[1]);
+    const u = fu[0] - i;
+    const v = fu[1] - j;
+    const room = NEAR_LINE + ext;
+    return u > room && u < 1 - room && v > room && v < 1 - room ? j * w + i : -1;
+  }
+
+  function segmentMeets(side: number, x0: number, y0: number, x1: number, y1: number): void {
+    const a = side >> 1;
+    const b = side & 1 ? a + w : a + 1;
+    const fx = px[b] - px[a];
+    const fy = py[b] - py[a];
+    const s0 = fx * (y0 - py[a]) - fy * (x0 - px[a]);
+    const s1 = fx * (y1 - py[a]) - fy * (x1 - px[a]);
+    if (s0 > 0 === s1 > 0) return;
+    const t = s0 / (s0 - s1);
+    const x = x0 + t * (x1 - x0);
+    const y = y0 + t * (y1 - y0);
+    const along = ((x - px[a]) * fx + (y - py[a]) * fy) / (fx * fx + fy * fy);
+    // Gap on the left of the stretch: it begins where the line goes over to that side.
+    if (along >= 0 && along < 1) cut(t, x, y, side, along, (x1 - x0) * fy - (y1 - y0) * fx > 0);
+  }
+  function putSegment(x0: number, y0: number, x1: number, y1: number, label: number, inner: boolean): void {
+    const length = Math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0));
+    const quiet = quietCell((x0 + x1) / 2, (y0 + y1) / 2, length / (2 * cellM));
+    if (quiet >= 0) {
+      file(quiet, x0, y0, x1, y1, 0, 0, 0, 0, 0, label, inner);
+      return;
+    }
+    nCuts = 0;
+    grid.fraction(x0, y0, fu);
+    grid.fraction(x1, y1, fv);
+    // A long segment bends in cell coordinates: by its length (in cells) squared over eight earth radii (in cells).
+    const n = length / cellM;
+    const slack = NEAR_LINE + n * n * 1e-5;
+    for (let axis = 0; axis < 2; axis++) {
+      const a0 = fu[axis];
+      const a1 = fv[axis];
+      const b0 = fu[1 - axis];
+      const b1 = fv[1 - axis];
+      const first = Math.max(0, Math.ceil(Math.min(a0, a1) - slack));
+      const last = Math.min((axis === 0 ? w : h) - 1, Math.floor(Math.max(a0, a1) + slack));
+      const most = (axis === 0 ? h : w) - 2;
+      for (let l = first; l <= last; l++) {
+        let lo = 0;
+        let hi = 1;
+        if (Math.abs(a1 - a0) > 2 * slack) {
+          const p = (l - slack - a0) / (a1 - a0);
+          const q = (l + slack - a0) / (a1 - a0);
+          lo = Math.max(0, Math.min(p, q));
+          hi = Math.min(1, Math.max(p, q));
         }
+        const p = b0 + lo * (b1 - b0);
+        const q = b0 + hi * (b1 - b0);
+        const from = Math.max(0, Math.floor(Math.min(p, q) - slack));
+        const to = Math.min(most, Math.floor(Math.max(p, q) + slack));
+        for (let m = from; m <= to; m++)
+          segmentMeets(axis === 0 ? 2 * (m * w + l) + 1 : 2 * (l * w + m), x0, y0, x1, y1);
       }
-      cuts.sort((p, q) => p - q);
-      let from = s;
-      for (const t of cuts) {
-        if ((t - from) * r < NODE_M / 10) continue;
-        addArc(x, y, r, from, t, forward, label);
-        from = t;
+    }
+    let x = x0;
+    let y = y0;
+    for (let k = 0; k <= nCuts; k++) {
+      const toX = k < nCuts ? cutX[k] : x1;
+      const toY = k < nCuts ? cutY[k] : y1;
+      if (Math.abs(toX - x) + Math.abs(toY - y) > NOTHING_M)
+        file(grid.at((x + toX) / 2, (y + toY) / 2), x, y, toX, toY, 0, 0, 0, 0, 0, label, inner);
+      if (k < nCuts) fileCrossing(cutSide[k], cutAlong[k], toX, toY, label, cutBegins[k] === 1);
+      x = toX;
+      y = toY;
+    }
+  }
+
+  function arcMeets(side: number, cx: number, cy: number, r: number, from: number, turn: number): void {
+    const a = side >> 1;
+    const b = side & 1 ? a + w : a + 1;
+    const fx = px[b] - px[a];
+    const fy = py[b] - py[a];
+    const ax = px[a] - cx;
+    const ay = py[a] - cy;
+    const l2 = fx * fx + fy * fy;
+    const h0 = (ax * fy - ay * fx) / Math.sqrt(l2);
+    const q = (r - h0) * (r + h0);
+    if (q <= 0) return;
+    const root = Math.sqrt(q * l2);
+    const middle = -(ax * fx + ay * fy);
+    for (let z = -1; z <= 1; z += 2) {
+      const along = (middle + z * root) / l2;
+      if (along < 0 || along >= 1) continue;
+      const vx = ax + along * fx;
+      const vy = ay + along * fy;
+      const theta = Math.atan2(vy, vx);
+      let t = turn > 0 ? theta - from : from - theta;
+      t = (t - TAU * Math.floor(t / TAU)) / Math.abs(turn);
+      if (t >= 1) continue;
+      // Direction of the walk there: the radius turned left, or right where it turns clockwise.
+      const begins = vx * fx + vy * fy < 0 === turn > 0;
+      cut(t, cx + vx, cy + vy, side, along, begins);
+    }
+  }
+  function putArc(
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+    cx: number,
+    cy: number,
+    r: number,
+    from: number,
+    turn: number,
+    label: number,
+    inner: boolean,
+  ): void {
+    // No point of an arc is farther from the middle of its chord than half its length.
+    const reach = Math.min((r * Math.abs(turn)) / 2, 2 * r);
+    const ext = reach / cellM;
+    const quiet = quietCell((x0 + x1) / 2, (y0 + y1) / 2, ext);
+    if (quiet >= 0) {
+      file(quiet, x0, y0, x1, y1, cx, cy, r, from, turn, label, inner);
+      return;
+    }
+    nCuts = 0;
+    const room = ext + NEAR_LINE;
+    const i0 = Math.max(0, Math.floor(fu[0] - room));
+    const i1 = Math.min(w - 1, Math.floor(fu[0] + room) + 1);
+    const j0 = Math.max(0, Math.floor(fu[1] - room));
+    const j1 = Math.min(h - 1, Math.floor(fu[1] + room) + 1);
+    for (let j = j0; j <= j1; j++)
+      for (let i = i0; i <= i1; i++) {
+        if (i < i1) arcMeets(2 * (j * w + i), cx, cy, r, from, turn);
+        if (j < j1) arcMeets(2 * (j * w + i) + 1, cx, cy, r, from, turn);
       }
-      addArc(x, y, r, from, e, forward, label);
+    let x = x0;
+    let y = y0;
+    let t = 0;
+    for (let k = 0; k <= nCuts; k++) {
+      const to = k < nCuts ? cutT[k] : 1;
+      const toX = k < nCuts ? cutX[k] : x1;
+      const toY = k < nCuts ? cutY[k] : y1;
+      const part = turn * (to - t);
+      if (Math.abs(part) * r > NOTHING_M) {
+        const start = from + turn * t;
+        const mid = start + part / 2;
+        const cell = grid.at(cx + r * Math.cos(mid), cy + r * Math.sin(mid));
+        file(cell, x, y, toX, toY, cx, cy, r, start, part, label, inner);
+      }
+      if (k < nCuts) fileCrossing(cutSide[k], cutAlong[k], toX, toY, label, cutBegins[k] === 1);
+      x = toX;
+      y = toY;
+      t = to;
+    }
+  }
+
+  const sink: GapSink = {
+    owner,
+    segment(x, y, dx, dy, s, e, forward, label, inner) {
+      if (e <= s) return;
+      const p = forward ? s : e;
+      const q = forward ? e : s;
+      putSegment(x + p * dx, y + p * dy, x + q * dx, y + q * dy, label, inner);
+    },
+    arc(x, y, r, s, e, forward, label, inner) {
+      if (e <= s) return;
+      const p = forward ? s : e;
+      const q = forward ? e : s;
+      const x0 = x + r * Math.cos(p);
+      const y0 = y + r * Math.sin(p);
+      // A full circle ends where it starts, to the last bit.
+      const closed = e - s >= TAU;
+      const x1 = closed ? x0 : x + r * Math.cos(q);
+      const y1 = closed ? y0 : y + r * Math.sin(q);
+      putArc(x0, y0, x1, y1, x, y, r, p, q - p, label, inner);
     },
   };
-  return { sink, finish: (o) => link(plane, o, stretches, zoom) };
-}
 
-/** Cell borders over the demand's box as segments between projected cell corners. */
-function cellLines(plane: Plane, d: Demand, zoomWanted: number): { lines: GapSink['lines']; zoom: number } {
-  const empty = {
-    n: 0,
-    ax: new Float64Array(0),
-    ay: new Float64Array(0),
-    bx: new Float64Array(0),
-    by: new Float64Array(0),
-  };
-  if (d.n === 0) return { lines: empty, zoom: zoomWanted };
-  // Corners and edge middles of the box bound its longitudes and latitudes well enough; one cell of margin covers the rest.
-  let west = Infinity;
-  let east = -Infinity;
-  let south = Infinity;
-  let north = -Infinity;
-  const [x0, y0, x1, y1] = d.box;
-  for (const x of [x0, (x0 + x1) / 2, x1])
-    for (const y of [y0, (y0 + y1) / 2, y1]) {
-      const [lon, lat] = plane.fromPlane(x, y);
-      west = Math.min(west, lon);
-      east = Math.max(east, lon);
-      south = Math.min(south, lat);
-      north = Math.max(north, lat);
+  // --- what lies along the sides of cells --------------------------------------------------------------------------
+  /** Crossings of one side in order of place: numbers in the pool. */
+  let onSide = new Int32Array(32);
+  function gather(side: number): number {
+    let n = 0;
+    let before = -1;
+    const { f, i } = crossings;
+    for (let k = firstOnSide[side]; k >= 0; ) {
+      const next = i[INTS * k + 1];
+      if (i[INTS * k + 3] & DEAD) {
+        if (before < 0) firstOnSide[side] = next;
+        else i[INTS * before + 1] = next;
+        i[INTS * k + 1] = crossings.free;
+        crossings.free = k;
+      } else {
+        before = k;
+        if (n === onSide.length) {
+          const more = new Int32Array(2 * n);
+          more.set(onSide);
+          onSide = more;
+        }
+        let z = n++;
+        const along = f[CROSSING * k];
+        const flags = i[INTS * k + 3];
+        for (; z > 0; z--) {
+          const o = onSide[z - 1];
+          const d2 = f[CROSSING * o] - along;
+          if (d2 < 0 || (d2 === 0 && i[INTS * o + 3] <= flags)) break;
+          onSide[z] = o;
+        }
+        onSide[z] = k;
+      }
+      k = next;
     }
-  let zoom = zoomWanted;
-  let c0: number;
-  let r0: number;
-  let w: number;
-  let h: number;
-  for (; ; zoom--) {
-    c0 = Math.floor(columnOf(west, zoom));
-    r0 = Math.floor(rowOf(north, zoom));
-    w = Math.floor(columnOf(east, zoom)) + 2 - c0;
-    h = Math.floor(rowOf(south, zoom)) + 2 - r0;
-    if (2 * w * h <= MAX_LINES) break;
+    return n;
   }
-  const px = new Float64Array(w * h);
-  const py = new Float64Array(w * h);
-  const xy = [0, 0];
-  for (let j = 0; j < h; j++)
+  /** Label at the far end of a side, from the one at its near end and what crosses it; −2 when they contradict. */
+  function farLabel(side: number, near: number): number {
+    const n = gather(side);
+    let far = near;
+    let sound = true;
+    if (n === 0) return near;
+    far = -1;
+    for (let q = -1; q < n; q++) {
+      const label = q < 0 ? near : crossings.i[INTS * onSide[q] + 3] >> 2;
+      if (label < 0) continue;
+      let sum = label === near ? 1 : 0;
+      let seen = false;
+      for (let z = 0; z < n; z++) {
+        const flags = crossings.i[INTS * onSide[z] + 3];
+        if (flags >> 2 !== label) continue;
+        if (z < q) seen = true;
+        sum += flags & SECOND ? 1 : -1;
+      }
+      if (seen) continue;
+      if (sum < 0 || sum > 1) sound = false;
+      if (sum >= 1) {
+        if (far >= 0 && far !== label) sound = false;
+        far = label;
+      }
+    }
+    return sound ? far : -2;
+  }
+  let lastFootprints: Footprints | null = null;
+  /** The label of the gap at a place, asked of the demand and every footprint: only where crossings contradict. */
+  function askedLabel(x: number, y: number): number {
+    const o = lastFootprints;
+    if (o !== null) for (let j = 0; j < o.n; j++) if (contains(o, j, x, y)) return -1;
+    return d.locate(x, y);
+  }
+  function setCorner(k: number, label: number): void {
+    if (corner[k] === label) return;
+    corner[k] = label;
+    markCell(k);
+    markCell(k - 1);
+    markCell(k - w);
+    markCell(k - w - 1);
+  }
+  function propagate(j: number): boolean {
+    let label = -1;
     for (let i = 0; i < w; i++) {
-      plane.toPlane(lonOfColumn(c0 + i, zoom), latOfRow(r0 + j, zoom), xy, 0);
-      px[j * w + i] = xy[0];
-      py[j * w + i] = xy[1];
+      const k = j * w + i;
+      setCorner(k, label);
+      if (i === w - 1) break;
+      if (firstOnSide[2 * k] >= 0) label = farLabel(2 * k, label);
+      if (label === -2) return false;
     }
-  const n = (w - 1) * h + w * (h - 1);
-  const out = { n, ax: new Float64Array(n), ay: new Float64Array(n), bx: new Float64Array(n), by: new Float64Array(n) };
-  let e = 0;
-  const put = (a: number, b: number): void => {
-    out.ax[e] = px[a];
-    out.ay[e] = py[a];
-    out.bx[e] = px[b];
-    out.by[e++] = py[b];
-  };
-  for (let j = 0; j < h; j++) for (let i = 0; i + 1 < w; i++) put(j * w + i, j * w + i + 1);
-  for (let j = 0; j + 1 < h; j++) for (let i = 0; i < w; i++) put(j * w + i, (j + 1) * w + i);
-  return { lines: out, zoom };
-}
-
-/** Direction in which a stretch leaves its start (or, reversed, its end). */
-function direction(s: Stretch, atEnd: boolean): number {
-  if (s.r === 0) return atEnd ? Math.atan2(s.y0 - s.y1, s.x0 - s.x1) : Math.atan2(s.y1 - s.y0, s.x1 - s.x0);
-  const step = Math.sign(s.turn) * Math.min(DIRECTION_M / s.r, Math.abs(s.turn) / 2);
-  const t = atEnd ? s.from + s.turn : s.from;
-  const u = atEnd ? t - step : t + step;
-  return Math.atan2(Math.sin(u) - Math.sin(t), Math.cos(u) - Math.cos(t));
-}
-
-/** One number for an ordered pair of nodes. */
-const nodePair = (a: number, b: number): number => a * 67_108_864 + b;
-
-interface Loop {
-  members: number[];
-  area: number;
-  ring: Ring;
-}
-
-/** Follows stretches from node to node, always taking the sharpest left turn, so that outlines that only touch in a point
- * stay apart. */
-function trace(stretches: Stretch[], nodes: Snapper): { loops: Loop[]; open: number } {
-  const outgoing = new Map<number, number[]>();
-  for (let i = 0; i < stretches.length; i++) {
-    const s = stretches[i];
-    const list = outgoing.get(s.a);
-    if (list) list.push(i);
-    else outgoing.set(s.a, [i]);
+    return label === -1;
   }
-  const used = new Uint8Array(stretches.length);
-  const loops: Loop[] = [];
-  let open = 0;
-  for (let first = 0; first < stretches.length; first++) {
-    if (used[first]) continue;
-    const members: number[] = [];
-    let i = first;
+
+  /** The stretches of a cell and the gap parts of its sides go to the linker. */
+  function relink(k: number): Linked | null {
+    link.begin();
+    const { f, i } = stretches;
+    let before = -1;
+    for (let s = firstInCell[k]; s >= 0; ) {
+      const next = i[INTS * s + 1];
+      const flags = i[INTS * s + 3];
+      if (flags & DEAD) {
+        if (before < 0) firstInCell[k] = next;
+        else i[INTS * before + 1] = next;
+        i[INTS * s + 1] = stretches.free;
+        stretches.free = s;
+      } else {
+        before = s;
+        link.stretch(f, STRETCH * s, flags >> 2, (flags & SECOND) !== 0);
+      }
+      s = next;
+    }
+    sideParts(2 * k, k, k + 1, false);
+    link.nextSide();
+    sideParts(2 * (k + 1) + 1, k + 1, k + w + 1, false);
+    link.nextSide();
+    sideParts(2 * (k + w), k + w, k + w + 1, true);
+    link.nextSide();
+    sideParts(2 * k + 1, k, k + w, true);
+    link.nextSide();
+    return link.finish(k);
+  }
+  /** `along` = the cell lies on the left of the side's direction. */
+  function sideParts(side: number, a: number, b: number, along: boolean): void {
+    const near = corner[a];
+    const first = firstOnSide[side];
+    if (first < 0) {
+      if (near >= 0) link.side(px[a], py[a], px[b], py[b], along, near);
+      return;
+    }
+    const n = gather(side);
+    const { f, i } = crossings;
+    let done = -1;
     for (;;) {
-      used[i] = 1;
-      members.push(i);
-      const at = stretches[i].b;
-      const list = outgoing.get(at);
-      let next = -1;
-      let best = Infinity;
-      if (list) {
-        const back = direction(stretches[i], true);
-        for (const k of list) {
-          if (used[k] && k !== first) continue;
-          let angle = back - direction(stretches[k], false);
-          angle -= TAU * Math.floor(angle / TAU);
-          if (angle < 1e-9) angle = TAU;
-          if (angle < best || (angle === best && k === first)) {
-            best = angle;
-            next = k;
+      // Labels in ascending order.
+      let label = near > done ? near : Number.MAX_SAFE_INTEGER;
+      for (let q = 0; q < n; q++) {
+        const l = i[INTS * onSide[q] + 3] >> 2;
+        if (l > done && l < label) label = l;
+      }
+      if (label === Number.MAX_SAFE_INTEGER) return;
+      done = label;
+      let inside = near === label;
+      let x = px[a];
+      let y = py[a];
+      for (let q = 0; q < n; q++) {
+        const at = onSide[q];
+        const flags = i[INTS * at + 3];
+        if (flags >> 2 !== label) continue;
+        const begins = (flags & SECOND) !== 0;
+        if (begins === inside) continue;
+        const toX = f[CROSSING * at + 1];
+        const toY = f[CROSSING * at + 2];
+        if (inside) link.side(x, y, toX, toY, along, label);
+        inside = begins;
+        x = toX;
+        y = toY;
+      }
+      if (inside) link.side(x, y, px[b], py[b], along, label);
+    }
+  }
+
+  const changedSinceLast = new Set<number>();
+  function finish(o: Footprints, moved?: number): GapsFound {
+    lastFootprints = o;
+    for (let j = 0; j < h; j++) {
+      if (!dirtyRow[j]) continue;
+      dirtyRow[j] = 0;
+      if (propagate(j)) continue;
+      for (let i = 0; i < w; i++) setCorner(j * w + i, askedLabel(px[j * w + i], py[j * w + i]));
+    }
+    changedSinceLast.clear();
+    for (let q = 0; q < nDirty; q++) {
+      const k = dirty[q];
+      dirtyCell[k] = 0;
+      // The last corners of a row or column begin no cell.
+      if (k % w === w - 1 || k >= cells - w) continue;
+      const had = records[k];
+      const made = relink(k);
+      records[k] =
+        made === null
+          ? null
+          : Object.assign(made, {
+              key: had?.key ?? link.key(k),
+              first: 0,
+              apex: new Int32Array(made.pieces.length).fill(STALE),
+              apexD2: new Float64Array(made.pieces.length),
+            });
+      if (had !== null || made !== null) changedSinceLast.add(k);
+    }
+    nDirty = 0;
+    let search: ReturnType<typeof nearestApex> | null = null;
+    const pieces: GapPiece[] = [];
+    let open = 0;
+    for (let k = 0; k < cells; k++) {
+      const record = records[k];
+      if (record === null) continue;
+      record.first = pieces.length;
+      open += record.open;
+      const { apex, apexD2, labelXY } = record;
+      for (let q = 0; q < record.pieces.length; q++) {
+        const piece = record.pieces[q];
+        pieces.push(piece);
+        if (piece.areaM2 < LISTED_M2) continue;
+        const x = labelXY[2 * q];
+        const y = labelXY[2 * q + 1];
+        const before = apex[q];
+        if (moved === undefined || before === STALE || before === moved) {
+          search ??= nearestApex(o);
+          const at = search(x, y);
+          apex[q] = at.index;
+          apexD2[q] = at.index < 0 ? 0 : squared(o, at.index, x, y);
+        } else if (moved >= 0) {
+          // Only the moved one can have become nearer; of equals the lower place is the nearest.
+          const d2 = squared(o, moved, x, y);
+          if (before < 0 || d2 < apexD2[q] || (d2 === apexD2[q] && moved < before)) {
+            apex[q] = moved;
+            apexD2[q] = d2;
           }
         }
+        piece.nearest = apex[q] < 0 ? -1 : o.source[apex[q]];
+        const distanceM = Math.sqrt(apexD2[q]);
+        if (apex[q] !== before || distanceM !== piece.nearestM) changedSinceLast.add(k);
+        piece.nearestM = distanceM;
       }
-      if (next === first) break;
-      if (next < 0) {
-        if (at !== stretches[first].a) open++;
-        break;
+    }
+    const components = connect(pieces);
+    const changed = [...changedSinceLast].sort((a, b) => a - b).map((k) => records[k]?.key ?? link.key(k));
+    return { pieces, components, open, changed };
+  }
+
+  function shift(k: number, by: 1 | -1): void {
+    for (const record of records) {
+      if (record === null) continue;
+      const { apex } = record;
+      for (let q = 0; q < apex.length; q++) {
+        if (apex[q] < k) continue;
+        if (by === -1 && apex[q] === k) apex[q] = STALE;
+        else apex[q] += by;
       }
-      i = next;
-    }
-    loops.push({ members, area: loopArea(stretches, members, nodes), ring: outline(stretches, members) });
-  }
-  return { loops, open };
-}
-
-/** Chords between nodes plus the bulges of the arcs, about the loop's own first node, so that nothing large cancels. */
-function loopArea(stretches: Stretch[], members: number[], nodes: Snapper): number {
-  const ox = nodes.x[stretches[members[0]].a];
-  const oy = nodes.y[stretches[members[0]].a];
-  let area = 0;
-  for (const i of members) {
-    const s = stretches[i];
-    area += ((nodes.x[s.a] - ox) * (nodes.y[s.b] - oy) - (nodes.y[s.a] - oy) * (nodes.x[s.b] - ox)) / 2 + s.bulge;
-  }
-  return area;
-}
-
-function outline(stretches: Stretch[], members: number[]): Ring {
-  const xy: number[] = [];
-  for (const i of members) {
-    const s = stretches[i];
-    xy.push(s.x0, s.y0);
-    if (s.r === 0) continue;
-    const step = 2 * Math.acos(Math.max(0, 1 - CHORD_SAG_M / s.r));
-    const pieces = Math.ceil(Math.abs(s.turn) / step);
-    for (let k = 1; k < pieces; k++) {
-      const t = s.from + (s.turn * k) / pieces;
-      xy.push(s.cx + s.r * Math.cos(t), s.cy + s.r * Math.sin(t));
     }
   }
-  return Float64Array.from(xy);
-}
 
-/** Shells with the holes that lie in them: [outer, hole, hole …] per shell, as loop numbers. */
-function nest(loops: Loop[]): number[][] {
-  const shells = loops.map((_, i) => i).filter((i) => loops[i].area > 0);
-  const boxes = shells.map((i) => boxOf(loops[i].ring));
-  const grid = boxGrid(
-    shells.length,
-    Float64Array.from(boxes, (b) => b[0]),
-    Float64Array.from(boxes, (b) => b[1]),
-    Float64Array.from(boxes, (b) => b[2]),
-    Float64Array.from(boxes, (b) => b[3]),
-  );
-  const near = { list: new Int32Array(64) };
-  const groups = shells.map((i) => [i]);
-  for (let i = 0; i < loops.length; i++) {
-    const hole = loops[i];
-    if (hole.area > 0 || hole.ring.length < 6) continue;
-    const m = grid.query(hole.ring[0], hole.ring[1], hole.ring[0], hole.ring[1], near);
-    let best = -1;
-    for (let q = 0; q < m; q++) {
-      const k = near.list[q];
-      if (loops[shells[k]].area < -hole.area) continue;
-      if (
-        (best < 0 || loops[shells[k]].area < loops[shells[best]].area) &&
-        ringInside(hole.ring, loops[shells[k]].ring)
-      )
-        best = k;
-    }
-    if (best >= 0) groups[best].push(i);
-  }
-  return groups;
-}
-
-function boxOf(ring: Ring): [number, number, number, number] {
-  const b: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < ring.length; i += 2) {
-    b[0] = Math.min(b[0], ring[i]);
-    b[1] = Math.min(b[1], ring[i + 1]);
-    b[2] = Math.max(b[2], ring[i]);
-    b[3] = Math.max(b[3], ring[i + 1]);
-  }
-  return b;
-}
-
-function link(plane: Plane, o: Footprints, all: Stretch[], zoom: number): ReturnType<GapCollector['finish']> {
-  const nodes = snapper(NODE_M, 2 * all.length + 16);
-  const stretches: Stretch[] = [];
-  for (const s of all) {
-    s.a = nodes.at(s.x0, s.y0);
-    s.b = nodes.at(s.x1, s.y1);
-    // A stretch that shrinks to a node is no outline; a full circle is.
-    if (s.a === s.b && (s.r === 0 || Math.abs(s.turn) * s.r < 10 * NODE_M)) continue;
-    stretches.push(s);
-  }
-  const byLabel = new Map<number, Stretch[]>();
-  for (const s of stretches) {
-    const list = byLabel.get(s.label);
-    if (list) list.push(s);
-    else byLabel.set(s.label, [s]);
-  }
-  const pieces: GapPiece[] = [];
-  const apexNear = nearestApex(o);
-  const pieceOf = new Map<Stretch, number>();
-  let open = 0;
-  const toLonLat = (ring: Ring): number[][] => {
-    const out: number[][] = [];
-    for (let i = 0; i < ring.length; i += 2) out.push(plane.fromPlane(ring[i], ring[i + 1]));
-    if (out.length > 0) out.push(out[0]);
-    return out;
-  };
-  for (const [label, own] of [...byLabel].sort((p, q) => p[0] - q[0])) {
-    const traced = trace(own, nodes);
-    open += traced.open;
-    for (const group of nest(traced.loops)) {
-      const loops = group.map((i) => traced.loops[i]);
-      let area = 0;
-      for (const l of loops) area += l.area;
-      for (const l of loops) for (const i of l.members) pieceOf.set(own[i], pieces.length);
-      const listed = area >= LISTED_M2;
-      const [lx, ly] = listed ? pointInside(loops.map((l) => l.ring)) : [loops[0].ring[0], loops[0].ring[1]];
-      const camera = listed ? apexNear(lx, ly) : { index: -1, distanceM: 0 };
-      const labelPoint = plane.fromPlane(lx, ly);
-      const rings = listed ? loops.map((l) => toLonLat(l.ring)) : [];
-      const bbox: [number, number, number, number] = listed
-        ? [Infinity, Infinity, -Infinity, -Infinity]
-        : [labelPoint[0], labelPoint[1], labelPoint[0], labelPoint[1]];
-      let anchor: number[] = listed ? rings[0][0] : labelPoint;
-      for (const p of rings[0] ?? []) {
-        bbox[0] = Math.min(bbox[0], p[0]);
-        bbox[1] = Math.min(bbox[1], p[1]);
-        bbox[2] = Math.max(bbox[2], p[0]);
-        bbox[3] = Math.max(bbox[3], p[1]);
-        if (p[0] < anchor[0] || (p[0] === anchor[0] && p[1] < anchor[1])) anchor = p;
+  /** Numbers the components: pieces are connected through shared sides of cells and through borders between labels. */
+  function connect(pieces: GapPiece[]): GapComponent[] {
+    const parent = new Int32Array(pieces.length);
+    for (let q = 0; q < parent.length; q++) parent[q] = q;
+    const root = (q: number): number => {
+      let at = q;
+      while (parent[at] !== at) {
+        parent[at] = parent[parent[at]];
+        at = parent[at];
       }
-      pieces.push({
-        cell: quadkeyAt(labelPoint[0], labelPoint[1], zoom),
-        label,
-        anchor: quadkeyAt(anchor[0], anchor[1], ANCHOR_ZOOM),
-        areaM2: area,
-        component: pieces.length,
-        labelPoint,
-        bbox,
-        rings,
-        nearest: camera.index < 0 ? -1 : o.source[camera.index],
-        nearestM: camera.distanceM,
-      });
+      return at;
+    };
+    const unite = (a: number, b: number): void => {
+      const p = root(a);
+      const q = root(b);
+      if (p < q) parent[q] = p;
+      else parent[p] = q;
+    };
+    const across = (a: CellRecord, sideA: number, b: CellRecord | null, sideB: number): void => {
+      if (b === null) return;
+      const from = sideA === 0 ? 0 : a.sideEnd[sideA - 1];
+      const other = sideB === 0 ? 0 : b.sideEnd[sideB - 1];
+      const n = Math.min(a.sideEnd[sideA] - from, b.sideEnd[sideB] - other);
+      for (let q = 0; q < n; q++) {
+        const p = a.sidePiece[from + q];
+        const r = b.sidePiece[other + q];
+        if (p >= 0 && r >= 0) unite(a.first + p, b.first + r);
+      }
+    };
+    for (let k = 0; k < cells; k++) {
+      const record = records[k];
+      if (record === null) continue;
+      across(record, EAST, records[k + 1], WEST);
+      across(record, SOUTH, records[k + w] ?? null, NORTH);
+      const { pairs } = record;
+      for (let q = 0; q < pairs.length; q += 2) unite(record.first + pairs[q], record.first + pairs[q + 1]);
     }
-  }
-  // Pieces on both sides of a cell line, or of a border between labels, belong to one component.
-  const parent = pieces.map((_, i) => i);
-  const root = (i: number): number => {
-    while (parent[i] !== i) {
-      parent[i] = parent[parent[i]];
-      i = parent[i];
+    const components: GapComponent[] = [];
+    const number = new Int32Array(pieces.length).fill(-1);
+    for (let q = 0; q < pieces.length; q++) {
+      const p = root(q);
+      const piece = pieces[q];
+      if (number[p] < 0) {
+        number[p] = components.length;
+        components.push({ areaM2: 0, bbox: [Infinity, Infinity, -Infinity, -Infinity] });
+      }
+      piece.component = number[p];
+      const whole = components[number[p]];
+      whole.areaM2 += piece.areaM2;
+      whole.bbox[0] = Math.min(whole.bbox[0], piece.bbox[0]);
+      whole.bbox[1] = Math.min(whole.bbox[1], piece.bbox[1]);
+      whole.bbox[2] = Math.max(whole.bbox[2], piece.bbox[2]);
+      whole.bbox[3] = Math.max(whole.bbox[3], piece.bbox[3]);
     }
-    return i;
-  };
-  const innerOf = new Map<number, number>();
-  for (const s of stretches) {
-    const p = pieceOf.get(s);
-    if (!s.inner || p === undefined) continue;
-    const twin = innerOf.get(nodePair(s.b, s.a));
-    if (twin !== undefined) {
-      const [q, r] = [root(p), root(twin)];
-      if (q !== r) parent[Math.max(q, r)] = Math.min(q, r);
-    }
-    innerOf.set(nodePair(s.a, s.b), p);
+    return components;
   }
-  // Component outlines: the same stretches without the inner ones that have a partner on the other side.
-  const outerOnly = stretches.filter((s) => !(s.inner && innerOf.has(nodePair(s.b, s.a))));
-  const traced = trace(outerOnly, nodes);
-  const components: GapComponent[] = [];
-  const numberOf = new Map<number, number>();
-  const componentAt = (r: number): number => {
-    let k = numberOf.get(r);
-    if (k === undefined) {
-      k = components.length;
-      numberOf.set(r, k);
-      components.push({ areaM2: 0, bbox: [Infinity, Infinity, -Infinity, -Infinity], polygons: [] });
-    }
-    return k;
-  };
-  for (let i = 0; i < pieces.length; i++) {
-    const k = componentAt(root(i));
-    pieces[i].component = k;
-    components[k].areaM2 += pieces[i].areaM2;
-    const b = components[k].bbox;
-    b[0] = Math.min(b[0], pieces[i].bbox[0]);
-    b[1] = Math.min(b[1], pieces[i].bbox[1]);
-    b[2] = Math.max(b[2], pieces[i].bbox[2]);
-    b[3] = Math.max(b[3], pieces[i].bbox[3]);
-  }
-  for (const group of nest(traced.loops)) {
-    const p = pieceOf.get(outerOnly[traced.loops[group[0]].members[0]]);
-    if (p === undefined) continue;
-    components[pieces[p].component].polygons.push(group.map((i) => toLonLat(traced.loops[i].ring)));
-  }
-  return { pieces, components, open };
+  return { sink, finish, shift };
 }
+
+/** Sides of a cell in the order they are told to the linker. */
+const NORTH = 0;
+const EAST = 1;
+const SOUTH = 2;
+const WEST = 3;

@@ -1,6 +1,6 @@
 // Seeded random layouts for tests and fuzzing: regions with holes and parts, overlapping public space, footprints with
 // duplicates, adjoining sectors, tangent circles and edges along borders.
-import type { CameraArrays, DemandInput, LeafInput, PolygonSoup } from './types.ts';
+import type { CameraArrays, DemandInput, LeafInput, LineSoup, PolygonSoup, StrokeInput } from './types.ts';
 
 /** mulberry32: a small seeded generator of [0, 1). */
 export function seeded(seed: number): () => number {
@@ -51,8 +51,60 @@ export interface Layout extends LeafInput {
   at: [number, number];
 }
 
+/** Lines given as [lon, lat] vertices. */
+export function linesOf(lines: number[][][]): LineSoup {
+  const coords: number[] = [];
+  const end: number[] = [];
+  for (const line of lines) {
+    for (const p of line) coords.push(p[0], p[1]);
+    end.push(coords.length / 2);
+  }
+  return { coords: Float64Array.from(coords), end: Int32Array.from(end) };
+}
+
+/** What a layout has besides regions, public-space polygons and cameras; the rest of the layout stays what it is. */
+export interface Extras {
+  strokes?: boolean;
+  /** buildings, and privacy zones of both kinds */
+  excluded?: boolean;
+}
+
+/** Lines and points: shared nodes, straight joints, loops, repeats, and radii that recur. */
+function randomStrokes(r: () => number, snap: boolean, ll: (p: number[]) => number[]): StrokeInput {
+  const lines: number[][][] = [];
+  const radius: number[] = [];
+  const label: number[] = [];
+  const q = (v: number): number => (snap ? Math.round(v / 20) * 20 : v);
+  const place = (): number[] => [q((r() - 0.5) * 220), q((r() - 0.5) * 220)];
+  const all: number[][] = [];
+  const n = 1 + Math.floor(r() * 6);
+  while (lines.length < n) {
+    if (lines.length > 0 && r() < 0.1) lines.push(lines[lines.length - 1]);
+    else {
+      const line = [all.length > 0 && r() < 0.5 ? all[Math.floor(r() * all.length)] : place()];
+      const m = Math.floor(r() * 5);
+      for (let i = 0; i < m; i++) {
+        const [a, b] = [line[line.length - 2], line[line.length - 1]];
+        if (a && r() < 0.3) line.push([2 * b[0] - a[0], 2 * b[1] - a[1]]);
+        else if (i > 1 && r() < 0.2) line.push(line[0]);
+        else line.push(place());
+      }
+      all.push(...line);
+      lines.push(line);
+    }
+    radius.push(r() < 0.6 ? [2, 5, 10][Math.floor(r() * 3)] : 0.5 + 15 * r());
+    label.push(Math.floor(r() * 4));
+  }
+  return {
+    lines: linesOf(lines.map((line) => line.map(ll))),
+    radiusM: Float64Array.from(radius),
+    label: Uint8Array.from(label),
+    rank: Float64Array.from(label, (l) => l % 3),
+  };
+}
+
 /** Layout number `seed`. Every third one sits on a 20 m grid, so that ties abound; every second one has public space. */
-export function randomLayout(seed: number, maxCameras = 9): Layout {
+export function randomLayout(seed: number, maxCameras = 9, extras: Extras = {}): Layout {
   const r = seeded(seed * 7919 + 13);
   const at = PLACES[seed % 5] as [number, number];
   const kx = 1 / Math.cos((at[1] * Math.PI) / 180);
@@ -109,5 +161,27 @@ export function randomLayout(seed: number, maxCameras = 9): Layout {
     const p = r() < 0.35 ? [1 / 6, 0.3, 0.9][Math.floor(r() * 3)] : 1;
     rows.push([lon, lat, snap ? 45 * Math.floor(r() * 8) : r() * 360, hfov, near >= reach ? 0 : near, reach, p]);
   }
-  return { region: soupOf(region), demand, cameras: camerasOf(rows), rows, at };
+  const layout: Layout = { region: soupOf(region), demand, cameras: camerasOf(rows), rows, at };
+  const more = seeded(seed * 104_729 + 7);
+  if (extras.strokes) {
+    const strokes = randomStrokes(more, snap, ll);
+    const none = { soup: soupOf([]), label: new Uint8Array(0), rank: new Float64Array(0) };
+    layout.demand = { ...(demand ?? none), strokes };
+  }
+  if (extras.excluded) {
+    const some = (): number[][][][] =>
+      Array.from({ length: Math.floor(more() * 4) }, () => {
+        const [x, y] = [q((more() - 0.5) * 200), q((more() - 0.5) * 200)];
+        return [box(x, y, q(10 + more() * 40) || 20, q(10 + more() * 40) || 20)];
+      });
+    const [buildings, zones] = [some(), some()];
+    layout.obstacles = {
+      buildings: soupOf(buildings),
+      buildingTopM: Float64Array.from(buildings, () => 3 + 20 * more()),
+      walls: linesOf([]),
+      wallTopM: new Float64Array(0),
+    };
+    layout.zones = { soup: soupOf(zones), excluded: Uint8Array.from(zones, () => (more() < 0.7 ? 1 : 0)) };
+  }
+  return layout;
 }

@@ -1,17 +1,10 @@
-// One leaf region from longitude and latitude to a checked figure: planes, demand, sweep, checks, gaps.
-import { boxGrid } from './boxgrid.ts';
-import { type Demand, demandArea, type LabelledPolygon, type LabelledRing, overlay } from './demand.ts';
-import { type Footprints, footprintArea, footprintsIn } from './footprint.ts';
-import { CELL_ZOOM, gapCollector } from './gaps.ts';
-import { type Fault, type PlaneSums, sweep } from './measure.ts';
-import { boxSizeM, type Plane, planeAt, projectRing } from './plane.ts';
-import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
-import { scanline } from './scanline.ts';
-import { singleAreaIn } from './single.ts';
-import type { CheckName, LeafInput, LeafResult, MeasureOptions, PolygonSoup } from './types.ts';
+// One leaf region from longitude and latitude to a checked figure: planes, parts, checks, sums.
+import { emptyFootprints } from './footprint.ts';
+import { planesOf } from './ground.ts';
+import { type Fault, type PlaneSums, reusedRoom } from './measure.ts';
+import { type Ask, noPlace, Part } from './part.ts';
+import type { CameraArrays, CheckName, LeafInput, LeafResult, MeasureOptions, PlaceSums } from './types.ts';
 
-/** A plane serves this width (m): lengths are then off by less than 7e-7. */
-const PLANE_WIDTH_M = 30_000;
 /** Check 1: how far (m) the boundary may stay open. */
 export const CLOSURE_M = 1e-6;
 /** Checks 2 and 3: relative part and m². */
@@ -19,16 +12,85 @@ const REL = 1e-9;
 const ABS_M2 = 1e-6;
 /** Ground seen of a region below this (m²) is rounding, not a view. */
 const TOUCH_M2 = 1e-6;
-/** Distance (m) between the lines of the slower way. */
-const SLOW_STEP_M = 0.25;
 
 /**
  * Measures one leaf. Cameras may be a superset of those that matter; their order (ascending id) breaks ties and orders
  * sums. Areas are m² on the WGS-84 ellipsoid. Never throws on odd geometry: what has no area has demand 0.
  */
 export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, fault: Fault = {}): LeafResult {
-  const k = Math.max(1, Math.min(32, Math.floor(options.k ?? 4)));
-  const ceiling = Math.max(0, Math.min(31, Math.floor(options.ceiling ?? 3)));
+  const ask = askOf(options, fault);
+  scratch.restart();
+  ask.room = scratch.room;
+  const parts: Part[] = [];
+  const planes = planesOf(input.region);
+  for (const plane of planes) {
+    // With several planes each keeps its own footprints until the figure is summed.
+    if (planes.length === 1) {
+      if (footprints.X.length < input.cameras.n) footprints = emptyFootprints(2 * input.cameras.n);
+      ask.footprints = footprints;
+    }
+    const part = new Part(plane, input, ask);
+    if (part.ground.n > 0) parts.push(part);
+  }
+  return resultOf(parts, input.cameras, input, ask);
+}
+const scratch = reusedRoom();
+let footprints = emptyFootprints(256);
+
+/** One camera of an edit: a row of CameraArrays. */
+export interface CameraRow {
+  lon: number;
+  lat: number;
+  azimuthDeg: number;
+  hfovDeg: number;
+  nearM: number;
+  reachM: number;
+  p: number;
+  /** NaN = not known */
+  heightM: number;
+}
+
+/** A leaf that stays open for edits. After an edit only its neighbourhood is measured again; the result has the bytes that
+ * measuring the whole leaf anew would give. */
+export interface OpenLeaf {
+  result(): LeafResult;
+  /** camera number `at` is now this one */
+  set(at: number, camera: CameraRow): void;
+  /** a camera comes in as number `at`; those from there on move up */
+  insert(at: number, camera: CameraRow): void;
+  /** camera number `at` goes; those behind it move down */
+  remove(at: number): void;
+}
+
+/** Opens a leaf. `fault` is for tests of the checks. Cameras whose view terrain cuts cannot be edited in place. */
+export function openLeaf(input: LeafInput, options: MeasureOptions = {}, fault: Fault = {}): OpenLeaf {
+  const ask = askOf(options, fault);
+  let cameras = input.cameras;
+  const parts = planesOf(input.region)
+    .map((plane) => new Part(plane, input, ask))
+    .filter((part) => part.ground.n > 0);
+  const edit = (next: CameraArrays, at: number, shift: -1 | 0 | 1): void => {
+    cameras = next;
+    for (const part of parts) part.edit(cameras, at, shift);
+  };
+  return {
+    result: () => resultOf(parts, cameras, input, ask),
+    set: (at, camera) => edit(withRow(cameras, at, 0, camera), at, 0),
+    insert: (at, camera) => edit(withRow(cameras, at, 1, camera), at, 1),
+    remove: (at) => edit(withRow(cameras, at, -1, null), at, -1),
+  };
+}
+
+const askOf = (options: MeasureOptions, fault: Fault): Ask => ({
+  k: Math.max(1, Math.min(32, Math.floor(options.k ?? 4))),
+  ceiling: Math.max(0, Math.min(31, Math.floor(options.ceiling ?? 3))),
+  gaps: options.gaps ?? false,
+  unique: options.unique ?? false,
+  fault,
+});
+
+function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: Ask): LeafResult {
+  const { k, ceiling } = ask;
   const K = Math.max(k, ceiling + 1);
   const result: LeafResult = {
     regionM2: 0,
@@ -42,31 +104,25 @@ export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, faul
     slow: false,
     seeing: new Int32Array(0),
     labels: [],
-    privateM2: null,
-    privateOf: null,
-    uniqueM2: null,
+    privateM2: input.zones ? 0 : null,
+    privateOf: input.zones ? new Float64Array(cameras.n) : null,
+    uniqueM2: ask.unique ? new Float64Array(cameras.n) : null,
     places: [],
     gaps: [],
     components: [],
+    changedCells: [],
+    openEnds: 0,
   };
-  const seeing = new Set<number>();
   const failed = new Set<CheckName>();
-  const zoom = input.demand ? CELL_ZOOM.publicSpace : CELL_ZOOM.wholeArea;
-  for (const part of planesOf(input.region)) {
-    const ground = demandIn(part.plane, part.region, null);
-    if (ground.n === 0) continue;
-    const d = input.demand
-      ? demandIn(part.plane, part.region, { ...input.demand, soup: clip(input.demand.soup, part.clip) })
-      : ground;
-    result.regionM2 += demandArea(ground);
-    const o = footprintsIn(part.plane, input.cameras, ground.box);
-    const edgeGrid = gridOf(d);
-    const gaps = options.gaps && d.n > 0 ? gapCollector(part.plane, d, zoom) : null;
-    const sums = sweep(o, d, K, edgeGrid, gaps?.sink ?? null, fault);
+  const seeing = new Uint8Array(cameras.n);
+  const labels = new Map<number, [number, number, number, number]>();
+  for (const part of parts) {
+    const { sums, o } = part;
     const bad = failedChecks(sums, K);
     for (const b of bad) failed.add(b);
-    const used = bad.length === 0 ? sums : scanline(o, d, K, { exact: false, stepM: SLOW_STEP_M });
+    const used = bad.length === 0 ? sums : part.slowly(K);
     if (bad.length > 0) result.slow = true;
+    result.regionM2 += part.groundM2;
     result.demandM2 += sums.demandM2;
     result.residualM = Math.max(result.residualM, sums.residualM);
     for (let m = 0; m < k; m++) {
@@ -75,17 +131,69 @@ export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, faul
       result.highM2[m] += within(used.high[m], sums.demandM2);
     }
     result.overM2 += within(used.depth[ceiling], sums.demandM2);
-    seen(o, d === ground ? sums.single : singlesIn(o, ground), seeing);
-    if (gaps) {
-      const found = gaps.finish(o);
+    for (let i = 0; i < o.n; i++) if (part.seen[i] > TOUCH_M2) seeing[o.source[i]] = 1;
+    for (const { label, demandM2, lowM2, likelyM2, highM2 } of part.labels()) {
+      const row = labels.get(label) ?? [0, 0, 0, 0];
+      row[0] += demandM2;
+      row[1] += within(lowM2, demandM2);
+      row[2] += within(likelyM2, demandM2);
+      row[3] += within(highM2, demandM2);
+      labels.set(label, row);
+    }
+    if (part.zoneSums && result.privateOf) {
+      result.privateM2! += within(part.zoneSums.high[0], part.zoneSums.demandM2);
+      for (let i = 0; i < o.n; i++) result.privateOf[o.source[i]] += Math.max(0, part.zoneSums.single[i]);
+    }
+    if (result.uniqueM2) for (let i = 0; i < o.n; i++) result.uniqueM2[o.source[i]] += Math.max(0, sums.unique[i]);
+    const found = part.gaps();
+    if (found) result.openEnds += found.open;
+    if (found && parts.length === 1) {
+      result.gaps = found.pieces;
+      result.components = found.components;
+      result.changedCells = found.changed;
+    } else if (found) {
       for (const piece of found.pieces)
         result.gaps.push({ ...piece, component: piece.component + result.components.length });
-      result.components.push(...found.components);
+      for (const component of found.components) result.components.push(component);
+      for (const cell of found.changed) result.changedCells.push(cell);
     }
   }
+  for (const [label, [demandM2, lowM2, likelyM2, highM2]] of [...labels].sort((a, b) => a[0] - b[0]))
+    result.labels.push({ label, demandM2, lowM2, likelyM2, highM2 });
+  for (let place = 0; place < (input.places?.count ?? 0); place++)
+    result.places.push(placeOf(parts, place) ?? noPlace(k));
   result.failedChecks = [...failed].sort();
-  result.seeing = Int32Array.from([...seeing].sort((a, b) => a - b));
+  let seers = 0;
+  for (let i = 0; i < cameras.n; i++) seers += seeing[i];
+  result.seeing = new Int32Array(seers);
+  for (let i = cameras.n - 1; i >= 0; i--) if (seeing[i]) result.seeing[--seers] = i;
   return result;
+}
+
+function placeOf(parts: Part[], place: number): PlaceSums | null {
+  for (const part of parts) {
+    const sums = part.placeSums(place);
+    if (sums) return sums;
+  }
+  return null;
+}
+
+const COLUMNS = ['lon', 'lat', 'azimuthDeg', 'hfovDeg', 'nearM', 'reachM', 'p', 'heightM'] as const;
+
+/** The cameras with one row set (shift 0), put in (+1) or taken out (−1); the given arrays are left as they are. */
+function withRow(c: CameraArrays, at: number, shift: -1 | 0 | 1, row: CameraRow | null): CameraArrays {
+  const n = c.n + shift;
+  const column = (name: (typeof COLUMNS)[number]): Float64Array => {
+    const old = c[name] ?? new Float64Array(c.n).fill(Number.NaN);
+    const made = new Float64Array(n);
+    made.set(old.subarray(0, at));
+    if (row) made[at] = row[name];
+    const behind = shift === 1 ? at : at + 1;
+    made.set(old.subarray(behind, c.n), behind + shift);
+    return made;
+  };
+  const [lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM] = COLUMNS.map(column);
+  return { n, lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM };
 }
 
 /** The four checks of docs/model.md §4 on one plane's sums. */
@@ -111,172 +219,3 @@ export function failedChecks(s: PlaneSums, K: number): CheckName[] {
 
 /** Rounding may leave a hair outside [0, demand]; a figure does not. */
 const within = (v: number, demandM2: number): number => Math.max(0, Math.min(v, Math.max(0, demandM2)));
-
-function seen(o: Footprints, single: Float64Array, into: Set<number>): void {
-  for (let i = 0; i < o.n; i++) if (single[i] > TOUCH_M2) into.add(o.source[i]);
-}
-
-function singlesIn(o: Footprints, ground: Demand): Float64Array {
-  const grid = gridOf(ground);
-  const near = { list: new Int32Array(64) };
-  const out = new Float64Array(o.n);
-  for (let i = 0; i < o.n; i++) {
-    const m = grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], near);
-    if (m > 0) out[i] = singleAreaIn(o, i, ground, grid, near);
-    else if (ground.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2) >= 0) out[i] = footprintArea(o, i);
-  }
-  return out;
-}
-
-const SLACK_M = 1e-6;
-function gridOf(d: Demand): ReturnType<typeof boxGrid> {
-  const f = (): Float64Array => new Float64Array(d.n);
-  const [x0, y0, x1, y1] = [f(), f(), f(), f()];
-  for (let e = 0; e < d.n; e++) {
-    // A hair wider than the edge, so that a touch counts as meeting.
-    x0[e] = Math.min(d.ax[e], d.bx[e]) - SLACK_M;
-    x1[e] = Math.max(d.ax[e], d.bx[e]) + SLACK_M;
-    y0[e] = Math.min(d.ay[e], d.by[e]) - SLACK_M;
-    y1[e] = Math.max(d.ay[e], d.by[e]) + SLACK_M;
-  }
-  return boxGrid(d.n, x0, y0, x1, y1);
-}
-
-/** The planes of a leaf with their demand: what the independent oracle starts from. */
-export function demandsOf(input: LeafInput): { plane: Plane; demand: Demand }[] {
-  return planesOf(input.region).map((part) => ({
-    plane: part.plane,
-    demand: demandIn(
-      part.plane,
-      part.region,
-      input.demand && { ...input.demand, soup: clip(input.demand.soup, part.clip) },
-    ),
-  }));
-}
-
-function demandIn(plane: Plane, region: PolygonSoup, demand: LeafInput['demand']): Demand {
-  const rings: LabelledRing[] = [];
-  const polygons: LabelledPolygon[] = [];
-  const add = (soup: PolygonSoup, label: (p: number) => number, rank: (p: number) => number): void => {
-    for (let p = 0; p < soup.polyEnd.length; p++) {
-      for (let r = p === 0 ? 0 : soup.polyEnd[p - 1]; r < soup.polyEnd[p]; r++) {
-        const from = r === 0 ? 0 : soup.ringEnd[r - 1];
-        if (soup.ringEnd[r] - from >= 3)
-          rings.push({ xy: projectRing(plane, soup.coords, from, soup.ringEnd[r]), polygon: polygons.length });
-      }
-      polygons.push({ label: label(p), rank: rank(p) });
-    }
-  };
-  add(
-    region,
-    () => -1,
-    () => 0,
-  );
-  if (demand) {
-    // A polygon that keeps the layer "public space" alive even where no feature is left inside this plane.
-    if (demand.soup.polyEnd.length === 0) polygons.push({ label: 0, rank: Infinity });
-    add(
-      demand.soup,
-      (p) => demand.label[p],
-      (p) => demand.rank[p],
-    );
-  }
-  return overlay(rings, polygons);
-}
-
-interface PlanePart {
-  plane: Plane;
-  region: PolygonSoup;
-  /** lon/lat box (may exceed ±180 over the antimeridian) the region was cut to; null = uncut */
-  clip: [number, number, number, number] | null;
-}
-
-/** One plane for an ordinary region; for a wide one a plane per Mercator cell, the region cut at the cells' borders. */
-function planesOf(soup: PolygonSoup): PlanePart[] {
-  const region = unwrap(soup);
-  const c = region.coords;
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < c.length; i += 2) {
-    if (!Number.isFinite(c[i]) || !Number.isFinite(c[i + 1])) continue;
-    west = Math.min(west, c[i]);
-    east = Math.max(east, c[i]);
-    south = Math.min(south, c[i + 1]);
-    north = Math.max(north, c[i + 1]);
-  }
-  if (!(east >= west)) return [];
-  const [widthM, heightM] = boxSizeM(west, south, east, north);
-  if (widthM <= PLANE_WIDTH_M && heightM <= PLANE_WIDTH_M)
-    return [{ plane: planeAt((west + east) / 2, (south + north) / 2), region, clip: null }];
-  let zoom = 0;
-  while (boxSizeM(0, south, 360 / 2 ** zoom, north)[0] > PLANE_WIDTH_M) zoom++;
-  const parts: PlanePart[] = [];
-  for (let y = Math.floor(rowOf(north, zoom)); y <= Math.floor(rowOf(south, zoom)); y++)
-    for (let x = Math.floor(columnOf(west, zoom)); x <= Math.floor(columnOf(east, zoom)); x++) {
-      const box: [number, number, number, number] = [
-        lonOfColumn(x, zoom),
-        latOfRow(y + 1, zoom),
-        lonOfColumn(x + 1, zoom),
-        latOfRow(y, zoom),
-      ];
-      const cut = clip(region, box);
-      if (cut.coords.length === 0) continue;
-      parts.push({ plane: planeAt((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), region: cut, clip: box });
-    }
-  return parts;
-}
-
-/** Longitudes within 180° of the first one, so that a region over the antimeridian is in one piece. */
-function unwrap(soup: PolygonSoup): PolygonSoup {
-  const c = soup.coords;
-  let moved: Float64Array | null = null;
-  for (let i = 2; i < c.length; i += 2) {
-    const turn = Math.round((c[i] - c[0]) / 360) * 360;
-    if (turn === 0) continue;
-    moved ??= c.slice();
-    moved[i] = c[i] - turn;
-  }
-  return moved ? { ...soup, coords: moved } : soup;
-}
-
-/** Sutherland–Hodgman against a lon/lat box. Runs along the box's sides may double back; the overlay cancels them. */
-function clip(soup: PolygonSoup, box: [number, number, number, number] | null): PolygonSoup {
-  if (!box) return soup;
-  const coords: number[] = [];
-  const ringEnd: number[] = [];
-  const polyEnd: number[] = [];
-  for (let p = 0; p < soup.polyEnd.length; p++) {
-    for (let r = p === 0 ? 0 : soup.polyEnd[p - 1]; r < soup.polyEnd[p]; r++) {
-      const from = r === 0 ? 0 : soup.ringEnd[r - 1];
-      let ring: number[] = Array.from(soup.coords.subarray(2 * from, 2 * soup.ringEnd[r]));
-      // Public space may stand on the other side of the antimeridian's ±360.
-      const turn = Math.round((ring[0] - (box[0] + box[2]) / 2) / 360) * 360;
-      if (turn !== 0) ring = ring.map((v, i) => (i % 2 === 0 ? v - turn : v));
-      for (let side = 0; side < 4 && ring.length > 0; side++) {
-        const axis = side % 2;
-        const limit = box[side];
-        const keep = (v: number): boolean => (side < 2 ? v >= limit : v <= limit);
-        const next: number[] = [];
-        for (let i = 0; i < ring.length; i += 2) {
-          const j = (i + 2) % ring.length;
-          const a = ring[i + axis];
-          const b = ring[j + axis];
-          if (keep(a)) next.push(ring[i], ring[i + 1]);
-          if (keep(a) !== keep(b)) {
-            const t = (limit - a) / (b - a);
-            const x = axis === 0 ? limit : ring[i] + t * (ring[j] - ring[i]);
-            const y = axis === 1 ? limit : ring[i + 1] + t * (ring[j + 1] - ring[i + 1]);
-            next.push(x, y);
-          }
-        }
-        ring = next;
-      }
-      if (ring.length >= 6) {
-        coords.push(...ring);
-        ringEnd.push(coords.length / 2);
-      }
-    }
-    // Every polygon keeps its number, so that labels and ranks still fit.
-    polyEnd.push(ringEnd.length);
-  }
-  return { coords: Float64Array.from(coords), ringEnd: Int32Array.from(ringEnd), polyEnd: Int32Array.from(polyEnd) };
-}

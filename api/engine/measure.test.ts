@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { footprintsIn } from './footprint.ts';
+import { demandsOf } from './ground.ts';
 import { type CameraRow, camerasOf, randomLayout, soupOf } from './layouts.ts';
-import { demandsOf, measureLeaf } from './leaf.ts';
+import { measureLeaf } from './leaf.ts';
 import { planeAt } from './plane.ts';
 import { scanline } from './scanline.ts';
 import type { LeafResult } from './types.ts';

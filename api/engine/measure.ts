@@ -1,57 +1,38 @@
 // How much of the demand do the footprints see, at every depth, for certain, likely and at most?
 //
-// Method. A footprint is bounded by arcs and straight segments (elements). Along every element we find, analytically,
-// the intervals in which it runs inside the other footprints, and sweep over them: on each stretch c certain and u
-// uncertain others cover the ground, the uncertain ones with independent probabilities pⱼ. By Green's theorem the
-// integral of a piecewise constant function f over the demand is the sum over all boundary stretches of
+// Method. A footprint is bounded by arcs and straight segments (elements.ts lists them). Along every element cover.ts
+// finds, analytically, the intervals in which it runs inside the other footprints, and we sweep over them: on each stretch
+// c certain and u uncertain others cover the ground, the uncertain ones with independent probabilities pⱼ. By Green's
+// theorem the integral of a piecewise constant function f over the demand is the sum over all boundary stretches of
 // (f inside − f outside) × ½∮(x dy − y dx); so one sweep gives, for every k at once,
 //   depth_k  (at least k certain ones see it)          jump 1 where c = k − 1, certain footprints only,
 //   high_k   (at least k could see it)                 jump 1 where c + u = k − 1,
 //   likely_k (probability that at least k see it)      jump p · P(exactly k − 1 of the others see it).
 // The border of the demand closes the figure: each of its stretches counts with f itself, taken on its inner side.
 //
-// Ties. Of coincident stretches on the same side the lower index counts as outside the higher one and the higher as
-// inside the lower, as if the lower footprint were larger by nothing; on opposite sides neither covers the other. The
-// border is covered from its inner side only, and a footprint's stretch along the border is dropped: what it would have
-// said, the border says.
+// Owners. Every footprint and every edge of the border keeps its own terms, and the figure is their sum in that order. So
+// after an edit only the owners near it are swept again, and the sum has the bytes that a sweep of everything would give.
+import { BorderCuts, NOTHING } from './border.ts';
 import { type BoxGrid, boxGrid } from './boxgrid.ts';
+import { ARC, Cover, isCut, SEGMENT, sortFew } from './cover.ts';
 import type { Demand } from './demand.ts';
+import { cellElements } from './elements.ts';
 import { contains, type Footprints, footprintArea } from './footprint.ts';
+import type { GapSink } from './gap-sink.ts';
 import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
-/** Two boundaries nearer than this (m) all along count as one. Far above rounding (1e-12 m), far below a centimetre. */
-export const COINCIDE_M = 2e-7;
-/** Sine of the largest angle between two straight boundaries that may still coincide over a short overlap. */
-export const PARALLEL = 1e-4;
-/** How a straight element lies to a straight edge. */
-const CROSSES = 0;
-const OVERLAPS = 1;
-const BEHIND = 2;
-/** A stretch shorter than this (m, or radians on an arc) carries nothing. */
-const NOTHING = 1e-13;
 /** How far (m) to both sides of a stretch the direct count looks; beyond COINCIDE_M. */
 const BESIDE_M = 2e-6;
+/** Owners whose terms are summed before the sums are: rounding then grows with blocks, not with owners. */
+const BLOCK = 64;
 
-/** Told about every stretch that bounds a gap, with the gap on its left. */
-export interface GapSink {
-  /** lines that cut gaps into cells; they are reported too, on both sides, where they run through a gap */
-  lines: { n: number; ax: Float64Array; ay: Float64Array; bx: Float64Array; by: Float64Array };
-  /** segment from (x, y) along (dx, dy), parameters s…e in metres; `forward` = gap on the left of (dx, dy);
-   * `inner` = there may be gap on its other side too (a cell line, or a border between two labels) */
-  segment(
-    x: number,
-    y: number,
-    dx: number,
-    dy: number,
-    s: number,
-    e: number,
-    forward: boolean,
-    label: number,
-    inner: boolean,
-  ): void;
-  /** arc about (x, y), angles from…to counter-clockwise; `forward` = gap on the left when walked counter-clockwise */
-  arc(x: number, y: number, r: number, from: number, to: number, forward: boolean, label: number): void;
+/** Demand of one label, k = 1. */
+export interface LabelArea {
+  demandM2: number;
+  lowM2: number;
+  likelyM2: number;
+  highM2: number;
 }
 
 export interface PlaneSums {
@@ -59,6 +40,8 @@ export interface PlaneSums {
   depth: Float64Array;
   likely: Float64Array;
   high: Float64Array;
+  /** by label; empty where all demand has label 0 */
+  labels: LabelArea[];
   residualM: number;
   /** check 2: areas over all depths beside single areas, certain ones and all */
   allDepths: [number, number];
@@ -68,6 +51,8 @@ export interface PlaneSums {
   counted: number;
   /** per footprint: its area inside the demand */
   single: Float64Array;
+  /** per footprint: likely area lost without it; empty unless asked for */
+  unique: Float64Array;
 }
 
 /** Faults planted on purpose, to prove that the checks bite (tests only). */
@@ -78,8 +63,829 @@ export interface Fault {
   wrongTie?: boolean;
 }
 
-interface Scratch {
-  list: Int32Array;
+/** What is asked of a sweep. */
+export interface SweepOptions {
+  /** depths */
+  K: number;
+  /** number of labels of the demand; 1 = all demand has label 0 */
+  labels: number;
+  unique?: boolean;
+  fault?: Fault;
+  /** where rows of numbers are kept; they start at 0 */
+  room?: Room;
+}
+
+/** Gives room for n numbers, all 0. */
+export type Room = (n: number) => Float64Array;
+const fresh: Room = (n) => new Float64Array(n);
+
+/** Room that is used again: for leaves that are measured once and forgotten. Call `restart` before each. Thousands of
+ * arrays a second that live for a moment would cost more than what is computed in them. */
+export function reusedRoom(): { room: Room; restart: () => void } {
+  let block: Float64Array = new Float64Array(1 << 16);
+  let used = 0;
+  return {
+    room(n) {
+      if (used + n > block.length) {
+        // What was handed out stays where it is; the next leaf finds the larger block.
+        block = new Float64Array(Math.max(2 * block.length, 2 * n));
+        used = 0;
+      }
+      const taken = block.subarray(used, used + n).fill(0);
+      used += n;
+      return taken;
+    },
+    restart() {
+      used = 0;
+    },
+  };
+}
+
+const cover = new Cover();
+const cuts = new BorderCuts();
+const others = { list: new Int32Array(256) };
+const near = { list: new Int32Array(256) };
+const fanEdges = { list: new Int32Array(256) };
+
+interface Sample {
+  t: number;
+  c: number;
+  u: number;
+  q: number;
+  len: number;
+}
+const noSample = (): Sample => ({ t: -1, c: 0, u: 0, q: 1, len: 0 });
+
+/** Measures footprints against one demand in their common plane, and keeps what each contributes. */
+export class Sweep {
+  private readonly K: number;
+  private readonly labels: number;
+  /** terms of one owner: depth, likely, high for every k, then low, likely, high of every label */
+  private readonly width: number;
+  private readonly wantUnique: boolean;
+  private readonly fault: Fault;
+  private readonly c = cover;
+  private readonly parts = cuts;
+  private readonly room: Room;
+  private o!: Footprints;
+  private grid!: BoxGrid;
+
+  // Per owner, footprints first. Rows of `width` and of 6 K.
+  private terms: Float64Array = new Float64Array(0);
+  private vectors: Float64Array = new Float64Array(0);
+  private deeper: Float64Array = new Float64Array(0);
+  private miscounts = new Uint8Array(0);
+  private single: Float64Array = new Float64Array(0);
+  /** what the gap sink knows each footprint by: it stays with it when places shift */
+  private keys = new Int32Array(0);
+  private nextKey = 0;
+  private unique: Float64Array = new Float64Array(0);
+  private readonly edgeTerms: Float64Array;
+  private readonly edgeVectors: Float64Array;
+  private readonly edgeDeeper: Float64Array;
+  private readonly edgeDemand: Float64Array;
+
+  // The owner in hand: where its numbers go.
+  private term!: Float64Array;
+  private vector!: Float64Array;
+  private deep!: Float64Array;
+  private termAt = 0;
+  private vectorAt = 0;
+  private deepAt = 0;
+
+  private readonly others = others;
+  private nOthers = 0;
+  private readonly near = near;
+  private readonly fanEdges = fanEdges;
+  private nEdges = 0;
+  private home = -1;
+  private sink: GapSink | null = null;
+
+  constructor(
+    private readonly d: Demand,
+    private readonly edgeGrid: BoxGrid,
+    options: SweepOptions,
+  ) {
+    this.K = options.K;
+    this.labels = options.labels;
+    this.width = 3 * this.K + (this.labels > 1 ? 3 * this.labels : 0);
+    this.wantUnique = options.unique ?? false;
+    this.fault = options.fault ?? {};
+    const room = options.room ?? fresh;
+    this.room = room;
+    this.edgeTerms = room(d.n * this.width);
+    this.edgeVectors = room(d.n * 6 * this.K);
+    this.edgeDeeper = room(2 * d.n);
+    this.edgeDemand = room(d.n);
+    this.dist = room(this.K + 1);
+  }
+
+  /** Sweeps everything. `sink` collects the gap boundary when given. */
+  run(o: Footprints, sink: GapSink | null): PlaneSums {
+    this.o = o;
+    this.sink = sink;
+    this.begin();
+    this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
+    const { room } = this;
+    this.terms = room(o.n * this.width);
+    this.vectors = room(o.n * 6 * this.K);
+    this.deeper = room(2 * o.n);
+    this.miscounts = new Uint8Array(o.n);
+    this.single = room(o.n);
+    this.unique = room(this.wantUnique ? o.n : 0);
+    this.counted = 0;
+    this.keys = new Int32Array(o.n);
+    for (let i = 0; i < o.n; i++) this.keys[i] = i;
+    this.nextKey = o.n;
+    for (let i = 0; i < o.n; i++) this.footprint(i, true);
+    for (let e = 0; e < this.d.n; e++) this.edge(e);
+    return this.sums();
+  }
+
+  /** The element in hand and the lists around it serve all sweeps of the thread, one after the other. */
+  private begin(): void {
+    this.c.begin(this.o, this.fault.wrongTie ?? false);
+    this.parts.begin(this.d);
+  }
+
+  /** Place k of the footprints came (+1) or went (−1): its row does too. Call before `update`. */
+  shift(k: number, by: 1 | -1): void {
+    const { n } = this.o; // as it is now
+    const rows = by === 1 ? n - 1 : n + 1;
+    const [to, from] = by === 1 ? [k + 1, k] : [k, k + 1];
+    if (by === -1) this.sink?.owner(this.keys[k]);
+    const move = <T extends Float64Array | Uint8Array | Int32Array>(old: T, width: number): T => {
+      let v = old;
+      if (n * width > v.length) {
+        v = new (old.constructor as new (length: number) => T)(2 * n * width + 8 * width);
+        v.set(old);
+      }
+      v.copyWithin(to * width, from * width, rows * width);
+      return v;
+    };
+    this.terms = move(this.terms, this.width);
+    this.vectors = move(this.vectors, 6 * this.K);
+    this.deeper = move(this.deeper, 2);
+    this.miscounts = move(this.miscounts, 1);
+    this.single = move(this.single, 1);
+    this.keys = move(this.keys, 1);
+    if (by === 1) this.keys[k] = this.nextKey++;
+  }
+
+  /** The footprints changed within these boxes (x0, y0, x1, y1 each); `changed` is the place of the one that is new or
+   * different, −1 for none. Sweeps what meets the boxes and answers the figure of the whole. */
+  update(boxes: readonly number[], changed: number): PlaneSums {
+    const { o, sink } = this;
+    if (this.wantUnique) return this.run(o, sink);
+    this.begin();
+    this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
+    for (const i of meeting(this.grid, boxes)) {
+      this.terms.fill(0, i * this.width, (i + 1) * this.width);
+      this.vectors.fill(0, i * 6 * this.K, (i + 1) * 6 * this.K);
+      this.deeper.fill(0, 2 * i, 2 * i + 2);
+      this.miscounts[i] = 0;
+      this.footprint(i, i === changed);
+    }
+    for (const e of meeting(this.edgeGrid, boxes)) this.edge(e);
+    return this.sums();
+  }
+
+  // --- one owner -----------------------------------------------------------------------------------------------------
+
+  /** `isNew`: its own area inside the demand is not known yet (check 2: computed apart). */
+  private footprint(i: number, isNew: boolean): void {
+    const { o, c, fault } = this;
+    const { width, K } = this;
+    c.self = i;
+    this.sink?.owner(this.keys[i]);
+    if (isNew) this.single[i] = 0;
+    this.nEdges = this.edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.near);
+    if (this.nEdges === 0) {
+      this.home = this.d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2);
+      if (this.home < 0) return;
+    }
+    if (isNew) {
+      const plain = this.nEdges === 0 && !isCut(o, i);
+      this.single[i] = plain ? footprintArea(o, i) : singleAreaIn(o, i, this.d, this.edgeGrid, this.fanEdges);
+    }
+    this.nOthers = this.grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.others);
+    if (fault.dropLonelyDiscs && o.full[i] && this.nOthers === 1) return;
+    this.term = this.terms;
+    this.vector = this.vectors;
+    this.deep = this.deeper;
+    this.termAt = i * width;
+    this.vectorAt = i * 6 * K;
+    this.deepAt = 2 * i;
+    this.checked = false;
+    this.front = 0;
+    this.inner = false;
+    const twin = i > 0 && o.X[i] === o.X[i - 1] && o.Y[i] === o.Y[i - 1] && o.R[i] === o.R[i - 1];
+    for (let round = fault.doubleDuplicates && twin ? 2 : 1; round > 0; round--) {
+      if (isCut(o, i)) cellElements(o, i, this);
+      else if (o.full[i]) {
+        this.arc(o.R[i], 0, TAU, false);
+        if (o.N[i] > 0) this.arc(o.N[i], 0, TAU, true);
+      } else {
+        const length = o.R[i] - o.N[i];
+        this.arc(o.R[i], o.A[i], o.width[i], false);
+        this.segment(o.X[i] + o.N[i] * o.UX[i], o.Y[i] + o.N[i] * o.UY[i], o.UX[i], o.UY[i], length);
+        this.segment(o.X[i] + o.R[i] * o.VX[i], o.Y[i] + o.R[i] * o.VY[i], -o.VX[i], -o.VY[i], length);
+        if (o.N[i] > 0) this.arc(o.N[i], o.A[i], o.width[i], true);
+      }
+    }
+  }
+
+  /** A straight element of the footprint in hand, from (x, y) along the unit vector (ux, uy), its inside on the left. */
+  segment(x: number, y: number, ux: number, uy: number, length: number): void {
+    if (!(length > 0)) return;
+    const { c } = this;
+    c.kind = SEGMENT;
+    c.ex = x;
+    c.ey = y;
+    c.dx = ux;
+    c.dy = uy;
+    c.lim = length;
+    this.element();
+  }
+  /** An arc about the apex of the footprint in hand; `inner`: the footprint lies outside of it. */
+  arc(radius: number, from: number, width: number, inner: boolean): void {
+    if (!(width > 0)) return;
+    const { c, o } = this;
+    c.kind = ARC;
+    c.ex = o.X[c.self];
+    c.ey = o.Y[c.self];
+    c.er = radius;
+    c.ea = from;
+    c.lim = width;
+    c.sign = inner ? -1 : 1;
+    this.element();
+  }
+
+  /** Neighbours that covered a whole element of this footprint: they may cover the next one too, and come first. */
+  private front = 0;
+  private element(): void {
+    const { c, K } = this;
+    const { list } = this.others;
+    c.clear();
+    // Under K certain footprints all along nothing of the element is told apart any more: only its whole counts.
+    for (let q = 0; q < this.nOthers && c.allCertain < K; q++) {
+      const j = list[q];
+      if (j === c.self) continue;
+      const before = c.allCertain;
+      if (c.kind === SEGMENT) c.segmentIn(j);
+      else c.arcIn(j);
+      if (c.allCertain > before && q >= this.front) {
+        list[q] = list[this.front];
+        list[this.front++] = j;
+      }
+    }
+    this.label();
+    this.memoT = -1;
+    if (c.allCertain >= K) {
+      this.active.length = 0;
+      this.stretch(0, c.lim, c.allCertain);
+      return;
+    }
+    // A seeded place on the element: the golden ratio scatters it evenly over indices.
+    this.wantAt = c.lim * ((c.self * 0.6180339887498949 + 0.37) % 1);
+    this.tieAt = c.coincident.n > 0 ? (c.coincident.s[0] + c.coincident.e[0]) / 2 : -1;
+    this.sample.t = -1;
+    this.tieSample.t = -1;
+    this.walk(FOOTPRINT);
+    this.directCount(this.sample);
+    if (this.sample.t >= 0) this.checked = true;
+    this.directCount(this.tieSample);
+  }
+
+  /** Cuts the element in hand at the demand's border and labels its parts. */
+  private label(): void {
+    if (this.nEdges === 0) this.parts.whole(this.c.lim, this.home);
+    else this.parts.cut(this.c, this.near.list, this.nEdges);
+  }
+
+  private ownLabel = -1;
+  private inner = false;
+  private edge(e: number): void {
+    const { d, c, o } = this;
+    c.self = -1;
+    this.sink?.owner(-1 - e);
+    this.term = this.edgeTerms;
+    this.vector = this.edgeVectors;
+    this.deep = this.edgeDeeper;
+    this.termAt = e * this.width;
+    this.vectorAt = e * 6 * this.K;
+    this.deepAt = 2 * e;
+    this.edgeTerms.fill(0, this.termAt, this.termAt + this.width);
+    this.edgeVectors.fill(0, this.vectorAt, this.vectorAt + 6 * this.K);
+    this.edgeDeeper[2 * e] = this.edgeDeeper[2 * e + 1] = 0;
+    this.edgeDemand[e] = 0;
+    const x0 = Math.min(d.ax[e], d.bx[e]);
+    const x1 = Math.max(d.ax[e], d.bx[e]);
+    const y0 = Math.min(d.ay[e], d.by[e]);
+    const y1 = Math.max(d.ay[e], d.by[e]);
+    this.nOthers = o.n === 0 ? 0 : this.grid.query(x0, y0, x1, y1, this.others);
+    this.inner = d.left[e] >= 0 && d.right[e] >= 0;
+    for (let side = 0; side < 2; side++) {
+      this.ownLabel = side === 0 ? d.left[e] : d.right[e];
+      if (this.ownLabel < 0) continue;
+      this.setEdge(e, side);
+      if (c.lim === 0) continue;
+      this.memoT = -1;
+      this.integrate(0, c.lim);
+      this.edgeDemand[e] += this.green;
+      c.clear();
+      for (let q = 0; q < this.nOthers; q++) {
+        if (c.kind === SEGMENT) c.segmentIn(this.others.list[q]);
+        else c.arcIn(this.others.list[q]);
+      }
+      if (this.fault.loseBorder && c.certain.n + c.uncertain.n + c.allCertain > 0 && e % 7 === 3) continue;
+      this.walk(BORDER);
+    }
+  }
+  /** Edge e as the element, walked with the demand of that side (0 left, 1 right) on the left. */
+  private setEdge(e: number, side: number): void {
+    const { d, c } = this;
+    const radius = d.r === null ? 0 : d.r[e];
+    if (radius === 0) {
+      c.kind = SEGMENT;
+      c.ex = side === 0 ? d.ax[e] : d.bx[e];
+      c.ey = side === 0 ? d.ay[e] : d.by[e];
+      const tx = (side === 0 ? d.bx[e] : d.ax[e]) - c.ex;
+      const ty = (side === 0 ? d.by[e] : d.ay[e]) - c.ey;
+      c.lim = Math.sqrt(tx * tx + ty * ty);
+      c.dx = tx / c.lim;
+      c.dy = ty / c.lim;
+      c.sign = 1;
+      return;
+    }
+    const turnsLeft = radius > 0;
+    c.kind = ARC;
+    c.ex = d.cx![e];
+    c.ey = d.cy![e];
+    c.er = Math.abs(radius);
+    const ax = d.ax[e] - c.ex;
+    const ay = d.ay[e] - c.ey;
+    const bx = d.bx[e] - c.ex;
+    const by = d.by[e] - c.ey;
+    c.ea = turnsLeft ? Math.atan2(ay, ax) : Math.atan2(by, bx);
+    c.lim = Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
+    // the ground on the left of an arc that turns left is towards its centre
+    c.sign = (side === 0) === turnsLeft ? 1 : -1;
+  }
+
+  // --- the sweep over one element ------------------------------------------------------------------------------------
+
+  /** P(exactly m of the uncertain ones that cover this stretch see it), m < K. */
+  private readonly dist: Float64Array;
+  private distStale = true;
+  /** uncertain footprints over the stretch, ascending, so that products round alike */
+  private readonly active: number[] = [];
+  /** the certain footprints over the stretch, added up: where there is one, this is its index (unique areas only) */
+  private certainSum = 0;
+  private starts = new Int32Array(64);
+  private ends = new Int32Array(64);
+
+  private distribution(): void {
+    const { dist, K, active } = this;
+    const { P } = this.o;
+    dist.fill(0);
+    dist[0] = 1;
+    for (let q = 0; q < active.length; q++) {
+      const p = P[active[q]];
+      for (let m = Math.min(q + 1, K); m > 0; m--) dist[m] = dist[m] * (1 - p) + dist[m - 1] * p;
+      dist[0] *= 1 - p;
+    }
+    this.distStale = false;
+  }
+  private activate(j: number): void {
+    const { active } = this;
+    let z = active.length;
+    active.push(j);
+    while (z > 0 && active[z - 1] > j) {
+      active[z] = active[z - 1];
+      active[--z] = j;
+    }
+    this.distStale = true;
+  }
+  private deactivate(j: number): void {
+    const at = this.active.indexOf(j);
+    this.active.copyWithin(at, at + 1);
+    this.active.pop();
+    this.distStale = true;
+  }
+
+  /** Walks the element from end to end and hands on every stretch with c certain and the `active` uncertain ones over it. */
+  private walk(what: number): void {
+    const { c } = this;
+    this.active.length = 0;
+    for (const j of c.allUncertain) this.activate(j);
+    this.distStale = true;
+    if (c.uncertain.n === 0 && !this.wantUnique) {
+      this.walkCertain(what);
+      return;
+    }
+    this.walkBoth(what);
+  }
+  private visit(what: number, s: number, e: number, c: number): void {
+    if (what === FOOTPRINT) this.stretch(s, e, c);
+    else this.borderStretch(s, e, c);
+  }
+  /** Only numbers of certain covers change along the element: starts and ends are sorted apart. */
+  private walkCertain(what: number): void {
+    const { certain, lim, allCertain } = this.c;
+    const { n, s, e } = certain;
+    if (n > 1) {
+      sortFew(s, n);
+      sortFew(e, n);
+    }
+    let count = allCertain;
+    let p = 0;
+    let a = 0;
+    let b = 0;
+    for (;;) {
+      const nextStart = a < n ? s[a] : Infinity;
+      const nextEnd = b < n ? e[b] : Infinity;
+      let next = nextStart < nextEnd ? nextStart : nextEnd;
+      if (next > lim) next = lim;
+      if (next - p > NOTHING) {
+        this.visit(what, p, next, count);
+        p = next;
+      } else if (next > p) p = next;
+      if (next >= lim) return;
+      if (nextStart <= nextEnd) {
+        count++;
+        a++;
+      } else {
+        count--;
+        b++;
+      }
+    }
+  }
+  private walkBoth(what: number): void {
+    const { certain, uncertain, lim, allCertain } = this.c;
+    const n = certain.n + uncertain.n;
+    // One list, the uncertain ones behind.
+    for (let k = 0; k < uncertain.n; k++) certain.add(uncertain.s[k], uncertain.e[k], uncertain.j[k]);
+    const firstUncertain = certain.n - uncertain.n;
+    if (this.starts.length < n) {
+      this.starts = new Int32Array(2 * n);
+      this.ends = new Int32Array(2 * n);
+    }
+    const { starts, ends } = this;
+    for (let k = 0; k < n; k++) starts[k] = ends[k] = k;
+    sortBy(certain.s, starts, n);
+    sortBy(certain.e, ends, n);
+    let count = allCertain;
+    this.certainSum = this.c.allCertainSum;
+    let p = 0;
+    let a = 0;
+    let b = 0;
+    for (;;) {
+      const nextStart = a < n ? certain.s[starts[a]] : Infinity;
+      const nextEnd = b < n ? certain.e[ends[b]] : Infinity;
+      const next = Math.min(nextStart, nextEnd, lim);
+      if (next - p > NOTHING) {
+        this.visit(what, p, next, count);
+        p = next;
+      } else if (next > p) p = next;
+      if (next >= lim) return;
+      const isStart = nextStart <= nextEnd;
+      const k = isStart ? starts[a++] : ends[b++];
+      const j = certain.j[k];
+      if (k >= firstUncertain) {
+        if (isStart) this.activate(j);
+        else this.deactivate(j);
+      } else {
+        count += isStart ? 1 : -1;
+        this.certainSum += isStart ? j : -j;
+      }
+    }
+  }
+
+  /** Green term ½∮(x dy − y dx) of a stretch, and its end-to-start vector. */
+  private green = 0;
+  private gx = 0;
+  private gy = 0;
+  private memoT = -1;
+  private memoC = 0;
+  private memoS = 0;
+  private integrate(s: number, e: number): void {
+    const { c } = this;
+    if (c.kind === SEGMENT) {
+      const l = e - s;
+      this.green = ((c.ex * c.dy - c.ey * c.dx) * l) / 2;
+      this.gx = c.dx * l;
+      this.gy = c.dy * l;
+      return;
+    }
+    // Stretches follow each other: the end of one is the start of the next.
+    const known = this.memoT === s;
+    const c0 = known ? this.memoC : Math.cos(c.ea + s);
+    const s0 = known ? this.memoS : Math.sin(c.ea + s);
+    const c1 = Math.cos(c.ea + e);
+    const s1 = Math.sin(c.ea + e);
+    this.memoT = e;
+    this.memoC = c1;
+    this.memoS = s1;
+    const x = c1 - c0;
+    const y = s1 - s0;
+    const r = c.sign * c.er;
+    this.green = (r * (c.er * (e - s) + c.ex * y - c.ey * x)) / 2;
+    this.gx = r * x;
+    this.gy = r * y;
+  }
+  private add(f: number, w: number): void {
+    this.term[this.termAt + f] += w * this.green;
+    const v = this.vectorAt + 2 * f;
+    this.vector[v] += w * this.gx;
+    this.vector[v + 1] += w * this.gy;
+  }
+  private addLabel(label: number, f: number, w: number): void {
+    this.term[this.termAt + 3 * this.K + 3 * label + f] += w * this.green;
+  }
+
+  // One stretch per footprint is counted directly afterwards (check 4), and one where boundaries coincide.
+  private checked = false;
+  private wantAt = -1;
+  private tieAt = -1;
+  private readonly sample = noSample();
+  private readonly tieSample = noSample();
+
+  /** A stretch of a footprint's boundary, in the demand parts of it. */
+  private stretch(s: number, e: number, count: number): void {
+    const { parts, K, active } = this;
+    const u = active.length;
+    const p = this.o.P[this.c.self];
+    if (this.distStale && count < K) this.distribution();
+    // One surviving stretch a camera: the last that starts before the seeded place, else the first.
+    if (count < K) {
+      if (!this.checked && (this.sample.t < 0 || s < this.wantAt)) this.remember(this.sample, s, e, count);
+      if (s < this.tieAt && this.tieAt <= e) this.remember(this.tieSample, s, e, count);
+    }
+    let from = 0;
+    for (let k = 0; k < parts.n; k++) {
+      const to = parts.end[k];
+      const label = parts.label[k];
+      if (to > s && label >= 0) {
+        const a = from > s ? from : s;
+        const b = to < e ? to : e;
+        if (b > a) {
+          this.integrate(a, b);
+          this.jump(label, p, count, u);
+          if (count + u === 0 && this.sink !== null) this.emitGap(a, b, label);
+        }
+      }
+      if (to >= e) break;
+      from = to;
+    }
+  }
+  /** The integrated stretch with probability p bounds ground that `count` certain and u uncertain others see. */
+  private jump(label: number, p: number, count: number, u: number): void {
+    const { K, dist } = this;
+    if (p === 1) {
+      if (count < K) this.add(count, 1);
+      else this.deep[this.deepAt] += this.green;
+    }
+    if (count + u < K) this.add(2 * K + count + u, 1);
+    else this.deep[this.deepAt + 1] += this.green;
+    for (let m = count; m < K; m++) {
+      const w = p * dist[m - count];
+      if (w > 0) this.add(K + m, w);
+    }
+    if (this.labels > 1 && count === 0) {
+      if (p === 1) this.addLabel(label, 0, 1);
+      this.addLabel(label, 1, p * dist[0]);
+      if (u === 0) this.addLabel(label, 2, 1);
+    }
+    if (this.wantUnique && count < 2) this.jumpUnique(p, count);
+  }
+
+  /** A stretch of the demand's border, walked with the demand on the left. */
+  private borderStretch(s: number, e: number, count: number): void {
+    const { K, dist, active, ownLabel } = this;
+    const u = active.length;
+    if (count + u === 0) {
+      if (this.sink !== null) this.send(s, e, true, ownLabel);
+      return;
+    }
+    this.integrate(s, e);
+    if (this.distStale && count < K) this.distribution();
+    for (let m = 0; m < Math.min(count, K); m++) {
+      this.add(m, 1);
+      this.add(K + m, 1);
+    }
+    for (let m = 0; m < Math.min(count + u, K); m++) this.add(2 * K + m, 1);
+    let none = 1;
+    for (let m = count; m < Math.min(count + u, K); m++) {
+      none -= dist[m - count];
+      if (none > 0) this.add(K + m, none);
+    }
+    if (count > K) this.deep[this.deepAt] += (count - K) * this.green;
+    if (count + u > K) this.deep[this.deepAt + 1] += (count + u - K) * this.green;
+    if (this.labels > 1) {
+      if (count > 0) this.addLabel(ownLabel, 0, 1);
+      this.addLabel(ownLabel, 1, count > 0 ? 1 : 1 - dist[0]);
+      this.addLabel(ownLabel, 2, 1);
+    }
+    if (this.wantUnique && count < 2) this.borderUnique(count);
+  }
+  // --- what each camera alone sees -----------------------------------------------------------------------------------
+  // f_i = p_i · Π over the others (1 − p_j) on the ground of i. A certain other makes it 0, so only stretches under at most
+  // one certain footprint matter: the boundary of `self` carries its own f, and takes p of it from every f it crosses.
+
+  private jumpUnique(p: number, count: number): void {
+    const { unique, active, green } = this;
+    const { P } = this.o;
+    const none = this.noneOf(-1);
+    if (count === 0) unique[this.c.self] += p * none * green;
+    else unique[this.certainSum] -= p * none * green;
+    if (count === 0) for (const j of active) unique[j] -= p * P[j] * this.noneOf(j) * green;
+  }
+  private borderUnique(count: number): void {
+    const { unique, active, green } = this;
+    const { P } = this.o;
+    if (count === 1) unique[this.certainSum] += this.noneOf(-1) * green;
+    else for (const j of active) unique[j] += P[j] * this.noneOf(j) * green;
+  }
+  /** Π (1 − p) over the active ones but one. */
+  private noneOf(but: number): number {
+    let q = 1;
+    for (const j of this.active) if (j !== but) q *= 1 - this.o.P[j];
+    return q;
+  }
+
+  // --- gaps ----------------------------------------------------------------------------------------------------------
+
+  /** A stretch of a footprint that nobody else covers: the gap is on its right, but where another one coincides. */
+  private emitGap(s: number, e: number, label: number): void {
+    const { opposite } = this.c;
+    if (opposite.n === 0) {
+      this.send(s, e, false, label);
+      return;
+    }
+    let parts: number[] = [s, e];
+    for (let z = 0; z < opposite.n; z++) {
+      const next: number[] = [];
+      for (let k = 0; k < parts.length; k += 2) {
+        const a = Math.max(parts[k], opposite.s[z]);
+        const b = Math.min(parts[k + 1], opposite.e[z]);
+        if (b <= a) next.push(parts[k], parts[k + 1]);
+        else {
+          if (a > parts[k]) next.push(parts[k], a);
+          if (b < parts[k + 1]) next.push(b, parts[k + 1]);
+        }
+      }
+      parts = next;
+    }
+    for (let k = 0; k < parts.length; k += 2)
+      if (parts[k + 1] - parts[k] > NOTHING) this.send(parts[k], parts[k + 1], false, label);
+  }
+  private send(s: number, e: number, forward: boolean, label: number): void {
+    const { c, sink, inner } = this;
+    if (c.kind === SEGMENT) sink!.segment(c.ex, c.ey, c.dx, c.dy, s, e, forward, label, inner);
+    else sink!.arc(c.ex, c.ey, c.er, c.ea + s, c.ea + e, c.sign > 0 ? forward : !forward, label, inner);
+  }
+
+  // --- check 4: count directly beside a stretch ----------------------------------------------------------------------
+
+  private counted = 0;
+  private remember(to: Sample, s: number, e: number, count: number): void {
+    to.t = (s + e) / 2;
+    to.len = this.c.kind === SEGMENT ? e - s : this.c.er * (e - s);
+    to.c = count;
+    to.u = this.active.length;
+    to.q = this.noneOf(-1);
+  }
+  /** Does a plain count just inside and just outside agree with the depth and Q used on the stretch? */
+  private directCount(of: Sample): void {
+    if (of.t < 0 || of.len < 10 * BESIDE_M) return;
+    this.counted++;
+    const { c } = this;
+    for (const frac of ASIDE) {
+      const t = of.t + frac * (c.kind === SEGMENT ? of.len : of.len / c.er);
+      let nx = -c.dy;
+      let ny = c.dx;
+      let x = c.ex + t * c.dx;
+      let y = c.ey + t * c.dy;
+      if (c.kind === ARC) {
+        nx = -c.sign * Math.cos(c.ea + t);
+        ny = -c.sign * Math.sin(c.ea + t);
+        x = c.ex - c.sign * c.er * nx;
+        y = c.ey - c.sign * c.er * ny;
+      }
+      if (this.agreesAt(of, x, y, nx, ny)) return;
+    }
+    this.miscounts[c.self]++;
+  }
+  private agreesAt(of: Sample, x: number, y: number, nx: number, ny: number): boolean {
+    const { o, c } = this;
+    const { list } = this.others;
+    let certain = 0;
+    let uncertain = 0;
+    let q = 1;
+    for (let k = 0; k < this.nOthers; k++) {
+      const j = list[k];
+      if (j === c.self) continue;
+      if (!contains(o, j, x + BESIDE_M * nx, y + BESIDE_M * ny)) continue;
+      // Both sides: covers the stretch. Inside only: coincides on the same side, covers when its index is lower.
+      if (j > c.self && !contains(o, j, x - BESIDE_M * nx, y - BESIDE_M * ny)) continue;
+      if (o.P[j] === 1) certain++;
+      else {
+        uncertain++;
+        q *= 1 - o.P[j];
+      }
+    }
+    return certain === of.c && uncertain === of.u && Math.abs(q - of.q) <= 1e-12;
+  }
+
+  // --- the figure ----------------------------------------------------------------------------------------------------
+
+  private sums(): PlaneSums {
+    const { K, o, d, width, labels } = this;
+    const total = new Float64Array(width);
+    const vector = new Float64Array(6 * K);
+    addRows(this.terms, o.n, width, total);
+    addRows(this.edgeTerms, d.n, width, total);
+    addRows(this.vectors, o.n, 6 * K, vector);
+    addRows(this.edgeVectors, d.n, 6 * K, vector);
+    const allDepths = new Float64Array(2);
+    addRows(this.deeper, o.n, 2, allDepths);
+    addRows(this.edgeDeeper, d.n, 2, allDepths);
+    let residualM = 0;
+    for (let f = 0; f < 3 * K; f++) residualM = Math.max(residualM, Math.hypot(vector[2 * f], vector[2 * f + 1]));
+    for (let m = 0; m < K; m++) {
+      allDepths[0] += total[m];
+      allDepths[1] += total[2 * K + m];
+    }
+    const singles: [number, number] = [0, 0];
+    let miscounted = 0;
+    for (let i = 0; i < o.n; i++) {
+      if (o.P[i] === 1) singles[0] += this.single[i];
+      singles[1] += this.single[i];
+      miscounted += this.miscounts[i];
+    }
+    const demand = new Float64Array(1);
+    addRows(this.edgeDemand, d.n, 1, demand);
+    return {
+      demandM2: demand[0],
+      depth: total.slice(0, K),
+      likely: total.slice(K, 2 * K),
+      high: total.slice(2 * K, 3 * K),
+      labels: labels > 1 ? this.labelAreas(total) : [],
+      residualM,
+      allDepths: [allDepths[0], allDepths[1]],
+      singles,
+      miscounted,
+      counted: this.counted,
+      single: this.single,
+      unique: this.unique,
+    };
+  }
+  private labelAreas(total: Float64Array): LabelArea[] {
+    const { d, K } = this;
+    const areas: LabelArea[] = [];
+    for (let l = 0; l < this.labels; l++) {
+      const at = 3 * K + 3 * l;
+      areas.push({ demandM2: 0, lowM2: total[at], likelyM2: total[at + 1], highM2: total[at + 2] });
+    }
+    for (let e = 0; e < d.n; e++)
+      for (let side = 0; side < 2; side++) {
+        const label = side === 0 ? d.left[e] : d.right[e];
+        if (label < 0) continue;
+        this.setEdge(e, side);
+        this.memoT = -1;
+        this.integrate(0, this.c.lim);
+        areas[label].demandM2 += this.green;
+      }
+    return areas;
+  }
+}
+
+const FOOTPRINT = 0;
+const BORDER = 1;
+/** Where along a stretch the direct count looks, as shares of its length from its middle. */
+const ASIDE = [0, 0.31, -0.27, 0.43];
+
+/** Everything in the grid that meets one of the boxes, ascending. */
+function meeting(grid: BoxGrid, boxes: readonly number[]): number[] {
+  const found = new Set<number>();
+  const near = { list: new Int32Array(256) };
+  for (let b = 0; b < boxes.length; b += 4) {
+    const m = grid.query(boxes[b], boxes[b + 1], boxes[b + 2], boxes[b + 3], near);
+    for (let q = 0; q < m; q++) found.add(near.list[q]);
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+/** Adds n rows of numbers, block by block. */
+function addRows(rows: Float64Array, n: number, width: number, into: Float64Array): void {
+  const block = new Float64Array(width);
+  for (let from = 0; from < n; from += BLOCK) {
+    block.fill(0);
+    const to = Math.min(n, from + BLOCK);
+    for (let i = from; i < to; i++) for (let f = 0; f < width; f++) block[f] += rows[i * width + f];
+    for (let f = 0; f < width; f++) into[f] += block[f];
+  }
 }
 
 /** Sorts order[0…n) by keys ascending (shell sort: short lists are nearly sorted, long ones must not be quadratic). */
@@ -98,822 +904,4 @@ function sortBy(keys: Float64Array, order: Int32Array, n: number): void {
       order[j + gap] = v;
     }
   }
-}
-
-/** Measures `o` against `d` in their common plane. K depths; `sink` collects the gap boundary when given. */
-export function sweep(
-  o: Footprints,
-  d: Demand,
-  K: number,
-  edgeGrid: BoxGrid,
-  sink: GapSink | null,
-  fault: Fault = {},
-): PlaneSums {
-  const { X, Y, R, N, A, width, UX, UY, VX, VY, P, full } = o;
-  const n = o.n;
-  const grid = boxGrid(n, o.x0, o.y0, o.x1, o.y1);
-  const F = 3 * K;
-  const total = new Float64Array(F);
-  const vecX = new Float64Array(F);
-  const vecY = new Float64Array(F);
-  const term = new Float64Array(F);
-  const deeper = [0, 0];
-  const singles: [number, number] = [0, 0];
-  const single = new Float64Array(n);
-  let demandM2 = 0;
-  let miscounted = 0;
-  let counted = 0;
-
-  // The element in hand. kind 0: (ex, ey) + t·(dx, dy), t in metres; kind 1: arc about (ex, ey), radius er, from angle ea,
-  // t in radians counter-clockwise; sign −1 where the footprint lies outside the arc (its near edge).
-  let kind = 0;
-  let ex = 0;
-  let ey = 0;
-  let dx = 0;
-  let dy = 0;
-  let er = 0;
-  let ea = 0;
-  let sign = 1;
-  let lim = 0;
-  let self = -1;
-
-  // Intervals of the element inside other footprints, and stretches that coincide with another boundary.
-  let cap = 256;
-  let IS = new Float64Array(cap);
-  let IE = new Float64Array(cap);
-  let IJ = new Int32Array(cap);
-  let starts = new Int32Array(cap);
-  let ends = new Int32Array(cap);
-  let ni = 0;
-  let baseCertain = 0;
-  const baseUncertain: number[] = [];
-  const push = (s: number, e: number, j: number): void => {
-    if (e <= s) return;
-    if (s <= 0 && e >= lim) {
-      // Covers the whole element: no event, only a higher start.
-      if (P[j] === 1) baseCertain++;
-      else baseUncertain.push(j);
-      return;
-    }
-    if (ni === cap) {
-      cap *= 2;
-      const grow = <T extends Float64Array | Int32Array>(a: T, b: T): T => {
-        b.set(a);
-        return b;
-      };
-      IS = grow(IS, new Float64Array(cap));
-      IE = grow(IE, new Float64Array(cap));
-      IJ = grow(IJ, new Int32Array(cap));
-      starts = new Int32Array(cap);
-      ends = new Int32Array(cap);
-    }
-    IS[ni] = s;
-    IE[ni] = e;
-    IJ[ni++] = j;
-  };
-  /** [s, e] pairs along which some boundary coincides; opposite: … with the other footprint on the other side. */
-  const coincident: number[] = [];
-  const opposite: number[] = [];
-  /** Along this element the boundary of j coincides: is it covered, by the tie rule? */
-  const tie = (sameSide: boolean, j: number): boolean =>
-    self < 0 ? sameSide : sameSide && (fault.wrongTie ? false : j < self);
-
-  // --- intervals of a segment inside footprint j -------------------------------------------------------------------
-  function coverSegment(j: number): void {
-    const px = ex - X[j];
-    const py = ey - Y[j];
-    const b = dx * px + dy * py;
-    const h = dx * py - dy * px; // distance of the line from the apex
-    const q = (R[j] - h) * (R[j] + h);
-    if (q <= 0) return;
-    const root = Math.sqrt(q);
-    let lo = Math.max(0, -b - root);
-    let hi = Math.min(lim, -b + root);
-    if (hi <= lo) return;
-    let holeLo = 1;
-    let holeHi = 0;
-    if (!full[j]) {
-      const ux = UX[j];
-      const uy = UY[j];
-      const vx = VX[j];
-      const vy = VY[j];
-      // inside: f0 + g0·t > 0 (left of U) and / or f1 + g1·t > 0 (right of V)
-      const f0 = ux * py - uy * px;
-      const g0 = ux * dy - uy * dx;
-      const f1 = vy * px - vx * py;
-      const g1 = vy * dx - vx * dy;
-      const wide = width[j] > Math.PI;
-      let l0 = -Infinity;
-      let r0 = Infinity;
-      let l1 = -Infinity;
-      let r1 = Infinity;
-      const along0 = runsAlong(f0, g0, ux * dx + uy * dy, -b, j, lo, hi);
-      if (along0 === OVERLAPS) {
-        if (!note(ux * dx + uy * dy > 0, j)) r0 = -Infinity;
-      } else if (along0 === BEHIND) {
-        if (wide) r0 = -Infinity;
-      } else if (g0 > 0) l0 = -f0 / g0;
-      else if (g0 < 0) r0 = -f0 / g0;
-      else if (f0 < 0) r0 = -Infinity;
-      const along1 = runsAlong(f1, g1, vx * dx + vy * dy, -b, j, lo, hi);
-      if (along1 === OVERLAPS) {
-        if (!note(vx * dx + vy * dy < 0, j)) r1 = -Infinity;
-      } else if (along1 === BEHIND) {
-        if (wide) r1 = -Infinity;
-      } else if (g1 > 0) l1 = -f1 / g1;
-      else if (g1 < 0) r1 = -f1 / g1;
-      else if (f1 < 0) r1 = -Infinity;
-      if (!wide) {
-        lo = Math.max(lo, l0, l1);
-        hi = Math.min(hi, r0, r1);
-        if (hi <= lo) return;
-      } else {
-        // The union of two half planes: what both leave out is a hole (an interval of the line, maybe unbounded).
-        const a =
-          r0 < l0 || r0 === -Infinity ? [-Infinity, Infinity] : l0 > -Infinity ? [-Infinity, l0] : [r0, Infinity];
-        const c =
-          r1 < l1 || r1 === -Infinity ? [-Infinity, Infinity] : l1 > -Infinity ? [-Infinity, l1] : [r1, Infinity];
-        holeLo = Math.max(a[0], c[0], lo);
-        holeHi = Math.min(a[1], c[1], hi);
-      }
-    }
-    let nearLo = 1;
-    let nearHi = 0;
-    if (N[j] > 0) {
-      const qn = (N[j] - h) * (N[j] + h);
-      if (qn > 0) {
-        const rn = Math.sqrt(qn);
-        nearLo = -b - rn;
-        nearHi = -b + rn;
-      }
-    }
-    pushWithout(lo, hi, holeLo, holeHi, nearLo, nearHi, j);
-  }
-  let alongLo = 0;
-  let alongHi = 0;
-  /** Does a straight edge of j coincide with the element where the two overlap? f + g·t is the element's distance from
-   * the edge's line, `cos` the cosine between them, `apex` the parameter of j's apex. Leaves the overlap in alongLo/Hi.
-   * BEHIND: on the edge's line, but on the far side of the apex or short of its near end, where j's other edge decides. */
-  function runsAlong(f: number, g: number, cos: number, apex: number, j: number, lo: number, hi: number): number {
-    if (g > PARALLEL || g < -PARALLEL) return CROSSES;
-    const s = Math.max(lo, cos > 0 ? apex + N[j] : apex - R[j]);
-    const e = Math.min(hi, cos > 0 ? apex + R[j] : apex - N[j]);
-    if (e <= s) return Math.abs(f + g * lo) < COINCIDE_M && Math.abs(f + g * hi) < COINCIDE_M ? BEHIND : CROSSES;
-    if (Math.abs(f + g * s) >= COINCIDE_M || Math.abs(f + g * e) >= COINCIDE_M) return CROSSES;
-    alongLo = s;
-    alongHi = e;
-    return OVERLAPS;
-  }
-  /** Remembers the coincidence just found and answers whether the tie rule lets j cover it. */
-  function note(sameSide: boolean, j: number): boolean {
-    coincident.push(alongLo, alongHi);
-    if (!sameSide) opposite.push(alongLo, alongHi);
-    return tie(sameSide, j);
-  }
-  /** Pushes [lo, hi] minus two holes (empty where end ≤ start). */
-  function pushWithout(lo: number, hi: number, a: number, b: number, c: number, e: number, j: number): void {
-    const first = b > a && (e <= c || a <= c);
-    const [p, q, r, s] = first ? [a, b, c, e] : [c, e, a, b];
-    if (q <= p) {
-      push(lo, hi, j);
-      return;
-    }
-    push(lo, Math.min(p, hi), j);
-    let from = Math.max(lo, q);
-    if (s > r) {
-      push(from, Math.min(r, hi), j);
-      from = Math.max(from, s);
-    }
-    push(from, hi, j);
-  }
-
-  // --- intervals of an arc inside footprint j ----------------------------------------------------------------------
-  const pa = new Float64Array(32);
-  const pb = new Float64Array(32);
-  let np = 0;
-  /** Takes [a, b] out of the pieces. */
-  function takeOut(a: number, b: number): void {
-    for (let k = np - 1; k >= 0; k--) {
-      const p = pa[k];
-      const q = pb[k];
-      if (b <= p || a >= q) continue;
-      if (a <= p && b >= q) {
-        np--;
-        pa[k] = pa[np];
-        pb[k] = pb[np];
-      } else if (a <= p) pa[k] = b;
-      else if (b >= q) pb[k] = a;
-      else {
-        pb[k] = a;
-        pa[np] = b;
-        pb[np++] = q;
-      }
-    }
-  }
-  /** Takes out the cyclic interval centre ± half, in radians from the arc's start. */
-  function takeOutCyclic(centre: number, half: number): void {
-    let s = centre - half;
-    s -= TAU * Math.floor(s / TAU);
-    const e = s + 2 * half;
-    takeOut(s, e);
-    if (e > TAU) takeOut(-1, e - TAU);
-  }
-  function coverArc(j: number, inner: boolean): void {
-    const vx = X[j] - ex;
-    const vy = Y[j] - ey;
-    const d2 = vx * vx + vy * vy;
-    const concentric = d2 < COINCIDE_M * COINCIDE_M;
-    const onReach = concentric && Math.abs(er - R[j]) < COINCIDE_M;
-    const onNear = concentric && !onReach && Math.abs(er - N[j]) < COINCIDE_M;
-    np = 0;
-    let toCentre = 0;
-    let dist = 0;
-    if (concentric) {
-      if (!onReach && er > R[j]) return;
-      if (!onNear && er < N[j]) return;
-      pa[0] = 0;
-      pb[0] = lim;
-      np = 1;
-    } else {
-      dist = Math.sqrt(d2);
-      toCentre = Math.atan2(vy, vx) - ea;
-      // r² + d² − R² without cancelling when the radii are equal
-      const num = d2 + (er - R[j]) * (er + R[j]);
-      const den = 2 * er * dist;
-      if (num >= den) return;
-      pa[0] = 0;
-      pb[0] = lim;
-      np = 1;
-      if (num > -den) {
-        // keep centre ± φ: take out the opposite arc
-        const phi = Math.acos(num / den);
-        takeOutCyclic(toCentre + Math.PI, Math.PI - phi);
-      }
-    }
-    if (np > 0 && !full[j]) {
-      // left of U: f0 + sin(θ − θU) > 0 where θ runs along the arc; what is not left of U is centred at U − 90°
-      const f0 = (UY[j] * vx - UX[j] * vy) / er;
-      const f1 = (VX[j] * vy - VY[j] * vx) / er;
-      const u = A[j] - ea;
-      const v = u + width[j];
-      if (width[j] <= Math.PI) {
-        if (f0 <= -1 || f1 <= -1) return;
-        if (f0 < 1) takeOutCyclic(u - Math.PI / 2, Math.acos(f0));
-        if (np > 0 && f1 < 1) takeOutCyclic(v + Math.PI / 2, Math.acos(f1));
-      } else if (f0 < 1 && f1 < 1) {
-        // What neither half plane holds is taken out: the intersection of two cyclic intervals.
-        const h0 = f0 <= -1 ? Math.PI : Math.acos(f0);
-        const h1 = f1 <= -1 ? Math.PI : Math.acos(f1);
-        takeOutBoth(u - Math.PI / 2, h0, v + Math.PI / 2, h1);
-      }
-    }
-    if (np > 0 && N[j] > 0 && !concentric) {
-      const num = d2 + (er - N[j]) * (er + N[j]);
-      const den = 2 * er * dist;
-      if (num <= -den) return; // wholly inside the near circle
-      if (num < den) takeOutCyclic(toCentre, Math.acos(num / den));
-    }
-    if (onReach || onNear) {
-      const sameSide = onReach ? !inner : inner;
-      for (let k = 0; k < np; k++) {
-        coincident.push(pa[k], pb[k]);
-        if (!sameSide) opposite.push(pa[k], pb[k]);
-      }
-      if (!tie(sameSide, j)) return;
-    }
-    for (let k = 0; k < np; k++) push(pa[k], pb[k], j);
-  }
-  /** Takes out the intersection of two cyclic intervals. */
-  function takeOutBoth(c0: number, h0: number, c1: number, h1: number): void {
-    const from = c0 - h0 - TAU * Math.floor((c0 - h0) / TAU);
-    const to = from + 2 * h0;
-    let s = c1 - h1 - TAU * Math.floor((c1 - h1 - from) / TAU); // first start ≥ from
-    for (const shift of [s - TAU, s]) {
-      s = shift;
-      const a = Math.max(from, s);
-      const b = Math.min(to, s + 2 * h1);
-      if (b > a) takeOutCyclic((a + b) / 2, (b - a) / 2);
-    }
-  }
-
-  // --- where on the element is demand? -----------------------------------------------------------------------------
-  const edgesNear: Scratch = { list: new Int32Array(256) };
-  const fanEdges: Scratch = { list: new Int32Array(256) };
-  let nEdges = 0;
-  let home = -1;
-  let cutN = 0;
-  let cuts = new Float64Array(64);
-  let cutLabel = new Int16Array(64);
-  const makeRoom = (): void => {
-    if (cutN + 1 < cuts.length) return;
-    const more = new Float64Array(2 * cuts.length);
-    more.set(cuts);
-    cuts = more;
-    cutLabel = new Int16Array(more.length);
-  };
-  const cutAt = (t: number): void => {
-    if (!(t > 0 && t < lim)) return;
-    makeRoom();
-    cuts[cutN++] = t;
-  };
-  const along: number[] = [];
-  /** Cuts the element at the demand's border and labels every part; −2 = runs along the border (dropped). */
-  function label(): void {
-    cutN = 0;
-    if (nEdges === 0) {
-      cuts[cutN++] = lim;
-      cutLabel[0] = home;
-      return;
-    }
-    along.length = 0;
-    for (let q = 0; q < nEdges; q++) {
-      const e = edgesNear.list[q];
-      const ax = d.ax[e] - ex;
-      const ay = d.ay[e] - ey;
-      const fx = d.bx[e] - d.ax[e];
-      const fy = d.by[e] - d.ay[e];
-      if (kind === 0) {
-        const offA = dx * ay - dy * ax;
-        const turn = dx * fy - dy * fx;
-        const offB = offA + turn;
-        const t = ax * dx + ay * dy;
-        const span = fx * dx + fy * dy;
-        if (Math.abs(turn) <= PARALLEL * Math.abs(span)) {
-          const lo = Math.max(0, Math.min(t, t + span));
-          const hi = Math.min(lim, Math.max(t, t + span));
-          const slope = turn / span;
-          if (
-            hi > lo &&
-            Math.abs(offA + (lo - t) * slope) < COINCIDE_M &&
-            Math.abs(offA + (hi - t) * slope) < COINCIDE_M
-          ) {
-            along.push(lo, hi);
-            cutAt(lo);
-            cutAt(hi);
-            continue;
-          }
-        }
-        // A touch is a cut too: the edge's ends are taken with the coincidence tolerance.
-        if ((offA > COINCIDE_M && offB > COINCIDE_M) || (offA < -COINCIDE_M && offB < -COINCIDE_M)) continue;
-        if (turn === 0) continue;
-        const w = Math.max(0, Math.min(1, -offA / turn));
-        cutAt((ax + w * fx) * dx + (ay + w * fy) * dy);
-      } else {
-        const l2 = fx * fx + fy * fy;
-        const b = ax * fx + ay * fy;
-        const h = (ax * fy - ay * fx) / Math.sqrt(l2);
-        const reach = er + COINCIDE_M;
-        if (h > reach || h < -reach) continue;
-        const root = Math.sqrt(Math.max(0, (er - h) * (er + h)) * l2);
-        for (let z = -1; z <= 1; z += 2) {
-          let w = (-b + z * root) / l2;
-          const slack = COINCIDE_M / Math.sqrt(l2);
-          if (w < -slack || w > 1 + slack) continue;
-          w = Math.max(0, Math.min(1, w));
-          const t = Math.atan2(ay + w * fy, ax + w * fx) - ea;
-          cutAt(t - TAU * Math.floor(t / TAU));
-        }
-      }
-    }
-    makeRoom();
-    if (cutN > 1) cuts.subarray(0, cutN).sort();
-    cuts[cutN++] = lim;
-    let from = 0;
-    for (let k = 0; k < cutN; k++) {
-      const to = cuts[k];
-      const t = (from + to) / 2;
-      cutLabel[k] = -1;
-      if (to - from > NOTHING) {
-        let dropped = false;
-        for (let z = 0; z < along.length; z += 2) if (t > along[z] && t < along[z + 1]) dropped = true;
-        if (!dropped)
-          cutLabel[k] =
-            kind === 0
-              ? d.locate(ex + t * dx, ey + t * dy)
-              : d.locate(ex + er * Math.cos(ea + t), ey + er * Math.sin(ea + t));
-      }
-      from = to;
-    }
-  }
-
-  // --- the sweep over one element ----------------------------------------------------------------------------------
-  // dist[m] = P(exactly m of the uncertain ones that cover this stretch see it), m < K.
-  const dist = new Float64Array(K + 1);
-  const active: number[] = [];
-  let distStale = true;
-  function distribution(): void {
-    dist.fill(0);
-    dist[0] = 1;
-    for (let q = 0; q < active.length; q++) {
-      const p = P[active[q]];
-      for (let m = Math.min(q + 1, K); m > 0; m--) dist[m] = dist[m] * (1 - p) + dist[m - 1] * p;
-      dist[0] *= 1 - p;
-    }
-    distStale = false;
-  }
-  /** Green term ½∮(x dy − y dx) of the stretch, and its end-to-start vector. */
-  let green = 0;
-  let gx = 0;
-  let gy = 0;
-  function integrate(s: number, e: number): void {
-    if (kind === 0) {
-      green = ((ex * dy - ey * dx) * (e - s)) / 2;
-      gx = dx * (e - s);
-      gy = dy * (e - s);
-    } else {
-      const c = Math.cos(ea + e) - Math.cos(ea + s);
-      const z = Math.sin(ea + e) - Math.sin(ea + s);
-      green = (sign * er * (er * (e - s) + ex * z - ey * c)) / 2;
-      gx = sign * er * c;
-      gy = sign * er * z;
-    }
-  }
-  const add = (f: number, w: number): void => {
-    term[f] += w * green;
-    vecX[f] += w * gx;
-    vecY[f] += w * gy;
-  };
-
-  // One stretch per element is counted directly afterwards (check 4), and one where boundaries coincide.
-  let checked = false;
-  let wantAt = -1;
-  let tieAt = -1;
-  const sample = { t: -1, c: 0, u: 0, q: 1, len: 0 };
-  const tieSample = { t: -1, c: 0, u: 0, q: 1, len: 0 };
-
-  /** One more uncertain footprint over the stretch; the list stays in index order, so that products round alike. */
-  function activate(j: number): void {
-    let z = active.length;
-    active.push(j);
-    while (z > 0 && active[z - 1] > j) {
-      active[z] = active[z - 1];
-      active[--z] = j;
-    }
-    distStale = true;
-  }
-  /** Walks the element; `visit(s, e, c)` gets every stretch with c certain ones and `active` uncertain ones over it. */
-  function walk(visit: (s: number, e: number, c: number) => void): void {
-    for (let k = 0; k < ni; k++) {
-      starts[k] = k;
-      ends[k] = k;
-    }
-    if (ni > 1) {
-      sortBy(IS, starts, ni);
-      sortBy(IE, ends, ni);
-    }
-    active.length = 0;
-    for (const j of baseUncertain) activate(j);
-    distStale = true;
-    let c = baseCertain;
-    let p = 0;
-    let a = 0;
-    let b = 0;
-    while (p < lim) {
-      const nextStart = a < ni ? IS[starts[a]] : Infinity;
-      const nextEnd = b < ni ? IE[ends[b]] : Infinity;
-      const next = Math.min(nextStart, nextEnd, lim);
-      if (next - p > NOTHING) {
-        visit(p, next, c);
-        p = next;
-      } else if (next > p) p = next;
-      if (next >= lim) break;
-      if (nextStart <= nextEnd) {
-        const j = IJ[starts[a++]];
-        if (P[j] === 1) c++;
-        else activate(j);
-      } else {
-        const j = IJ[ends[b++]];
-        if (P[j] === 1) c--;
-        else {
-          const at = active.indexOf(j);
-          active.copyWithin(at, at + 1);
-          active.pop();
-          distStale = true;
-        }
-      }
-    }
-  }
-
-  /** A stretch of a footprint's boundary, in the demand parts of it. */
-  function footprintStretch(s: number, e: number, c: number): void {
-    const u = active.length;
-    const p = P[self];
-    if (distStale && c < K) distribution();
-    // One surviving stretch a camera: the last that starts before the seeded place, else the first.
-    if (!checked && c < K && (sample.t < 0 || s < wantAt)) remember(sample, s, e, c);
-    if (s < tieAt && tieAt <= e) remember(tieSample, s, e, c);
-    let from = 0;
-    for (let k = 0; k < cutN; k++) {
-      const to = cuts[k];
-      const lab = cutLabel[k];
-      if (to > s && lab >= 0) {
-        const a = Math.max(from, s);
-        const b = Math.min(to, e);
-        if (b > a) {
-          integrate(a, b);
-          if (p === 1) {
-            if (c < K) add(c, 1);
-            else deeper[0] += green;
-          }
-          if (c + u < K) add(2 * K + c + u, 1);
-          else deeper[1] += green;
-          for (let m = c; m < K; m++) {
-            const w = p * dist[m - c];
-            if (w > 0) add(K + m, w);
-          }
-          if (sink && c + u === 0) emitGap(a, b, false, lab);
-        }
-      }
-      if (to >= e) break;
-      from = to;
-    }
-  }
-  /** A stretch of the demand's border, walked with the demand on the left. */
-  let ownLabel = -1;
-  function borderStretch(s: number, e: number, c: number): void {
-    const u = active.length;
-    integrate(s, e);
-    if (sink && c + u === 0) emitGap(s, e, true, ownLabel);
-    if (c + u === 0) return;
-    if (distStale && c < K) distribution();
-    for (let m = 0; m < Math.min(c, K); m++) {
-      add(m, 1);
-      add(K + m, 1);
-    }
-    for (let m = 0; m < Math.min(c + u, K); m++) add(2 * K + m, 1);
-    let none = 1;
-    for (let m = c; m < Math.min(c + u, K); m++) {
-      none -= dist[m - c];
-      if (none > 0) add(K + m, none);
-    }
-    if (c > K) deeper[0] += (c - K) * green;
-    if (c + u > K) deeper[1] += (c + u - K) * green;
-  }
-  /** A stretch of a cell line, in the demand parts of it. */
-  function lineStretch(s: number, e: number, c: number): void {
-    if (c + active.length > 0) return;
-    let from = 0;
-    for (let k = 0; k < cutN && from < e; k++) {
-      const a = Math.max(from, s);
-      const b = Math.min(cuts[k], e);
-      if (cutLabel[k] >= 0 && b - a > NOTHING) send(a, b, true, cutLabel[k]);
-      from = cuts[k];
-    }
-  }
-  let innerLine = false;
-  function emitGap(s: number, e: number, forward: boolean, lab: number): void {
-    // Where a footprint coincides from the other side there is no gap beside this stretch.
-    if (!forward && opposite.length > 0) {
-      const parts: number[] = [s, e];
-      for (let z = 0; z < opposite.length; z += 2) {
-        for (let k = 0; k < parts.length; k += 2) {
-          const [p, q] = [parts[k], parts[k + 1]];
-          const a = Math.max(p, opposite[z]);
-          const b = Math.min(q, opposite[z + 1]);
-          if (b <= a) continue;
-          parts.splice(k, 2);
-          if (a > p) parts.push(p, a);
-          if (q > b) parts.push(b, q);
-          k = -2;
-        }
-      }
-      for (let k = 0; k < parts.length; k += 2)
-        if (parts[k + 1] - parts[k] > NOTHING) send(parts[k], parts[k + 1], forward, lab);
-      return;
-    }
-    send(s, e, forward, lab);
-  }
-  function send(s: number, e: number, forward: boolean, lab: number): void {
-    if (kind === 0) sink!.segment(ex, ey, dx, dy, s, e, forward, lab, innerLine);
-    else sink!.arc(ex, ey, er, ea + s, ea + e, sign > 0 ? forward : !forward, lab);
-  }
-  function remember(to: typeof sample, s: number, e: number, c: number): void {
-    to.t = (s + e) / 2;
-    to.len = kind === 0 ? e - s : er * (e - s);
-    to.c = c;
-    to.u = active.length;
-    to.q = 1;
-    for (const j of active) to.q *= 1 - P[j];
-  }
-
-  // --- check 4: count directly beside a stretch --------------------------------------------------------------------
-  const others: Scratch = { list: new Int32Array(256) };
-  let nOthers = 0;
-  /** Does a plain count just inside and just outside agree with the depth and Q used on the stretch? */
-  function directCount(of: typeof sample): void {
-    if (of.t < 0 || of.len < 10 * BESIDE_M) return;
-    counted++;
-    for (const frac of [0, 0.31, -0.27, 0.43]) {
-      const t = of.t + frac * (kind === 0 ? of.len : of.len / er);
-      let x: number;
-      let y: number;
-      let nx: number;
-      let ny: number;
-      if (kind === 0) {
-        x = ex + t * dx;
-        y = ey + t * dy;
-        nx = -dy;
-        ny = dx;
-      } else {
-        nx = -sign * Math.cos(ea + t);
-        ny = -sign * Math.sin(ea + t);
-        x = ex - sign * er * nx;
-        y = ey - sign * er * ny;
-      }
-      let c = 0;
-      let u = 0;
-      let q = 1;
-      for (let k = 0; k < nOthers; k++) {
-        const j = others.list[k];
-        if (j === self) continue;
-        const inside = contains(o, j, x + BESIDE_M * nx, y + BESIDE_M * ny);
-        const outside = contains(o, j, x - BESIDE_M * nx, y - BESIDE_M * ny);
-        // Both: covers the stretch. Inside only: coincides on the same side, covers when its index is lower.
-        if (!(inside && (outside || j < self))) continue;
-        if (P[j] === 1) c++;
-        else {
-          u++;
-          q *= 1 - P[j];
-        }
-      }
-      if (c === of.c && u === of.u && Math.abs(q - of.q) <= 1e-12) return;
-    }
-    miscounted++;
-  }
-
-  /** Runs one element of footprint `self` whose geometry is set. */
-  function element(inner: boolean): void {
-    ni = 0;
-    baseCertain = 0;
-    baseUncertain.length = 0;
-    coincident.length = 0;
-    opposite.length = 0;
-    sample.t = -1;
-    tieSample.t = -1;
-    // Under K certain footprints all along nothing of the element is told apart any more: only its whole counts.
-    for (let q = 0; q < nOthers && baseCertain < K; q++) {
-      const j = others.list[q];
-      if (j === self) continue;
-      if (kind === 0) coverSegment(j);
-      else coverArc(j, inner);
-    }
-    label();
-    if (baseCertain >= K) {
-      active.length = 0;
-      tieAt = -1;
-      footprintStretch(0, lim, baseCertain);
-      return;
-    }
-    // A seeded place on the element: the golden ratio scatters it evenly over indices.
-    wantAt = lim * ((self * 0.6180339887498949 + 0.37) % 1);
-    tieAt = coincident.length > 0 ? (coincident[0] + coincident[1]) / 2 : -1;
-    walk(footprintStretch);
-    directCount(sample);
-    if (sample.t >= 0) checked = true;
-    directCount(tieSample);
-  }
-  function segment(ax: number, ay: number, ux: number, uy: number, length: number): void {
-    if (length <= 0) return;
-    kind = 0;
-    ex = ax;
-    ey = ay;
-    dx = ux;
-    dy = uy;
-    lim = length;
-    element(false);
-  }
-  function arc(radius: number, from: number, w: number, inner: boolean): void {
-    kind = 1;
-    ex = X[self];
-    ey = Y[self];
-    er = radius;
-    ea = from;
-    lim = w;
-    sign = inner ? -1 : 1;
-    element(inner);
-  }
-
-  // --- footprints, in index order ----------------------------------------------------------------------------------
-  for (let i = 0; i < n; i++) {
-    self = i;
-    nEdges = edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], edgesNear);
-    if (nEdges === 0) {
-      home = d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2);
-      if (home < 0) continue;
-      single[i] = footprintArea(o, i);
-    } else single[i] = singleAreaIn(o, i, d, edgeGrid, fanEdges);
-    if (P[i] === 1) singles[0] += single[i];
-    singles[1] += single[i];
-    nOthers = grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], others);
-    if (fault.dropLonelyDiscs && full[i] && nOthers === 1) continue;
-    term.fill(0);
-    checked = false;
-    const rounds =
-      fault.doubleDuplicates && i > 0 && X[i] === X[i - 1] && Y[i] === Y[i - 1] && R[i] === R[i - 1] ? 2 : 1;
-    for (let round = 0; round < rounds; round++) {
-      if (full[i]) {
-        arc(R[i], 0, TAU, false);
-        if (N[i] > 0) arc(N[i], 0, TAU, true);
-      } else {
-        arc(R[i], A[i], width[i], false);
-        segment(X[i] + N[i] * UX[i], Y[i] + N[i] * UY[i], UX[i], UY[i], R[i] - N[i]);
-        segment(X[i] + R[i] * VX[i], Y[i] + R[i] * VY[i], -VX[i], -VY[i], R[i] - N[i]);
-        if (N[i] > 0) arc(N[i], A[i], width[i], true);
-      }
-    }
-    for (let f = 0; f < F; f++) total[f] += term[f];
-  }
-
-  // --- the demand's border, both sides -----------------------------------------------------------------------------
-  self = -1;
-  kind = 0;
-  sign = 1;
-  term.fill(0);
-  coincident.length = 0;
-  opposite.length = 0;
-  for (let e = 0; e < d.n; e++) {
-    nOthers = grid.query(
-      Math.min(d.ax[e], d.bx[e]),
-      Math.min(d.ay[e], d.by[e]),
-      Math.max(d.ax[e], d.bx[e]),
-      Math.max(d.ay[e], d.by[e]),
-      others,
-    );
-    for (let side = 0; side < 2; side++) {
-      ownLabel = side === 0 ? d.left[e] : d.right[e];
-      if (ownLabel < 0) continue;
-      ex = side === 0 ? d.ax[e] : d.bx[e];
-      ey = side === 0 ? d.ay[e] : d.by[e];
-      const tx = (side === 0 ? d.bx[e] : d.ax[e]) - ex;
-      const ty = (side === 0 ? d.by[e] : d.ay[e]) - ey;
-      lim = Math.hypot(tx, ty);
-      if (lim === 0) continue;
-      innerLine = d.left[e] >= 0 && d.right[e] >= 0;
-      dx = tx / lim;
-      dy = ty / lim;
-      integrate(0, lim);
-      demandM2 += green;
-      ni = 0;
-      baseCertain = 0;
-      baseUncertain.length = 0;
-      for (let q = 0; q < nOthers; q++) coverSegment(others.list[q]);
-      if (fault.loseBorder && ni + baseCertain > 0 && e % 7 === 3) continue;
-      walk(borderStretch);
-    }
-  }
-  for (let f = 0; f < F; f++) total[f] += term[f];
-
-  // --- cell lines through gaps, both sides -------------------------------------------------------------------------
-  if (sink) {
-    const g = sink.lines;
-    innerLine = true;
-    for (let e = 0; e < g.n; e++) {
-      const x0 = Math.min(g.ax[e], g.bx[e]);
-      const y0 = Math.min(g.ay[e], g.by[e]);
-      const x1 = Math.max(g.ax[e], g.bx[e]);
-      const y1 = Math.max(g.ay[e], g.by[e]);
-      nEdges = edgeGrid.query(x0, y0, x1, y1, edgesNear);
-      if (nEdges === 0) {
-        home = d.locate((x0 + x1) / 2, (y0 + y1) / 2);
-        if (home < 0) continue;
-      }
-      nOthers = grid.query(x0, y0, x1, y1, others);
-      for (let side = 0; side < 2; side++) {
-        ex = side === 0 ? g.ax[e] : g.bx[e];
-        ey = side === 0 ? g.ay[e] : g.by[e];
-        const tx = (side === 0 ? g.bx[e] : g.ax[e]) - ex;
-        const ty = (side === 0 ? g.by[e] : g.ay[e]) - ey;
-        lim = Math.hypot(tx, ty);
-        dx = tx / lim;
-        dy = ty / lim;
-        label();
-        ni = 0;
-        baseCertain = 0;
-        baseUncertain.length = 0;
-        // One footprint all along leaves no gap on this side of the line.
-        for (let q = 0; q < nOthers && baseCertain + baseUncertain.length === 0; q++) coverSegment(others.list[q]);
-        if (baseCertain + baseUncertain.length === 0) walk(lineStretch);
-      }
-    }
-  }
-
-  let residualM = 0;
-  for (let f = 0; f < F; f++) residualM = Math.max(residualM, Math.hypot(vecX[f], vecY[f]));
-  const allDepths: [number, number] = [deeper[0], deeper[1]];
-  for (let m = 0; m < K; m++) {
-    allDepths[0] += total[m];
-    allDepths[1] += total[2 * K + m];
-  }
-  return {
-    demandM2,
-    depth: total.slice(0, K),
-    likely: total.slice(K, 2 * K),
-    high: total.slice(2 * K),
-    residualM,
-    allDepths,
-    singles,
-    miscounted,
-    counted,
-    single,
-  };
 }

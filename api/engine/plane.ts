@@ -39,6 +39,8 @@ export interface Plane {
   lat0: number;
   /** lon, lat in degrees → x (east), y (north) in metres, written at out[at], out[at + 1] */
   toPlane(lon: number, lat: number, out: Float64Array | number[], at: number): void;
+  /** lon, lat in degrees → x, y in metres and the unit vector of true north there, written at out[0…3] */
+  toPlaneNorth(lon: number, lat: number, out: Float64Array): void;
   /** metres → [lon, lat] in degrees, longitude in lon0 ± 180 */
   fromPlane(x: number, y: number): [number, number];
   /** unit vector of true north at a place, in plane axes: the meridian convergence */
@@ -74,6 +76,26 @@ export function planeAt(lon0: number, lat0: number): Plane {
       out[at] = k * d * cb * Math.sin(dl);
       // cosβ₁ sinβ − sinβ₁ cosβ cosΔλ, written so that nearby terms do not cancel
       out[at + 1] = (k / d) * (Math.sin(beta - b1) + 2 * sinB1 * cb * h * h);
+    },
+    toPlaneNorth(lon, lat, out) {
+      const sb = Math.max(-1, Math.min(1, authalicQ(Math.sin(lat * RAD)) / QP));
+      const beta = Math.asin(sb);
+      const cb = Math.cos(beta);
+      const half = turn(lon) / 2;
+      const h = Math.sin(half);
+      const ch = Math.cos(half);
+      const sl = 2 * h * ch;
+      const cl = 1 - 2 * h * h;
+      const c = 1 + sinB1 * sb + cosB1 * cb * cl;
+      const k = RQ * Math.sqrt(2 / c);
+      out[0] = k * d * cb * sl;
+      out[1] = (k / d) * (Math.sin(beta - b1) + 2 * sinB1 * cb * h * h);
+      const e = (sinB1 * cb - cosB1 * sb * cl) / (2 * c);
+      const dx = d * (-sb * sl - cb * sl * e);
+      const dy = (cosB1 * cb + sinB1 * sb * cl - (cosB1 * sb - sinB1 * cb * cl) * e) / d;
+      const n = Math.sqrt(dx * dx + dy * dy);
+      out[2] = n < 1e-12 ? 0 : dx / n;
+      out[3] = n < 1e-12 ? 1 : dy / n;
     },
     fromPlane(x, y) {
       const rho = Math.hypot(x / d, d * y);
@@ -125,32 +147,80 @@ export const EDGE_SAG_M = 2e-5;
 
 /** Projects a ring (lon, lat pairs, not closed) and splits edges until each keeps within EDGE_SAG_M of the true edge.
  * An edge that spans more than 180° of longitude is taken the short way (over the antimeridian). */
-export function projectRing(plane: Plane, coords: Float64Array, from: number, to: number): Float64Array {
+export const projectRing = (plane: Plane, coords: Float64Array, from: number, to: number): Float64Array =>
+  projectPath(plane, coords, from, to, true);
+
+/** Projects a polyline like projectRing, without an edge from the last vertex to the first. */
+export const projectLine = (plane: Plane, coords: Float64Array, from: number, to: number): Float64Array =>
+  projectPath(plane, coords, from, to, false);
+
+/** Radius (m) of a sphere wholly outside the ellipsoid, rounded up. */
+const LARGEST_RADIUS_M = 6.4e6;
+
+/** Up to this sag (m) points between are taken from the parabola through both ends and the middle: over so short an edge it
+ * is off by less than the sag times length / earth radius, 1e-7 m. */
+const PARABOLA_SAG_M = 1e-3;
+
+function projectPath(plane: Plane, coords: Float64Array, from: number, to: number, closed: boolean): Float64Array {
   const n = to - from;
-  const out: number[] = [];
-  const p = [0, 0, 0, 0];
+  const plain = new Float64Array(2 * n);
+  for (let i = 0; i < n; i++) plane.toPlane(coords[2 * (from + i)], coords[2 * (from + i) + 1], plain, 2 * i);
+  // Where all edges are short none stands off its chord, and `plain` is the answer.
+  let out = plain;
+  let m = 0;
   const q = [0, 0];
   for (let i = 0; i < n; i++) {
-    const a = 2 * (from + i);
-    const b = 2 * (from + ((i + 1) % n));
-    const lon1 = coords[a];
-    const lat1 = coords[a + 1];
-    let dLon = coords[b] - lon1;
+    const j = i + 1 < n ? i + 1 : 0;
+    const lon1 = coords[2 * (from + i)];
+    const lat1 = coords[2 * (from + i) + 1];
+    let dLon = coords[2 * (from + j)] - lon1;
     if (dLon > 180) dLon -= 360;
     else if (dLon < -180) dLon += 360;
-    const dLat = coords[b + 1] - lat1;
-    plane.toPlane(lon1, lat1, p, 0);
-    plane.toPlane(coords[b], coords[b + 1], p, 2);
-    plane.toPlane(lon1 + dLon / 2, lat1 + dLat / 2, q, 0);
-    const off = Math.hypot(q[0] - (p[0] + p[2]) / 2, q[1] - (p[1] + p[3]) / 2);
-    out.push(p[0], p[1]);
-    const pieces = off <= EDGE_SAG_M ? 1 : Math.min(10_000, Math.ceil(Math.sqrt(off / EDGE_SAG_M)));
-    for (let k = 1; k < pieces; k++) {
-      plane.toPlane(lon1 + (dLon * k) / pieces, lat1 + (dLat * k) / pieces, q, 0);
-      out.push(q[0], q[1]);
+    const dLat = coords[2 * (from + j) + 1] - lat1;
+    const ax = plain[2 * i];
+    const ay = plain[2 * i + 1];
+    let pieces = 1;
+    let offX = 0;
+    let offY = 0;
+    let off = 0;
+    if ((closed || j > 0) && mayStandOff(plane, lat1, dLon, dLat, ax)) {
+      plane.toPlane(lon1 + dLon / 2, lat1 + dLat / 2, q, 0);
+      offX = q[0] - (ax + plain[2 * j]) / 2;
+      offY = q[1] - (ay + plain[2 * j + 1]) / 2;
+      off = Math.sqrt(offX * offX + offY * offY);
+      if (off > EDGE_SAG_M) pieces = Math.min(10_000, Math.ceil(Math.sqrt(off / EDGE_SAG_M)));
     }
+    if (pieces > 1 || out !== plain) {
+      if (out === plain || m + 2 * pieces > out.length) {
+        const bigger = new Float64Array(2 * out.length + 8 * pieces);
+        bigger.set(out.subarray(0, m));
+        out = bigger;
+      }
+      out[m] = ax;
+      out[m + 1] = ay;
+      for (let k = 1; k < pieces; k++) {
+        const t = k / pieces;
+        if (off < PARABOLA_SAG_M) {
+          const bow = 4 * t * (1 - t);
+          out[m + 2 * k] = ax + t * (plain[2 * j] - ax) + bow * offX;
+          out[m + 2 * k + 1] = ay + t * (plain[2 * j + 1] - ay) + bow * offY;
+        } else plane.toPlane(lon1 + dLon * t, lat1 + dLat * t, out, m + 2 * k);
+      }
+    }
+    m += 2 * pieces;
   }
-  return Float64Array.from(out);
+  return out === plain ? plain : out.slice(0, m);
+}
+
+/** May the middle of an edge stand farther than EDGE_SAG_M off its chord? A cautious bound of an eighth of the second
+ * derivative along the edge, in which meridians bend by sin φ cos φ and a degree of longitude shrinks by sin φ per latitude. */
+function mayStandOff(plane: Plane, lat: number, dLon: number, dLat: number, x: number): boolean {
+  if (Math.abs(lat) > 80) return true;
+  const u = Math.abs(dLon) * RAD;
+  const v = Math.abs(dLat) * RAD;
+  // Away from the centre (by x, and by the latitude) the plane itself bends lines: generously, by the distance in radians.
+  const away = (Math.abs(x) / LARGEST_RADIUS_M + Math.abs(lat - plane.lat0) * RAD) * 12 + 2 * (u + v);
+  return (LARGEST_RADIUS_M / 8) * (0.5 * u * u + 2 * u * v + away * (u + v) * (u + v)) > EDGE_SAG_M;
 }
 
 /** Least metres in a degree of latitude (WGS-84, at the equator) and most in one of longitude (there too). */

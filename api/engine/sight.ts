@@ -29,3 +29,68 @@ export interface SightTable extends SightCells {
   from: Int32Array;
   blind: Uint8Array;
 }
+
+const COLUMNS = ['ux', 'uy', 'vx', 'vy', 'inX', 'inY', 'inH', 'outX', 'outY', 'outH'] as const;
+
+/** Replaces the cells of footprint k by those of footprint 0 of `one`, in a table of `n` footprints. `had`: footprint k was
+ * there before; `one` = null: it is there no more. The arrays may grow longer than the table. */
+export function spliceCells(t: SightTable, n: number, k: number, had: boolean, one: SightTable | null): void {
+  const first = t.from[k];
+  const old = had ? t.from[k + 1] - first : 0;
+  const fresh = one ? one.from[1] : 0;
+  const grown = t.n + fresh - old;
+  for (const name of COLUMNS) {
+    if (t[name].length < grown) {
+      const bigger = new Float64Array(2 * grown);
+      bigger.set(t[name]);
+      t[name] = bigger;
+    }
+    t[name].copyWithin(first + fresh, first + old, t.n);
+    if (one) t[name].set(one[name].subarray(0, fresh), first);
+  }
+  t.n = grown;
+  const rows = n + (one ? 1 : 0) - (had ? 1 : 0);
+  if (t.from.length < rows + 1) {
+    const from = new Int32Array(2 * rows + 2);
+    const blind = new Uint8Array(2 * rows + 2);
+    from.set(t.from);
+    blind.set(t.blind);
+    t.from = from;
+    t.blind = blind;
+  }
+  const behind = had ? k + 1 : k;
+  const to = one ? k + 1 : k;
+  t.from.copyWithin(to, behind, n + 1);
+  t.blind.copyWithin(to, behind, n);
+  if (one) {
+    t.from[k] = first;
+    t.blind[k] = one.blind[0];
+  }
+  for (let i = to; i <= rows; i++) t.from[i] += fresh - old;
+}
+
+/** The cells of some footprints, as a table of their own. */
+export function pickCells(t: SightTable, which: readonly number[]): SightTable {
+  const rows: number[] = [];
+  const from = new Int32Array(which.length + 1);
+  which.forEach((i, k) => {
+    for (let c = t.from[i]; c < t.from[i + 1]; c++) rows.push(c);
+    from[k + 1] = rows.length;
+  });
+  const take = (column: Float64Array): Float64Array => Float64Array.from(rows, (c) => column[c]);
+  return {
+    n: rows.length,
+    ux: take(t.ux),
+    uy: take(t.uy),
+    vx: take(t.vx),
+    vy: take(t.vy),
+    inX: take(t.inX),
+    inY: take(t.inY),
+    inH: take(t.inH),
+    outX: take(t.outX),
+    outY: take(t.outY),
+    outH: take(t.outH),
+    from,
+    blind: Uint8Array.from(which, (i) => t.blind[i]),
+  };
+}

@@ -28,12 +28,16 @@ export function snapper(toleranceM: number, expected = 64): Snapper {
     y: new Float64Array(room),
     count: 0,
     at(x, y) {
+      // The first comer of all near ones: so the same place gets the same number however many come between.
+      let known = -1;
       const i1 = cell(x + toleranceM);
       const j1 = cell(y + toleranceM);
       for (let i = cell(x - toleranceM); i <= i1; i++)
         for (let j = cell(y - toleranceM); j <= j1; j++)
           for (let v = head[slot(i, j)]; v >= 0; v = next[v])
-            if (Math.abs(s.x[v] - x) < toleranceM && Math.abs(s.y[v] - y) < toleranceM) return v;
+            if ((known < 0 || v < known) && Math.abs(s.x[v] - x) < toleranceM && Math.abs(s.y[v] - y) < toleranceM)
+              known = v;
+      if (known >= 0) return known;
       if (s.count === room) grow();
       const v = s.count++;
       s.x[v] = x;

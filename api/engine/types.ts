@@ -157,18 +157,18 @@ export interface GapPiece {
   /** a point inside, lon lat */
   labelPoint: [number, number];
   bbox: [number, number, number, number];
-  /** rings in lon lat, outer counter-clockwise first, then holes; closed (first = last); within 0.05 m of the true outline */
-  rings: number[][][];
+  /** rings in lon lat as bytes (gap-outline.ts), outer counter-clockwise first, then holes; within 0.05 m of the true
+   * outline; empty where rounding leaves nothing */
+  outline: Uint8Array;
   /** index into `cameras` and distance from labelPoint of the nearest footprint apex; −1 when there is none */
   nearest: number;
   nearestM: number;
 }
 
+/** A connected gap: the pieces that name its number. Its outline is theirs without the inner edges (gap-merge.ts). */
 export interface GapComponent {
   areaM2: number;
   bbox: [number, number, number, number];
-  /** polygons (outer ring, holes) */
-  polygons: number[][][][];
 }
 
 /** Names of the four checks of docs/model.md §4, plus what the remeasurement says. */
@@ -201,7 +201,11 @@ export interface LeafResult {
   uniqueM2: Float64Array | null;
   /** one per key place given */
   places: PlaceSums[];
-  /** empty unless asked for; all pieces; those under 25 m² come without rings and without nearest camera */
+  /** empty unless asked for; all pieces; those under 25 m² come without nearest camera */
   gaps: GapPiece[];
   components: GapComponent[];
+  /** cells whose pieces, or whose pieces' nearest cameras, are not those of the result before; at first all */
+  changedCells: string[];
+  /** ends of gap outlines that met nothing: 0 unless the sweep went wrong */
+  openEnds: number;
 }

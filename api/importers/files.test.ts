@@ -351,15 +351,19 @@ describe('bad rows among good ones', () => {
       problemCounts: { 'region.parent_cycle': 3, 'region.parent_self': 1 },
     });
   });
-  it('lines and points of public space wait for a later issue', async () => {
+  it('lines and points of public space get the usual width and radius, and it is said', async () => {
     const { rows, problems } = await parse('public-space', 'hostile/public-space-lines.geojson');
-    expect(said(problems)).toEqual([
-      '1 publicspace.not_yet',
-      '2 publicspace.not_yet',
-      '3 publicspace.class_unknown',
-      '3 publicspace.weight',
+    expect(said(problems)).toEqual(['3 publicspace.weight', '3 publicspace.class_unknown']);
+    expect(problems.filter(({ row }) => row === null).map(({ code }) => code)).toEqual([
+      'crs.assumed',
+      'publicspace.width_default',
+      'publicspace.radius_default',
     ]);
-    expect(rows).toMatchObject([{ class: 'other', weight: 1 }]);
+    expect(rows).toMatchObject([
+      { class: 'road', shape: 'line', radiusM: 4 },
+      { class: 'school', shape: 'point', radiusM: 30 },
+      { class: 'other', shape: 'area', radiusM: null, weight: 1 },
+    ]);
   });
   it('targets', async () => {
     const { rows, problems } = await parse('targets', 'hostile/targets-faults.csv');

@@ -44,7 +44,10 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
     'indoor',
   ],
   regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
-  'public-space': ['id', 'name', 'nameEn', 'class', 'weight'],
+  // `highway` and `tunnel` are read for class and width, and not kept
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel'],
+  obstacles: ['heightM', 'levels'],
+  'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
 };
 

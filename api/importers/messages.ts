@@ -518,13 +518,15 @@ export const CATALOGUE = {
     ['{type} is not an area.', 'Export the boundaries as Polygon or MultiPolygon.'],
     ['{type} 不是面。', '请将边界导出为 Polygon 或 MultiPolygon。'],
   ),
-  'publicspace.not_yet': entry(
+  'geometry.unknown': entry(
     'error',
-    [
-      '{type} as public space is not supported yet.',
-      'Give it as a polygon (in a GIS: buffer the line or point by its width).',
-    ],
-    ['暂不支持用 {type} 表示公共区域。', '请改为面（在 GIS 中按宽度做缓冲区）。'],
+    ['{type} is neither an area, a line nor a point.', 'Export it as Polygon, LineString or Point.'],
+    ['{type} 不是面、线或点。', '请导出为 Polygon、LineString 或 Point。'],
+  ),
+  'line.collapsed': entry(
+    'error',
+    ['The line has no length: its corners fall together.', 'Draw it again, or give it as a point with a radius.'],
+    ['该线没有长度：顶点重合在一起。', '请重新绘制，或改为带半径的点。'],
   ),
   'polygon.position': entry(
     'error',
@@ -659,6 +661,84 @@ export const CATALOGUE = {
     'warning',
     ['“{value}” is not a weight above 0; 1 is used.', 'Write a number above 0.'],
     ['“{value}”不是大于 0 的权重，按 1 处理。', '请填写大于 0 的数。'],
+  ),
+
+  'publicspace.size': entry(
+    'warning',
+    [
+      '“{value}” is not a {what} in metres above 0 and up to {most}; {used} m is used.',
+      'Write a plain number of metres.',
+    ],
+    ['“{value}”不是大于 0 且不超过 {most} 米的{whatZh}，按 {used} 米处理。', '请填写以米为单位的数。'],
+  ),
+  'publicspace.highway': entry(
+    'note',
+    [
+      'The table of widths does not know highway “{highway}”; such lines without a width are taken as {used} m wide.',
+      'Add a column widthM where that is wrong.',
+    ],
+    ['宽度表中没有 highway“{highway}”；未给宽度的此类线按 {used} 米宽处理。', '如不符，请补充 widthM 列。'],
+  ),
+  'publicspace.width_default': entry(
+    'note',
+    ['{n} lines state neither a width nor a known highway; {used} m is used.', 'Add a column widthM.'],
+    ['{n} 条线既无宽度也无已知的 highway，按 {used} 米处理。', '请补充 widthM 列。'],
+  ),
+  'publicspace.radius_default': entry(
+    'note',
+    ['{n} points state no radius; {used} m is used.', 'Add a column radiusM, or draw the ground as an area.'],
+    ['{n} 个点未给半径，按 {used} 米处理。', '请补充 radiusM 列，或改为面。'],
+  ),
+  'publicspace.tunnel': entry(
+    'note',
+    ['It runs in a tunnel (“{value}”) and was left out: no camera outside sees it.', 'Nothing to do.'],
+    ['位于隧道内（“{value}”），已忽略：外部点位无法看到。', '无需处理。'],
+  ),
+  'publicspace.no_street': entry(
+    'note',
+    ['“{value}” is no street on the ground today; it was left out.', 'Nothing to do.'],
+    ['“{value}”目前不是地面道路，已忽略。', '无需处理。'],
+  ),
+
+  // obstacles and privacy zones
+  'obstacle.height': entry(
+    'note',
+    [
+      'The height cannot be read from “{value}”; it counts as not known, higher than every camera.',
+      'Write the height in metres, or the number of storeys.',
+    ],
+    ['无法从“{value}”读出高度；按高度未知处理，即高于所有点位。', '请填写以米为单位的高度或层数。'],
+  ),
+  'obstacle.height_unknown': entry(
+    'note',
+    [
+      '{n} obstacles state no height; they count as higher than every camera.',
+      'Add a column heightM where low ones should be looked over.',
+    ],
+    ['{n} 个遮挡物未给高度，按高于所有点位处理。', '若矮墙等应可越过，请补充 heightM 列。'],
+  ),
+  'obstacle.crosses': entry(
+    'note',
+    [
+      'The outline crosses itself; what it encloses an odd number of times counts as building.',
+      'Better correct it at the source.',
+    ],
+    ['轮廓自相交；按奇偶规则确定建筑范围。', '最好在源头更正。'],
+  ),
+  'obstacle.shape': entry(
+    'error',
+    ['{type} is no obstacle: buildings are areas, walls are lines.', 'Export it as Polygon or LineString.'],
+    ['{type} 不能作为遮挡物：建筑用面，墙用线。', '请导出为 Polygon 或 LineString。'],
+  ),
+  'zone.rule_unknown': entry(
+    'warning',
+    ['The rule “{value}” is not known; “forbid” is used.', 'Use forbid, mask or consent.'],
+    ['未知规则“{value}”，按“forbid（禁止）”处理。', '请使用 禁止（forbid）、遮挡（mask）或 同意（consent）。'],
+  ),
+  'zone.rule_missing': entry(
+    'warning',
+    ['A zone without a rule counts as “forbid”.', 'Add a column rule with forbid, mask or consent.'],
+    ['未给规则的隐私区按“forbid（禁止）”处理。', '请补充 rule 列：禁止（forbid）、遮挡（mask）或 同意（consent）。'],
   ),
 
   // targets

@@ -7,7 +7,9 @@ import { FileFault } from './fault.ts';
 import { FIELDS, type HeaderReading, readHeader } from './headers.ts';
 import { DEFAULT_LIMITS, SURVEY_ROWS } from './limits.ts';
 import { problemOf } from './messages.ts';
+import { createObstacleReader } from './obstacles.ts';
 import { addSample, emptySample, judgePositions, type PositionReading, type PositionSample } from './positions.ts';
+import { createPrivacyZoneReader } from './privacy-zones.ts';
 import { createPublicSpaceReader } from './public-space.ts';
 import { askColumn, askEncoding } from './questions.ts';
 import { flatRings, parentCircles, type RegionShape, reportOverlaps } from './region-tree.ts';
@@ -252,10 +254,17 @@ async function surveyTable(
   return { rows: n, sample, ids, codes, header: () => readHeader(kind, table.columns, samples, byHand) };
 }
 
+/** Of a collection, those of its first member. */
+function firstCoordinates(geometry: { coordinates?: unknown; geometries?: unknown }): unknown {
+  const { coordinates, geometries } = geometry;
+  if (coordinates !== undefined || !Array.isArray(geometries)) return coordinates;
+  return (geometries as ({ coordinates?: unknown } | null)[]).find((inner) => inner?.coordinates)?.coordinates;
+}
+
 function samplePosition(row: SourceRow, header: HeaderReading, sample: PositionSample, commaIsDecimal: boolean): void {
-  const geometry = row.geometry as { coordinates?: unknown } | null | undefined;
+  const geometry = row.geometry as { coordinates?: unknown; geometries?: unknown } | null | undefined;
   if (geometry !== null && geometry !== undefined) {
-    let first: unknown = geometry.coordinates;
+    let first: unknown = firstCoordinates(geometry);
     for (let depth = 0; depth < 4 && Array.isArray(first) && Array.isArray(first[0]); depth++) first = first[0];
     if (!Array.isArray(first)) return;
     const [x, y] = first as unknown[];
@@ -299,6 +308,13 @@ const KINDS: Record<ImportKind, { en: string; zh: string; formats: Table['format
   'public-space': {
     en: 'Public space',
     zh: '公共区域',
+    formats: ['geojson'],
+    wanted: 'GeoJSON (Polygon, LineString, Point)',
+  },
+  obstacles: { en: 'Obstacles', zh: '遮挡物', formats: ['geojson'], wanted: 'GeoJSON (Polygon, LineString)' },
+  'privacy-zones': {
+    en: 'Privacy zones',
+    zh: '隐私区',
     formats: ['geojson'],
     wanted: 'GeoJSON (Polygon, MultiPolygon)',
   },
@@ -381,7 +397,11 @@ function readerOf(
     case 'cameras':
       return createCameraReader(table, header, positions, reporter);
     case 'public-space':
-      return one(createPublicSpaceReader(header, positions, reporter).read);
+      return createPublicSpaceReader(header, positions, reporter);
+    case 'obstacles':
+      return createObstacleReader(header, positions, reporter);
+    case 'privacy-zones':
+      return one(createPrivacyZoneReader(header, positions, reporter).read);
     case 'targets':
       return one(createTargetReader(header, reporter).read);
     case 'regions': {

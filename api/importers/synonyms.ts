@@ -146,10 +146,40 @@ const REGIONS: Synonym[] = [
 
 const PUBLIC_SPACE: Synonym[] = [
   { field: 'class', words: '类别|类型|分类|用地类型|类|類別|category' },
-  { field: 'class', words: 'type|kind|landuse|amenity|leisure|highway|fclass', sure: 'guess' },
+  {
+    field: 'class',
+    words:
+      'type|kind|amenity|leisure|landuse|fclass|shop|place|tourism|publictransport|public_transport|railway|aeroway|office|healthcare',
+    sure: 'guess',
+  },
+  { field: 'highway', words: '道路等级|道路类型|roadclass|roadtype' },
+  { field: 'tunnel', words: '隧道|是否隧道' },
+  { field: 'widthM', words: '宽度|路宽|道路宽度|路幅|寬度|width|roadwidth|carriagewaywidth|est_width' },
+  { field: 'radiusM', words: '半径|半徑|范围半径|radius|buffer' },
   { field: 'weight', words: '权重|重要性|權重|importance|priority' },
   { field: 'name', words: '名称|地名|名稱|name:zh|title|label' },
-  { field: 'id', words: '编码|编号|代码|code|osmid|@id|objectid|fid' },
+  { field: 'nameEn', words: '英文名|英文名称|name:en|nameen|englishname' },
+  { field: 'id', words: '编码|编号|代码|code|osmid|@id|osm|osmwayid|objectid|fid' },
+];
+
+const OBSTACLES: Synonym[] = [
+  {
+    field: 'heightM',
+    words: '高度|建筑高度|楼高|高|高程差|樓高|height|buildingheight|building:height|heightmedian|hgt|measuredheight',
+  },
+  {
+    field: 'levels',
+    words:
+      '层数|楼层|楼层数|地上层数|樓層|building:levels|buildinglevels|levels|floors|numfloors|floorcount|storeys|stories|floor',
+  },
+];
+
+const PRIVACY_ZONES: Synonym[] = [
+  { field: 'rule', words: '规则|隐私规则|管控要求|处理方式|規則|privacyrule|policy|restriction|handling' },
+  { field: 'rule', words: 'type|类型|kind|class', sure: 'guess' },
+  { field: 'name', words: '名称|地名|名稱|name:zh|title|label' },
+  { field: 'nameEn', words: '英文名|英文名称|name:en|nameen|englishname' },
+  { field: 'id', words: '编码|编号|代码|code|osmid|@id|osmwayid|objectid|fid' },
 ];
 
 const TARGETS: Synonym[] = [
@@ -169,6 +199,8 @@ export const SYNONYMS: Record<ImportKind, Synonym[]> = {
   cameras: CAMERAS,
   regions: REGIONS,
   'public-space': PUBLIC_SPACE,
+  obstacles: OBSTACLES,
+  'privacy-zones': PRIVACY_ZONES,
   targets: TARGETS,
 };
 

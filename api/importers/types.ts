@@ -2,6 +2,7 @@
 import type { CameraFields } from '#contract/camera';
 import type { PublicSpaceClass } from '#contract/gap';
 import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion } from '#contract/import';
+import type { PrivacyRule } from '#contract/layers';
 import type { Problem } from '#contract/problem';
 import type { TargetInput } from '#contract/target';
 import type { CameraBlock } from './camera-block.ts';
@@ -51,6 +52,32 @@ export interface PublicSpaceRow {
   nameEn: string | null;
   class: PublicSpaceClass;
   weight: number;
+  shape: SpaceShape;
+  /** half the width of a line, the radius of a point; null for an area */
+  radiusM: number | null;
+  /** an area: polygons. A line: one entry a line, `[[positions]]`, as it runs. A point: one entry a point, `[[position]]` */
+  geometry: MultiPolygonCoordinates;
+  bbox: BboxDeg;
+}
+
+export type SpaceShape = 'area' | 'line' | 'point';
+
+export interface ObstacleRow {
+  row: number;
+  shape: 'building' | 'wall';
+  /** its top above the ground (m); null = not known */
+  heightM: number | null;
+  /** buildings: rings as the file has them, even-odd; walls: one entry a line, `[[positions]]` */
+  geometry: MultiPolygonCoordinates;
+  bbox: BboxDeg;
+}
+
+export interface PrivacyZoneRow {
+  row: number;
+  id: string | null;
+  name: string | null;
+  nameEn: string | null;
+  rule: PrivacyRule;
   geometry: MultiPolygonCoordinates;
   bbox: BboxDeg;
 }
@@ -64,6 +91,8 @@ export interface RowOf {
   regions: RegionRow;
   cameras: CameraRow;
   'public-space': PublicSpaceRow;
+  obstacles: ObstacleRow;
+  'privacy-zones': PrivacyZoneRow;
   targets: TargetRow;
 }
 

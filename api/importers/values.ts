@@ -1,6 +1,7 @@
 // What does a cell say: a number, a date, a yes or no, a type, a stage, a class?
 import type { CameraType, Stage } from '#contract/camera';
 import type { PublicSpaceClass } from '#contract/gap';
+import type { PrivacyRule } from '#contract/layers';
 import { plain, remembered } from './text.ts';
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -127,13 +128,24 @@ export const readStage = remembered((text): Stage | null => lookUp(STAGES, text)
 const CLASSES = wordTable<PublicSpaceClass>({
   road: '道路|公路|街道|马路|路|街|highway|street|carriageway|footway|pedestrian street',
   square: '广场|廣場|plaza|piazza|place|pedestrian',
-  school: '学校|學校|校园|幼儿园|中学|小学|大学|kindergarten|college|university|campus',
-  hospital: '医院|醫院|卫生院|诊所|clinic|health',
-  market: '市场|市場|集市|商场|商业|农贸市场|marketplace|mall|shopping|retail|bazaar',
-  park: '公园|公園|绿地|景区|游园|garden|green|recreation|playground',
+  school: '学校|學校|校园|幼儿园|中学|小学|大学|kindergarten|college|university|campus|music school|childcare',
+  hospital: '医院|醫院|卫生院|诊所|clinic|doctors|health',
+  market: '市场|市場|集市|商场|商业|农贸市场|marketplace|mall|shopping|retail|bazaar|supermarket|department store',
+  park: '公园|公園|绿地|景区|游园|garden|green|recreation|recreation ground|village green|playground|pitch|sports centre',
   transport:
-    '交通|车站|車站|客运站|码头|机场|停车场|station|bus station|railway|airport|port|parking|terminal|platform',
-  service: '服务|服務|服务区|政务|service area|service hall|public service|town hall',
+    '交通|车站|車站|客运站|码头|机场|停车场|station|bus station|railway|airport|port|parking|terminal|platform|bus stop|tram stop|halt|ferry terminal|aerodrome|taxi|bicycle parking|stop position',
+  service:
+    '服务|服務|服务区|政务|service area|service hall|public service|services|rest area|town hall|townhall|police|fire station|library|community centre|social facility|courthouse|post office|government',
   other: '其他|其它|misc',
 });
-export const readClass = (text: string): PublicSpaceClass | null => lookUp(CLASSES, text);
+/** MODEL words, their Chinese and OSM's values; `shop=mall` is read by its value. null = not known. */
+export const readClass = remembered((text): PublicSpaceClass | null => lookUp(CLASSES, text.replace(/^[\w:]+=/, '')));
+
+const RULES = wordTable<PrivacyRule>({
+  forbid:
+    '禁止|禁止拍摄|禁拍|禁止监控|不得拍摄|不得监控|禁|forbidden|prohibit|prohibited|deny|denied|no view|not allowed|no cameras|verboten',
+  mask: '遮挡|遮蔽|打码|马赛克|隐私遮挡|遮罩|屏蔽|masked|masking|privacy mask|blur|blurred|pixelate|hide',
+  consent:
+    '同意|需同意|征得同意|许可|经许可|书面同意|书面理由|需书面理由|consent required|with consent|permission|permit|written reason|with reason|reason',
+});
+export const readRule = (text: string): PrivacyRule | null => lookUp(RULES, text);

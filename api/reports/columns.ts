@@ -33,7 +33,7 @@ const UNITS: Readonly<Record<ColumnKind, Words>> = {
   number: { zh: '', en: '' },
 };
 
-function column<Row>(
+export function column<Row>(
   key: string,
   kind: ColumnKind,
   titles: [zh: string, en: string],
@@ -236,6 +236,20 @@ export function regionColumns(k: number): RegionColumn[] {
         l.figure === null ? { missing: missingReason(l)! } : (l.figure.privateM2 ?? { missing: PRIVATE_MISSING }),
     ),
     own(
+      'keyPlaces',
+      'count',
+      ['重点场所数', 'Key places'],
+      ['区内学校、医院、集市等重点场所', 'schools, hospitals, markets … that stand in it'],
+      ofFigure((f) => f.keyPlaces.total),
+    ),
+    own(
+      'keyPlacesCovered',
+      'count',
+      ['已覆盖重点场所', 'Key places covered'],
+      ['可能覆盖率不低于一半的重点场所', 'those of whose ground at least half is likely seen'],
+      ofFigure((f) => f.keyPlaces.covered),
+    ),
+    own(
       'gapCount',
       'count',
       ['盲区数', 'Gaps'],
@@ -357,6 +371,13 @@ export function regionColumns(k: number): RegionColumn[] {
       ['清晰度标准', 'Profile'],
       ['标准编号;range 没有', 'id of the standard; range has none'],
       ofFigure((f) => f.profile),
+    ),
+    own(
+      'assumptionsVersion',
+      'text',
+      ['假设表版本', 'Assumption table'],
+      ['所缺资料取自该版本的假设表', 'version of the table that stood in for what records lack'],
+      ofFigure((f) => f.assumptionsVersion ?? null),
     ),
     own(
       'residualM',

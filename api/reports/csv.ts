@@ -1,5 +1,6 @@
-// The report as CSV: UTF-8 with BOM, RFC 4180, no cell that a spreadsheet would run. Four files: regions, gaps, columns, method.
+// The report as CSV: UTF-8 with BOM, RFC 4180, no cell that a spreadsheet would run. One file a table, one of columns, one of the method.
 import { type Cell, type Column, cellOf, GAP_COLUMNS, regionColumns } from './columns.ts';
+import { CLASS_COLUMNS, classLines, LEAST_MISSED_COLUMNS, PLACE_COLUMNS } from './layer-columns.ts';
 import { depthsOf, type ReportFile, type ReportModel, regionLines } from './model.ts';
 import { assumptionLines, METHOD, qualityLines, summaryLines } from './notes.ts';
 
@@ -30,10 +31,18 @@ export function writeCsv(model: ReportModel, base: string): ReportFile[] {
   const dictionary = [
     ...columns.map((c) => ['regions', c] as const),
     ...GAP_COLUMNS.map((c) => ['gaps', c] as const),
+    ...CLASS_COLUMNS.map((c) => ['classes', c] as const),
+    ...PLACE_COLUMNS.map((c) => ['places', c] as const),
+    ...LEAST_MISSED_COLUMNS.map((c) => ['least-missed', c] as const),
   ].map(([of, c]) => [of, c.key, c.title.zh, c.title.en, c.unit.zh, c.unit.en, c.meaning.zh, c.meaning.en]);
   return [
     file(`${base}.csv`, table(columns, regionLines(model), model)),
     file(`${base}.gaps.csv`, table(GAP_COLUMNS, model.gaps, model)),
+    file(`${base}.classes.csv`, table(CLASS_COLUMNS, classLines(model), model)),
+    file(`${base}.places.csv`, table(PLACE_COLUMNS, model.places, model)),
+    ...(model.leastMissed === null
+      ? []
+      : [file(`${base}.least-missed.csv`, table(LEAST_MISSED_COLUMNS, model.leastMissed, model))]),
     file(
       `${base}.columns.csv`,
       csvText([

@@ -1,6 +1,8 @@
 // What is in a regional report? One model; csv, geojson and xlsx are written from it with the same column keys.
+import type { Camera } from '#contract/camera';
 import type { Figure, FigurePart } from '#contract/figure';
 import type { GapItem } from '#contract/gap';
+import type { PlaceItem } from '#contract/place';
 import type { RegionItem } from '#contract/region';
 import type { Target } from '#contract/target';
 import type { AssumptionTable } from '#rules/assumptions';
@@ -18,6 +20,12 @@ export interface ReportGap extends GapItem {
   geometry?: ReportPolygons | null;
 }
 
+/** A camera with what is lost without it, and what it sees of private ground. */
+export type WeighedReportCamera = Pick<Camera, 'id' | 'name' | 'regionCode' | 'purpose' | 'reviewOn'> & {
+  uniqueM2: number | null;
+  privateM2: number | null;
+};
+
 /** Everything a report is made from. All arrays are of one data version; the writers change nothing in it. */
 export interface ReportModel {
   language: ReportLanguage;
@@ -27,6 +35,10 @@ export interface ReportModel {
   regions: readonly ReportRegion[];
   /** greatest need first */
   gaps: readonly ReportGap[];
+  /** in id order */
+  places: readonly PlaceItem[];
+  /** cameras of the root, least missed first, cut after some; null = the root is too large to weigh them */
+  leastMissed: readonly WeighedReportCamera[] | null;
   targets: readonly Target[];
   assumptions: AssumptionTable;
   /** about the cameras standing in the root */

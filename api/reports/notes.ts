@@ -76,6 +76,15 @@ export function summaryLines(model: ReportModel): SummaryLine[] {
     if (noShare.share === null) add('完成度', 'Attainment', 'text', gone({ zh: noShare.zh, en: noShare.en }));
     else add('完成度', 'Attainment', 'ratio', a.attainment ?? 0);
   }
+  const ofProfile = f?.profile ? ` (${f.profile})` : '';
+  add('清晰度', 'Detail', 'text', f ? `${f.detail}${ofProfile}` : 'range');
+  add('假设表版本', 'Assumption table', 'text', f?.assumptionsVersion ?? model.assumptions.version);
+  add(
+    '用到的假设(次)',
+    'Assumptions used, times',
+    'count',
+    Object.values(f?.assumptions ?? {}).reduce((sum, count) => sum + count, 0),
+  );
   add('数据版本', 'Data version', 'count', model.dataVersion);
   add('测算时间', 'Computed at', 'text', f?.computedAt ?? gone(missing ?? NO_FIGURE));
   add('成文时间', 'Written at', 'text', model.writtenAt);
@@ -122,6 +131,13 @@ export const METHOD: readonly { topic: Words; text: Words }[] = [
     text: {
       zh: '以点位为顶点的扇环:方位角、视场角、近端至可视距离。缺失的值取自假设表,并在每个数字旁计数。',
       en: 'An annular sector at the camera: azimuth, angle, near edge to reach. What a record lacks comes from the assumption table and is counted beside every figure.',
+    },
+  },
+  {
+    topic: { zh: '清晰度', en: 'Detail' },
+    text: {
+      zh: 'range:可视距离即监控距离,与镜头无关。清晰度标准中的名称:距离由水平像素密度(像素/米)、镜头、安装高度和俯角得出。以轴线上的距离为半径的扇形位于真实等密度线之内(弦),结果偏于保守。',
+      en: 'At range the reach is the stated range, whatever the lens. At a name of a profile it follows from pixels per metre, lens, height and tilt; the sector of the distance on the axis lies inside the true line of equal density (a chord), so it is conservative.',
     },
   },
   {

@@ -7,6 +7,7 @@ import { qualityCounts } from '#rules/quality';
 import { attainmentOf } from '#rules/targets';
 import { GAP_COLUMNS, regionColumns } from './columns.ts';
 import { csvCell, csvText } from './csv.ts';
+import { CLASS_COLUMNS, LEAST_MISSED_COLUMNS, PLACE_COLUMNS } from './layer-columns.ts';
 import { inTreeOrder, type ReportGap, type ReportModel, type ReportRegion } from './model.ts';
 import { unzipSync } from './unzip.fixture.ts';
 import { writeReport } from './write.ts';
@@ -22,6 +23,8 @@ const figure = (demandM2: number, low: number, high: number, more: Partial<Figur
   overM2: 0,
   smallGapsM2: 4,
   privateM2: null,
+  classes: [],
+  keyPlaces: { total: 0, covered: 0, coveredLow: 0, coveredHigh: 0, minShare: 0.5 },
   cameras: 3,
   camerasSeeing: 4,
   devices: 5,
@@ -118,13 +121,42 @@ const model = (language: ReportModel['language']): ReportModel => ({
         childCount: 2,
       },
       {
-        ...region('b', 'a', figure(1000, 200, 400)),
+        ...region(
+          'b',
+          'a',
+          figure(1000, 200, 400, {
+            classes: [{ class: 'road', demandM2: 800, coveredM2: 200, likelyM2: 300, coveredHighM2: 400 }],
+          }),
+        ),
         attainment: attainmentOf(figure(1000, 200, 400), target, '2026-06-01'),
       },
     ],
     'a',
   ),
   gaps: [gap],
+  places: [
+    {
+      id: 'p1',
+      name: '=一小',
+      nameEn: null,
+      class: 'school',
+      regionCode: 'b',
+      labelPoint: [0.5, 0.5],
+      demandM2: 1_000,
+      depthM2: [200],
+      likelyDepthM2: [600],
+      highDepthM2: [700],
+      covered: true,
+      k: 1,
+      minShare: 0.5,
+      by: 'likely',
+      seeing: [{ id: 'c1', uniqueM2: 300 }],
+      singlePoints: ['c1'],
+    },
+  ],
+  leastMissed: [
+    { id: 'c1', name: null, regionCode: 'b', purpose: null, reviewOn: null, uniqueM2: 12.5, privateM2: null },
+  ],
   targets: [target],
   assumptions: DEFAULT_ASSUMPTIONS,
   quality: qualityCounts([]),
@@ -182,10 +214,22 @@ describe('report as CSV', () => {
   });
   it('comes with the gaps, a column dictionary, and method, assumptions and quality', async () => {
     const files = await writeReport(model('zh+en'), 'csv', 'r');
-    expect(files.map((f) => f.name)).toEqual(['r.csv', 'r.gaps.csv', 'r.columns.csv', 'r.method.csv']);
-    const [, gaps, columns, method] = files.map((f) => parse(f.content as string, { bom: true }) as string[][]);
+    expect(files.map((f) => f.name)).toEqual([
+      'r.csv',
+      'r.gaps.csv',
+      'r.classes.csv',
+      'r.places.csv',
+      'r.least-missed.csv',
+      'r.columns.csv',
+      'r.method.csv',
+    ]);
+    const [, gaps, , , , columns, method] = files.map((f) => parse(f.content as string, { bom: true }) as string[][]);
     expect(gaps![1]!.slice(0, 5)).toEqual(['g1', 'b', '村b', '集市 market', '420.5']);
-    expect(columns!.slice(1).map((r) => r[1])).toEqual([...regionColumns(2), ...GAP_COLUMNS].map((c) => c.key));
+    expect(columns!.slice(1).map((r) => r[1])).toEqual(
+      [regionColumns(2), GAP_COLUMNS, CLASS_COLUMNS, PLACE_COLUMNS, LEAST_MISSED_COLUMNS].flatMap((table) =>
+        table.map((c) => c.key),
+      ),
+    );
     for (const section of ['summary', 'method', 'assumptions', 'quality']) {
       expect(method!.some((r) => r[0] === section)).toBe(true);
     }
@@ -205,6 +249,24 @@ describe('report as GeoJSON', () => {
   });
 });
 
+describe('tables of classes, places and cameras', () => {
+  it('say in m² and as a share what is seen, and what cannot be said with its reason', async () => {
+    const files = await writeReport(model('en'), 'csv', 'r');
+    const rows = (name: string) =>
+      parse(files.find((f) => f.name === name)!.content as string, { bom: true, columns: true }) as Record<
+        string,
+        string
+      >[];
+    expect(rows('r.classes.csv')).toMatchObject([{ code: 'b', class: 'road', likelyShare: '0.375', demandM2: '800' }]);
+    expect(rows('r.places.csv')).toMatchObject([
+      { name: "'=一小", covered: 'yes', likelyShare: '0.6', singlePoints: 'c1', cameras: '1' },
+    ]);
+    expect(rows('r.least-missed.csv')).toMatchObject([
+      { id: 'c1', uniqueM2: '12.5', privateM2: 'not computed: no privacy zones are loaded' },
+    ]);
+  });
+});
+
 describe('report as a workbook', () => {
   it('opens as a zip with its sheets, real numbers and a filter', async () => {
     const [file] = await writeReport(model('zh+en'), 'xlsx', 'r');
@@ -214,7 +276,18 @@ describe('report as a workbook', () => {
     const parts = unzipSync(bytes);
     const workbook = parts.get('xl/workbook.xml')!;
     const names = [...workbook.matchAll(/<sheet [^>]*name="([^"]+)"/g)].map((m) => m[1]);
-    expect(names).toEqual(['summary', 'regions', 'gaps', 'method', 'assumptions', 'quality', 'columns']);
+    expect(names).toEqual([
+      'summary',
+      'regions',
+      'gaps',
+      'classes',
+      'places',
+      'least-missed',
+      'method',
+      'assumptions',
+      'quality',
+      'columns',
+    ]);
     const regions = parts.get('xl/worksheets/sheet2.xml')!;
     expect(regions).toContain('<autoFilter');
     expect(regions).toMatch(/<pane [^>]*ySplit="4"/);

@@ -7,6 +7,7 @@ import writeXlsxFile, {
   type SheetData,
 } from 'write-excel-file/node';
 import { type Cell, type Column, type ColumnKind, cellOf, GAP_COLUMNS, regionColumns } from './columns.ts';
+import { CLASS_COLUMNS, classLines, LEAST_MISSED_COLUMNS, PLACE_COLUMNS } from './layer-columns.ts';
 import { depthsOf, type ReportFile, type ReportModel, regionLines } from './model.ts';
 import { assumptionLines, METHOD, qualityLines, summaryLines } from './notes.ts';
 import { say, type Words } from './wording.ts';
@@ -98,7 +99,7 @@ function listSheet(
   };
 }
 
-/** The filter arrows of the two tables: from their last header row down. */
+/** The filter arrows of the tables: from their last header row down. */
 function filters(ranges: ReadonlyMap<string, string>): Feature<FileContent> {
   return {
     files: {
@@ -125,6 +126,10 @@ export async function writeXlsx(model: ReportModel, base: string): Promise<Repor
   const columns = regionColumns(depthsOf(model));
   const regions = tableSheet('regions', columns, regionLines(model), model, 2);
   const gaps = tableSheet('gaps', GAP_COLUMNS, model.gaps, model, 1);
+  const classes = tableSheet('classes', CLASS_COLUMNS, classLines(model), model, 3);
+  const places = tableSheet('places', PLACE_COLUMNS, model.places, model, 2);
+  const leastMissed =
+    model.leastMissed && tableSheet('least-missed', LEAST_MISSED_COLUMNS, model.leastMissed, model, 1);
   const wrapped = (value: string): CellObject => text(value, { wrap: true, alignVertical: 'top' });
   const sheets: Sheet<FileContent>[] = [
     listSheet(
@@ -144,6 +149,9 @@ export async function writeXlsx(model: ReportModel, base: string): Promise<Repor
     ),
     regions,
     gaps,
+    classes,
+    places,
+    ...(leastMissed === null ? [] : [leastMissed]),
     listSheet(
       'method',
       [
@@ -205,7 +213,7 @@ export async function writeXlsx(model: ReportModel, base: string): Promise<Repor
         { zh: '含义', en: 'Meaning' },
       ],
       [20, 36, 20, 80],
-      [...columns, ...GAP_COLUMNS].map((c) => [
+      [...columns, ...GAP_COLUMNS, ...CLASS_COLUMNS, ...PLACE_COLUMNS, ...LEAST_MISSED_COLUMNS].map((c) => [
         text(c.key),
         text(say(c.title, language)),
         text(c.kind === 'ratio' ? '%' : say(c.unit, language)),
@@ -217,6 +225,8 @@ export async function writeXlsx(model: ReportModel, base: string): Promise<Repor
   const ranges = new Map([
     ['regions', rangeOf(regions, columns.length)],
     ['gaps', rangeOf(gaps, GAP_COLUMNS.length)],
+    ['classes', rangeOf(classes, CLASS_COLUMNS.length)],
+    ['places', rangeOf(places, PLACE_COLUMNS.length)],
   ]);
   const buffer = await writeXlsxFile(sheets, {
     features: [filters(ranges)],

@@ -50,6 +50,10 @@ export const ChangeHeaders = WriteHeaders.extend({
 });
 
 export const pageQuery = PageQuery.shape;
+export const detailQuery = {
+  detail: z.string().max(40).optional().meta({ description: '`range`, or a name of a profile' }),
+  profile: z.string().max(64).optional().meta({ description: 'default: the first profile that knows the detail' }),
+};
 export const Id = z.strictObject({ id: z.string().min(1).max(200) });
 export const Code = z.strictObject({ code: z.string().min(1).max(200) });
 

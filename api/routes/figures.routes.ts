@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Basis, CameraSet } from '#contract/figure';
 import { Grade } from '#contract/target';
 import { figuresColumnar } from '#services/figures';
-import { json, router } from './define.ts';
+import { detailQuery, json, router } from './define.ts';
 
 const numbers = z.array(z.number());
 const numbersOrNull = z.array(z.number().nullable());
@@ -38,7 +38,15 @@ const Columns = z.object({
 });
 const ColumnName = Columns.keyof();
 /** Index i of every array is one region, in code order. */
-const FigureColumns = Columns.partial().extend({ dataVersion: z.number().int(), codes: texts });
+const FigureColumns = Columns.partial().extend({
+  dataVersion: z.number().int(),
+  /** these three: at a detail of a profile */
+  detail: z.string().optional(),
+  profile: z.string().nullable().optional(),
+  /** the job that measures what is not measured yet */
+  measureJobId: z.string().nullable().optional(),
+  codes: texts,
+});
 
 const columnar = createRoute({
   method: 'get',
@@ -49,6 +57,7 @@ const columnar = createRoute({
       scope: z.string().max(200).optional().meta({ description: 'this region and everything below it' }),
       level: z.string().max(200).optional(),
       set: CameraSet.optional(),
+      ...detailQuery,
       columns: z
         .string()
         .max(1_000)
@@ -66,6 +75,8 @@ export const figureRoutes = () =>
     const { columns, ...input } = c.req.valid('query');
     const all = await figuresColumnar(c.var.ctx, input);
     if (!columns) return c.json(all, 200);
-    const { dataVersion, codes } = all;
-    return c.json({ dataVersion, codes, ...Object.fromEntries(columns.map((name) => [name, all[name]])) }, 200);
+    const { dataVersion, detail, profile, measureJobId, codes } = all;
+    const ofProfile = profile === null ? {} : { detail, profile, measureJobId };
+    const wanted = Object.fromEntries(columns.map((name) => [name, all[name]]));
+    return c.json({ dataVersion, ...ofProfile, codes, ...wanted }, 200);
   });

@@ -1,6 +1,6 @@
 // Imports: a file comes in, is read, looked at, answered for, committed, undone.
 import { createRoute, z } from '@hono/zod-openapi';
-import { ImportOptions, ImportRecord } from '#contract/import';
+import { ImportKind, ImportOptions, ImportRecord } from '#contract/import';
 import { page } from '#contract/page';
 import { Problem } from '#contract/problem';
 import { once } from '#services/idempotency';
@@ -40,7 +40,7 @@ const start = createRoute({
             type: 'object' as const,
             required: ['kind', 'file'],
             properties: {
-              kind: { type: 'string' as const, enum: ['regions', 'cameras', 'public-space', 'targets'] },
+              kind: { type: 'string' as const, enum: ImportKind.options },
               file: { type: 'string' as const, format: 'binary' },
               options: { type: 'string' as const, description: 'JSON: crs, encoding, codeField, mapping, extent' },
             },

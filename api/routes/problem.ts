@@ -67,6 +67,7 @@ export function problemReply(c: Context<AppEnv>, thrown: unknown): Response {
     fixZh: zh.fix,
     requestId,
     ...(fields.length > 0 ? { errors: fields } : {}),
+    ...(thrown instanceof ServiceError && thrown.links.length > 0 ? { links: thrown.links } : {}),
   };
   return new Response(c.req.method === 'HEAD' ? null : JSON.stringify(body), {
     status,

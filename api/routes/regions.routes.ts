@@ -3,15 +3,19 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Camera } from '#contract/camera';
 import { CameraSet, Figure } from '#contract/figure';
 import { GapClass, GapItem } from '#contract/gap';
+import { Job } from '#contract/job';
 import { page } from '#contract/page';
+import { PlaceItem } from '#contract/place';
 import { RegionDetail, RegionItem } from '#contract/region';
+import { WORTH_SORTS, weighedCameras } from '#services/camera-worth';
 import { listCameras } from '#services/cameras';
-import { regionFigure } from '#services/figures';
-import { gapsGeojson, listGaps } from '#services/gaps';
+import { regionFigureAt } from '#services/figures';
+import { gapsGeojson, getGap, listGaps } from '#services/gaps';
+import { listPlaces } from '#services/places';
 import { getRegion, listRegions, REGION_SORTS } from '#services/regions';
 import { versions } from '#services/workspace';
 import { bindingOf } from './cursor.ts';
-import { Code, type Http, json, pageQuery, router } from './define.ts';
+import { Code, detailQuery, type Http, Id, json, pageQuery, router } from './define.ts';
 import { matches, weakTag } from './etag.ts';
 import { streamText } from './stream-text.ts';
 
@@ -39,19 +43,23 @@ const one = createRoute({
   request: { params: Code, query: z.strictObject({ geometry: z.stringbool().optional() }) },
   responses: { 200: json(RegionDetail, 'the region') },
 });
+/** In the document, and kept out of the typed client's sight: what asks for `range` is always answered with 200. */
+const MEASURING: object = { 202: json(Job, 'a detail of a profile that is being measured: ask again when it is done') };
 const figures = createRoute({
   method: 'get',
   path: '/regions/{code}/figures',
   summary: 'What is covered of a region',
+  description:
+    'A detail of a profile is measured when it is asked for: a large region answers 202 and the job; ask again when it is done.',
   request: {
     params: Code,
     query: z.strictObject({
       set: CameraSet.optional(),
-      detail: z.literal('range').optional(),
+      ...detailQuery,
       k: z.coerce.number().int().min(1).max(4).optional(),
     }),
   },
-  responses: { 200: json(Figure, 'the figure') },
+  responses: { 200: json(Figure, 'the figure'), ...MEASURING },
 });
 const gaps = createRoute({
   method: 'get',
@@ -76,12 +84,52 @@ const allGaps = createRoute({
   request: { query: z.strictObject({ class: GapClass.optional(), ...pageQuery }) },
   responses: { 200: json(page(GapItem), 'a page of gaps') },
 });
+const oneGap = createRoute({
+  method: 'get',
+  path: '/gaps/{id}',
+  summary: 'One gap',
+  description: 'A gap that is gone answers 404 with `links`: the gaps in its place.',
+  request: { params: Id },
+  responses: { 200: json(GapItem, 'the gap') },
+});
 const cameras = createRoute({
   method: 'get',
   path: '/regions/{code}/cameras',
   summary: 'Cameras that stand in a region',
-  request: { params: Code, query: z.strictObject(pageQuery) },
-  responses: { 200: json(page(Camera), 'a page of cameras') },
+  description:
+    'With `sort=uniqueM2` the installed ones, least missed first, each with `uniqueM2` (likely area of the region lost without it) and `privateM2` (private ground it sees); computed on demand.',
+  request: {
+    params: Code,
+    query: z.strictObject({ sort: z.enum(WORTH_SORTS).optional(), ...pageQuery }),
+  },
+  responses: {
+    200: json(
+      page(
+        Camera.extend({
+          uniqueM2: z.number().min(0).nullable().optional(),
+          privateM2: z.number().min(0).nullable().optional(),
+        }),
+      ),
+      'a page of cameras',
+    ),
+  },
+});
+const places = createRoute({
+  method: 'get',
+  path: '/regions/{code}/places',
+  summary: 'Key places of a region: covered or not, and which hang on one camera',
+  request: {
+    params: Code,
+    query: z.strictObject({
+      set: CameraSet.optional(),
+      k: z.coerce.number().int().min(1).max(4).optional(),
+      minShare: z.coerce.number().gt(0).max(1).optional(),
+      by: z.enum(['likely', 'low']).optional(),
+      covered: z.stringbool().optional(),
+      ...pageQuery,
+    }),
+  },
+  responses: { 200: json(page(PlaceItem), 'a page of key places') },
 });
 
 export const regionRoutes = ({ cursors }: Http) =>
@@ -96,8 +144,8 @@ export const regionRoutes = ({ cursors }: Http) =>
       c.json(await getRegion(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )
     .openapi(figures, async (c) => {
-      const { set, k } = c.req.valid('query');
-      return c.json(await regionFigure(c.var.ctx, { ...c.req.valid('param'), set, k }), 200);
+      const answer = await regionFigureAt(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('query') });
+      return 'job' in answer ? (c.json(answer.job, 202) as never) : c.json(answer.figure, 200);
     })
     .openapi(gaps, async (c) => {
       const region = c.req.valid('param').code;
@@ -121,11 +169,21 @@ export const regionRoutes = ({ cursors }: Http) =>
       const answer = await listGaps(c.var.ctx, { ...query, cursor: cursors.open(query.cursor, binding) });
       return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
     })
+    .openapi(oneGap, async (c) => c.json(await getGap(c.var.ctx, c.req.valid('param')), 200))
     .openapi(cameras, async (c) => {
       const region = c.req.valid('param').code;
-      const query = c.req.valid('query');
+      const { sort, ...query } = c.req.valid('query');
       await getRegion(c.var.ctx, { code: region });
-      const binding = bindingOf(`cameras of ${region}`, query);
-      const answer = await listCameras(c.var.ctx, { ...query, region, cursor: cursors.open(query.cursor, binding) });
+      const binding = bindingOf(`cameras of ${region}`, { ...query, sort });
+      const input = { ...query, region, cursor: cursors.open(query.cursor, binding) };
+      const answer =
+        sort === undefined ? await listCameras(c.var.ctx, input) : await weighedCameras(c.var.ctx, { ...input, sort });
+      return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
+    })
+    .openapi(places, async (c) => {
+      const region = c.req.valid('param').code;
+      const query = c.req.valid('query');
+      const binding = bindingOf(`places of ${region}`, query);
+      const answer = await listPlaces(c.var.ctx, { ...query, region, cursor: cursors.open(query.cursor, binding) });
       return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
     });

@@ -1,10 +1,10 @@
-// Vector tiles, and public space as GeoJSON for a box.
+// Vector tiles, and the layers as GeoJSON for a box.
 import { createRoute, z } from '@hono/zod-openapi';
 import { CameraSet } from '#contract/figure';
 import { TILE_LAYERS, type TileSource } from '#contract/tile';
-import { publicSpaceGeojson } from '#services/public-space';
+import { obstaclesGeojson, privacyZonesGeojson, publicSpaceGeojson } from '#services/layers';
 import { tile } from '#services/tiles';
-import { BboxText, json, router } from './define.ts';
+import { BboxText, detailQuery, json, router } from './define.ts';
 import { matches } from './etag.ts';
 import { fieldProblem } from './fields.ts';
 import { HttpError } from './problem.ts';
@@ -28,7 +28,7 @@ const vector = createRoute({
     }),
     query: z.strictObject({
       set: CameraSet.optional(),
-      detail: z.literal('range').optional(),
+      ...detailQuery,
       v: z.string().max(100).optional().meta({ description: 'data version, to tell cached tiles apart' }),
     }),
   },
@@ -39,18 +39,22 @@ const vector = createRoute({
     },
   },
 });
-const publicSpace = createRoute({
-  method: 'get',
-  path: '/public-space',
-  summary: 'Public space that meets a box, as GeoJSON',
-  request: { query: z.strictObject({ bbox: BboxText.meta({ description: 'west,south,east,north' }) }) },
-  responses: {
-    200: json(
-      z.looseObject({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) }),
-      'at most 5,000 features; `truncated` says that there are more',
-    ),
-  },
-});
+const inBox = <P extends string>(path: P, summary: string) =>
+  createRoute({
+    method: 'get',
+    path,
+    summary,
+    request: { query: z.strictObject({ bbox: BboxText.meta({ description: 'west,south,east,north' }) }) },
+    responses: {
+      200: json(
+        z.looseObject({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) }),
+        'at most 5,000 features; `truncated` says that there are more',
+      ),
+    },
+  });
+const publicSpace = inBox('/public-space', 'Public space that meets a box, as GeoJSON');
+const obstacles = inBox('/obstacles', 'Buildings and walls that meet a box, as GeoJSON');
+const privacyZones = inBox('/privacy-zones', 'Privacy zones that meet a box, as GeoJSON');
 
 export const tileRoutes = () =>
   router()
@@ -63,7 +67,7 @@ export const tileRoutes = () =>
         const fields = outside.map(([name, value]) => fieldProblem(name, 'field.too_big', value, { limit: last }));
         throw new HttpError(422, 'http.invalid', { count: fields.length }, { fields });
       }
-      const { set } = c.req.valid('query');
+      const { set, detail, profile } = c.req.valid('query');
       const gzip = /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '');
       const found = await tile(c.var.ctx, {
         source,
@@ -71,6 +75,8 @@ export const tileRoutes = () =>
         x,
         y,
         set,
+        detail,
+        profile,
         known: (tag) => matches(c.req.header('If-None-Match'), tag),
       });
       const headers = { ETag: found.etag, 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding' };
@@ -82,4 +88,6 @@ export const tileRoutes = () =>
           : c.body(found.bytes, 200, type)
       ) as never;
     })
-    .openapi(publicSpace, async (c) => c.json(await publicSpaceGeojson(c.var.ctx, c.req.valid('query')), 200));
+    .openapi(publicSpace, async (c) => c.json(await publicSpaceGeojson(c.var.ctx, c.req.valid('query')), 200))
+    .openapi(obstacles, async (c) => c.json(await obstaclesGeojson(c.var.ctx, c.req.valid('query')), 200))
+    .openapi(privacyZones, async (c) => c.json(await privacyZonesGeojson(c.var.ctx, c.req.valid('query')), 200));

@@ -12,3 +12,9 @@ export function gapNamer(regionCode: string): (gapClass: GapClass, piece: { cell
     return id;
   };
 }
+
+/** The parts of an id, or null when it is none. */
+export function gapIdParts(id: string): { regionCode: string; class: string; cell: string } | null {
+  const found = /^(.+):([a-z]+):([0-3]+):[0-3]+~*$/.exec(id);
+  return found === null ? null : { regionCode: found[1], class: found[2], cell: found[3] };
+}

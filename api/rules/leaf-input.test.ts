@@ -70,6 +70,22 @@ describe('cameras of a leaf', () => {
     expect(rowsNear(t, soup)).toHaveLength(0);
     expect(standingCounts(t, Int32Array.of(0), 1)[0]).toMatchObject({ cameras: 1, devices: 3, unaimed: 1 });
   });
+  it('a record with values that cannot be is counted, seen nowhere, and says which value it is', () => {
+    const soup = soupFrom([square(112, 27, 0.01)]);
+    const t = cameraTable([
+      camera('a', 112.005, 27.005, { rangeM: 1e9 }),
+      camera('b', 112.005, 27.005, { hfovDeg: 0 }),
+      camera('c', Number.NaN, 27.005),
+      camera('d', 112.005, 27.005),
+    ]);
+    expect(t.empty.map((row, i) => [t.ids[row], t.emptyWhy[i]!.empty, t.emptyWhy[i]!.field])).toEqual([
+      ['a', 'footprint.bad_value', 'rangeM'],
+      ['b', 'footprint.bad_value', 'hfovDeg'],
+      ['c', 'footprint.bad_value', 'longitude'],
+    ]);
+    expect([...rowsNear(t, soup)].map((row) => t.ids[row])).toEqual(['d']);
+    expect(standingCounts(t, Int32Array.of(0, 0, -1, 0), 1)[0]!.cameras).toBe(3);
+  });
   it('the box of a reach is never smaller than the reach (against the least radius of curvature)', () => {
     const lat = fc.double({ min: -88, max: 88, noNaN: true });
     fc.assert(

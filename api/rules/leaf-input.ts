@@ -3,8 +3,22 @@ import Flatbush from 'flatbush';
 import type { CameraFields, Stage } from '#contract/camera';
 import type { CameraSet } from '#contract/figure';
 import { PublicSpaceClass } from '#contract/gap';
-import { type CameraArrays, type DemandInput, type LeafInput, type PolygonSoup, reachBox } from '#engine';
-import { type AssumptionTable, DEFAULT_ASSUMPTIONS, type FootprintFields, footprintOf } from './assumptions.ts';
+import {
+  type CameraArrays,
+  type DemandInput,
+  type LeafInput,
+  type LineSoup,
+  type PolygonSoup,
+  reachBox,
+} from '#engine';
+import {
+  DEFAULT_LOOK,
+  type EmptyFootprint,
+  type FootprintFields,
+  footprintOf,
+  type Look,
+  withoutPlace,
+} from './assumptions.ts';
 import type { StandingCounts } from './rollup.ts';
 
 /** west, south, east, north in degrees */
@@ -12,16 +26,25 @@ export type BboxDeg = readonly [number, number, number, number];
 
 export interface InputCamera extends FootprintFields, Pick<CameraFields, 'longitude' | 'latitude' | 'stage' | 'count'> {
   id: string;
+  /** lens above the ground; absent or null = not known */
+  heightM?: number | null;
 }
 export interface InputLeaf {
   code: string;
   soup: PolygonSoup;
 }
+/** Polygons, or lines and points with all ground within `radiusM` of them; then `soup` is empty. */
 export interface InputPublicSpace {
   class: PublicSpaceClass;
   weight: number;
   soup: PolygonSoup;
+  strokes?: { lines: LineSoup; radiusM: number };
 }
+export const EMPTY_SOUP: PolygonSoup = {
+  coords: new Float64Array(),
+  ringEnd: new Int32Array(),
+  polyEnd: new Int32Array(),
+};
 
 const IN_SET: Readonly<Record<CameraSet, readonly Stage[]>> = {
   installed: ['installed', 'networked', 'accepted'],
@@ -33,7 +56,7 @@ export const inSet = (stage: Stage, set: CameraSet): boolean => IN_SET[set].incl
 export interface CameraTable {
   n: number;
   ids: string[];
-  columns: Omit<CameraArrays, 'n'>;
+  columns: Omit<CameraArrays, 'n' | 'terrain'> & { heightM: Float64Array };
   devices: Int32Array;
   unaimed: Uint8Array;
   /** per camera an index into `assumptionSets` */
@@ -41,6 +64,8 @@ export interface CameraTable {
   assumptionSets: readonly (readonly string[])[];
   /** rows whose footprint is empty: counted, seen nowhere */
   empty: number[];
+  /** why, in the same order */
+  emptyWhy: EmptyFootprint[];
   /** box k belongs to row boxRow[k]; null when no camera sees anything */
   boxes: Flatbush | null;
   boxRow: Int32Array;
@@ -48,11 +73,11 @@ export interface CameraTable {
 
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Puts the cameras of a set in engine order. Ids must be unique. */
+/** Puts the cameras of a set in engine order, as they see at a detail. Ids must be unique. */
 export function cameraTable(
   cameras: Iterable<InputCamera>,
   set: CameraSet = 'installed',
-  table: AssumptionTable = DEFAULT_ASSUMPTIONS,
+  look: Look = DEFAULT_LOOK,
 ): CameraTable {
   const kept: InputCamera[] = [];
   for (const c of cameras) if (inSet(c.stage, set)) kept.push(c);
@@ -66,6 +91,7 @@ export function cameraTable(
     nearM: new Float64Array(n),
     reachM: new Float64Array(n),
     p: new Float64Array(n),
+    heightM: new Float64Array(n),
   };
   const devices = new Int32Array(n);
   const unaimed = new Uint8Array(n);
@@ -73,10 +99,13 @@ export function cameraTable(
   const setIndex = new Map<string, number>();
   const assumptionSets: string[][] = [];
   const empty: number[] = [];
+  const emptyWhy: EmptyFootprint[] = [];
   kept.forEach((c, i) => {
-    const f = footprintOf(c, table);
+    const placed = Number.isFinite(c.longitude) && Number.isFinite(c.latitude);
+    const f = placed ? footprintOf(c, look) : withoutPlace(c, look);
     columns.lon[i] = c.longitude;
     columns.lat[i] = c.latitude;
+    columns.heightM[i] = c.heightM ?? Number.NaN;
     devices[i] = c.count;
     unaimed[i] = f.unaimed ? 1 : 0;
     const key = f.assumptions.join('|');
@@ -84,6 +113,7 @@ export function cameraTable(
     assumptionSet[i] = setIndex.get(key)!;
     if ('empty' in f) {
       empty.push(i);
+      emptyWhy.push(f);
       return;
     }
     columns.azimuthDeg[i] = f.azimuthDeg;
@@ -97,10 +127,10 @@ export function cameraTable(
   for (let i = 0; i < n; i++) if (columns.reachM[i]! > 0) boxRow[k++] = i;
   const boxes = indexBoxes(boxRow, (row) => reachBox(columns.lon[row]!, columns.lat[row]!, columns.reachM[row]!));
   const ids = kept.map((c) => c.id);
-  return { n, ids, columns, devices, unaimed, assumptionSet, assumptionSets, empty, boxes, boxRow };
+  return { n, ids, columns, devices, unaimed, assumptionSet, assumptionSets, empty, emptyWhy, boxes, boxRow };
 }
 
-function indexBoxes(rows: Int32Array, boxOf: (row: number) => BboxDeg): Flatbush | null {
+export function indexBoxes(rows: Int32Array, boxOf: (row: number) => BboxDeg): Flatbush | null {
   if (rows.length === 0) return null;
   const index = new Flatbush(rows.length);
   for (const row of rows) index.add(...boxOf(row));
@@ -108,19 +138,25 @@ function indexBoxes(rows: Int32Array, boxOf: (row: number) => BboxDeg): Flatbush
   return index;
 }
 
-/** Rows of the cameras whose box meets the polygons, ascending (= id order). Boxes past ±180 are met from both sides. */
-export function rowsNear(cameras: CameraTable, soup: PolygonSoup): Int32Array {
-  const { boxes } = cameras;
-  if (boxes === null) return new Int32Array(0);
+/** Rows of the cameras whose box meets one of these, ascending (= id order). Boxes past ±180 are met from both sides. */
+export function rowsMeeting(cameras: CameraTable, boxes: Iterable<BboxDeg>): Int32Array {
   const found = new Set<number>();
-  for (const [west, south, east, north] of polygonBoxes(soup)) {
-    for (const turn of [0, 360, -360]) {
-      if (turn !== 0 && west + turn > boxes.maxX) continue;
-      if (turn !== 0 && east + turn < boxes.minX) continue;
-      for (const k of boxes.search(west + turn, south, east + turn, north)) found.add(cameras.boxRow[k]!);
-    }
-  }
+  for (const box of boxes) for (const k of searchAround(cameras.boxes, box)) found.add(cameras.boxRow[k]!);
   return Int32Array.from(found).sort();
+}
+export const rowsNear = (cameras: CameraTable, soup: PolygonSoup): Int32Array =>
+  rowsMeeting(cameras, polygonBoxes(soup));
+
+/** Entries whose box meets the box, also where one of the two goes on past ±180°. */
+export function searchAround(index: Flatbush | null, [west, south, east, north]: BboxDeg): number[] {
+  if (index === null) return [];
+  const found: number[] = [];
+  for (const turn of [0, 360, -360]) {
+    if (turn !== 0 && west + turn > index.maxX) continue;
+    if (turn !== 0 && east + turn < index.minX) continue;
+    for (const k of index.search(west + turn, south, east + turn, north)) found.push(k);
+  }
+  return found;
 }
 
 /** One box per polygon of the soup. */
@@ -145,6 +181,16 @@ function boxOfVertices(coords: Float64Array, from: number, to: number): BboxDeg 
   }
   return [west, south, east, north];
 }
+/** The ground within `radiusM` of some lines lies inside. */
+export function strokesBox(lines: LineSoup, radiusM: number): BboxDeg {
+  const [west, south, east, north] = boxOfVertices(lines.coords, 0, lines.coords.length / 2);
+  const farthest = Math.max(Math.abs(south), Math.abs(north));
+  const [padWest, , padEast] = reachBox(0, farthest, radiusM);
+  return [west + padWest, reachBox(0, south, radiusM)[1], east + padEast, reachBox(0, north, radiusM)[3]];
+}
+const featureBox = ({ soup, strokes }: InputPublicSpace): BboxDeg =>
+  strokes === undefined ? soupBox(soup) : strokesBox(strokes.lines, strokes.radiusM);
+
 export const soupBox = (soup: PolygonSoup): BboxDeg => boxOfVertices(soup.coords, 0, soup.coords.length / 2);
 
 /** Polygons → rings → positions (closed or not) as the engine takes them. */
@@ -169,6 +215,18 @@ export function soupFrom(polygons: readonly (readonly (readonly (readonly number
   };
 }
 
+/** Lines (`[[positions]]` each) as they are stored: one polygon of one ring a line, not closed even where it ends at its start. */
+export function linesFrom(lines: readonly (readonly (readonly (readonly number[])[])[])[]): PolygonSoup {
+  const flat = lines.map((line) => line[0]!);
+  let vertices = 0;
+  const ringEnd = Int32Array.from(flat, (line) => (vertices += line.length));
+  return {
+    coords: Float64Array.from(flat.flatMap((line) => line.flatMap((at) => [at[0]!, at[1]!]))),
+    ringEnd,
+    polyEnd: Int32Array.from(flat.keys(), (i) => i + 1),
+  };
+}
+
 /** Public space of a run with its ranks: greater weight first, then the order of the classes, then the order given. */
 export interface PublicSpaceTable {
   features: readonly InputPublicSpace[];
@@ -190,32 +248,49 @@ export function publicSpaceTable(features: readonly InputPublicSpace[]): PublicS
     rank[key.i] = r;
   });
   const rows = Int32Array.from(features.keys());
-  return { features, rank, boxes: indexBoxes(rows, (row) => soupBox(features[row]!.soup)) };
+  return { features, rank, boxes: indexBoxes(rows, (row) => featureBox(features[row]!)) };
 }
 
 /** The demand of a leaf inside the extent of a public-space layer: every feature whose box meets it, in the order given
- * (the engine clips). `features` names the feature of each polygon. */
+ * (the engine clips). `features` names the feature of each polygon, then of each line. */
 export function demandOf(space: PublicSpaceTable, leaf: PolygonSoup): { demand: DemandInput; features: Int32Array } {
-  const found = space.boxes === null ? [] : space.boxes.search(...(soupBox(leaf) as [number, number, number, number]));
-  found.sort((a, b) => a - b);
-  const parts = found.map((i) => space.features[i]!.soup);
-  const polygons = parts.map((s) => s.polyEnd.length);
-  const total = polygons.reduce((a, b) => a + b, 0);
-  const label = new Uint8Array(total);
-  const rank = new Float64Array(total);
-  const features = new Int32Array(total);
-  let at = 0;
-  found.forEach((i, j) => {
-    const end = at + polygons[j]!;
-    label.fill(DEMAND_CLASSES.indexOf(space.features[i]!.class), at, end);
-    rank.fill(space.rank[i]!, at, end);
-    features.fill(i, at, end);
-    at = end;
-  });
-  return { demand: { soup: joinSoups(parts), label, rank }, features };
+  const found = [...new Set(searchAround(space.boxes, soupBox(leaf)))].sort((a, b) => a - b);
+  const areas = found.filter((i) => space.features[i]!.strokes === undefined);
+  const lined = found.filter((i) => space.features[i]!.strokes !== undefined);
+  const soup = joinSoups(areas.map((i) => space.features[i]!.soup));
+  const lines = joinLines(lined.map((i) => space.features[i]!.strokes!.lines));
+  const ofAreas = spread(space, areas, (i) => space.features[i]!.soup.polyEnd.length);
+  const ofLines = spread(space, lined, (i) => space.features[i]!.strokes!.lines.end.length);
+  const radiusM = Float64Array.from(ofLines.features, (i) => space.features[i]!.strokes!.radiusM);
+  const demand: DemandInput = { soup, label: ofAreas.label, rank: ofAreas.rank };
+  if (lined.length > 0) demand.strokes = { lines, radiusM, label: ofLines.label, rank: ofLines.rank };
+  return { demand, features: Int32Array.from([...ofAreas.features, ...ofLines.features]) };
 }
 
-function joinSoups(parts: readonly PolygonSoup[]): PolygonSoup {
+/** Label and rank of every part of some features. */
+function spread(space: PublicSpaceTable, list: number[], partsOf: (i: number) => number) {
+  const features = Int32Array.from(list.flatMap((i) => new Array<number>(partsOf(i)).fill(i)));
+  return {
+    features,
+    label: Uint8Array.from(features, (i) => DEMAND_CLASSES.indexOf(space.features[i]!.class)),
+    rank: Float64Array.from(features, (i) => space.rank[i]!),
+  };
+}
+
+export function joinLines(parts: readonly LineSoup[]): LineSoup {
+  const coords = new Float64Array(parts.reduce((n, part) => n + part.coords.length, 0));
+  const end = new Int32Array(parts.reduce((n, part) => n + part.end.length, 0));
+  let [c, e] = [0, 0];
+  for (const part of parts) {
+    coords.set(part.coords, c);
+    for (let i = 0; i < part.end.length; i++) end[e + i] = part.end[i]! + c / 2;
+    c += part.coords.length;
+    e += part.end.length;
+  }
+  return { coords, end };
+}
+
+export function joinSoups(parts: readonly PolygonSoup[]): PolygonSoup {
   const size = (pick: (s: PolygonSoup) => { length: number }): number => parts.reduce((n, s) => n + pick(s).length, 0);
   const coords = new Float64Array(size((s) => s.coords));
   const ringEnd = new Int32Array(size((s) => s.ringEnd));
@@ -238,19 +313,22 @@ function joinSoups(parts: readonly PolygonSoup[]): PolygonSoup {
   return { coords, ringEnd, polyEnd };
 }
 
-/** Everything the engine needs of one leaf. `rows[i]` is the row in the camera table of the engine's camera i. */
+/** Everything the engine needs of one leaf. `rows[i]` is the row in the camera table of the engine's camera i.
+ * `layers` may reach beyond the leaf (key places): cameras near them come too. */
 export function leafInput(
   leaf: InputLeaf,
   cameras: CameraTable,
   demand: DemandInput | null,
+  layers: LeafLayers = {},
 ): { input: LeafInput; rows: Int32Array } {
-  const rows = rowsNear(cameras, leaf.soup);
+  const beyond = layers.places === undefined ? [] : polygonBoxes(layers.places.soup);
+  const rows = rowsMeeting(cameras, [...polygonBoxes(leaf.soup), ...beyond]);
   const take = (column: Float64Array): Float64Array => {
     const taken = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]!]!;
     return taken;
   };
-  const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p } = cameras.columns;
+  const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM } = cameras.columns;
   return {
     rows,
     input: {
@@ -265,10 +343,13 @@ export function leafInput(
         nearM: take(nearM),
         reachM: take(reachM),
         p: take(p),
+        heightM: take(heightM),
       },
+      ...layers,
     },
   };
 }
+export type LeafLayers = Pick<LeafInput, 'obstacles' | 'zones' | 'places'>;
 
 /** Counts of the cameras standing in each leaf. `standing[row]` = index of the leaf, −1 for none. */
 export function standingCounts(cameras: CameraTable, standing: Int32Array, leafCount: number): StandingCounts[] {

@@ -6,6 +6,16 @@ export const SERVICE_MESSAGES: Catalogue = {
     en: { message: 'There is no region {code}.', fix: 'Check the code; the list of regions shows the known ones.' },
     zh: { message: '没有代码为 {code} 的区划。', fix: '请核对代码;区划列表中有全部已知代码。' },
   },
+  'gap.not_found': {
+    en: {
+      message: 'There is no gap {id}.',
+      fix: 'Gaps are named by where they are: a change nearby gives new ids. Take one of the gaps in its place, if any are named.',
+    },
+    zh: {
+      message: '没有编号为 {id} 的盲区。',
+      fix: '盲区按其位置编号,附近有变化时编号随之改变。如列出了原位置上的盲区,请改用其编号。',
+    },
+  },
   'camera.not_found': {
     en: { message: 'There is no camera {id}.', fix: 'Check the id; it may have been removed.' },
     zh: { message: '没有编号为 {id} 的点位。', fix: '请核对编号;该点位可能已被删除。' },
@@ -118,6 +128,13 @@ export const SERVICE_MESSAGES: Catalogue = {
   'figure.k_out_of_range': {
     en: { message: 'Figures are kept for k from 1 to {max}; {k} was asked.', fix: 'Ask for a k from 1 to {max}.' },
     zh: { message: '系统保存 k 为 1 到 {max} 的数字,请求的是 {k}。', fix: '请使用 1 到 {max} 之间的 k。' },
+  },
+  'cameras.too_many_to_weigh': {
+    en: {
+      message: 'What each camera is missed for is computed on demand, for at most {max}; this region has {what}.',
+      fix: 'Ask for a smaller region.',
+    },
+    zh: { message: '各点位的独有覆盖按需计算,上限为 {max},该区划为 {what}。', fix: '请选择较小的区划。' },
   },
   'list.cursor_invalid': {
     en: { message: 'The cursor does not belong to this list.', fix: 'Start again from the first page.' },

@@ -1,6 +1,6 @@
 // What is known, missing or odd about the camera records? Counts for the report and the data-quality list.
 import type { CameraFields } from '#contract/camera';
-import { type AssumptionTable, DEFAULT_ASSUMPTIONS, footprintOf } from './assumptions.ts';
+import { DEFAULT_LOOK, footprintOf, type Look, type OpticsFields } from './assumptions.ts';
 
 export type QualityCode =
   | 'camera.no_azimuth'
@@ -24,7 +24,8 @@ export interface QualityCount {
 export type QualityCamera = Pick<
   CameraFields,
   'longitude' | 'latitude' | 'type' | 'azimuthDeg' | 'hfovDeg' | 'rangeM' | 'nearM' | 'purpose' | 'reviewOn'
-> & { regionCode: string | null };
+> &
+  Partial<OpticsFields> & { regionCode: string | null };
 
 const SENTENCES: Readonly<Record<QualityCode, { en: string; zh: string }>> = {
   'camera.no_azimuth': {
@@ -34,7 +35,10 @@ const SENTENCES: Readonly<Record<QualityCode, { en: string; zh: string }>> = {
   'camera.no_angle': { en: 'no field of view given: taken from the assumption table', zh: '缺视场角:取自假设表' },
   'camera.no_range': { en: 'no range given: taken from the assumption table', zh: '缺监控距离:取自假设表' },
   'camera.no_type': { en: 'no type given: taken as fixed', zh: '缺类型:按枪机处理' },
-  'camera.empty_footprint': { en: 'near edge not closer than reach: covers nothing', zh: '近端不小于可视距离:无覆盖' },
+  'camera.empty_footprint': {
+    en: 'covers nothing: near edge not closer than reach, or a value that cannot be',
+    zh: '无覆盖:近端不小于可视距离,或取值不可能',
+  },
   'camera.same_footprint': {
     en: 'same position and same view as an earlier record: perhaps entered twice',
     zh: '位置与视域同前一记录完全相同:可能重复录入',
@@ -45,10 +49,7 @@ const SENTENCES: Readonly<Record<QualityCode, { en: string; zh: string }>> = {
 };
 
 /** All counts, also the zero ones, in a fixed order. */
-export function qualityCounts(
-  cameras: Iterable<QualityCamera>,
-  table: AssumptionTable = DEFAULT_ASSUMPTIONS,
-): QualityCount[] {
+export function qualityCounts(cameras: Iterable<QualityCamera>, look: Look = DEFAULT_LOOK): QualityCount[] {
   const counts = new Map<QualityCode, number>((Object.keys(SENTENCES) as QualityCode[]).map((code) => [code, 0]));
   const add = (code: QualityCode, when: boolean): void => {
     if (when) counts.set(code, counts.get(code)! + 1);
@@ -57,7 +58,7 @@ export function qualityCounts(
   let of = 0;
   for (const c of cameras) {
     of++;
-    const f = footprintOf(c, table);
+    const f = footprintOf(c, look);
     add('camera.no_azimuth', f.unaimed);
     add('camera.no_angle', c.hfovDeg === null);
     add('camera.no_range', c.rangeM === null);

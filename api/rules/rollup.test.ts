@@ -31,6 +31,9 @@ const numbers = (demandM2: number, seen: number): LeafNumbers => ({
   failedChecks: [],
   gapCount: 1,
   smallGapsM2: 3,
+  labels: [],
+  privateM2: null,
+  places: [],
 });
 const leaf = (demand: number, seen: number, publicSpace = false): Figure =>
   leafFigure(

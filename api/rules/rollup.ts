@@ -1,5 +1,9 @@
 // What is the figure of a leaf, and of a parent? Parents add numerators and denominators; nobody averages percentages.
-import type { Basis, CameraSet, Figure, FigureAreas, FigurePart } from '#contract/figure';
+import type { Basis, CameraSet, ClassAreas, Figure, FigureAreas, FigurePart, KeyPlaceCounts } from '#contract/figure';
+import { PublicSpaceClass } from '#contract/layers';
+import type { LabelSums, LeafResult } from '#engine';
+import { coversPlace } from './places.ts';
+import { KEY_PLACE_MIN_SHARE } from './public-space.ts';
 import type { RegionTree, TreeNode } from './region-tree.ts';
 
 /** Gap pieces below this are only summed, as `smallGapsM2`; lists and `gapCount` hold the others. */
@@ -10,6 +14,8 @@ export interface FigureMeta {
   set: CameraSet;
   detail: string;
   profile: string | null;
+  /** of the table that stood in for what records lack */
+  assumptionsVersion?: string;
   k: number;
   dataVersion: number;
   computedAt: string;
@@ -34,6 +40,10 @@ export interface LeafNumbers {
   failedChecks: readonly string[];
   gapCount: number;
   smallGapsM2: number;
+  /** by index into the classes */
+  labels: readonly LabelSums[];
+  privateM2: number | null;
+  places: readonly Pick<LeafResult['places'][number], 'demandM2' | 'lowM2' | 'likelyM2' | 'highM2'>[];
 }
 
 /** Pieces of 25 m² or more are counted, the rest summed. */
@@ -45,6 +55,41 @@ export function gapTally(pieces: Iterable<{ areaM2: number }>): { gapCount: numb
     else smallGapsM2 += areaM2;
   }
   return { gapCount, smallGapsM2 };
+}
+
+const CLASSES = PublicSpaceClass.options;
+
+/** The engine's sums by label as sums by class; labels mean something only where public space is known. */
+export const classAreas = (labels: readonly LabelSums[]): ClassAreas[] =>
+  labels
+    .filter(({ label }) => CLASSES[label] !== undefined)
+    .map(({ label, demandM2, lowM2, likelyM2, highM2 }) => ({
+      class: CLASSES[label]!,
+      demandM2,
+      coveredM2: lowM2,
+      likelyM2,
+      coveredHighM2: highM2,
+    }));
+
+const noPlaces = (): KeyPlaceCounts => ({
+  total: 0,
+  covered: 0,
+  coveredLow: 0,
+  coveredHigh: 0,
+  minShare: KEY_PLACE_MIN_SHARE,
+});
+
+/** Places whose whole ground is built over or private have nothing to be seen and are not counted. */
+export function placeCounts(places: LeafNumbers['places']): KeyPlaceCounts {
+  const counts = noPlaces();
+  for (const place of places) {
+    if (place.demandM2 <= 0) continue;
+    counts.total++;
+    if (coversPlace(place.likelyM2[0]!, place.demandM2)) counts.covered++;
+    if (coversPlace(place.lowM2[0]!, place.demandM2)) counts.coveredLow++;
+    if (coversPlace(place.highM2[0]!, place.demandM2)) counts.coveredHigh++;
+  }
+  return counts;
 }
 
 const plain = (values: Float64Array): number[] => Array.from(values);
@@ -68,7 +113,9 @@ export function leafFigure(
     highDepthM2: plain(result.highM2),
     overM2: result.overM2,
     smallGapsM2: result.smallGapsM2,
-    privateM2: null,
+    privateM2: result.privateM2,
+    classes: publicSpace ? classAreas(result.labels) : [],
+    keyPlaces: placeCounts(result.places),
     ...counts,
     camerasSeeing,
     gapCount: result.gapCount,
@@ -119,6 +166,18 @@ function addAreas(sum: FigureAreas, f: Figure): void {
   sum.smallGapsM2 += f.smallGapsM2!;
 }
 
+function addClass(sums: Map<PublicSpaceClass, ClassAreas>, one: ClassAreas): void {
+  const sum = sums.get(one.class);
+  if (sum === undefined) {
+    sums.set(one.class, { ...one });
+    return;
+  }
+  sum.demandM2 += one.demandM2;
+  sum.coveredM2 += one.coveredM2;
+  sum.likelyM2 += one.likelyM2;
+  sum.coveredHighM2 += one.coveredHighM2;
+}
+
 /** The figure of a parent from the figures of ALL leaves below it, in ascending code order (null = not measured).
  * Two bases below make it `mixed`: its areas are null and stand in `parts`; leaves without demand do not make it mixed.
  * `camerasSeeing`: distinct cameras, see distinctSeeing. */
@@ -127,8 +186,11 @@ export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number
   const counts = { cameras: 0, devices: 0, unaimed: 0, gapCount: 0, leavesMeasured: 0 };
   const assumptions: Record<string, number> = {};
   const failed = new Set<string>();
+  const tables = new Set<string>();
   let residualM = 0;
   let privateM2: number | null = null;
+  const classes = new Map<PublicSpaceClass, ClassAreas>();
+  const keyPlaces = noPlaces();
   for (const f of leaves) {
     if (f === null) continue;
     if (f.k !== meta.k) throw new Error(`expected leaf figures of k ${meta.k}, got ${f.k}`);
@@ -139,8 +201,14 @@ export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number
     counts.gapCount += f.gapCount;
     for (const [name, n] of Object.entries(f.assumptions)) assumptions[name] = (assumptions[name] ?? 0) + n;
     for (const check of f.failedChecks) failed.add(check);
+    if (f.assumptionsVersion !== undefined) tables.add(f.assumptionsVersion);
     residualM = Math.max(residualM, f.residualM);
     if (f.privateM2 !== null) privateM2 = (privateM2 ?? 0) + f.privateM2;
+    for (const one of f.classes) addClass(classes, one);
+    keyPlaces.total += f.keyPlaces.total;
+    keyPlaces.covered += f.keyPlaces.covered;
+    keyPlaces.coveredLow += f.keyPlaces.coveredLow;
+    keyPlaces.coveredHigh += f.keyPlaces.coveredHigh;
     const part = parts.get(f.basis) ?? { ...zeroAreas(meta.k), basis: f.basis, leaves: 0 };
     part.leaves++;
     addAreas(part, f);
@@ -154,12 +222,16 @@ export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number
   return {
     ...(mixed ? NO_AREAS : areas),
     privateM2,
+    classes: CLASSES.flatMap((name) => classes.get(name) ?? []),
+    keyPlaces,
     ...counts,
     camerasSeeing,
     assumptions: Object.fromEntries(Object.entries(assumptions).sort(([a], [b]) => (a < b ? -1 : 1))),
     basis: mixed ? 'mixed' : (only?.basis ?? 'whole-area'),
     parts: mixed ? [space, whole] : null,
     ...meta,
+    // while a changed table works its way through the leaves, a parent stands on both
+    ...(tables.size > 0 ? { assumptionsVersion: [...tables].sort().join(', ') } : {}),
     residualM,
     failedChecks: [...failed].sort(),
     leaves: leaves.length,

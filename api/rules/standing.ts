@@ -1,7 +1,7 @@
 // In which leaf does a point stand? On a border: the leaf with the lower code.
 import Flatbush from 'flatbush';
-import type { PolygonSoup } from '#engine';
-import { type InputLeaf, soupBox } from './leaf-input.ts';
+import { type PolygonSoup, planeAt } from '#engine';
+import { type InputLeaf, type InputPublicSpace, soupBox } from './leaf-input.ts';
 
 export interface LeafLocator {
   /** index into the leaves given, −1 when the point stands in none */
@@ -59,3 +59,28 @@ export function standsIn(soup: PolygonSoup, x: number, y: number): boolean {
 /** Positive when (x, y) lies left of the edge that goes up from a to b. */
 const sideOf = (ax: number, ay: number, bx: number, by: number, x: number, y: number): number =>
   (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+
+/** Does a point lie on a feature of public space: in its polygons, or within its width or radius? */
+export function liesOn({ soup, strokes }: InputPublicSpace, x: number, y: number): boolean {
+  if (strokes === undefined) return standsIn(soup, x, y);
+  const { lines, radiusM } = strokes;
+  const plane = planeAt(x, y);
+  const at = [0, 0, 0, 0];
+  let v = 0;
+  for (const end of lines.end) {
+    for (let first = true; v < end; v++, first = false) {
+      [at[0], at[1]] = first ? [0, 0] : [at[2]!, at[3]!];
+      plane.toPlane(lines.coords[2 * v]!, lines.coords[2 * v + 1]!, at, 2);
+      if (first) [at[0], at[1]] = [at[2]!, at[3]!];
+      if (distanceFromOrigin(at[0]!, at[1]!, at[2]!, at[3]!) <= radiusM) return true;
+    }
+  }
+  return false;
+}
+
+function distanceFromOrigin(ax: number, ay: number, bx: number, by: number): number {
+  const [dx, dy] = [bx - ax, by - ay];
+  const lengthSquared = dx * dx + dy * dy;
+  const t = lengthSquared === 0 ? 0 : Math.max(0, Math.min(1, -(ax * dx + ay * dy) / lengthSquared));
+  return Math.hypot(ax + t * dx, ay + t * dy);
+}

@@ -12,6 +12,7 @@ import type { Sighted } from './camera-touch.ts';
 import type { Ctx } from './ctx.ts';
 import type { StageCounts } from './import-stage.ts';
 import { placeAll, touchAll } from './leaf-batch.ts';
+import { looksInUse, looksKey } from './look.ts';
 
 export interface CameraCounts extends StageCounts {
   rows: number;
@@ -55,8 +56,9 @@ const bound = (value: string | number | boolean | null): string | number | null 
 export async function beginCameraStage(ctx: Ctx, importId: string, signal: AbortSignal): Promise<CameraStage> {
   const { reader } = ctx.storage;
   const dataVersion = await readMeta(reader, 'dataVersion');
-  const index = await ctx.spatial.leaves(reader);
+  const index = await ctx.spatial.sight(reader);
   const isEmpty = !(await anyCamera(reader, EVERYTHING));
+  const looks = await looksInUse(reader);
   const staging = ctx.storage.stageCameras(importId);
   const counts: CameraCounts = { create: 0, update: 0, unchanged: 0, rows: 0, knownOf: new Map() };
   const touched = new Set<string>();
@@ -87,7 +89,7 @@ export async function beginCameraStage(ctx: Ctx, importId: string, signal: Abort
       const fresh: Sighted[] = [];
       for (let i = 0; i < n; i += 1)
         if (count(known.get(ids[i]), block, i, compared)) fresh.push(sightedAt(block, i, codes[i]));
-      touchAll(index, fresh, touched);
+      touchAll(index, fresh, looks, touched);
       const readOf: Record<string, (i: number) => string | number | null> = {
         id: (i) => ids[i],
         originalX: (i) => block.originalX[i],
@@ -111,7 +113,7 @@ export async function beginCameraStage(ctx: Ctx, importId: string, signal: Abort
         })(),
       );
     },
-    finish: () => staging.finish(dataVersion, touched),
+    finish: () => staging.finish({ dataVersion, looks: looksKey(looks) }, touched),
     abandon: () => staging.abandon(),
   };
 }
@@ -138,6 +140,11 @@ function sightedAt({ columns }: CameraBlock, i: number, regionCode: string | nul
     nearM: at('nearM'),
     stage: at('stage'),
     count: at('count'),
+    heightM: at('heightM'),
+    tiltDeg: at('tiltDeg'),
+    vfovDeg: at('vfovDeg'),
+    lensHfovDeg: at('lensHfovDeg'),
+    resolutionH: at('resolutionH'),
     regionCode,
   };
 }

@@ -31,6 +31,12 @@ export interface FieldError {
   fix?: string;
 }
 
+/** `share`: part of the old one's box that it covers, 0..1. */
+export interface Successor {
+  id: string;
+  share: number;
+}
+
 export class ServiceError extends Error {
   readonly code: string;
   readonly kind: ErrorKind;
@@ -39,7 +45,15 @@ export class ServiceError extends Error {
   readonly fields: FieldError[];
   /** what else the caller may want to know, e.g. the current revision of a conflict */
   readonly params: MessageParams;
-  constructor(code: string, kind: ErrorKind, params: MessageParams = {}, fields: FieldError[] = []) {
+  /** what stands in the place of something that is gone */
+  readonly links: Successor[];
+  constructor(
+    code: string,
+    kind: ErrorKind,
+    params: MessageParams = {},
+    fields: FieldError[] = [],
+    links: Successor[] = [],
+  ) {
     const said = sentencesOf(code, params);
     super(said.en.message);
     this.name = 'ServiceError';
@@ -48,5 +62,6 @@ export class ServiceError extends Error {
     this.said = said;
     this.fields = fields;
     this.params = params;
+    this.links = links;
   }
 }

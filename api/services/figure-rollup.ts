@@ -1,5 +1,6 @@
 // The stored figures of parents, summed anew from their leaves after some of those were measured.
 import type { Figure } from '#contract/figure';
+import { RANGE_DETAIL } from '#rules/profiles';
 import { rollUp } from '#rules/rollup';
 import {
   deleteFigures,
@@ -42,6 +43,21 @@ export async function rollUpParents(
   await putFigures(writer, sumOf('planned', affected, pathOf, planned, [unplanned, pairs.planned], computedAt));
 }
 
+/** Figures of parents, by set, from those of all leaves. Where no planned camera reaches, the planned figure is the
+ * installed one. */
+export function sumParents(
+  set: FigureSet,
+  parents: string[],
+  { pathOf, figures, pairs }: LeafState,
+  computedAt: string,
+  detail: { name: string; profile: string | null },
+): FigureRecord[] {
+  if (set === 'installed') return sumOf(set, parents, pathOf, figures.installed, [pairs.installed], computedAt, detail);
+  const planned = new Map([...figures.installed, ...figures.planned]);
+  const unplanned = new Map([...pairs.installed].filter(([code]) => !figures.planned.has(code)));
+  return sumOf(set, parents, pathOf, planned, [unplanned, pairs.planned], computedAt, detail);
+}
+
 function sumOf(
   set: FigureSet,
   parents: string[],
@@ -49,6 +65,7 @@ function sumOf(
   recordOf: Map<string, FigureRecord>,
   pairs: Map<string, SeesRow[]>[],
   computedAt: string,
+  detail: { name: string; profile: string | null } = RANGE_DETAIL,
 ): FigureRecord[] {
   const wanted = new Set(parents);
   const below = new Map<string, (FigureRecord | null)[]>(parents.map((code) => [code, []]));
@@ -64,7 +81,8 @@ function sumOf(
     const measured = leaves.filter((row) => row !== null);
     const version = measured.reduce((greatest, row) => Math.max(greatest, row.measuredVersion), 0);
     const seeing = measured.reduce((sum, row) => sum + row.figure.camerasSeeing, 0) - (counted.get(code) ?? 0);
-    const meta = { set, detail: 'range', profile: null, k: KEPT_K, dataVersion: version, computedAt };
+    const { name, profile } = detail;
+    const meta = { set, detail: name, profile, k: KEPT_K, dataVersion: version, computedAt };
     const {
       dataVersion: _v,
       computedAt: _t,

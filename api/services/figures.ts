@@ -1,17 +1,29 @@
 // What is covered: the figure of one region, and the figures of all regions in columns.
 import type { Figure } from '#contract/figure';
 import type { Grade } from '#contract/target';
+import type { Detail } from '#rules/profiles';
 import { rollUp } from '#rules/rollup';
-import { figureRecords } from '#storage/figures.repository';
+import { type FigureRecord, figureRecords } from '#storage/figures.repository';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows, findRegion } from '#storage/regions.repository';
-import { narrow } from '#storage/scope';
+import { narrow, type Scope } from '#storage/scope';
 import type { Storage } from '#storage/storage';
 import { type Ctx, nowIso } from './ctx.ts';
+import { detailFigures, freshDetailFigures } from './detail-figures.ts';
+import { isOfProfile, type ProfileDetail, startDetail } from './detail-measure.ts';
 import { ServiceError } from './errors.ts';
+import type { Job } from './jobs.ts';
+import { type AskedDetail, detailAsked } from './look.ts';
 import { KEPT_K } from './measure-input.ts';
 import { regionMissing } from './regions.ts';
-import { attainmentOfRecord, currentFigure, dirtyBelow, judgeOf, leavesStanding } from './standing-of-figures.ts';
+import {
+  attainmentOfRecord,
+  currentFigure,
+  dirtyBelow,
+  type Judge,
+  judgeOf,
+  leavesStanding,
+} from './standing-of-figures.ts';
 import { versions } from './workspace.ts';
 
 export type CameraSetName = 'installed' | 'planned';
@@ -24,9 +36,7 @@ export async function regionFigure(
 ): Promise<Figure> {
   const { reader } = ctx.storage;
   const set = input.set ?? 'installed';
-  const k = input.k ?? 1;
-  if (!Number.isInteger(k) || k < 1 || k > KEPT_K)
-    throw new ServiceError('figure.k_out_of_range', 'invalid', { k, max: KEPT_K });
+  const k = depthAsked(input.k);
   const region = await findRegion(reader, ctx.scope, input.code);
   if (region === null) throw regionMissing(input.code);
   const installed = (await figureRecords(reader, ctx.scope, 'installed', [input.code]))[0];
@@ -39,6 +49,48 @@ export async function regionFigure(
     return { ...rollUp(new Array(region.leafCount).fill(null), 0, meta), k };
   }
   return atDepth({ ...currentFigure(record, await dirtyBelow(ctx)), set }, k);
+}
+
+function depthAsked(k = 1): number {
+  if (!Number.isInteger(k) || k < 1 || k > KEPT_K)
+    throw new ServiceError('figure.k_out_of_range', 'invalid', { k, max: KEPT_K });
+  return k;
+}
+
+/** The figure at any detail. One of a profile is measured when it is asked for: small regions before the answer, large
+ * ones as a job, which is then the answer.
+ * Errors: those of regionFigure, detail.unknown, detail.profile_unknown, detail.needed. */
+export async function regionFigureAt(
+  ctx: Ctx,
+  input: { code: string; set?: CameraSetName; k?: number } & AskedDetail,
+): Promise<{ figure: Figure } | { job: Job }> {
+  const detail = await detailAsked(ctx.storage.reader, input);
+  if (!isOfProfile(detail)) return { figure: await regionFigure(ctx, input) };
+  const set = input.set ?? 'installed';
+  const k = depthAsked(input.k);
+  if ((await findRegion(ctx.storage.reader, ctx.scope, input.code)) === null) throw regionMissing(input.code);
+  const scope: Scope = { kind: 'subtree', code: input.code };
+  const found = await freshDetailFigures(ctx, { scope, code: input.code, set, detail });
+  if ('job' in found) return found;
+  const figure = currentFigure(found.records.get(input.code)!, found.stale);
+  return { figure: atDepth({ ...figure, set }, k) };
+}
+
+/** Figures of a region and everything below it (default: of all), by code, with nothing left out: for commands, which
+ * can wait. Errors: region.not_found, detail.unknown, detail.profile_unknown, detail.needed. */
+export async function figuresAt(
+  ctx: Ctx,
+  input: { scope?: string; set?: CameraSetName } & AskedDetail,
+): Promise<Map<string, Figure>> {
+  const { reader } = ctx.storage;
+  const detail = await detailAsked(reader, input);
+  const scope = await narrow(reader, ctx.scope, input.scope);
+  if (scope === null) throw regionMissing(input.scope!);
+  const set = input.set ?? 'installed';
+  if (!isOfProfile(detail)) throw new Error('expected a detail of a profile, got range');
+  const found = await freshDetailFigures(ctx, { scope, code: input.scope ?? null, set, detail });
+  if ('job' in found) throw new Error('expected figures of a database that is only read, got a job');
+  return new Map([...found.records].map(([code, row]) => [code, { ...currentFigure(row, found.stale), set }]));
 }
 
 /** The same figure with its covered areas at depth k. */
@@ -62,6 +114,10 @@ function atDepth(figure: Figure, k: number): Figure {
 /** Index i of every array is one region, in code order; null = no figure, or a mixed parent. */
 export interface FigureColumns {
   dataVersion: number;
+  detail: string;
+  profile: string | null;
+  /** at a detail of a profile: the job that measures what is not measured yet */
+  measureJobId: string | null;
   codes: string[];
   names: string[];
   namesEn: (string | null)[];
@@ -92,7 +148,7 @@ export interface FigureColumns {
   due: (string | null)[];
 }
 
-interface ColumnsAsked {
+interface ColumnsAsked extends AskedDetail {
   scope?: string;
   level?: string;
   set?: CameraSetName;
@@ -102,15 +158,19 @@ interface ColumnsAsked {
 const MOST_KEPT = 4;
 const kept = new WeakMap<Storage, Map<string, Promise<FigureColumns>>>();
 
-/** `scope`: a region and everything below it. The arrays are shared: read only. Errors: region.not_found. */
+/** `scope`: a region and everything below it. Targets speak of detail `range`: at another one nothing is judged. The
+ * arrays are shared: read only. Errors: region.not_found, detail.unknown, detail.profile_unknown, detail.needed. */
 export async function figuresColumnar(ctx: Ctx, input: ColumnsAsked): Promise<FigureColumns> {
+  const detail = await detailAsked(ctx.storage.reader, input);
+  // what is measured when asked for may start a job each time, and keeps its rows elsewhere
+  if (isOfProfile(detail)) return readColumns(ctx, input, detail);
   const { dataVersion, figuresVersion } = await versions(ctx);
   const { scope: within, level, set } = input;
   // targets are judged by the day
   const key = JSON.stringify([dataVersion, figuresVersion, nowIso(ctx).slice(0, 10), ctx.scope, within, level, set]);
   const known = kept.get(ctx.storage) ?? new Map<string, Promise<FigureColumns>>();
   kept.set(ctx.storage, known);
-  const made = known.get(key) ?? readColumns(ctx, input);
+  const made = known.get(key) ?? readColumns(ctx, input, detail);
   known.delete(key);
   known.set(key, made);
   made.catch(() => known.delete(key));
@@ -118,16 +178,15 @@ export async function figuresColumnar(ctx: Ctx, input: ColumnsAsked): Promise<Fi
   return made;
 }
 
-async function readColumns(ctx: Ctx, input: ColumnsAsked): Promise<FigureColumns> {
+async function readColumns(ctx: Ctx, input: ColumnsAsked, detail: Detail): Promise<FigureColumns> {
   const { reader } = ctx.storage;
   const scope = await narrow(reader, ctx.scope, input.scope);
   if (scope === null) throw regionMissing(input.scope!);
   const rows = await allRegionRows(reader, scope, { level: input.level });
-  const figureOf = new Map((await figureRecords(reader, scope, 'installed')).map((row) => [row.regionCode, row]));
-  if (input.set === 'planned')
-    for (const row of await figureRecords(reader, scope, 'planned')) figureOf.set(row.regionCode, row);
-  const dirty = await dirtyBelow(ctx);
-  const judge = await judgeOf(ctx);
+  const { figureOf, dirty, job } = isOfProfile(detail)
+    ? await columnsAt(ctx, scope, input, detail)
+    : await columnsAtRange(ctx, scope, input.set);
+  const judge: Judge = isOfProfile(detail) ? () => null : await judgeOf(ctx);
   const entries = rows.map((row) => {
     const record = figureOf.get(row.code);
     return {
@@ -141,6 +200,9 @@ async function readColumns(ctx: Ctx, input: ColumnsAsked): Promise<FigureColumns
   const column = <T>(pick: (entry: (typeof entries)[number]) => T): T[] => entries.map(pick);
   return {
     dataVersion: await readMeta(reader, 'dataVersion'),
+    detail: detail.name,
+    profile: detail.profile,
+    measureJobId: job?.id ?? null,
     codes: column((e) => e.row.code),
     names: column((e) => e.row.name),
     namesEn: column((e) => e.row.nameEn),
@@ -168,4 +230,32 @@ async function readColumns(ctx: Ctx, input: ColumnsAsked): Promise<FigureColumns
     grade: column((e) => e.attainment?.grade ?? null),
     due: column((e) => e.attainment?.due ?? null),
   };
+}
+
+interface ColumnSource {
+  figureOf: Map<string, FigureRecord>;
+  /** region → leaves below it that are not as they should be */
+  dirty: Map<string, number>;
+  job: Job | null;
+}
+
+async function columnsAtRange(ctx: Ctx, scope: Scope, set: CameraSetName | undefined): Promise<ColumnSource> {
+  const { reader } = ctx.storage;
+  const figureOf = new Map((await figureRecords(reader, scope, 'installed')).map((row) => [row.regionCode, row]));
+  if (set === 'planned')
+    for (const row of await figureRecords(reader, scope, 'planned')) figureOf.set(row.regionCode, row);
+  return { figureOf, dirty: await dirtyBelow(ctx), job: null };
+}
+
+/** What is measured so far; the rest is on its way as a job. */
+async function columnsAt(
+  ctx: Ctx,
+  scope: Scope,
+  input: { scope?: string; set?: CameraSetName },
+  detail: ProfileDetail,
+): Promise<ColumnSource> {
+  const { records, stale } = await detailFigures(ctx, { scope, set: input.set ?? 'installed', detail });
+  const wanted = stale.size > 0 && !ctx.storage.readOnly;
+  const job = wanted ? await startDetail(ctx, detail, input.scope ?? null) : null;
+  return { figureOf: records, dirty: stale, job };
 }

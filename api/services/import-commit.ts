@@ -1,5 +1,6 @@
 // One transaction that makes the staged rows true, per kind of import. Everything here runs inside it.
-import type { ImportOptions } from '#contract/import';
+import type { Look } from '#rules/assumptions';
+import { labelPoint } from '#rules/label-point';
 import { appendAudit } from '#storage/audit.repository';
 import {
   anyCamera,
@@ -11,30 +12,13 @@ import {
   putCameras,
 } from '#storage/cameras.repository';
 import { boxOf, decodeSoup } from '#storage/geometry-blob';
-import {
-  changeImport,
-  clearStaging,
-  type ImportRow,
-  importPage,
-  type StagedRow,
-  stagedPage,
-} from '#storage/imports.repository';
+import { changeImport, clearStaging, type ImportRow, importPage, type StagedRow } from '#storage/imports.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
 import {
-  addExtents,
-  addPublicSpace,
-  extentCodes,
-  publicSpaceRecords,
-  retirePublicSpace,
-} from '#storage/public-space.repository';
-import {
-  allRegionRows,
-  codesOfPath,
   keepRegionHistory,
   putRegions,
   type RegionRecord,
   regionRecords,
-  regionTotals,
   touchLeaves,
 } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
@@ -44,25 +28,15 @@ import { mergedCamera, sameCamera, statedFields } from './camera-stage.ts';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { superseded } from './cameras.ts';
 import { type Ctx, nowIso } from './ctx.ts';
-import { ServiceError } from './errors.ts';
-import type { StagedRegion, StagedSpace, StagedTarget } from './import-stage.ts';
-import { labelPoint } from './label-point.ts';
+import { commitObstacles, commitPublicSpace, commitZones } from './import-layers.ts';
+import { type StagedRegion, type StagedTarget, staged } from './import-stage.ts';
 import { placeAll, touchAll } from './leaf-batch.ts';
+import { looksInUse, looksKey } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 import { checkedTargets } from './targets.ts';
 
 const PAGE = 2_000;
-
-async function* staged(writer: Writer, id: string): AsyncGenerator<StagedRow[]> {
-  for (let after = 0; ; ) {
-    const page = await stagedPage(writer, EVERYTHING, id, after, PAGE, ['create', 'update']);
-    if (page.length === 0) return;
-    yield page;
-    after = page.at(-1)!.seq;
-    await breathe();
-  }
-}
 
 /** What has to be known before the transaction begins. */
 export interface CommitPlan {
@@ -74,6 +48,8 @@ export async function commitStaged(ctx: Ctx, writer: Writer, row: ImportRow, pla
   if (row.kind === 'cameras') await commitCameras(ctx, writer, row, version, plan.index);
   if (row.kind === 'regions') await commitRegions(ctx, writer, row, version);
   if (row.kind === 'public-space') await commitPublicSpace(ctx, writer, row, version);
+  if (row.kind === 'obstacles') await commitObstacles(ctx, writer, row, version);
+  if (row.kind === 'privacy-zones') await commitZones(ctx, writer, row, version);
   const before = row.kind === 'targets' ? await commitTargets(ctx, writer, row) : null;
   await clearStaging(writer, row.id);
   const committedAt = nowIso(ctx);
@@ -97,23 +73,30 @@ async function commitCameras(
   const cameras = writer.stagedCameras(row.id);
   const now = nowIso(ctx);
   const touched = new Set(cameras.touched());
+  const looks = await looksInUse(writer);
   const isEmpty = !(await anyCamera(writer, EVERYTHING));
-  // what was looked up while staging still holds when nothing was committed since
-  if (cameras.dataVersion !== version - 1) await lookUpAnew(cameras, index, touched);
-  if (!isEmpty) await changeKnown(ctx, writer, row, cameras, now, index, touched);
+  // what was looked up while staging still holds when nothing was committed since and cameras are looked at the same way
+  if (cameras.dataVersion !== version - 1 || cameras.looks !== looksKey(looks))
+    await lookUpAnew(cameras, index, looks, touched);
+  if (!isEmpty) await changeKnown(ctx, writer, row, cameras, now, { index, looks, touched });
   for (let after = 0; after < cameras.last; after += PAGE) {
     cameras.insertNew(after, after + PAGE, { source: row.id, at: now }, isEmpty);
     await breathe();
   }
   const touch = (camera: CameraRecord): void => {
-    for (const code of leavesTouched(index, camera)) touched.add(code);
+    for (const code of leavesTouched(index, camera, looks)) touched.add(code);
   };
   if (row.options.vanish === 'remove') await removeVanished(ctx, writer, row, cameras, touch);
   await touchLeaves(writer, [...touched], version);
 }
 
 /** Regions of all staged cameras, and the leaves that those touch which no record has the id of. */
-async function lookUpAnew(cameras: StagedCameras, index: LeafIndex, touched: Set<string>): Promise<void> {
+async function lookUpAnew(
+  cameras: StagedCameras,
+  index: LeafIndex,
+  looks: readonly Look[],
+  touched: Set<string>,
+): Promise<void> {
   for (let after = 0; after < cameras.last; after += PAGE) {
     const page = cameras.page(after, after + PAGE, 'all');
     const codes = placeAll(
@@ -124,7 +107,7 @@ async function lookUpAnew(cameras: StagedCameras, index: LeafIndex, touched: Set
     cameras.place(
       page.flatMap(({ id, regionCode }, i) => (regionCode === codes[i] ? [] : [{ id, regionCode: codes[i] }])),
     );
-    touchAll(index, cameras.page(after, after + PAGE, 'unknown'), touched);
+    touchAll(index, cameras.page(after, after + PAGE, 'unknown'), looks, touched);
     await breathe();
   }
 }
@@ -136,8 +119,7 @@ async function changeKnown(
   row: ImportRow,
   cameras: StagedCameras,
   now: string,
-  index: LeafIndex,
-  touched: Set<string>,
+  { index, looks, touched }: { index: LeafIndex; looks: readonly Look[]; touched: Set<string> },
 ): Promise<void> {
   const stated = statedFields(row.mapping);
   for (let from = 0; from < cameras.last; from += PAGE) {
@@ -164,7 +146,7 @@ async function changeKnown(
       history.push(superseded(ctx, before, 'update', row.fileName, row.id));
       if (changesFigures(before, camera)) moved.push(before, camera);
     }
-    touchAll(index, moved, touched);
+    touchAll(index, moved, looks, touched);
     await keepCameraHistory(writer, history);
     await putCameras(writer, after);
     await breathe();
@@ -289,70 +271,6 @@ function regionAfter(item: StagedRow, before: RegionRecord | null, source: strin
     validTo: null,
     recordedAt: now,
   };
-}
-
-/** The region codes a layer speaks for: those given, else every root. */
-async function extentOf(writer: Writer, options: ImportOptions): Promise<string[]> {
-  const { roots } = await regionTotals(writer, EVERYTHING);
-  if (roots.length === 0) throw new ServiceError('import.no_regions', 'invalid');
-  if (options.extent === undefined || options.extent.length === 0) return roots;
-  const known = new Set((await allRegionRows(writer, EVERYTHING)).map((region) => region.code));
-  const unknown = options.extent.find((code) => !known.has(code));
-  if (unknown !== undefined) throw new ServiceError('import.extent_unknown', 'invalid', { code: unknown });
-  return [...new Set(options.extent)].sort();
-}
-
-async function commitPublicSpace(ctx: Ctx, writer: Writer, row: ImportRow, version: number): Promise<void> {
-  const extent = await extentOf(writer, row.options);
-  const index = await ctx.spatial.leaves(writer);
-  const regions = await allRegionRows(writer, EVERYTHING);
-  const inside = new Set(extent);
-  const leavesInside = new Set(
-    regions
-      .filter((region) => region.isLeaf && codesOfPath(region.path).some((code) => inside.has(code)))
-      .map((region) => region.code),
-  );
-  const before = await publicSpaceRecords(writer, EVERYTHING);
-  const everywhere = leavesInside.size === index.leaves.length;
-  const replaced = before.filter((feature) => {
-    if (everywhere) return true;
-    const [lon, lat] = [(feature.minLon + feature.maxLon) / 2, (feature.minLat + feature.maxLat) / 2];
-    const home = index.at(lon, lat);
-    return home !== null && leavesInside.has(home);
-  });
-  // a layer whose whole extent is described anew is no longer needed to say that its ground is known
-  const covered = (code: string): boolean => {
-    const path = regions.find((region) => region.code === code)?.path;
-    return path !== undefined && codesOfPath(path).some((part) => inside.has(part));
-  };
-  const extents = (await extentCodes(writer, EVERYTHING)).filter(covered);
-  await retirePublicSpace(writer, row.id, { features: replaced.map((feature) => feature.id), extents });
-  await addExtents(writer, row.id, extent);
-  let seq = 0;
-  for await (const page of staged(writer, row.id)) {
-    const features = page.map((item) => {
-      const data = item.data as StagedSpace;
-      const [minLon, minLat, maxLon, maxLat] = boxOf(decodeSoup(item.geometry!));
-      const id = `${row.id}:${String((seq += 1)).padStart(7, '0')}`;
-      const { name, nameEn, weight } = data;
-      return {
-        id,
-        class: data.class,
-        weight,
-        name,
-        nameEn,
-        geometry: item.geometry!,
-        minLon,
-        minLat,
-        maxLon,
-        maxLat,
-        source: row.id,
-      };
-    });
-    await addPublicSpace(writer, features);
-  }
-  await touchLeaves(writer, [...leavesInside], version);
-  await writeMeta(writer, 'publicSpaceVersion', version);
 }
 
 /** What an undo of targets needs: those that the import put in, and the ones of the same ids that stood there before. */

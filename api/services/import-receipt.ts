@@ -2,6 +2,8 @@
 import type { ParseSummary } from '#importers/types';
 import { countOfSource } from '#storage/cameras.repository';
 import { changeImport, type ImportRow, problemPage } from '#storage/imports.repository';
+import { obstacleBoxes } from '#storage/obstacles.repository';
+import { zoneRecords } from '#storage/privacy-zones.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { ProblemGroup } from '#storage/tables';
@@ -72,10 +74,12 @@ async function problemGroups(ctx: Ctx, importId: string, summary: ParseSummary):
   );
 }
 
-/** Records of earlier imports of the same file that this one does not have. Public space is always replaced. */
+/** Records of earlier imports of the same file that this one does not have. A layer is always replaced. */
 async function countVanished(ctx: Ctx, row: ImportRow, knownOf: ReadonlyMap<string, number>): Promise<number> {
   const { reader } = ctx.storage;
   if (row.kind === 'public-space') return (await publicSpaceRecords(reader, EVERYTHING)).length;
+  if (row.kind === 'obstacles') return (await obstacleBoxes(reader, EVERYTHING)).ids.length;
+  if (row.kind === 'privacy-zones') return (await zoneRecords(reader, EVERYTHING)).length;
   if (row.kind !== 'cameras') return 0;
   let vanished = 0;
   for (const { id } of await earlierOfFile(reader, row))

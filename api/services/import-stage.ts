@@ -1,18 +1,41 @@
 // From parsed rows to staged rows: what would a commit create, change or leave as it is?
 import type { ImportKind, ImportOptions } from '#contract/import';
 import { blockOf } from '#importers/camera-block';
-import type { CameraRow, ParseBatch, ParseResult, PublicSpaceRow, RegionRow, RowOf, TargetRow } from '#importers/types';
+import type {
+  CameraRow,
+  ObstacleRow,
+  ParseBatch,
+  ParseResult,
+  PrivacyZoneRow,
+  PublicSpaceRow,
+  RegionRow,
+  RowOf,
+  TargetRow,
+} from '#importers/types';
+import { linesFrom } from '#rules/leaf-input';
 import { boxOf, encodeSoup, soupOf } from '#storage/geometry-blob';
-import { addProblems, addRejected, type ImportRow, stageRows } from '#storage/imports.repository';
+import {
+  addProblems,
+  addRejected,
+  type ImportRow,
+  type StagedRow,
+  stagedPage,
+  stageRows,
+} from '#storage/imports.repository';
 import { regionRecords } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
-import type { Reader } from '#storage/storage';
+import type { Reader, Writer } from '#storage/storage';
 import type { CameraStage } from './camera-stage.ts';
 import type { Ctx } from './ctx.ts';
 import type { JobHandle } from './job-row.ts';
+import { breathe } from './region-refresh.ts';
+
+const PAGE = 2_000;
 
 export type StagedRegion = Omit<RegionRow, 'geometry'>;
 export type StagedSpace = Omit<PublicSpaceRow, 'geometry'>;
+export type StagedObstacle = Omit<ObstacleRow, 'geometry'>;
+export type StagedZone = Omit<PrivacyZoneRow, 'geometry'>;
 export type StagedTarget = TargetRow;
 
 export interface StageCounts {
@@ -57,13 +80,17 @@ async function stageRegions(reader: Reader, rows: RegionRow[]): Promise<Staged[]
   });
 }
 
-const stageSpace = (rows: PublicSpaceRow[]): Staged[] =>
-  rows.map(({ geometry, ...data }) => ({
-    key: data.id ?? '',
-    action: 'create',
-    data,
-    geometry: encodeSoup(soupOf(geometry)),
-  }));
+/** A layer is taken over whole: every row is new. Lines are stored as they run. */
+const stageLayer = (rows: (PublicSpaceRow | ObstacleRow | PrivacyZoneRow)[]): Staged[] =>
+  rows.map(({ geometry, ...data }) => {
+    const isLines = 'shape' in data && (data.shape === 'line' || data.shape === 'point' || data.shape === 'wall');
+    return {
+      key: ('id' in data ? data.id : null) ?? '',
+      action: 'create',
+      data,
+      geometry: encodeSoup(isLines ? linesFrom(geometry) : soupOf(geometry)),
+    };
+  });
 
 /** Walks the parsed rows once; every batch is staged in a short transaction of its own. */
 export async function stageParsed<K extends ImportKind>(
@@ -114,11 +141,23 @@ async function stagedOf(reader: Reader, kind: ImportKind, batch: ParseBatch): Pr
   const rows = batch.rows as unknown;
   if (kind === 'cameras') return [];
   if (kind === 'regions') return stageRegions(reader, rows as RowOf['regions'][]);
-  if (kind === 'public-space') return stageSpace(rows as RowOf['public-space'][]);
+  if (kind === 'public-space' || kind === 'obstacles' || kind === 'privacy-zones')
+    return stageLayer(rows as RowOf[typeof kind][]);
   return (rows as TargetRow[]).map((data) => ({
     key: data.target.id ?? '',
     action: 'create',
     data,
     geometry: null,
   }));
+}
+
+/** Staged rows that create or change something, page by page. Lets other work have a turn in between. */
+export async function* staged(writer: Writer, id: string): AsyncGenerator<StagedRow[]> {
+  for (let after = 0; ; ) {
+    const page = await stagedPage(writer, EVERYTHING, id, after, PAGE, ['create', 'update']);
+    if (page.length === 0) return;
+    yield page;
+    after = page.at(-1)!.seq;
+    await breathe();
+  }
 }

@@ -10,7 +10,10 @@ import {
   putCameras,
 } from '#storage/cameras.repository';
 import { changeImport, type ImportRow } from '#storage/imports.repository';
+import { undoLayerExtents } from '#storage/layer-extents.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
+import { countReplacedObstacles, undoObstacles } from '#storage/obstacles.repository';
+import { undoZones, zonesOfImport } from '#storage/privacy-zones.repository';
 import { countReplacedOf, undoLayer } from '#storage/public-space.repository';
 import {
   deleteRegions,
@@ -26,7 +29,9 @@ import { replaceTargets, type TargetRecord, targetRecords } from '#storage/targe
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
+import { touchObstacleChange } from './import-layers.ts';
 import { touchAll } from './leaf-batch.ts';
+import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
@@ -50,6 +55,20 @@ export async function undoCommitted(
     blocked(await countReplacedOf(writer, EVERYTHING, row.id));
     await undoLayer(writer, row.id);
     await writeMeta(writer, 'publicSpaceVersion', version);
+    await touchLeaves(writer, 'all', version);
+  }
+  if (row.kind === 'obstacles') {
+    blocked(await countReplacedObstacles(writer, EVERYTHING, row.id));
+    await touchObstacleChange(ctx, writer, row.id, version);
+    await undoObstacles(writer, row.id);
+    await undoLayerExtents(writer, row.id);
+  }
+  if (row.kind === 'privacy-zones') {
+    const { own } = await zonesOfImport(writer, EVERYTHING, row.id);
+    blocked(own.filter((zone) => zone.removedBy !== null).length);
+    await undoZones(writer, row.id);
+    await undoLayerExtents(writer, row.id);
+    await writeMeta(writer, 'privacyZonesVersion', version);
     await touchLeaves(writer, 'all', version);
   }
   if (row.kind === 'targets') {
@@ -92,6 +111,7 @@ async function undoCameras(
   blocked: (count: number) => void,
 ): Promise<void> {
   const touched = new Set<string>();
+  const looks = await looksInUse(writer);
   const replaced = new Map<string, CameraRecord>();
   for (let after = ''; ; ) {
     const page = await historyOfImport(writer, EVERYTHING, row.id, after, PAGE);
@@ -111,7 +131,7 @@ async function undoCameras(
       if (camera.revision !== (before?.revision ?? 0) + 1) changed += 1;
       if (before === undefined) made.push(camera.id);
     }
-    touchAll(index, page, touched);
+    touchAll(index, page, looks, touched);
     after = page.at(-1)!.id;
     await breathe();
   }
@@ -124,13 +144,13 @@ async function undoCameras(
   const ids = [...replaced.keys()];
   for (let i = 0; i < ids.length; i += PAGE) {
     // with `force` they may be another import's by now
-    touchAll(index, await findCameras(writer, EVERYTHING, ids.slice(i, i + PAGE)), touched);
+    touchAll(index, await findCameras(writer, EVERYTHING, ids.slice(i, i + PAGE)), looks, touched);
     const back = ids.slice(i, i + PAGE).map((id) => {
       const before = replaced.get(id)!;
       // regions may have changed in between
       return { ...before, regionCode: index.at(before.longitude, before.latitude) };
     });
-    touchAll(index, back, touched);
+    touchAll(index, back, looks, touched);
     await putCameras(writer, back);
     await breathe();
   }

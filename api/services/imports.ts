@@ -328,7 +328,7 @@ export async function commitNow(ctx: Ctx, row: ImportRow): Promise<void> {
   });
   try {
     await ctx.storage.transaction(async (writer) => {
-      const index = await ctx.spatial.leaves(writer);
+      const index = await ctx.spatial.sight(writer);
       await commitStaged(ctx, writer, row, { index });
     });
   } catch (error) {
@@ -351,7 +351,7 @@ export async function undoImport(ctx: Ctx, input: { id: string }): Promise<Impor
 export async function undoNow(ctx: Ctx, row: ImportRow, force: boolean): Promise<void> {
   await ctx.storage.transaction(async (writer) => {
     mustBeCommitted(await now(writer, row.id));
-    const index = await ctx.spatial.leaves(writer);
+    const index = await ctx.spatial.sight(writer);
     await undoCommitted(ctx, writer, row, index, force);
   });
   await announce(ctx, null);

@@ -1,10 +1,17 @@
 // Looking up many cameras at once answers what looking up each of them does.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { DEFAULT_ASSUMPTIONS, DEFAULT_LOOK } from '#rules/assumptions';
 import { boxOf, soupOf } from '#storage/geometry-blob';
 import { leavesTouched, type Sighted } from './camera-touch.ts';
 import { placeAll, touchAll } from './leaf-batch.ts';
 import { leafIndex } from './spatial-cache.ts';
+
+/** At 25 px/m a camera of 3840 px and 60° sees farther than the range a list assumes for it. */
+const LOOKS = [
+  DEFAULT_LOOK,
+  { detail: { name: 'detect', profile: 'iec-62676-4:2014', pxPerM: 25 }, table: DEFAULT_ASSUMPTIONS },
+];
 
 /** A field of squares of 0.01°, some of them twice over the same ground, at 179.95° E … 180.05° E or at 111° E. */
 function squares(westDeg: number, columns: number, rows: number): ReturnType<typeof leafIndex> {
@@ -37,6 +44,11 @@ const sighted = (westDeg: number) =>
     // on borders and corners as well as inside
     .map(
       ([x, y, rangeM, type]): Sighted => ({
+        heightM: null,
+        tiltDeg: null,
+        vfovDeg: null,
+        lensHfovDeg: 90,
+        resolutionH: 3840,
         longitude: westDeg + x / 1000,
         latitude: 27 + y / 1000,
         type: type as Sighted['type'],
@@ -61,8 +73,10 @@ for (const westDeg of [111, -180])
         expect(codes).toEqual(found.map((camera) => index.at(camera.longitude, camera.latitude)));
         const cameras = found.map((camera, i) => ({ ...camera, regionCode: codes[i] }));
         const touched = new Set<string>();
-        touchAll(index, cameras, touched);
-        expect([...touched].sort()).toEqual([...new Set(cameras.flatMap((c) => leavesTouched(index, c)))].sort());
+        touchAll(index, cameras, LOOKS, touched);
+        expect([...touched].sort()).toEqual(
+          [...new Set(cameras.flatMap((c) => leavesTouched(index, c, LOOKS)))].sort(),
+        );
       }),
       { numRuns: 150 },
     );

@@ -1,10 +1,10 @@
 // In which leaf does each of many cameras stand, and which leaves do they touch? Neighbours in a list are neighbours on the
 // ground: one search of the index serves a run of them. The answers are those of LeafIndex.at and leavesTouched.
 import { reachBox } from '#engine';
-import { footprintOf } from '#rules/assumptions';
+import type { Look } from '#rules/assumptions';
 import { standsIn } from '#rules/standing';
 import type { Box } from '#storage/geometry-blob';
-import { leavesTouched, type Sighted } from './camera-touch.ts';
+import { greatestReachM, leavesTouched, type Touching } from './camera-touch.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
 /** Cameras that share a search. */
@@ -51,18 +51,23 @@ export function placeAll(
   return codes;
 }
 
-/** Adds the leaves that any of the cameras touches. */
-export function touchAll(index: LeafIndex, cameras: readonly Sighted[], touched: Set<string>): void {
+/** Adds the leaves that any of the cameras touches, at any of the looks. */
+export function touchAll(
+  index: LeafIndex,
+  cameras: readonly Touching[],
+  looks: readonly Look[],
+  touched: Set<string>,
+): void {
   for (let from = 0; from < cameras.length; from += RUN) {
     const run = cameras.slice(from, from + RUN);
     const box = emptyBox();
     for (const camera of run) {
-      widen(box, reachBox(camera.longitude, camera.latitude, footprintOf(camera).reachM));
+      widen(box, reachBox(camera.longitude, camera.latitude, greatestReachM(camera, looks)));
       if (camera.regionCode !== null) touched.add(camera.regionCode);
     }
     // a box over ±180° goes on at the other side; the one of each camera knows that
     const isPlain = box[0] >= -180 && box[2] <= 180;
-    if (isPlain && index.near(box).every((leaf) => touched.has(leaf.code))) continue;
-    for (const camera of run) for (const code of leavesTouched(index, camera)) touched.add(code);
+    if (isPlain && index.meeting(box).every((code) => touched.has(code))) continue;
+    for (const camera of run) for (const code of leavesTouched(index, camera, looks)) touched.add(code);
   }
 }

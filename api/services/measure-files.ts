@@ -1,29 +1,49 @@
-// Two files in, figures out: measuring without a database. Same rules, engine and workers as the workspace uses.
+// Files in, figures out: measuring without a database. Same rules, engine and workers as the workspace uses.
+import type Flatbush from 'flatbush';
 import type { Figure } from '#contract/figure';
 import type { GapClass } from '#contract/gap';
 import type { ImportOptions, ImportQuestion } from '#contract/import';
 import type { Problem } from '#contract/problem';
-import type { MeasureOptions } from '#engine';
-import type { CameraRow, ParseSummary, PublicSpaceRow, RegionRow } from '#importers/types';
+import { type MeasureOptions, outlineRings, readOutline } from '#engine';
+import type { ParseSummary, PublicSpaceRow, RowOf } from '#importers/types';
+import { DEFAULT_ASSUMPTIONS, type EmptyFootprint } from '#rules/assumptions';
 import { gapNamer } from '#rules/gap-id';
-import { gapReason } from '#rules/gap-reason';
+import { gapReason, standsTo } from '#rules/gap-reason';
 import {
   type CameraTable,
   cameraTable,
   DEMAND_CLASSES,
   demandOf,
+  EMPTY_SOUP,
   type InputLeaf,
+  type InputPublicSpace,
+  type LeafLayers,
   leafInput,
+  linesFrom,
   type PublicSpaceTable,
+  polygonBoxes,
   publicSpaceTable,
   soupFrom,
   standingCounts,
 } from '#rules/leaf-input';
+import {
+  entriesMeeting,
+  type InputObstacle,
+  type InputZone,
+  indexSoups,
+  type KeyPlace,
+  keyPlaces,
+  linesOfSoup,
+  obstacleInput,
+  placeInput,
+  sightBoxes,
+  zoneInput,
+} from '#rules/leaf-layers';
 import { problem } from '#rules/messages';
+import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import { type RegionTree, regionTree } from '#rules/region-tree';
 import { type FigureMeta, leafFigure, rollUp, rollUpTree } from '#rules/rollup';
-import { leafLocator, standsIn } from '#rules/standing';
-import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
+import { type LeafLocator, leafLocator, liesOn } from '#rules/standing';
 import type { MeasureReply } from '#workers/messages';
 import type { Runner } from '#workers/runner';
 import type { ImportRunner } from './import-runner.ts';
@@ -38,6 +58,10 @@ export interface MeasureFiles {
   regions: FileInput & { where?: { field: string; value: string } };
   cameras: FileInput;
   publicSpace?: FileInput;
+  obstacles?: FileInput;
+  privacyZones?: FileInput;
+  /** default `range` */
+  detail?: Detail;
   k: number;
   /** also outline the gaps (GeoJSON features) */
   gaps: boolean;
@@ -78,6 +102,7 @@ export interface GapFeature {
 }
 
 interface Parsed<Row> {
+  name: string;
   rows: Row[];
   problems: Problem[];
   summary: ParseSummary;
@@ -92,9 +117,11 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
   const regions = await read(deps, 'regions', input.regions, input.regions.where);
   const cameras = await read(deps, 'cameras', input.cameras);
   const space = input.publicSpace ? await read(deps, 'public-space', input.publicSpace) : null;
-  const parsed = [regions, cameras, ...(space ? [space] : [])];
+  const obstacles = input.obstacles ? await read(deps, 'obstacles', input.obstacles) : null;
+  const zones = input.privacyZones ? await read(deps, 'privacy-zones', input.privacyZones) : null;
+  const parsed = [regions, cameras, space, obstacles, zones].filter((file) => file !== null);
   const problems = parsed.flatMap((file) => file.problems);
-  const names = [input.regions.name, input.cameras.name, input.publicSpace?.name ?? ''];
+  const names = parsed.map((file) => file.name);
   const questions = parsed.flatMap((file, i) =>
     file.summary.questions.map((question) => ({ file: names[i]!, question })),
   );
@@ -112,25 +139,25 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
     problems.push(problem(file, null, null, null, 'cli.no_rows', { file }));
     return { ok: false, problems, questions };
   }
-  const run = prepare(regions.rows, cameras.rows, space?.rows ?? null, input);
+  const layers = { space: space?.rows, obstacles: obstacles?.rows, zones: zones?.rows };
+  const run = prepare(regions.rows, cameras.rows, layers, input);
   problems.push(...run.problems);
   const replies = await measureLeaves(run, input, deps);
   problems.push(...failedChecks(run, replies, input.regions.name));
   return {
     ok: true,
     problems,
-    ...figuresOf(run, replies, regions.rows, input.k, deps.now),
+    ...figuresOf(run, replies, regions.rows, metaOf(input, deps.now)),
     ...gapsOf(run, replies, input.gaps),
   };
 }
 
-async function read<K extends 'regions' | 'cameras' | 'public-space'>(
+async function read<K extends Exclude<keyof RowOf, 'targets'>>(
   deps: MeasureDeps,
   kind: K,
   file: FileInput,
   where?: { field: string; value: string },
 ) {
-  type Row = K extends 'regions' ? RegionRow : K extends 'cameras' ? CameraRow : PublicSpaceRow;
   const result = await deps.importRunner.parse(file.path, {
     kind,
     fileName: file.name,
@@ -140,10 +167,11 @@ async function read<K extends 'regions' | 'cameras' | 'public-space'>(
     onProgress: (p) => deps.onProgress?.('reading', p.bytesRead, p.bytesTotal),
   });
   const { summary } = result;
-  const parsed: Parsed<Row> = { rows: [], problems: summary.refused ? [summary.refused] : [], summary };
+  const problems = summary.refused ? [summary.refused] : [];
+  const parsed: Parsed<RowOf[K]> = { name: file.name, rows: [], problems, summary };
   try {
     for await (const batch of result.batches) {
-      for (const row of batch.rows) parsed.rows.push(row as Row);
+      for (const row of batch.rows) parsed.rows.push(row);
       for (const fault of batch.problems) parsed.problems.push(fault);
     }
   } finally {
@@ -157,15 +185,31 @@ interface Run {
   leaves: InputLeaf[];
   cameras: CameraTable;
   counts: ReturnType<typeof standingCounts>;
-  space: { table: PublicSpaceTable; rows: PublicSpaceRow[] } | null;
+  space: { table: PublicSpaceTable; rows: PublicSpaceRow[]; placesOf: Map<number, KeyPlace[]> } | null;
+  obstacles: { list: InputObstacle[]; boxes: Flatbush | null } | null;
+  zones: { list: InputZone[]; boxes: Flatbush | null } | null;
   problems: Problem[];
 }
+interface LayerRows {
+  space: PublicSpaceRow[] | undefined;
+  obstacles: RowOf['obstacles'][] | undefined;
+  zones: RowOf['privacy-zones'][] | undefined;
+}
 
-function prepare(regions: RegionRow[], cameras: CameraRow[], space: PublicSpaceRow[] | null, input: MeasureFiles): Run {
+function prepare(
+  regions: RowOf['regions'][],
+  cameras: RowOf['cameras'][],
+  layers: LayerRows,
+  input: MeasureFiles,
+): Run {
   const tree = regionTree(regions.map(({ code, parentCode, name }) => ({ code, parentCode, name })));
   const shapeOf = new Map(regions.map((r) => [r.code, r]));
   const leaves = tree.leaves.map(({ code }) => ({ code, soup: soupFrom(shapeOf.get(code)!.geometry) }));
-  const table = cameraTable(cameras.map(({ id, fields }) => ({ id, ...fields })));
+  const table = cameraTable(
+    cameras.map(({ id, fields }) => ({ id, ...fields })),
+    'installed',
+    { detail: input.detail ?? RANGE_DETAIL, table: DEFAULT_ASSUMPTIONS },
+  );
   const rowOf = new Map(cameras.map((c) => [c.id, c]));
   const locate = leafLocator(leaves);
   const standing = new Int32Array(table.n);
@@ -181,20 +225,61 @@ function prepare(regions: RegionRow[], cameras: CameraRow[], space: PublicSpaceR
   if (table.n > 0 && problems.length === table.n) {
     problems.unshift(problem(input.cameras.name, null, null, null, 'cameras.all_outside', { n: table.n }, 'warning'));
   }
-  for (const i of table.empty) {
-    const { row, fields } = rowOf.get(table.ids[i]!)!;
-    const params = { id: table.ids[i]!, nearM: fields.nearM ?? 0, reachM: fields.rangeM ?? '' };
-    problems.push(problem(input.cameras.name, row, 'nearM', fields.nearM, 'footprint.empty', params, 'warning'));
-  }
-  const features = space?.map((f) => ({ class: f.class, weight: f.weight, soup: soupFrom(f.geometry) }));
+  table.empty.forEach((i, at) => {
+    problems.push(emptyProblem(input.cameras.name, rowOf.get(table.ids[i]!)!.row, table.ids[i]!, table.emptyWhy[at]!));
+  });
   return {
     tree,
     leaves,
     cameras: table,
     counts: standingCounts(table, standing, leaves.length),
-    space: space ? { table: publicSpaceTable(features!), rows: space } : null,
+    space: layers.space ? spaceOf(layers.space, locate) : null,
+    obstacles: layers.obstacles ? obstaclesOf(layers.obstacles) : null,
+    zones: layers.zones ? zonesOf(layers.zones) : null,
     problems,
   };
+}
+
+function spaceOf(rows: PublicSpaceRow[], locate: LeafLocator): Run['space'] {
+  const features = rows.map(featureOfRow);
+  const placesOf = new Map<number, KeyPlace[]>();
+  for (const place of keyPlaces(features)) {
+    const leaf = locate.find(place.longitude, place.latitude);
+    placesOf.set(leaf, [...(placesOf.get(leaf) ?? []), place]);
+  }
+  return { table: publicSpaceTable(features), rows, placesOf };
+}
+function featureOfRow(row: PublicSpaceRow): InputPublicSpace {
+  const { class: kind, weight, shape, radiusM, geometry } = row;
+  if (shape === 'area') return { class: kind, weight, soup: soupFrom(geometry) };
+  const lines = linesOfSoup(linesFrom(geometry));
+  return { class: kind, weight, soup: EMPTY_SOUP, strokes: { lines, radiusM: radiusM! } };
+}
+function obstaclesOf(rows: RowOf['obstacles'][]): Run['obstacles'] {
+  const list = rows.map(({ shape, heightM, geometry }) => ({
+    shape,
+    heightM,
+    soup: shape === 'wall' ? linesFrom(geometry) : soupFrom(geometry),
+  }));
+  return { list, boxes: indexSoups(list.map((o) => o.soup)) };
+}
+function zonesOf(rows: RowOf['privacy-zones'][]): Run['zones'] {
+  const list = rows.map(({ rule, geometry }) => ({ rule, soup: soupFrom(geometry) }));
+  return { list, boxes: indexSoups(list.map((zone) => zone.soup)) };
+}
+
+/** What the leaf at an index needs beside its cameras; every typed array is its own. */
+function layersOf(run: Run, leaf: InputLeaf, places: readonly KeyPlace[]): LeafLayers {
+  const { space, obstacles, zones } = run;
+  const layers: LeafLayers = {};
+  if (space !== null && places.length > 0) layers.places = placeInput(space.table.features, places);
+  if (zones !== null)
+    layers.zones = zoneInput(entriesMeeting(zones.boxes, polygonBoxes(leaf.soup)).map((i) => zones.list[i]!));
+  if (obstacles !== null) {
+    const boxes = sightBoxes(leaf.soup, layers.places?.soup ?? null, run.cameras);
+    layers.obstacles = obstacleInput(entriesMeeting(obstacles.boxes, boxes).map((i) => obstacles.list[i]!));
+  }
+  return layers;
 }
 
 interface LeafReply {
@@ -211,9 +296,10 @@ async function measureLeaves(run: Run, input: MeasureFiles, deps: MeasureDeps): 
   const total = run.leaves.length;
   const batch = async (from: number): Promise<void> => {
     const leaves = run.leaves.slice(from, from + BATCH_LEAVES);
-    const parts = leaves.map((leaf) => {
+    const parts = leaves.map((leaf, i) => {
       const found = run.space ? demandOf(run.space.table, leaf.soup) : null;
-      const { input: leafIn, rows } = leafInput(leaf, run.cameras, found?.demand ?? null);
+      const layers = layersOf(run, leaf, run.space?.placesOf.get(from + i) ?? []);
+      const { input: leafIn, rows } = leafInput(leaf, run.cameras, found?.demand ?? null, layers);
       const region = {
         coords: leaf.soup.coords.slice(),
         ringEnd: leaf.soup.ringEnd.slice(),
@@ -257,8 +343,21 @@ function failedChecks(run: Run, replies: LeafReply[], file: string): Problem[] {
   });
 }
 
-function figuresOf(run: Run, replies: LeafReply[], regions: RegionRow[], k: number, now: string) {
-  const meta: FigureMeta = { set: 'installed', detail: 'range', profile: null, k, dataVersion: 0, computedAt: now };
+function metaOf({ detail = RANGE_DETAIL, k }: MeasureFiles, now: string): FigureMeta {
+  const { name, profile } = detail;
+  const assumptionsVersion = DEFAULT_ASSUMPTIONS.version;
+  return { set: 'installed', detail: name, profile, assumptionsVersion, k, dataVersion: 0, computedAt: now };
+}
+
+/** Why a camera covers nothing. */
+function emptyProblem(file: string, row: number, id: string, why: EmptyFootprint): Problem {
+  const { empty, field, value, nearM, reachM } = why;
+  const rounded = (metres: number): number => Math.round(metres * 100) / 100;
+  const params = { id, field, shown: String(value), nearM: rounded(nearM), reachM: rounded(reachM) };
+  return problem(file, row, field, value, empty, params, 'warning');
+}
+
+function figuresOf(run: Run, replies: LeafReply[], regions: RowOf['regions'][], meta: FigureMeta) {
   const leafFigures = new Map<string, Figure>();
   const seenBy = new Map<number, string[]>();
   replies.forEach(({ reply, rows }, i) => {
@@ -318,7 +417,7 @@ function groundAt(run: Run, features: Int32Array | null, gap: MeasureReply['gaps
   if (!run.space || !features) return { weight: 1, places: [] as string[], placesEn: [] as string[] };
   const { table, rows } = run.space;
   const [x, y] = gap.labelPoint;
-  const here = [...new Set(features)].filter((i) => standsIn(table.features[i]!.soup, x, y));
+  const here = [...new Set(features)].filter((i) => liesOn(table.features[i]!, x, y));
   here.sort((a, b) => table.rank[a]! - table.rank[b]! || a - b);
   const own = here.find((i) => table.features[i]!.class === DEMAND_CLASSES[gap.label]);
   const named = new Map(
@@ -339,7 +438,7 @@ function gapFeature(
   const { places, placesEn } = groundAt(run, features, g);
   const near = g.nearest < 0 ? null : rows[g.nearest]!;
   const nearestCamera = near === null ? null : { id: run.cameras.ids[near]!, distanceM: g.nearestM };
-  const reachM = near === null ? undefined : run.cameras.columns.reachM[near]!;
+  const stands = near === null ? undefined : standsTo(cameraAt(run.cameras, near), g.labelPoint);
   return {
     type: 'Feature',
     id: at.id,
@@ -359,11 +458,23 @@ function gapFeature(
       ...gapReason({
         class: gapClass,
         areaM2: g.areaM2,
-        nearestCamera: nearestCamera && { ...nearestCamera, reachM },
+        nearestCamera: nearestCamera && { ...nearestCamera, stands },
         places,
         placesEn,
       }),
     },
-    geometry: { type: 'MultiPolygon', coordinates: polygonsOf(decodeSoup(g.geometry)) },
+    geometry: { type: 'MultiPolygon', coordinates: [outlineRings(readOutline(g.outline))] },
+  };
+}
+
+function cameraAt({ columns }: CameraTable, row: number): Parameters<typeof standsTo>[0] {
+  const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM } = columns;
+  return {
+    longitude: lon[row]!,
+    latitude: lat[row]!,
+    azimuthDeg: azimuthDeg[row]!,
+    hfovDeg: hfovDeg[row]!,
+    nearM: nearM[row]!,
+    reachM: reachM[row]!,
   };
 }

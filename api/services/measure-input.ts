@@ -1,16 +1,38 @@
 // What does measuring a few leaves need? Read in one consistent look at the database, packed for the workers.
 import { type MeasureOptions, reachBox } from '#engine';
-import { type CameraTable, cameraTable, demandOf, inSet, leafInput, standingCounts } from '#rules/leaf-input';
+import type { Look } from '#rules/assumptions';
+import {
+  type CameraTable,
+  cameraTable,
+  demandOf,
+  inSet,
+  type LeafLayers,
+  leafInput,
+  polygonBoxes,
+  soupBox,
+  standingCounts,
+} from '#rules/leaf-input';
+import {
+  type InputObstacle,
+  type KeyPlace,
+  obstacleInput,
+  placeInput,
+  sightBoxes,
+  zoneInput,
+} from '#rules/leaf-layers';
+import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import type { StandingCounts } from '#rules/rollup';
 import { greatestRangeM, type SightRow, sightRows } from '#storage/cameras.repository';
 import type { FigureSet } from '#storage/figures.repository';
 import { type Box, decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
+import { obstacleRecords } from '#storage/obstacles.repository';
 import { codesOfPath, leafOutlines } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
 import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
 import type { MeasureRequest } from '#workers/messages';
+import { greatestUnstatedM, lookAt } from './look.ts';
 import type { SpaceIndex, SpatialCache } from './spatial-cache.ts';
 
 /** Depths that are kept with every figure. */
@@ -24,10 +46,11 @@ const REACH_STEPS_M = [300, 1_000, 5_000, 20_000];
 export interface LeafTask {
   code: string;
   set: FigureSet;
+  look: Look;
   publicSpace: boolean;
   /** engine camera i → row of `cameras` */
   rows: Int32Array;
-  cameras: CameraTable;
+  cameras: Pick<CameraTable, 'ids'>;
   /** leaf each camera of the table stands in */
   homes: (string | null)[];
   /** rows of the cameras that stand in this leaf, ascending */
@@ -35,6 +58,8 @@ export interface LeafTask {
   counts: StandingCounts;
   /** public-space features under the demand, most important first */
   features: Int32Array;
+  /** key places in the order of the request */
+  places: readonly KeyPlace[];
   space: SpaceIndex;
 }
 
@@ -43,38 +68,89 @@ export interface Batch {
   codes: string[];
   requests: MeasureRequest[];
   tasks: Map<string, LeafTask>;
+  /** per leaf: obstacles are known within this box */
+  boxes: Map<string, Box>;
 }
+
+/** A leaf that is opened for edits knows the obstacles this far (m) around it, whatever its cameras see today. */
+export const OPEN_MARGIN_M = 300;
 
 export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}`;
 
 /** Reads everything for these leaves (ascending codes). Call inside `storage.read`. */
-export async function readBatch(reader: Reader, spatial: SpatialCache, codes: string[]): Promise<Batch> {
+export async function readBatch(
+  reader: Reader,
+  spatial: SpatialCache,
+  codes: string[],
+  detail: Detail = RANGE_DETAIL,
+  marginM: number | null = null,
+): Promise<Batch> {
   const version = await readMeta(reader, 'dataVersion');
+  const look = await lookAt(reader, detail);
   const space = await spatial.space(reader);
-  const shapes = await leafOutlines(reader, EVERYTHING, codes);
-  const leaves = shapes.map(({ code, path, geometry, box }) => ({ code, path, soup: decodeSoup(geometry), box }));
+  const placesOf = space.placesOf(await spatial.leaves(reader));
+  const leaves = (await leafOutlines(reader, EVERYTHING, codes)).map(({ code, path, geometry, box }) => {
+    const codesAbove = codesOfPath(path);
+    const publicSpace = space.covers(codesAbove);
+    const places = publicSpace ? (placesOf.get(code) ?? []) : [];
+    return { code, path: codesAbove, soup: decodeSoup(geometry), box, publicSpace, places };
+  });
   const near = await camerasAround(
     reader,
-    leaves.map((leaf) => leaf.box),
+    spatial,
+    leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(space, leaf.places)]),
+    look,
   );
   near.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const installed = setOf(near, 'installed');
+  const installed = setOf(near, 'installed', look);
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
-  const planned = hasPlanned ? setOf(near, 'planned') : null;
+  const planned = hasPlanned ? setOf(near, 'planned', look) : null;
   const installedIds = hasPlanned ? new Set(installed.table.ids) : null;
   const isInstalled = (id: string): boolean => installedIds?.has(id) ?? false;
-  const batch: Batch = { version, codes: leaves.map((leaf) => leaf.code), requests: [], tasks: new Map() };
+  const batch: Batch = {
+    version,
+    codes: leaves.map((leaf) => leaf.code),
+    requests: [],
+    tasks: new Map(),
+    boxes: new Map(),
+  };
+  for (const leaf of leaves) batch.boxes.set(leaf.code, paddedBox(leaf.box, marginM ?? 0));
   const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
   const standingOf = (set: typeof installed): Standing => {
     const leafOf = Int32Array.from(set.homes, (home) => (home === null ? -1 : (index.get(home) ?? -1)));
     return { counts: standingCounts(set.table, leafOf, leaves.length), rows: rowsByLeaf(leafOf, leaves.length) };
   };
   const standing = { installed: standingOf(installed), planned: planned && standingOf(planned) };
+  const zones = await spatial.zones(reader);
+  const obstacles = await obstaclesFor(
+    reader,
+    spatial,
+    leaves.flatMap((leaf) => {
+      const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places).soup : null;
+      return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
+        key: taskKey(leaf.code, set === installed ? 'installed' : 'planned'),
+        boxes: [
+          ...sightBoxes(leaf.soup, ground, set.table),
+          ...(marginM === null ? [] : [batch.boxes.get(leaf.code)!]),
+        ],
+      }));
+    }),
+  );
   leaves.forEach((leaf, i) => {
-    const publicSpace = space.covers(codesOfPath(leaf.path));
+    const { publicSpace, places } = leaf;
+    /** Every request has its own copies: they are handed over to the worker. */
+    const layersFor = (set: FigureSet): LeafLayers => {
+      const layers: LeafLayers = {};
+      const found = zones.meeting(polygonBoxes(leaf.soup));
+      if (found.length > 0 || zones.covers(leaf.path)) layers.zones = zoneInput(found.map((z) => zones.list[z]));
+      if (places.length > 0) layers.places = placeInput(space.table.features, places);
+      const hiding = obstacles?.get(taskKey(leaf.code, set));
+      if (hiding !== undefined) layers.obstacles = obstacleInput(hiding);
+      return layers;
+    };
     const add = (set: FigureSet, cameras: typeof installed, own: Standing): void => {
       const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
-      const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null);
+      const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null, layersFor(set));
       const { table, homes } = cameras;
       const features = Int32Array.from(new Set(demand?.features ?? []));
       features.sort((a, b) => space.table.rank[a] - space.table.rank[b] || a - b);
@@ -85,6 +161,7 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
       batch.tasks.set(key, {
         code: leaf.code,
         set,
+        look,
         publicSpace,
         rows,
         cameras: table,
@@ -92,6 +169,7 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
         standing: own.rows[i],
         counts: own.counts[i],
         features,
+        places,
         space,
       });
     };
@@ -103,7 +181,8 @@ export async function readBatch(reader: Reader, spatial: SpatialCache, codes: st
 
   function touchesPlanned(leaf: (typeof leaves)[number], set: typeof installed, i: number): boolean {
     if (standing.planned!.counts[i].cameras !== standing.installed.counts[i].cameras) return true;
-    const { rows } = leafInput(leaf, set.table, null);
+    const places = leaf.places.length > 0 ? { places: placeInput(space.table.features, leaf.places) } : {};
+    const { rows } = leafInput(leaf, set.table, null, places);
     return rows.some((row) => !isInstalled(set.table.ids[row]));
   }
 }
@@ -120,6 +199,29 @@ function rowsByLeaf(leafOf: Int32Array, leaves: number): Int32Array[] {
   return lists.map((rows) => Int32Array.from(rows));
 }
 
+const placeBoxes = (space: SpaceIndex, places: readonly KeyPlace[]): Box[] =>
+  places.map((place) => [...soupBox(placeInput(space.table.features, [place]).soup)] as Box);
+
+/** The obstacles under the boxes of each request, read from the database once for all of them. null = there are none
+ * at all. */
+async function obstaclesFor(
+  reader: Reader,
+  spatial: SpatialCache,
+  requests: { key: string; boxes: ReturnType<typeof sightBoxes> }[],
+): Promise<Map<string, InputObstacle[]> | null> {
+  const index = await spatial.obstacles(reader);
+  if (index.count === 0) return null;
+  const found = requests.map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
+  const wanted = [...new Set(found.flatMap(({ ids }) => ids))].sort((a, b) => a - b);
+  const byId = new Map(
+    (await obstacleRecords(reader, EVERYTHING, wanted)).map(({ id, shape, heightM, geometry }) => [
+      id,
+      { shape, heightM, soup: decodeSoup(geometry) },
+    ]),
+  );
+  return new Map(found.map(({ key, ids }) => [key, ids.flatMap((id) => byId.get(id) ?? [])]));
+}
+
 const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: Int32Array }) => ({
   coords: soup.coords.slice(),
   ringEnd: soup.ringEnd.slice(),
@@ -127,32 +229,47 @@ const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: In
 });
 
 /** `near` in id order, as the table is. */
-function setOf(near: SightRow[], set: FigureSet): { table: CameraTable; homes: (string | null)[] } {
+function setOf(near: SightRow[], set: FigureSet, look: Look): { table: CameraTable; homes: (string | null)[] } {
   const own = near.filter((camera) => inSet(camera.stage, set));
-  return { table: cameraTable(own, set), homes: own.map((camera) => camera.regionCode) };
+  return { table: cameraTable(own, set, look), homes: own.map((camera) => camera.regionCode) };
 }
 
 /** Every camera that may see into one of the boxes, whatever its stage; some that do not. */
-export async function camerasAround(reader: Reader, boxes: Box[]): Promise<SightRow[]> {
+export async function camerasAround(
+  reader: Reader,
+  spatial: SpatialCache,
+  boxes: Box[],
+  look: Look,
+): Promise<SightRow[]> {
   const greatestM = await greatestRangeM(reader, EVERYTHING);
+  // the first ring also holds all that state no range
+  const firstM = Math.max(REACH_STEPS_M[0], await greatestUnstatedM(reader, spatial, look));
+  const steps = [firstM, ...REACH_STEPS_M.filter((m) => m > firstM)];
+  const withOptics = look.detail.pxPerM !== null;
   const found: SightRow[] = [];
   let overM: number | null = null;
-  for (const uptoM of REACH_STEPS_M) {
+  for (const uptoM of steps) {
     if (overM !== null && overM >= greatestM) break;
     const ranges: ZRange[] = boxes.flatMap((box) => paddedRanges(box, uptoM));
-    for (const row of await sightRows(reader, EVERYTHING, mergeRanges(ranges), { overM, uptoM })) found.push(row);
+    for (const row of await sightRows(reader, EVERYTHING, mergeRanges(ranges), { overM, uptoM }, withOptics))
+      found.push(row);
     overM = uptoM;
   }
   return found;
 }
 
-/** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
-function paddedRanges(box: Box, marginM: number): ZRange[] {
+/** A box widened by some metres; it may go past ±180. */
+function paddedBox(box: Box, marginM: number): Box {
   const [west, south] = reachBox(box[0], box[1], marginM);
   const [, , east, north] = reachBox(box[2], box[3], marginM);
   const [westN] = reachBox(box[0], box[3], marginM);
   const [, , eastS] = reachBox(box[2], box[1], marginM);
-  const wide: Box = [Math.min(west, westN), south, Math.max(east, eastS), north];
+  return [Math.min(west, westN), south, Math.max(east, eastS), north];
+}
+
+/** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
+function paddedRanges(box: Box, marginM: number): ZRange[] {
+  const wide = paddedBox(box, marginM);
   if (wide[0] < -180)
     return [...boxRanges([-180, wide[1], wide[2], wide[3]]), ...boxRanges([wide[0] + 360, wide[1], 180, wide[3]])];
   if (wide[2] > 180)

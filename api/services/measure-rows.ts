@@ -1,26 +1,44 @@
 // What is written of a measured leaf: its figure, its gaps, and the cameras that look over its border.
 import type { GapClass } from '#contract/gap';
-import { gapNamer } from '#rules/gap-id';
 import { DEMAND_CLASSES } from '#rules/leaf-input';
 import { leafFigure } from '#rules/rollup';
-import { standsIn } from '#rules/standing';
+import { liesOn } from '#rules/standing';
 import type { FigureRecord, SeesRow } from '#storage/figures.repository';
-import type { GapComponentRecord, GapRecord } from '#storage/gaps.repository';
+import { type CellGap, type LeafGaps, leafGaps } from '#storage/gaps.repository';
+import type { PlaceRecord } from '#storage/place-figures.repository';
 import type { MeasureReply, PackedGap } from '#workers/messages';
 import { KEPT_K, type LeafTask } from './measure-input.ts';
 
 export interface LeafRows {
   figure: FigureRecord;
   sees: SeesRow[];
-  gaps: GapRecord[];
-  components: GapComponentRecord[];
+  /** null for a set whose gaps are not kept */
+  gaps: LeafGaps | null;
+  places: PlaceRecord[];
   regionM2: number;
 }
 
-export function leafRows(task: LeafTask, reply: MeasureReply, version: number, computedAt: string): LeafRows {
-  const { code, set, cameras, rows } = task;
-  const meta = { set, detail: 'range', profile: null, k: KEPT_K, dataVersion: version, computedAt };
-  const gaps = set === 'installed' ? gapRows(task, reply) : [];
+/** Rows of pieces that were made before, by the piece: those of untouched cells serve again. */
+export type KnownGaps = Map<PackedGap, CellRow>;
+/** What an edit left as it was. */
+export interface Untouched {
+  /** cells whose gaps may differ from what is kept; absent = all */
+  changed?: ReadonlySet<string>;
+  known: KnownGaps;
+}
+
+export function leafRows(
+  task: LeafTask,
+  reply: MeasureReply,
+  version: number,
+  computedAt: string,
+  untouched?: Untouched,
+): LeafRows {
+  const { code, set, cameras, rows, look } = task;
+  const { name: detail, profile } = look.detail;
+  const assumptionsVersion = look.table.version;
+  const meta = { set, detail, profile, assumptionsVersion, k: KEPT_K, dataVersion: version, computedAt };
+  const gaps = set === 'installed' ? gapRows(task, reply, untouched) : [];
   const {
     dataVersion: _v,
     computedAt: _t,
@@ -52,71 +70,92 @@ export function leafRows(task: LeafTask, reply: MeasureReply, version: number, c
       computedAt,
     },
     sees,
-    gaps,
-    components: set === 'installed' ? componentRows(code, reply) : [],
+    gaps:
+      set === 'installed'
+        ? {
+            ...leafGaps(
+              code,
+              [...gaps, ...reply.scraps.map((gap) => scrapRow(task, gap))],
+              (c) => reply.components[c].areaM2,
+            ),
+            changed: untouched?.changed,
+          }
+        : null,
+    places: placeRows(task, reply),
     regionM2: reply.regionM2,
   };
 }
 
-/** A component is named by the first deep quadkey among its pieces: a function of its geometry alone. */
-function componentNames(code: string, reply: MeasureReply): string[] {
-  const anchors = new Map<number, string>();
-  for (const gap of reply.gaps) {
-    const known = anchors.get(gap.component);
-    if (known === undefined || gap.anchor < known) anchors.set(gap.component, gap.anchor);
-  }
-  const taken = new Set<string>();
-  return reply.components.map((_, i) => {
-    let name = `${code}:${anchors.get(i) ?? `small-${i}`}`;
-    while (taken.has(name)) name += '~';
-    taken.add(name);
-    return name;
-  });
-}
-
-function componentRows(code: string, reply: MeasureReply): GapComponentRecord[] {
-  const names = componentNames(code, reply);
-  return reply.components.map(({ areaM2, bbox, geometry }, i) => ({
-    id: names[i],
-    regionCode: code,
-    areaM2,
-    minLon: bbox[0],
-    minLat: bbox[1],
-    maxLon: bbox[2],
-    maxLat: bbox[3],
-    geometry,
-  }));
-}
-
-function gapRows(task: LeafTask, reply: MeasureReply): GapRecord[] {
-  const names = componentNames(task.code, reply);
-  const nameOf = gapNamer(task.code);
-  return reply.gaps.map((gap) => {
-    const gapClass: GapClass = task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area';
-    const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
-    const id = nameOf(gapClass, gap);
+function placeRows(task: LeafTask, reply: MeasureReply): PlaceRecord[] {
+  const { code, set, space } = task;
+  return reply.places.map((sums, i) => {
+    const { feature, longitude, latitude } = task.places[i];
+    const name = space.names[feature];
     return {
-      id,
-      regionCode: task.code,
-      cell: gap.cell,
-      class: gapClass,
-      areaM2: gap.areaM2,
-      need: gap.areaM2 * weight,
-      componentId: names[gap.component] ?? id,
-      labelLon: gap.labelPoint[0],
-      labelLat: gap.labelPoint[1],
-      minLon: gap.bbox[0],
-      minLat: gap.bbox[1],
-      maxLon: gap.bbox[2],
-      maxLat: gap.bbox[3],
-      nearestCameraId: gap.nearest < 0 ? null : task.cameras.ids[task.rows[gap.nearest]],
-      nearestM: gap.nearest < 0 ? null : gap.nearestM,
-      places,
-      placesEn,
-      geometry: gap.geometry,
+      placeId: space.ids[feature],
+      set,
+      regionCode: code,
+      class: space.table.features[feature].class,
+      name: name?.zh ?? null,
+      nameEn: name?.en ?? null,
+      longitude,
+      latitude,
+      demandM2: sums.demandM2,
+      lowM2: Array.from(sums.lowM2),
+      likelyM2: Array.from(sums.likelyM2),
+      highM2: Array.from(sums.highM2),
+      seeing: Array.from(sums.seeing, (camera, at) => ({
+        id: task.cameras.ids[task.rows[camera]],
+        uniqueM2: sums.uniqueM2[at],
+      })),
     };
   });
 }
+
+export type CellRow = CellGap & { cell: string; component: number };
+
+function gapRows(task: LeafTask, reply: MeasureReply, untouched?: Untouched): CellRow[] {
+  const before = new Map(untouched?.known);
+  untouched?.known.clear();
+  return reply.gaps.map((gap) => {
+    const row = gapRow(task, gap, untouched?.changed?.has(gap.cell) === false ? before.get(gap) : undefined);
+    untouched?.known.set(gap, row);
+    return row;
+  });
+}
+
+function gapRow(task: LeafTask, gap: PackedGap, known: CellRow | undefined): CellRow {
+  if (known !== undefined) return { ...known, component: gap.component };
+  const gapClass = classOf(task, gap);
+  const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
+  const row = scrapRow(task, gap);
+  row.need = gap.areaM2 * weight;
+  row.places = places;
+  row.placesEn = placesEn;
+  if (gap.nearest < 0) return row;
+  row.nearestCameraId = task.cameras.ids[task.rows[gap.nearest]];
+  row.nearestM = gap.nearestM;
+  return row;
+}
+
+const classOf = (task: LeafTask, gap: PackedGap): GapClass => (task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area');
+
+/** A piece that is only drawn: no need, no camera, no names. */
+const scrapRow = (task: LeafTask, gap: PackedGap): CellRow => ({
+  cell: gap.cell,
+  component: gap.component,
+  class: classOf(task, gap),
+  anchor: gap.anchor,
+  areaM2: gap.areaM2,
+  need: 0,
+  labelPoint: gap.labelPoint,
+  bbox: gap.bbox,
+  nearestCameraId: null,
+  nearestM: null,
+  places: [],
+  placesEn: [],
+  outline: gap.outline,
+});
 
 /** Weight of the ground at the piece's label point, and the names of what lies there, most important first. */
 function groundUnder(
@@ -128,7 +167,7 @@ function groundUnder(
   const { table, names } = task.space;
   const [lon, lat] = gap.labelPoint;
   const near = table.boxes?.search(lon, lat, lon, lat) ?? [];
-  const under = near.filter((i) => standsIn(table.features[i].soup, lon, lat));
+  const under = near.filter((i) => liesOn(table.features[i], lon, lat));
   under.sort((a, b) => table.rank[a] - table.rank[b] || a - b);
   const own = under.find((i) => table.features[i].class === gapClass);
   // a label point on the very edge of a feature may fall outside it: then the leaf's first of that class speaks

@@ -3,17 +3,20 @@ import { deleteFigures, measuredVersions, putFigures, replaceSees } from '#stora
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
+import { replacePlaces } from '#storage/place-figures.repository';
 import { leafCodes, leavesAmong } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import type { MeasureReply } from '#workers/messages';
 import { inlineRunner, type Runner } from '#workers/runner';
 import { type Ctx, nowIso } from './ctx.ts';
+import { keepDetails } from './detail-measure.ts';
 import { rollUpParents } from './figure-rollup.ts';
 import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
+import type { CameraChange } from './live-leaves.ts';
 import { type Batch, readBatch, taskKey } from './measure-input.ts';
-import { leafRows } from './measure-rows.ts';
+import { leafRows, type Untouched } from './measure-rows.ts';
 import { applyWritten, type LeafState } from './rollup-cache.ts';
 import { takeSnapshot } from './snapshot.ts';
 
@@ -59,6 +62,7 @@ function runMeasure(ctx: Ctx, row: JobRecord, isNew: boolean): Promise<Job> {
       await sumAll(ctx, isNew ? codes : await leafCodes(ctx.storage.reader, ctx.scope, 'all'));
       if (which !== 'dirty' || codes.length > 0) await takeSnapshot(ctx);
       await announce(ctx, null);
+      await keepDetails(ctx);
       return { leaves: codes.length };
     },
     isNew,
@@ -151,9 +155,10 @@ async function withLeafState(ctx: Ctx, body: (writer: Writer, state: LeafState) 
 async function writeBatch(
   ctx: Ctx,
   writer: Writer,
-  batch: Batch,
+  batch: Pick<Batch, 'version' | 'codes' | 'tasks'>,
   replies: MeasureReply[],
   state: LeafState,
+  untouched?: ReadonlyMap<string, Untouched>,
 ): Promise<string[]> {
   const known = await measuredVersions(writer, EVERYTHING, batch.codes);
   const present = await leavesAmong(writer, EVERYTHING, batch.codes);
@@ -162,7 +167,7 @@ async function writeBatch(
   const computedAt = nowIso(ctx);
   const rows = replies
     .filter((reply) => written.has(batch.tasks.get(reply.key)!.code))
-    .map((reply) => leafRows(batch.tasks.get(reply.key)!, reply, batch.version, computedAt));
+    .map((reply) => leafRows(batch.tasks.get(reply.key)!, reply, batch.version, computedAt, untouched?.get(reply.key)));
   for (const row of rows) {
     if (row.figure.figure.failedChecks.length > 0)
       ctx.log.warn(
@@ -182,8 +187,13 @@ async function writeBatch(
   await replaceGaps(
     writer,
     codes,
-    rows.flatMap((row) => row.gaps),
-    rows.flatMap((row) => row.components),
+    rows.flatMap((row) => row.gaps ?? []),
+    batch.version,
+  );
+  await replacePlaces(
+    writer,
+    codes,
+    rows.flatMap((row) => row.places),
   );
   applyWritten(state, codes, figures, pairs);
   return codes;
@@ -204,6 +214,32 @@ export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
       await rollUpParents(writer, done, state, nowIso(ctx));
     });
   }
+  await keepDetails(ctx);
+}
+
+/** The figures and gaps of the leaves that one change of a camera touched, and of everything above them, are true when it
+ * returns. Leaves that are open are measured around the camera only. */
+export async function measureEdit(ctx: Ctx, codes: string[], change: CameraChange): Promise<void> {
+  const done = await ctx.live.inTurn(async () => {
+    const live = await ctx.live.measure(ctx, codes, change);
+    if (live === null) return false;
+    const tasks = new Map(live.map(({ task, reply }) => [reply.key, task]));
+    const untouched = new Map(live.map(({ reply, changed, known }) => [reply.key, { changed, known }]));
+    const batch = { version: change.version, codes, tasks };
+    try {
+      await withLeafState(ctx, async (writer, state) => {
+        const replies = live.map(({ reply }) => reply);
+        const written = await writeBatch(ctx, writer, batch, replies, state, untouched);
+        await rollUpParents(writer, written, state, nowIso(ctx));
+      });
+    } catch (error) {
+      ctx.live.forget(codes);
+      throw error;
+    }
+    return true;
+  });
+  if (done) await keepDetails(ctx);
+  else await measureNow(ctx, codes);
 }
 
 export async function announce(ctx: Ctx, regions: string[] | null): Promise<void> {

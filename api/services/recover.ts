@@ -4,6 +4,7 @@ import { changeImport, clearStaging, importPage } from '#storage/imports.reposit
 import { changeJob, jobPage } from '#storage/jobs.repository';
 import { leafCodes } from '#storage/regions.repository';
 import { type Ctx, nowIso } from './ctx.ts';
+import { isDetailJob, resumeDetail } from './detail-measure.ts';
 import { resumeMeasure, startMeasure } from './measure.ts';
 
 const MANY = 10_000;
@@ -37,7 +38,10 @@ export async function recover(ctx: Ctx): Promise<void> {
   });
   ctx.storage.dropStaged();
   const measuring = unfinished.filter((row) => row.kind === 'measure').reverse();
-  for (const row of measuring) await resumeMeasure({ ...ctx, actor: row.actor }, row);
-  if (measuring.length === 0 && (await leafCodes(reader, ctx.scope, 'dirty')).length > 0)
+  for (const row of measuring) {
+    const resume = isDetailJob(row) ? resumeDetail : resumeMeasure;
+    await resume({ ...ctx, actor: row.actor }, row);
+  }
+  if (measuring.every(isDetailJob) && (await leafCodes(reader, ctx.scope, 'dirty')).length > 0)
     await startMeasure(ctx, { regions: 'dirty' });
 }

@@ -1,9 +1,11 @@
 // After regions changed: who is whose parent, who is a leaf, in which leaf does each camera stand?
 import { regionTree } from '#rules/region-tree';
 import { positionPage, setRegionsOf } from '#storage/cameras.repository';
+import { forgetDetailsOf } from '#storage/detail-figures.repository';
 import { deleteFigures, replaceSees } from '#storage/figures.repository';
 import { replaceGaps } from '#storage/gaps.repository';
 import { decodeSoup } from '#storage/geometry-blob';
+import { replacePlaces } from '#storage/place-figures.repository';
 import { allRegionRows, boxOfRow, outlines, pathStep, setTreeColumns, touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
@@ -60,8 +62,10 @@ export async function refreshRegions(writer: Writer, changed: ReadonlySet<string
 /** What was measured of regions that are no leaves any more. */
 async function forgetMeasured(writer: Writer, codes: string[]): Promise<void> {
   await deleteFigures(writer, codes);
+  await forgetDetailsOf(writer, codes);
   await replaceSees(writer, codes, []);
-  await replaceGaps(writer, codes, [], []);
+  await replaceGaps(writer, codes, [], 0);
+  await replacePlaces(writer, codes, []);
 }
 
 /** Answers the leaves whose set of standing cameras changed. */

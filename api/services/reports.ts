@@ -1,22 +1,26 @@
 // A report of a region's subtree as files: one consistent model of the data, written as a job.
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PlaceItem } from '#contract/place';
+import { outlineRings, readOutline } from '#engine';
 import { inTreeOrder, type ReportGap, type ReportLanguage, type ReportModel, type ReportRegion } from '#reports/model';
 import { REPORT_FORMATS, type ReportFormat, writeReport } from '#reports/write';
-import { DEFAULT_ASSUMPTIONS } from '#rules/assumptions';
 import { type QualityCamera, qualityCounts } from '#rules/quality';
 import { cameraPage } from '#storage/cameras.repository';
-import { gapGeometries } from '#storage/gaps.repository';
+import { gapsByCell } from '#storage/gaps.repository';
 import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
 import { importPage } from '#storage/imports.repository';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows, findRegion, outlines } from '#storage/regions.repository';
 import type { Scope } from '#storage/scope';
+import { weighedCameras } from './camera-worth.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { listGaps } from './gaps.ts';
 import { newJob, runJob } from './job-row.ts';
 import { getJob, type Job } from './jobs.ts';
+import { lookAt } from './look.ts';
+import { listPlaces } from './places.ts';
 import { regionItems, regionMissing } from './regions.ts';
 import { judgeOf } from './standing-of-figures.ts';
 import { getTargets } from './targets.ts';
@@ -98,18 +102,24 @@ export async function getReportFile(
 const PAGE = 500;
 
 async function reportModel(ctx: Ctx, input: StartReport): Promise<ReportModel> {
+  const weighed = await leastMissedOf(ctx, input.region);
   // one version of the data for all of it, however long it takes
   return ctx.storage.read(async (reader) => {
     const inside: Ctx = { ...ctx, storage: { ...ctx.storage, reader }, scope: { kind: 'subtree', code: input.region } };
     const withShapes = input.format === 'geojson';
+    const look = await lookAt(reader);
     return {
       language: input.lang ?? 'zh+en',
       root: input.region,
       regions: await regionsOf(inside, input.region, withShapes),
       gaps: await gapsOf(inside, withShapes),
+      places: await placesOf(inside, input.region),
+      // of another data version it would not belong to this report
+      leastMissed:
+        weighed !== null && weighed.version === (await readMeta(reader, 'dataVersion')) ? weighed.items : null,
       targets: await getTargets(inside),
-      assumptions: DEFAULT_ASSUMPTIONS,
-      quality: qualityCounts(await camerasOf(inside, inside.scope)),
+      assumptions: look.table,
+      quality: qualityCounts(await camerasOf(inside, inside.scope), look),
       importProblems: await importProblemsOf(inside),
       dataVersion: await readMeta(reader, 'dataVersion'),
       writtenAt: nowIso(ctx),
@@ -130,25 +140,44 @@ async function regionsOf(ctx: Ctx, root: string, withShapes: boolean): Promise<R
   return inTreeOrder(withGeometry, root);
 }
 
+async function placesOf(ctx: Ctx, region: string): Promise<PlaceItem[]> {
+  const found: PlaceItem[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listPlaces(ctx, { region, limit: PAGE, cursor });
+    found.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+const SHOWN_LEAST_MISSED = 200;
+
+/** Measures, so it is done before the consistent look at the data begins. null = the region is too large for it. */
+async function leastMissedOf(ctx: Ctx, region: string) {
+  const version = await readMeta(ctx.storage.reader, 'dataVersion');
+  try {
+    const { items } = await weighedCameras(ctx, { region, sort: 'uniqueM2', limit: SHOWN_LEAST_MISSED });
+    return { version, items };
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'cameras.too_many_to_weigh') return null;
+    throw error;
+  }
+}
+
 async function gapsOf(ctx: Ctx, withShapes: boolean): Promise<ReportGap[]> {
   const found: ReportGap[] = [];
   let cursor: string | undefined;
   do {
     const page = await listGaps(ctx, { limit: PAGE, cursor });
-    const shapes = withShapes
-      ? await gapGeometries(
-          ctx.storage.reader,
-          ctx.scope,
-          page.items.map((gap) => gap.id),
-        )
-      : null;
-    for (const gap of page.items) {
-      const blob = shapes?.get(gap.id);
-      found.push(blob === undefined ? gap : { ...gap, geometry: polygonsOf(decodeSoup(blob)) });
-    }
+    found.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
-  return found;
+  if (!withShapes) return found;
+  const shapes = new Map<string, Uint8Array>();
+  for await (const rows of gapsByCell(ctx.storage.reader, ctx.scope, {}))
+    for (const row of rows) shapes.set(row.id, row.outline);
+  return found.map((gap) => ({ ...gap, geometry: [outlineRings(readOutline(shapes.get(gap.id)!))] }));
 }
 
 async function camerasOf(ctx: Ctx, scope: Scope): Promise<QualityCamera[]> {

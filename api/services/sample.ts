@@ -128,7 +128,8 @@ function* rowsOf(kind: (typeof KINDS)[number], sample: Sample): Generator<RowOf[
   if (kind === 'regions')
     for (const region of sample.regions) yield { ...region, row: (row += 1), codeFrom: 'code' } satisfies RegionRow;
   if (kind === 'public-space')
-    for (const feature of sample.publicSpace) yield { ...feature, row: (row += 1) } satisfies PublicSpaceRow;
+    for (const feature of sample.publicSpace)
+      yield { ...feature, shape: 'area', radiusM: null, row: (row += 1) } satisfies PublicSpaceRow;
   if (kind === 'targets') for (const target of sample.targets) yield { row: (row += 1), target } satisfies TargetRow;
   if (kind === 'cameras')
     for (const { id, ...fields } of sample.cameras)

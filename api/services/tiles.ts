@@ -3,14 +3,16 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
 import { Stage } from '#contract/camera';
-import type { GapClass, PublicSpaceClass } from '#contract/gap';
+import type { PublicSpaceClass } from '#contract/gap';
 import { CAMERA_POINT_ZOOM, type RegionTileProps, TILE_ZOOM, type TileSource } from '#contract/tile';
-import type { PolygonSoup } from '#engine';
+import { mergeOutlines, type Outline, type PolygonSoup, readOutline } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
+import { linesOfSoup } from '#rules/leaf-layers';
+import type { Detail } from '#rules/profiles';
 import { cellCounts, sightRows } from '#storage/cameras.repository';
 import { measuredVersions } from '#storage/figures.repository';
-import { componentsOfLeaves, gapsOfLeaves } from '#storage/gaps.repository';
+import { type GapRecord, gapsOfLeaves, LISTED_M2 } from '#storage/gaps.repository';
 import { decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
@@ -20,18 +22,23 @@ import type { Storage } from '#storage/storage';
 import { tileRange, ZKEY_ZOOM } from '#storage/zkey';
 import { CELL_DEPTH, type CountedPosition, camerasTile, cellsTile } from '#tiles/cameras.tile';
 import { footprintsTile, type TileFootprint } from '#tiles/footprints.tile';
-import { gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
+import { type GapShape, gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
 import { indexPublicSpace, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
 import { indexRegions, levelsAt, type RegionLevels, regionsTile } from '#tiles/regions.tile';
+import { strokeOutlines } from '#tiles/stroke-outline';
 import type { Ctx } from './ctx.ts';
 import { type CameraSetName, figuresColumnar } from './figures.ts';
+import { detailAsked, lookAt } from './look.ts';
 import { camerasAround } from './measure-input.ts';
 
 export interface TileRequest extends TileId {
   source: TileSource;
   /** footprints and regions: `installed` where none is named; cameras: every stage but retired */
   set?: CameraSetName;
+  /** footprints and regions: `range` where none is named */
+  detail?: string;
+  profile?: string;
   /** does the caller have the tile with this ETag already? */
   known: (etag: string) => boolean;
 }
@@ -74,7 +81,8 @@ export async function tile(ctx: Ctx, request: TileRequest): Promise<TileAnswer> 
   const { source, z, x, y, set } = request;
   const cache = cacheOf(ctx.storage);
   const stamp = await stampOf(ctx, source);
-  const key = JSON.stringify([source, z, x, y, set ?? null, ctx.scope, stamp]);
+  const detail = await detailAsked(ctx.storage.reader, request);
+  const key = JSON.stringify([source, z, x, y, set ?? null, detail, ctx.scope, stamp]);
   const etag = `W/"${createHash('sha256').update(key).digest('base64url').slice(0, 22)}"`;
   if (request.known(etag)) return { same: true, etag };
   const kept = cache.tiles.get(key);
@@ -83,7 +91,7 @@ export async function tile(ctx: Ctx, request: TileRequest): Promise<TileAnswer> 
     cache.tiles.set(key, kept);
     return { same: false, etag, ...kept };
   }
-  const made = await makeTile(ctx, cache, request, stamp);
+  const made = await makeTile(ctx, cache, request, detail, stamp);
   keep(cache, key, made);
   return { same: false, etag, ...made };
 }
@@ -98,19 +106,25 @@ async function stampOf(ctx: Ctx, source: TileSource): Promise<string> {
   return source === 'regions' ? `${figures}.${new Date(ctx.clock()).toISOString().slice(0, 10)}` : figures;
 }
 
-async function makeTile(ctx: Ctx, cache: TileCache, request: TileRequest, stamp: string): Promise<Kept> {
+async function makeTile(
+  ctx: Ctx,
+  cache: TileCache,
+  request: TileRequest,
+  detail: Detail,
+  stamp: string,
+): Promise<Kept> {
   const { source, z } = request;
   const id: TileId = { z, x: request.x, y: request.y };
   if (z < TILE_ZOOM[source].min) return packed(new Uint8Array());
   switch (source) {
     case 'regions':
-      return regions(ctx, cache, id, request.set, stamp);
+      return regions(ctx, cache, id, request.set, detail, stamp);
     case 'cameras':
       return z < CAMERA_POINT_ZOOM
         ? packed(cellsTile(id, await cellsIn(ctx, id, request.set)))
         : packed(camerasTile(id, await camerasIn(ctx, id, request.set)));
     case 'footprints':
-      return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed')));
+      return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed', detail)));
     case 'gaps':
       return packed(gapsTile(id, await gapsIn(ctx, cache, id)));
     case 'public-space':
@@ -134,10 +148,18 @@ function keep(cache: TileCache, key: string, made: Kept): void {
   }
 }
 
-async function regions(ctx: Ctx, cache: TileCache, id: TileId, set: CameraSetName | undefined, stamp: string) {
+async function regions(
+  ctx: Ctx,
+  cache: TileCache,
+  id: TileId,
+  set: CameraSetName | undefined,
+  detail: Detail,
+  stamp: string,
+) {
   const { levels, isLeaf } = await regionShapes(ctx, cache);
-  const propsKey = JSON.stringify([set ?? null, ctx.scope, stamp]);
-  if (cache.props?.key !== propsKey) cache.props = { key: propsKey, byCode: await regionProps(ctx, isLeaf, set) };
+  const propsKey = JSON.stringify([set ?? null, detail, ctx.scope, stamp]);
+  if (cache.props?.key !== propsKey)
+    cache.props = { key: propsKey, byCode: await regionProps(ctx, isLeaf, set, detail) };
   const { byCode } = cache.props;
   for (let without = 0; ; without++) {
     const made = await packed(regionsTile(levels, id, (code) => byCode.get(code) ?? null, without));
@@ -169,8 +191,9 @@ async function regionProps(
   ctx: Ctx,
   isLeaf: Map<string, [leaf: boolean, depth: number]>,
   set: CameraSetName | undefined,
+  { name, profile }: Detail,
 ): Promise<Map<string, RegionTileProps>> {
-  const columns = await figuresColumnar(ctx, { set });
+  const columns = await figuresColumnar(ctx, { set, detail: name, profile: profile ?? undefined });
   const whole = (value: number | null) => (value === null ? null : Math.round(value));
   return new Map(
     columns.codes.map((code, i) => [
@@ -210,6 +233,7 @@ function cellsIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined):
 async function camerasIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined) {
   const everyRange = { overM: null, uptoM: Number.MAX_VALUE };
   const found = await sightRows(ctx.storage.reader, ctx.scope, [tileRange(z, x, y)], everyRange);
+  const look = await lookAt(ctx.storage.reader);
   return found
     .filter((camera) => isShown(camera.stage, set))
     .map((camera) => {
@@ -222,20 +246,21 @@ async function camerasIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | und
         type,
         stage,
         azimuthDeg,
-        aimed: !footprintOf(camera).unaimed,
+        aimed: !footprintOf(camera, look).unaimed,
       };
     });
 }
 
-async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName): Promise<TileFootprint[]> {
+async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName, detail: Detail): Promise<TileFootprint[]> {
   const { reader } = ctx.storage;
-  const near = await camerasAround(reader, [tileDegrees(id, TILE_BUFFER)]);
+  const look = await lookAt(reader, detail);
+  const near = await camerasAround(reader, ctx.spatial, [tileDegrees(id, TILE_BUFFER)], look);
   const own =
     ctx.scope.kind === 'everything' ? null : new Set((await allRegionRows(reader, ctx.scope)).map((r) => r.code));
   const footprints: TileFootprint[] = [];
   for (const camera of near) {
     if (!inSet(camera.stage, set) || (own && !(camera.regionCode && own.has(camera.regionCode)))) continue;
-    const seen = footprintOf(camera);
+    const seen = footprintOf(camera, look);
     if ('empty' in seen) continue;
     const { id: cameraId, longitude, latitude, stage } = camera;
     const { azimuthDeg, hfovDeg, nearM, reachM, unaimed } = seen;
@@ -256,25 +281,20 @@ async function gapsIn(ctx: Ctx, cache: TileCache, id: TileId): Promise<LeafGaps[
   const codes = near.filter((code) => versions.has(code));
   const missing = codes.filter((code) => cache.gaps.get(code)?.version !== versions.get(code));
   if (missing.length > 0) {
-    const [components, pieces] = [
-      byLeaf(await componentsOfLeaves(reader, EVERYTHING, missing)),
-      byLeaf(await gapsOfLeaves(reader, EVERYTHING, missing)),
-    ];
+    const pieces = byLeaf(await gapsOfLeaves(reader, EVERYTHING, missing, true));
     for (const code of missing) {
-      const shapes = (components.get(code) ?? []).map((row) => ({
-        id: row.id,
-        areaM2: row.areaM2,
-        geometry: decodeSoup(row.geometry),
-      }));
-      const points = (pieces.get(code) ?? []).map((row, i) => ({
+      const own = pieces.get(code) ?? [];
+      const listed = own.filter((row) => row.areaM2 >= LISTED_M2);
+      const points = listed.map((row, i) => ({
         id: row.id,
         componentId: row.componentId,
-        class: row.class as GapClass,
+        class: row.class,
         areaM2: row.areaM2,
         need: row.need,
         rank: i + 1,
-        labelPoint: [row.labelLon, row.labelLat] as const,
+        labelPoint: row.labelPoint,
       }));
+      const shapes = gapShapes(own);
       cache.gaps.delete(code);
       cache.gaps.set(code, { version: versions.get(code)!, leaf: indexGaps(code, shapes, points) });
     }
@@ -285,6 +305,17 @@ async function gapsIn(ctx: Ctx, cache: TileCache, id: TileId): Promise<LeafGaps[
     cache.gaps.delete(oldest);
   }
   return found;
+}
+
+/** Connected gaps, drawn whole: their pieces without the edges that they share. */
+function gapShapes(pieces: GapRecord[]): GapShape[] {
+  const byComponent = new Map<string, { areaM2: number; outlines: Outline[] }>();
+  for (const { componentId, componentM2, outline } of pieces) {
+    const known = byComponent.get(componentId);
+    if (known) known.outlines.push(readOutline(outline));
+    else byComponent.set(componentId, { areaM2: componentM2, outlines: [readOutline(outline)] });
+  }
+  return [...byComponent].map(([id, { areaM2, outlines }]) => ({ id, areaM2, geometry: mergeOutlines(outlines) }));
 }
 
 function byLeaf<T extends { regionCode: string }>(rows: T[]): Map<string, T[]> {
@@ -301,11 +332,12 @@ async function publicSpace(ctx: Ctx, cache: TileCache): Promise<PublicSpaceLayer
   const version = await readMeta(ctx.storage.reader, 'publicSpaceVersion');
   if (cache.publicSpace?.version !== version) {
     const rows = await publicSpaceRecords(ctx.storage.reader, EVERYTHING);
-    const shapes = rows.map(({ id, name, geometry, ...row }) => ({
+    const shapes = rows.map(({ id, name, geometry, shape, radiusM, ...row }) => ({
       id,
       name,
       class: row.class as PublicSpaceClass,
-      geometry: decodeSoup(geometry),
+      geometry:
+        shape === 'area' ? decodeSoup(geometry) : strokeOutlines(linesOfSoup(decodeSoup(geometry)), radiusM ?? 0),
     }));
     cache.publicSpace = { version, layer: indexPublicSpace(shapes) };
   }

@@ -31,7 +31,7 @@ export function createCameraStaging(databasePath: string, importId: string): Cam
   connection.exec(
     `create table rows (seq integer primary key, ${KEYS.map(nameOf).join(', ')});
      create table touched (code text primary key) without rowid;
-     create table about (data_version integer not null)`,
+     create table about (data_version integer not null, looks text not null)`,
   );
   const insert = connection.prepare(
     `insert into rows (${KEYS.map(nameOf).join(', ')}) values (${KEYS.map(() => '?').join(', ')})`,
@@ -43,9 +43,9 @@ export function createCameraStaging(databasePath: string, importId: string): Cam
       for (const row of rows) insert.run(row);
       connection.exec('commit');
     },
-    finish(dataVersion, touched) {
+    finish({ dataVersion, looks }, touched) {
       connection.exec('begin');
-      connection.prepare('insert into about values (?)').run(dataVersion);
+      connection.prepare('insert into about values (?, ?)').run(dataVersion, looks);
       const put = connection.prepare('insert or ignore into touched values (?)');
       for (const code of touched) put.run(code);
       connection.exec('commit');
@@ -99,6 +99,7 @@ export function attachStaged(
   return {
     last: number(`select max(seq) from ${rows}`),
     dataVersion: number(`select data_version from ${SCHEMA}.about`),
+    looks: connection.prepare(`select looks from ${SCHEMA}.about`).pluck().get() as string,
     touched: () => connection.prepare(`select code from ${SCHEMA}.touched order by code`).pluck().all() as string[],
     insertNew(after, upTo, from, isEmpty) {
       const unknown = isEmpty ? '' : 'and not exists (select 1 from main.cameras c where c.id = s.id)';

@@ -154,6 +154,12 @@ export interface SightRow {
   stage: CameraRecord['stage'];
   count: number;
   regionCode: string | null;
+  heightM: number | null;
+  /** read only where a detail of a profile asks for optics */
+  tiltDeg?: number | null;
+  vfovDeg?: number | null;
+  lensHfovDeg?: number | null;
+  resolutionH?: number | null;
 }
 const sight = {
   id: cameras.id,
@@ -167,24 +173,34 @@ const sight = {
   stage: cameras.stage,
   count: cameras.count,
   regionCode: cameras.regionCode,
+  heightM: cameras.heightM,
 };
 
-function sightQuery(reader: Reader, far: boolean) {
+/** Not in the covering index: every camera costs a look at its wide row. */
+const optics = {
+  tiltDeg: cameras.tiltDeg,
+  vfovDeg: cameras.vfovDeg,
+  lensHfovDeg: cameras.lensHfovDeg,
+  resolutionH: cameras.resolutionH,
+};
+
+function sightQuery(reader: Reader, far: boolean, withOptics: boolean) {
   const range = far
     ? and(gt(cameras.rangeM, sql.placeholder('overM')), lte(cameras.rangeM, sql.placeholder('uptoM')))
     : or(isNull(cameras.rangeM), lte(cameras.rangeM, sql.placeholder('uptoM')));
   return reader
-    .select(sight)
+    .select(withOptics ? { ...sight, ...optics } : sight)
     .from(cameras)
     .where(and(gte(cameras.zkey, sql.placeholder('from')), lt(cameras.zkey, sql.placeholder('below')), range));
 }
 type SightQuery = ReturnType<typeof sightQuery>;
-const prepared = new WeakMap<Reader, { near: SightQuery; far: SightQuery }>();
+const prepared = new WeakMap<Reader, Record<string, { near: SightQuery; far: SightQuery }>>();
 
-/** In the order of `sight`. */
+const SIGHT_COLUMNS = Object.keys(sight).length;
+/** In the order of `sight`, then of `optics`. */
 function toSight(row: unknown[]): SightRow {
-  const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, stage, devices, regionCode] = row;
-  return {
+  const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, stage, devices, regionCode, heightM] = row;
+  const made = {
     id,
     longitude,
     latitude,
@@ -196,7 +212,11 @@ function toSight(row: unknown[]): SightRow {
     stage,
     count: devices,
     regionCode,
+    heightM,
   } as SightRow;
+  if (row.length === SIGHT_COLUMNS) return made;
+  const [tiltDeg, vfovDeg, lensHfovDeg, resolutionH] = row.slice(SIGHT_COLUMNS) as (number | null)[];
+  return { ...made, tiltDeg, vfovDeg, lensHfovDeg, resolutionH };
 }
 
 /** Cameras inside ranges of the Z-order curve whose stated range is in (overM, uptoM]; with overM null also those
@@ -206,9 +226,13 @@ export async function sightRows(
   scope: Scope,
   ranges: ZRange[],
   reach: { overM: number | null; uptoM: number },
+  withOptics = false,
 ): Promise<SightRow[]> {
-  const queries = prepared.get(reader) ?? { near: sightQuery(reader, false), far: sightQuery(reader, true) };
-  prepared.set(reader, queries);
+  const known = prepared.get(reader) ?? {};
+  const name = withOptics ? 'optics' : 'range';
+  known[name] ??= { near: sightQuery(reader, false, withOptics), far: sightQuery(reader, true, withOptics) };
+  prepared.set(reader, known);
+  const queries = known[name];
   const found: SightRow[] = [];
   for (const [from, below] of ranges) {
     const query = reach.overM === null ? queries.near : queries.far;
@@ -264,6 +288,17 @@ export async function cellCounts(
 export async function greatestRangeM(reader: Reader, _scope: Scope): Promise<number> {
   const rows = await reader.select({ m: max(cameras.rangeM) }).from(cameras);
   return rows[0].m ?? 0;
+}
+
+/** How cameras without a stated range look: each combination once. */
+export async function unstatedViews(
+  reader: Reader,
+  _scope: Scope,
+): Promise<(Pick<CameraRecord, 'type' | 'hfovDeg'> & { [K in keyof typeof optics]: number | null })[]> {
+  return reader
+    .selectDistinct({ type: cameras.type, hfovDeg: cameras.hfovDeg, ...optics })
+    .from(cameras)
+    .where(isNull(cameras.rangeM));
 }
 
 /** Positions and regions in id order, for finding the region of each anew. */
@@ -358,14 +393,14 @@ export async function camerasOfSource(
   limit: number,
 ): Promise<(SightRow & { revision: number })[]> {
   const query = reader
-    .select({ ...sight, revision: cameras.revision })
+    .select({ ...sight, ...optics, revision: cameras.revision })
     .from(cameras)
     // in the order of ids, not through the index of sources: that would sort all of them anew for every page
     .where(and(sql`coalesce(${cameras.source}, '') = ${source}`, gt(cameras.id, after)))
     .orderBy(asc(cameras.id))
     .limit(limit);
   return (await reader.rawRows(query, {})).map((row) => ({
-    ...toSight(row),
+    ...toSight(row.slice(0, -1)),
     revision: row[row.length - 1] as number,
   }));
 }

@@ -66,6 +66,16 @@ export function polygonsOf(soup: PolygonSoup): [number, number][][][] {
   return polygons;
 }
 
+/** A stored line layer → lines as they run: every ring is one line, a point a line of one position. */
+export function linesOf(soup: PolygonSoup): [number, number][][] {
+  let vertex = 0;
+  return Array.from(soup.ringEnd, (end) => {
+    const line: [number, number][] = [];
+    for (; vertex < end; vertex += 1) line.push([soup.coords[2 * vertex], soup.coords[2 * vertex + 1]]);
+    return line;
+  });
+}
+
 export type Box = [minLon: number, minLat: number, maxLon: number, maxLat: number];
 
 export function boxOf(soup: PolygonSoup): Box {

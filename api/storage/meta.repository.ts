@@ -8,13 +8,26 @@ export interface Meta {
   dataVersion: number;
   /** rises with every written figure or gap */
   figuresVersion: number;
-  /** data version of the last change of regions, and of public space: what indexes in memory are kept for */
+  /** data version of the last change of regions and of each layer: what indexes in memory are kept for */
   regionsVersion: number;
   publicSpaceVersion: number;
+  obstaclesVersion: number;
+  privacyZonesVersion: number;
+  /** details of profiles for which figures are kept */
+  details: { detail: string; profile: string }[];
   /** import ids of the sample, null when it is not loaded */
   sample: string[] | null;
 }
-const EMPTY: Meta = { dataVersion: 0, figuresVersion: 0, regionsVersion: 0, publicSpaceVersion: 0, sample: null };
+const EMPTY: Meta = {
+  dataVersion: 0,
+  figuresVersion: 0,
+  regionsVersion: 0,
+  publicSpaceVersion: 0,
+  obstaclesVersion: 0,
+  privacyZonesVersion: 0,
+  details: [],
+  sample: null,
+};
 
 export async function readMeta<K extends keyof Meta>(reader: Reader, key: K): Promise<Meta[K]> {
   const rows = await reader.select({ value: meta.value }).from(meta).where(eq(meta.key, key));

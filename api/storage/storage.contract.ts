@@ -132,12 +132,20 @@ export function storageContract(open: () => Promise<Storage>): void {
 
   test('bytes, numbers, truth values and nothing come back as they went in', () =>
     withStorage(async (storage) => {
-      const row = { heightM: 0.1 + 0.2, minLon: -0, minLat: 1e-300, maxLon: 1, maxLat: 2, source: '来源' };
+      const row = {
+        shape: 'wall' as const,
+        heightM: 0.1 + 0.2,
+        minLon: -0,
+        minLat: 1e-300,
+        maxLon: 1,
+        maxLat: 2,
+        source: '来源',
+      };
       const geometry = Uint8Array.from([0, 1, 254, 255]);
       await storage.transaction(async (writer) => {
         writer.insertMany(obstacles, [
-          { id: 'a', ...row, geometry },
-          { id: 'b', ...row, heightM: null, geometry: geometry.subarray(1, 3) },
+          { id: 1, ...row, geometry },
+          { id: 2, ...row, heightM: null, geometry: geometry.subarray(1, 3) },
         ]);
         await putCameras(writer, [camera('c', 1, 2, { signage: false, count: 2 ** 31 })]);
       });

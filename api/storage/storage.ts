@@ -24,8 +24,9 @@ export interface CameraStaging {
   /** what the values of a row are, in this order; booleans as 0 and 1 */
   readonly columns: readonly (keyof StagedFrom)[];
   add(rows: Iterable<unknown[]>): void;
-  /** `dataVersion`: at which regions and known cameras were looked up; `touched`: leaves that the new ones touch */
-  finish(dataVersion: number, touched: Iterable<string>): void;
+  /** At which data version regions and known cameras were looked up, and how far cameras were taken to see (`looks`, any
+   * text); `touched`: leaves that the new ones touch. */
+  finish(made: { dataVersion: number; looks: string }, touched: Iterable<string>): void;
   abandon(): void;
 }
 
@@ -33,6 +34,7 @@ export interface CameraStaging {
 export interface StagedCameras {
   readonly last: number;
   readonly dataVersion: number;
+  readonly looks: string;
   touched(): string[];
   /** Makes rows (after, upTo] true whose id no camera has. `isEmpty`: there was no camera at all before. */
   insertNew(after: number, upTo: number, from: { source: string; at: string }, isEmpty: boolean): void;

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Figure } from '#contract/figure';
-import type { ColumnMapping, ImportOptions, ImportReceipt } from '#contract/import';
+import type { ColumnMapping, ImportKind, ImportOptions, ImportReceipt } from '#contract/import';
 import type { Problem as ProblemSchema } from '#contract/problem';
 import type { Columns } from './columns.sqlite.ts';
 
@@ -10,6 +10,8 @@ export type Problem = z.infer<typeof ProblemSchema>;
 
 /** The numbers of one region and set, as computed (leaf) or summed (parent). */
 export type StoredFigure = Omit<Figure, 'dataVersion' | 'computedAt' | 'set'>;
+
+export type DetailSees = [cameraId: string, homeCode: string | null, blind: boolean];
 
 export function defineTables(c: Columns) {
   const regions = c.table(
@@ -119,6 +121,7 @@ export function defineTables(c: Columns) {
           t.stage,
           t.count,
           t.regionCode,
+          t.heightM,
         ),
       c.index('cameras_region').on(t.regionCode, t.id),
       c.index('cameras_range').on(t.rangeM),
@@ -172,6 +175,10 @@ export function defineTables(c: Columns) {
       weight: c.real('weight').notNull(),
       name: c.text('name'),
       nameEn: c.text('name_en'),
+      shape: c.text('shape').$type<'area' | 'line' | 'point'>().notNull().default('area'),
+      /** half the width of a line, the radius of a point; null for an area */
+      radiusM: c.real('radius_m'),
+      /** lines and points: one polygon of one ring a line, which is not closed */
       geometry: c.bytes('geometry').notNull(),
       minLon: c.real('min_lon').notNull(),
       minLat: c.real('min_lat').notNull(),
@@ -195,16 +202,81 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.source, t.regionCode] })],
   );
 
-  const obstacles = c.table('obstacles', {
-    id: c.text('id').primaryKey(),
-    heightM: c.real('height_m'),
-    geometry: c.bytes('geometry').notNull(),
-    minLon: c.real('min_lon').notNull(),
-    minLat: c.real('min_lat').notNull(),
-    maxLon: c.real('max_lon').notNull(),
-    maxLat: c.real('max_lat').notNull(),
-    source: c.text('source').notNull(),
-  });
+  const obstacles = c.table(
+    'obstacles',
+    {
+      id: c.integer('id').primaryKey(),
+      shape: c.text('shape').$type<'building' | 'wall'>().notNull(),
+      /** its top above the ground; null = not known */
+      heightM: c.real('height_m'),
+      /** walls: one polygon of one ring a line, which is not closed */
+      geometry: c.bytes('geometry').notNull(),
+      minLon: c.real('min_lon').notNull(),
+      minLat: c.real('min_lat').notNull(),
+      maxLon: c.real('max_lon').notNull(),
+      maxLat: c.real('max_lat').notNull(),
+      source: c.text('source').notNull(),
+      removedBy: c.text('removed_by'),
+    },
+    (t) => [
+      // covering: the index in memory is built from boxes, without reading millions of outlines
+      c.index('obstacles_boxes').on(t.removedBy, t.id, t.minLon, t.minLat, t.maxLon, t.maxLat),
+      c.index('obstacles_source').on(t.source),
+    ],
+  );
+
+  const privacyZones = c.table(
+    'privacy_zones',
+    {
+      id: c.text('id').primaryKey(),
+      rule: c.text('rule').$type<'forbid' | 'mask' | 'consent'>().notNull(),
+      name: c.text('name'),
+      nameEn: c.text('name_en'),
+      geometry: c.bytes('geometry').notNull(),
+      minLon: c.real('min_lon').notNull(),
+      minLat: c.real('min_lat').notNull(),
+      maxLon: c.real('max_lon').notNull(),
+      maxLat: c.real('max_lat').notNull(),
+      source: c.text('source').notNull(),
+      removedBy: c.text('removed_by'),
+    },
+    (t) => [c.index('privacy_zones_source').on(t.source), c.index('privacy_zones_removed').on(t.removedBy)],
+  );
+
+  /** Region codes whose subtrees a layer of obstacles or privacy zones describes. */
+  const layerExtents = c.table(
+    'layer_extents',
+    {
+      layer: c.text('layer').$type<'obstacles' | 'privacy-zones'>().notNull(),
+      source: c.text('source').notNull(),
+      regionCode: c.text('region_code').notNull(),
+      removedBy: c.text('removed_by'),
+    },
+    (t) => [c.primaryKey({ columns: [t.source, t.regionCode] })],
+  );
+
+  /** What is seen of each key place; its leaf is the one its representative point lies in. */
+  const placeFigures = c.table(
+    'place_figures',
+    {
+      placeId: c.text('place_id').notNull(),
+      set: c.text('set').$type<'installed' | 'planned'>().notNull(),
+      regionCode: c.text('region_code').notNull(),
+      class: c.text('class').notNull(),
+      name: c.text('name'),
+      nameEn: c.text('name_en'),
+      longitude: c.real('longitude').notNull(),
+      latitude: c.real('latitude').notNull(),
+      demandM2: c.real('demand_m2').notNull(),
+      /** index k − 1 */
+      lowM2: c.json('low_m2').$type<number[]>().notNull(),
+      likelyM2: c.json('likely_m2').$type<number[]>().notNull(),
+      highM2: c.json('high_m2').$type<number[]>().notNull(),
+      /** cameras that see it, with the likely area of it lost without each */
+      seeing: c.json('seeing').$type<{ id: string; uniqueM2: number }[]>().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.placeId, t.set] }), c.index('place_figures_region').on(t.regionCode, t.set)],
+  );
 
   const targets = c.table('targets', {
     id: c.text('id').primaryKey(),
@@ -238,6 +310,26 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.regionCode, t.set] })],
   );
 
+  /** Leaves looked at with another detail than `range`, measured when asked; parents are summed from them. */
+  const detailFigures = c.table(
+    'detail_figures',
+    {
+      regionCode: c.text('region_code').notNull(),
+      set: c.text('set').$type<'installed' | 'planned'>().notNull(),
+      detail: c.text('detail').notNull(),
+      profile: c.text('profile').notNull(),
+      figure: c.json('figure').$type<StoredFigure>().notNull(),
+      ownSeeing: c.integer('own_seeing').notNull(),
+      regionM2: c.real('region_m2').notNull(),
+      gapNeed: c.real('gap_need').notNull(),
+      /** as the rows of `sees`: what distinct counts of parents need */
+      sees: c.json('sees').$type<DetailSees[]>().notNull(),
+      measuredVersion: c.integer('measured_version').notNull(),
+      computedAt: c.instant('computed_at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.profile, t.detail, t.set, t.regionCode] })],
+  );
+
   /** Exceptions to "a camera sees exactly the leaf it stands in". `blind` = it does not see that leaf. */
   const sees = c.table(
     'sees',
@@ -251,44 +343,39 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.leafCode, t.set, t.cameraId] })],
   );
 
-  const gaps = c.table(
-    'gaps',
+  /** Gap pieces, packed: one row per leaf and cell (gap-blob.ts). */
+  const gapCells = c.table(
+    'gap_cells',
     {
-      id: c.text('id').primaryKey(),
       regionCode: c.text('region_code').notNull(),
       cell: c.text('cell').notNull(),
-      class: c.text('class').notNull(),
-      areaM2: c.real('area_m2').notNull(),
-      need: c.real('need').notNull(),
-      componentId: c.text('component_id').notNull(),
-      labelLon: c.real('label_lon').notNull(),
-      labelLat: c.real('label_lat').notNull(),
-      minLon: c.real('min_lon').notNull(),
-      minLat: c.real('min_lat').notNull(),
-      maxLon: c.real('max_lon').notNull(),
-      maxLat: c.real('max_lat').notNull(),
-      nearestCameraId: c.text('nearest_camera_id'),
-      nearestM: c.real('nearest_m'),
-      places: c.json('places').$type<string[]>().notNull(),
-      placesEn: c.json('places_en').$type<string[]>().notNull(),
-      geometry: c.bytes('geometry').notNull(),
+      /** greatest and least need among its pieces: ranked lists walk them */
+      maxNeed: c.real('max_need').notNull(),
+      minNeed: c.real('min_need').notNull(),
+      count: c.integer('count').notNull(),
+      pieces: c.bytes('pieces').notNull(),
     },
-    (t) => [c.index('gaps_region').on(t.regionCode, t.need), c.index('gaps_need').on(t.need, t.id)],
+    (t) => [c.primaryKey({ columns: [t.regionCode, t.cell] }), c.index('gap_cells_need').on(t.maxNeed, t.minNeed)],
   );
 
-  const gapComponents = c.table(
-    'gap_components',
+  /** Which pieces of a leaf are connected. */
+  const gapLeaves = c.table('gap_leaves', {
+    regionCode: c.text('region_code').primaryKey(),
+    components: c.bytes('components').notNull(),
+  });
+
+  /** Pieces that are gone and those of the same cell and class that took their ground. */
+  const gapLinks = c.table(
+    'gap_links',
     {
-      id: c.text('id').primaryKey(),
+      oldId: c.text('old_id').notNull(),
+      newId: c.text('new_id').notNull(),
       regionCode: c.text('region_code').notNull(),
-      areaM2: c.real('area_m2').notNull(),
-      minLon: c.real('min_lon').notNull(),
-      minLat: c.real('min_lat').notNull(),
-      maxLon: c.real('max_lon').notNull(),
-      maxLat: c.real('max_lat').notNull(),
-      geometry: c.bytes('geometry').notNull(),
+      /** part of the old piece's box that the new one's box covers, 0..1 */
+      share: c.real('share').notNull(),
+      dataVersion: c.integer('data_version').notNull(),
     },
-    (t) => [c.index('gap_components_region').on(t.regionCode), c.index('gap_components_lon').on(t.minLon)],
+    (t) => [c.primaryKey({ columns: [t.oldId, t.newId] }), c.index('gap_links_version').on(t.dataVersion)],
   );
 
   const snapshots = c.table('snapshots', {
@@ -301,7 +388,7 @@ export function defineTables(c: Columns) {
 
   const imports = c.table('imports', {
     id: c.text('id').primaryKey(),
-    kind: c.text('kind').$type<'regions' | 'cameras' | 'public-space' | 'targets'>().notNull(),
+    kind: c.text('kind').$type<ImportKind>().notNull(),
     fileName: c.text('file_name').notNull(),
     filePath: c.text('file_path').notNull(),
     state: c
@@ -410,6 +497,19 @@ export function defineTables(c: Columns) {
     createdAt: c.instant('created_at').notNull(),
   });
 
+  /** What the workspace decided: the newest version of a key is in force, the others say what was. */
+  const settings = c.table(
+    'settings',
+    {
+      key: c.text('key').$type<'assumptions' | 'profiles' | 'keptDetails'>().notNull(),
+      version: c.integer('version').notNull(),
+      value: c.json('value').$type<unknown>().notNull(),
+      recordedAt: c.instant('recorded_at').notNull(),
+      actor: c.text('actor').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.key, t.version] })],
+  );
+
   const meta = c.table('meta', {
     key: c.text('key').primaryKey(),
     value: c.json('value').$type<unknown>().notNull(),
@@ -423,11 +523,16 @@ export function defineTables(c: Columns) {
     publicSpace,
     publicSpaceExtents,
     obstacles,
+    privacyZones,
+    layerExtents,
+    placeFigures,
     targets,
     figures,
+    detailFigures,
     sees,
-    gaps,
-    gapComponents,
+    gapCells,
+    gapLeaves,
+    gapLinks,
     snapshots,
     imports,
     importRows,
@@ -436,6 +541,7 @@ export function defineTables(c: Columns) {
     jobs,
     audit,
     idempotency,
+    settings,
     meta,
   };
 }

@@ -1,15 +1,22 @@
 // One leaf through the engine, its outlines packed. The same code in a worker and inline: same bytes.
 import { type LeafResult, measureLeaf } from '#engine';
-import { encodeSoup, soupOf } from '#storage/geometry-blob';
-import type { MeasureReply, MeasureRequest, PackedComponent, PackedGap } from './messages.ts';
+import type { MeasureReply, MeasureRequest, PackedGap } from './messages.ts';
 
 /** docs/model.md §3: lists and gapCount hold pieces of 25 m² or more. */
 export const SMALL_GAP_M2 = 25;
 
 export function measureOne({ key, input, options }: MeasureRequest): MeasureReply {
   const result = measureLeaf(input, options);
-  return { key, ...numbersOf(result), ...packGaps(result) };
+  packOutlines(result);
+  return replyOf(key, result);
 }
+
+/** A result as it is handed on: its pieces told apart by size. */
+export const replyOf = (key: string, result: LeafResult): MeasureReply => ({
+  key,
+  ...numbersOf(result),
+  ...gapsOf(result),
+});
 
 const numbersOf = (result: LeafResult) => ({
   regionM2: result.regionM2,
@@ -22,23 +29,42 @@ const numbersOf = (result: LeafResult) => ({
   failedChecks: result.failedChecks,
   slow: result.slow,
   seeing: result.seeing,
+  labels: result.labels,
+  privateM2: result.privateM2,
+  privateOf: result.privateOf,
+  uniqueM2: result.uniqueM2,
+  places: result.places,
 });
 
-function packGaps(result: LeafResult): Pick<MeasureReply, 'gaps' | 'components' | 'smallGapsM2'> {
+function gapsOf(result: LeafResult): Pick<MeasureReply, 'gaps' | 'scraps' | 'components' | 'smallGapsM2'> {
   const gaps: PackedGap[] = [];
+  const drawn = new Set<number>();
+  for (const piece of result.gaps)
+    if (piece.areaM2 >= SMALL_GAP_M2) {
+      gaps.push(piece);
+      drawn.add(piece.component);
+    }
+  const scraps: PackedGap[] = [];
   let smallGapsM2 = 0;
   for (const piece of result.gaps) {
-    if (piece.areaM2 < SMALL_GAP_M2) smallGapsM2 += piece.areaM2;
-    else {
-      const { rings, ...rest } = piece;
-      gaps.push({ ...rest, geometry: encodeSoup(soupOf([rings])) });
-    }
+    if (piece.areaM2 >= SMALL_GAP_M2) continue;
+    smallGapsM2 += piece.areaM2;
+    if (drawn.has(piece.component) && piece.outline.length > 0) scraps.push(piece);
   }
-  const components: PackedComponent[] = result.components.map(({ polygons, ...rest }) => ({
-    ...rest,
-    geometry: encodeSoup(soupOf(polygons)),
-  }));
-  return { gaps, components, smallGapsM2 };
+  return { gaps, scraps, components: result.components, smallGapsM2 };
+}
+
+/** The outlines share one buffer: one thing to move between threads instead of one a piece. */
+function packOutlines(result: LeafResult): void {
+  let size = 0;
+  for (const piece of result.gaps) size += piece.outline.length;
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const piece of result.gaps) {
+    all.set(piece.outline, at);
+    piece.outline = all.subarray(at, at + piece.outline.length);
+    at += piece.outline.length;
+  }
 }
 
 /** Every buffer of the request or reply, once: what may be moved between threads instead of copied. */

@@ -1,5 +1,5 @@
 // What goes to a compute worker and what comes back: one leaf region each way, everything in typed arrays.
-import type { CheckName, LeafInput, MeasureOptions } from '#engine';
+import type { CheckName, GapComponent, GapPiece, LeafInput, LeafResult, MeasureOptions } from '#engine';
 
 export interface MeasureRequest {
   /** the caller's key, handed back: region code and set */
@@ -8,26 +8,8 @@ export interface MeasureRequest {
   options: MeasureOptions;
 }
 
-/** Outlines as bytes (storage's geometry blob), so that they travel by transfer and are stored as they are. */
-export interface PackedGap {
-  cell: string;
-  label: number;
-  anchor: string;
-  areaM2: number;
-  component: number;
-  labelPoint: [number, number];
-  bbox: [number, number, number, number];
-  geometry: Uint8Array;
-  /** index into the cameras of the request; −1 = none */
-  nearest: number;
-  nearestM: number;
-}
-
-export interface PackedComponent {
-  areaM2: number;
-  bbox: [number, number, number, number];
-  geometry: Uint8Array;
-}
+/** Outlines as bytes (engine: gap-outline.ts), so that they travel by transfer and are stored as they are. */
+export type PackedGap = GapPiece;
 
 export interface MeasureReply {
   key: string;
@@ -43,9 +25,18 @@ export interface MeasureReply {
   seeing: Int32Array;
   /** pieces of 25 m² or more */
   gaps: PackedGap[];
-  components: PackedComponent[];
+  /** smaller pieces that belong to a connected gap with such a one: drawn with it, never listed */
+  scraps: PackedGap[];
+  components: GapComponent[];
   /** the area of pieces below 25 m² */
   smallGapsM2: number;
+  labels: LeafResult['labels'];
+  privateM2: number | null;
+  /** per camera of the request; null where no zones were given, or not asked for */
+  privateOf: Float64Array | null;
+  uniqueM2: Float64Array | null;
+  /** one per key place given */
+  places: LeafResult['places'];
 }
 
 /** Names → [request, response] of every message. */

@@ -1,75 +1,34 @@
-// The peer: @turf/turf union and intersect on the same villages, footprints with 64 segments a circle.
+// The peer everybody reaches for first: @turf/turf union and intersect.
+import { readFileSync } from 'node:fs';
 import * as turf from '@turf/turf';
 import type { Feature, MultiPolygon, Polygon } from 'geojson';
-import { type LeafInput, planeAt } from '#engine';
+import type { SectionInput, SectionResult } from './facts.ts';
+import { type Peer, type PreparedVillage, peerSection, subsetFor } from './peers.ts';
 
-/** Inscribed polygon of a footprint in plane metres scaled to degrees of a tiny box, so that Turf's planar union sees the
- * same plane as the engine: x, y in metres are handed over as 1e-5 degrees. */
+/** x, y in metres are handed over as 1e-5 degrees: Turf's union is planar, and sees the engine's plane. */
 const SCALE = 1e-5;
-const SEGMENTS = 64;
+/** A town of thousands takes Turf minutes. */
+const MOST_CAMERAS = 1_000;
 
-export interface TurfResult {
-  cpuS: number;
-  wallS: number;
-  cameras: number;
-  villages: number;
-  failed: number;
-  /** largest relative difference of a village's covered area to the engine's */
-  worst: number;
-}
-
-export function turfUnion(leaves: LeafInput[], coveredM2: number[]): TurfResult {
-  const out: TurfResult = { cpuS: 0, wallS: 0, cameras: 0, villages: 0, failed: 0, worst: 0 };
-  for (let i = 0; i < leaves.length; i++) {
-    const { village, footprints } = polygonsOf(leaves[i]);
-    out.villages++;
-    out.cameras += footprints.length;
-    const cpu = process.cpuUsage();
-    const t = performance.now();
-    let area = Number.NaN;
-    try {
-      const union = footprints.length > 1 ? turf.union(turf.featureCollection(footprints)) : (footprints[0] ?? null);
-      const clipped = union && turf.intersect(turf.featureCollection<Polygon | MultiPolygon>([union, village]));
-      area = clipped ? planarArea(clipped) : 0;
-    } catch {
-      out.failed++;
-    }
-    out.wallS += (performance.now() - t) / 1e3;
-    const used = process.cpuUsage(cpu);
-    out.cpuS += (used.user + used.system) / 1e6;
-    if (Number.isFinite(area) && coveredM2[i] > 0) out.worst = Math.max(out.worst, Math.abs(area / coveredM2[i] - 1));
-  }
+const closed = (ring: Float64Array): number[][] => {
+  const out: number[][] = [];
+  for (let i = 0; i < ring.length; i += 2) out.push([ring[i] * SCALE, ring[i + 1] * SCALE]);
+  out.push(out[0]);
   return out;
-}
+};
 
-function polygonsOf(leaf: LeafInput): { village: Feature<Polygon>; footprints: Feature<Polygon>[] } {
-  const c = leaf.region.coords;
-  const plane = planeAt(c[0], c[1]);
-  const xy = [0, 0];
-  const scaled = (x: number, y: number): number[] => [x * SCALE, y * SCALE];
-  const ring: number[][] = [];
-  for (let v = 0; v < leaf.region.ringEnd[0]; v++) {
-    plane.toPlane(c[2 * v], c[2 * v + 1], xy, 0);
-    ring.push(scaled(xy[0], xy[1]));
-  }
-  const footprints: Feature<Polygon>[] = [];
-  const k = leaf.cameras;
-  for (let j = 0; j < k.n; j++) {
-    plane.toPlane(k.lon[j], k.lat[j], xy, 0);
-    const full = k.hfovDeg[j] >= 360 || k.p[j] < 1;
-    const h = ((full ? 360 : k.hfovDeg[j]) * Math.PI) / 180;
-    const from = full ? 0 : ((90 - k.azimuthDeg[j]) * Math.PI) / 180 - h / 2;
-    const n = Math.max(1, Math.ceil((SEGMENTS * h) / (2 * Math.PI)));
-    const at = (r: number, s: number): number[] =>
-      scaled(xy[0] + r * Math.cos(from + (h * s) / n), xy[1] + r * Math.sin(from + (h * s) / n));
-    const line: number[][] = [];
-    for (let s = 0; s < n + (full ? 0 : 1); s++) line.push(at(k.reachM[j], s));
-    if (!full && k.nearM[j] > 0) for (let s = n; s >= 0; s--) line.push(at(k.nearM[j], s));
-    else if (!full) line.push(scaled(xy[0], xy[1]));
-    footprints.push(turf.polygon([[...line, line[0]]]));
-  }
-  return { village: turf.polygon([[...ring, ring[0]]]), footprints };
-}
+const peer: Peer<{ village: Feature<Polygon>; footprints: Feature<Polygon>[] }> = {
+  prepare: ({ ring, polygons }: PreparedVillage) => ({
+    village: turf.polygon([closed(ring)]),
+    footprints: polygons.map((polygon) => turf.polygon([closed(polygon)])),
+  }),
+  areaM2({ village, footprints }) {
+    const union = footprints.length > 1 ? turf.union(turf.featureCollection(footprints)) : (footprints[0] ?? null);
+    const clipped = union && turf.intersect(turf.featureCollection<Polygon | MultiPolygon>([union, village]));
+    return clipped ? planarArea(clipped) : 0;
+  },
+  free() {},
+};
 
 /** m² of a polygon whose coordinates are scaled plane metres. */
 function planarArea(f: Feature<Polygon | MultiPolygon>): number {
@@ -82,4 +41,11 @@ function planarArea(f: Feature<Polygon | MultiPolygon>): number {
       sum += ((r === 0 ? 1 : -1) * Math.abs(a)) / 2;
     });
   return sum / SCALE ** 2;
+}
+
+export async function turfSection(input: SectionInput): Promise<SectionResult> {
+  const { version } = JSON.parse(readFileSync(new URL(import.meta.resolve('@turf/turf/package.json')), 'utf8'));
+  const leaves = subsetFor(input, { villages: input.turfVillages, mostCameras: MOST_CAMERAS });
+  const result = await peerSection('turf', '@turf/turf union', peer, leaves, input, { extrapolate: 6 });
+  return { ...result, versions: { '@turf/turf': version } };
 }

@@ -2,11 +2,11 @@
 import type { CameraSet, Figure } from '#contract/figure';
 import type { RegionItem } from '#contract/region';
 import type { Ctx } from '#services/ctx';
-import { regionFigure } from '#services/figures';
+import { figuresAt, regionFigure } from '#services/figures';
 import { gapsGeojson, listGaps } from '#services/gaps';
 import { getRegion, listRegions } from '#services/regions';
 import { writeWhole } from './files.ts';
-import { figureTable } from './measure.ts';
+import { detailLine, figureTable } from './measure.ts';
 import { EXIT, m2, type Terminal, table } from './terminal.ts';
 import { withWorkspace } from './workspace.ts';
 
@@ -14,15 +14,21 @@ export interface FiguresArgs {
   db?: string;
   region?: string;
   set: CameraSet;
+  detail?: string;
+  profile?: string;
   json?: boolean;
 }
 
 export function figuresCommand(terminal: Terminal, args: FiguresArgs): Promise<number> {
   return withWorkspace(terminal, args.db, { mustExist: true, readOnly: true }, async (ctx) => {
     const rows: { region: RegionItem; figure: Figure }[] = [];
+    const { detail, profile, set } = args;
+    const ofProfile = profile !== undefined || (detail ?? 'range') !== 'range';
+    const found = ofProfile ? await figuresAt(ctx, { scope: args.region, set, detail, profile }) : null;
     for await (const region of subtree(ctx, args.region)) {
       const kept = args.set === 'installed' ? region.figure : null;
-      rows.push({ region, figure: kept ?? (await regionFigure(ctx, { code: region.code, set: args.set })) });
+      const figure = found === null ? kept : (found.get(region.code) ?? null);
+      rows.push({ region, figure: figure ?? (await regionFigure(ctx, { code: region.code, set: args.set })) });
     }
     if (args.json) {
       const regions = rows.map(({ region, figure }) => ({
@@ -40,6 +46,7 @@ export function figuresCommand(terminal: Terminal, args: FiguresArgs): Promise<n
           rows.map(({ region, figure }) => ({ code: region.code, name: region.name, figure })),
         ),
       );
+      if (rows[0] !== undefined) await terminal.out(detailLine(terminal, rows[0].figure));
     }
     return EXIT.done;
   });

@@ -1,9 +1,11 @@
-// lacuna measure: two files in, figures out, no database.
+// lacuna measure: files in, figures out, no database.
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { Figure } from '#contract/figure';
 import type { ImportOptions, ImportQuestion } from '#contract/import';
 import { parseFile } from '#importers/run';
+import { DEFAULT_ASSUMPTIONS } from '#rules/assumptions';
+import { type Detail, detailOf } from '#rules/profiles';
 import { type FileInput, measureFiles } from '#services/measure-files';
 import { createPool } from '#workers/pool';
 import { writeWhole } from './files.ts';
@@ -24,7 +26,11 @@ export interface MeasureArgs {
   regions: string;
   cameras: string;
   publicSpace?: string;
+  obstacles?: string;
+  privacyZones?: string;
   k: number;
+  profile?: string;
+  detail?: string;
   where?: string;
   crs?: string;
   regionsCrs?: string;
@@ -45,6 +51,7 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
     name: basename(path),
     options: { ...options, ...more },
   });
+  const detail = detailGiven(terminal, args);
   const where = args.where === undefined ? undefined : whereOf(terminal, args.where);
   const runner = createPool(availableParallelism());
   const progress = createProgress(terminal);
@@ -60,6 +67,9 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
         // what is asked of positions and columns is asked of the list of cameras
         cameras: file(args.cameras, given({ axes: args.axes, mapping: args.mapping, crs: args.camerasCrs })),
         publicSpace: args.publicSpace ? file(args.publicSpace) : undefined,
+        obstacles: args.obstacles ? file(args.obstacles) : undefined,
+        privacyZones: args.privacyZones ? file(args.privacyZones) : undefined,
+        detail,
         k: args.k,
         gaps: args.gaps !== undefined,
       },
@@ -92,12 +102,13 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
       const regions = result.regions.map(({ figure, ...region }) => ({ ...region, ...figureFields(figure) }));
       const total = figureFields(result.total);
       await terminal.out(
-        `${JSON.stringify({ detail: 'range', profile: null, regions, total, problems: result.problems })}\n`,
+        `${JSON.stringify({ detail: detail.name, profile: detail.profile, assumptionsVersion: DEFAULT_ASSUMPTIONS.version, regions, total, problems: result.problems })}\n`,
       );
     } else {
       const named = result.regions.map((r) => ({ code: r.code, name: r.name, figure: r.figure }));
       if (named.length > 1) named.push({ code: '', name: terminal.t('合计', 'total'), figure: result.total });
       await terminal.out(figureTable(terminal, named));
+      await terminal.out(detailLine(terminal, result.total));
       await terminal.out(assumptionLine(terminal, result.total));
     }
     return faulty ? EXIT.problems : EXIT.done;
@@ -107,6 +118,19 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
   } finally {
     await runner.close();
   }
+}
+
+/** `--detail` and `--profile`; a name that is not known is a fault that lists the names. */
+function detailGiven(terminal: Terminal, args: MeasureArgs): Detail {
+  const found = detailOf({ detail: args.detail, profile: args.profile });
+  if ('code' in found) throw fault(terminal, found.code, found.params);
+  return found;
+}
+
+/** Nothing at `range`, which every figure has that names none. */
+export function detailLine(terminal: Terminal, figure: Figure): string {
+  if (figure.profile === null) return '';
+  return `${terminal.t('清晰度', 'detail')}: ${figure.detail} (${figure.profile})\n`;
 }
 
 /** Only the options that were given. */
@@ -127,7 +151,14 @@ function whereOf(terminal: Terminal, text: string): { field: string; value: stri
 
 /** What a figure says in JSON, without what only a database knows. */
 function figureFields(figure: Figure) {
-  const { detail: _detail, profile: _profile, dataVersion: _version, computedAt: _at, ...fields } = figure;
+  const {
+    detail: _detail,
+    profile: _profile,
+    assumptionsVersion: _table,
+    dataVersion: _version,
+    computedAt: _at,
+    ...fields
+  } = figure;
   return fields;
 }
 
@@ -180,7 +211,8 @@ function sharesOf(a: {
 export function assumptionLine(terminal: Terminal, figure: Figure): string {
   const used = Object.entries(figure.assumptions).map(([name, n]) => `${name} × ${n}`);
   if (used.length === 0) return '';
-  return `${terminal.t('所用假设', 'assumptions used')}: ${used.join(', ')}\n`;
+  const version = figure.assumptionsVersion === undefined ? '' : ` (${figure.assumptionsVersion})`;
+  return `${terminal.t('所用假设', 'assumptions used')}${version}: ${used.join(', ')}\n`;
 }
 
 export function* featureCollection(features: Iterable<unknown>): Generator<string> {

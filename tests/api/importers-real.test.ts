@@ -164,13 +164,43 @@ describe.skipIf(!there)('real boundaries', () => {
 });
 
 describe.skipIf(!there)('files given as the wrong thing', () => {
-  it('roads as public space: lines are not supported yet, each is named', async () => {
-    const { summary } = await parse('public-space', 'monaco/roads.geojson');
-    expect(summary).toMatchObject({ rows: 3_311, usable: 0 });
-    expect(summary.problemCounts['publicspace.not_yet']).toBe(3_311);
-  });
   it('an OSM extract in PBF is named as what it is', async () => {
     const { summary } = await parse('cameras', 'monaco/monaco-2025-02.osm.pbf');
     expect(summary.refused).toMatchObject({ code: 'file.archive', message: expect.stringContaining('OSM PBF') });
+  });
+});
+
+describe.skipIf(!there)('layers', () => {
+  it('Monaco: roads get the width of their highway, tunnels stay out, bridges do not', async () => {
+    const { summary, rows } = await parse('public-space', 'monaco/roads.geojson');
+    // 242 tunnels; of the rest 5 corridors and one road under construction are no streets
+    expect(summary).toMatchObject({ rows: 3_311, usable: 3_063, rejected: 248 });
+    expect(summary.problemCounts).toMatchObject({ 'publicspace.tunnel': 242, 'publicspace.no_street': 6 });
+    expect(new Set(rows.map((row) => row.shape))).toEqual(new Set(['line']));
+    expect(new Set(rows.map((row) => row.class))).toEqual(new Set(['road', 'transport']));
+    const wide = (m: number) => rows.filter((row) => row.radiusM === m / 2).length;
+    expect([wide(16), wide(12), wide(10), wide(5), wide(3)].every((n) => n > 50)).toBe(true);
+  });
+  it('Monaco: schools, hospitals and marketplaces become key places of the usual radius', async () => {
+    const { summary, rows } = await parse('public-space', 'monaco/places.geojson');
+    expect(summary).toMatchObject({ rows: 181, usable: 181 });
+    const count = (name: string) => rows.filter((row) => row.class === name).length;
+    // schools, kindergartens and the university; hospitals and the clinic; marketplaces, supermarkets and the mall
+    expect([count('school'), count('hospital'), count('market')]).toEqual([13, 7, 15]);
+    expect(new Set(rows.map((row) => row.radiusM))).toEqual(new Set([30]));
+  });
+  it('Monaco: heights come from height, else from the storeys; “RDC” and 0 storeys are said and not known', async () => {
+    const { summary, rows, problems } = await parse('obstacles', 'monaco/buildings.geojson');
+    expect(summary).toMatchObject({ rows: 1_605, usable: 1_605 });
+    const odd = problems.filter(({ code }) => code === 'obstacle.height').map(({ value }) => value);
+    expect(odd.sort()).toEqual(['0', 'RDC']);
+    expect(rows.filter((row) => row.heightM === 111)).toHaveLength(2);
+    expect(rows.filter((row) => row.heightM === null).length).toBeGreaterThan(1_000);
+  });
+  it('Sheffield: every building has its height', async () => {
+    const { summary, rows } = await parse('obstacles', 'sheffield/buildings.geojson');
+    expect(summary).toMatchObject({ rows: 12_423, usable: 12_423 });
+    expect(rows.filter((row) => row.heightM === 8)).toHaveLength(9_773);
+    expect(rows.every((row) => row.heightM !== null && row.shape === 'building')).toBe(true);
   });
 });

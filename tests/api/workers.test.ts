@@ -4,7 +4,7 @@ import { regionFigure } from '#services/figures';
 import { cancelJob, getJob, whenEnded } from '#services/jobs';
 import { startMeasure } from '#services/measure';
 import { figureRecords } from '#storage/figures.repository';
-import { gapGeometries, gapsOfLeaves } from '#storage/gaps.repository';
+import { gapsOfLeaves } from '#storage/gaps.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { MeasureRequest } from '#workers/messages';
 import { createPool } from '#workers/pool';
@@ -36,13 +36,8 @@ const cameras = camerasCsv(
 async function contents(of: World): Promise<unknown> {
   const { reader } = of.ctx.storage;
   const gaps = await gapsOfLeaves(reader, EVERYTHING, ['CA1', 'CA2', 'CA3', 'CB1', 'CB2', 'CB3']);
-  const shapes = await gapGeometries(
-    reader,
-    EVERYTHING,
-    gaps.map((gap) => gap.id),
-  );
-  const blobs = [...shapes].map(([id, blob]) => [id, Buffer.from(blob).toString('base64')]).sort();
-  return { figures: await figureRecords(reader, EVERYTHING, 'installed'), gaps, blobs };
+  const outlines = gaps.map(({ id, outline }) => [id, Buffer.from(outline).toString('base64')]).sort();
+  return { figures: await figureRecords(reader, EVERYTHING, 'installed'), gaps, outlines };
 }
 
 test('any number of workers gives the same bytes', async () => {

@@ -74,8 +74,8 @@ describe('lacuna import', () => {
   });
   it('what comes later is refused with a sentence', async () => {
     const rans = await Promise.all([
-      run('import', 'obstacles', 'x.geojson'),
       run('import', 'status', 'x.csv'),
+      run('figures', '--detail', 'range'),
       run('import', 'cameras', 'x.csv', '--recipe', 'r'),
     ]);
     for (const ran of rans) {

@@ -15,6 +15,7 @@ import { ErrorState } from '../../ui/StatePanel.tsx';
 import { formatBytes } from './bytes.ts';
 import { Extent } from './Extent.tsx';
 import { openImport } from './open-import.ts';
+import { isLayer } from './options.ts';
 
 const ACCEPTED = ['.csv', '.txt', '.tsv', '.json', '.geojson'];
 
@@ -40,7 +41,7 @@ export function Bring() {
   const send = async (file: File) => {
     setError(null);
     setSending({ file, ratio: 0 });
-    const options = kind === 'public-space' && extent.length > 0 ? { extent } : {};
+    const options = isLayer(kind) && extent.length > 0 ? { extent } : {};
     upload.current = uploadImport(file, kind, options, (ratio) => setSending({ file, ratio }));
     try {
       openImport((await upload.current.done).id);
@@ -61,7 +62,7 @@ export function Bring() {
         />
         <p className="mute small">{t(`import.kindText.${kind}`)}</p>
       </div>
-      {kind === 'public-space' && <Extent value={extent} onChange={setExtent} />}
+      {isLayer(kind) && <Extent kind={kind} value={extent} onChange={setExtent} />}
       {noRegions && <p className="import-hint">{t('import.regionsFirst')}</p>}
       <DropZone
         className="import-drop"

@@ -1,4 +1,5 @@
-// For which regions does a public-space file speak? All of them, or some with everything below.
+// For which regions does a file of a layer speak? All of them, or some with everything below.
+import type { ImportKind } from '#contract/import';
 import { useRegions } from '../../api/queries.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { levelWord, placeName } from '../../i18n/names.ts';
@@ -6,10 +7,11 @@ import { Icon } from '../../theme/icons.tsx';
 import { SearchSelect } from '../../ui/SearchSelect.tsx';
 
 interface ExtentProps {
+  kind: ImportKind;
   value: string[];
   onChange: (codes: string[]) => void;
 }
-export function Extent({ value, onChange }: ExtentProps) {
+export function Extent({ kind, value, onChange }: ExtentProps) {
   const { t, language } = useText();
   const regions = useRegions({ limit: 500, sort: 'code' });
   const items = regions.data?.items ?? [];
@@ -40,7 +42,7 @@ export function Extent({ value, onChange }: ExtentProps) {
       >
         <Icon name="plus" size={14} /> {t('import.extentAdd')}
       </SearchSelect>
-      <p className="mute small">{t('import.extentText')}</p>
+      <p className="mute small">{t(kind === 'public-space' ? 'import.extentText' : 'import.extentLayer')}</p>
     </div>
   );
 }

@@ -21,7 +21,7 @@ import { DEFAULTS, type Screen } from '../../url-state.ts';
 import { Columns } from './Columns.tsx';
 import { StateMark } from './Earlier.tsx';
 import { openImport } from './open-import.ts';
-import { CRS_CHOICES, ENCODINGS, STEPS, stepOf } from './options.ts';
+import { CRS_CHOICES, ENCODINGS, isLayer, STEPS, stepOf } from './options.ts';
 import { Problems } from './Problems.tsx';
 import { Questions } from './Questions.tsx';
 
@@ -130,7 +130,7 @@ function Counts({ record, receipt }: { record: ImportRecord; receipt: ImportRece
 
 function Vanish({ record, receipt, busy, onAnswer }: { receipt: ImportReceipt } & PartProps) {
   const { t, language } = useText();
-  if (receipt.vanish === 0 || receipt.kind === 'public-space' || record.state !== 'ready') return null;
+  if (receipt.vanish === 0 || isLayer(receipt.kind) || record.state !== 'ready') return null;
   return (
     <div className="import-vanish">
       <p>{t('import.vanishText', { count: formatCount(receipt.vanish, language) })}</p>

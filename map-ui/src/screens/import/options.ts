@@ -6,9 +6,16 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
   // the last four are read to tell whether a camera looks at public space, and not kept
   cameras: ['id', ...Object.keys(CameraFields.shape), 'surveillance', 'surveillanceType', 'manMade', 'indoor'],
   regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
-  'public-space': ['id', 'name', 'class', 'weight'],
+  // `highway` and `tunnel` are read for class and width, and not kept
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel'],
+  obstacles: ['heightM', 'levels'],
+  'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
 };
+/** Layers are taken over whole, for all regions or some. */
+export const isLayer = (kind: ImportKind): boolean =>
+  kind === 'public-space' || kind === 'obstacles' || kind === 'privacy-zones';
+
 export const CRS_CHOICES = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] as const;
 export const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 

@@ -1,0 +1,625 @@
+// The gap pieces of one cell: its stretches and the gap parts of its sides, linked to loops, nested, outlined.
+//
+// Everything is sorted by place before it is linked, so the pieces are a function of the stretches alone.
+import type { CellGrid } from './gap-cells.ts';
+import { E7, OutlineWriter } from './gap-outline.ts';
+import { type Ring, ringInside } from './outline.ts';
+import { columnOf, quadkey, quadkeyDigits, rowOf } from './quadkey.ts';
+import type { GapPiece } from './types.ts';
+
+const TAU = 2 * Math.PI;
+/** Ends nearer than this (m, per axis) are one node. Intersections of near-tangent arcs agree to about 1e-7 m. */
+const NODE_M = 2e-6;
+/** An end that meets no start within this (m) is open: the sweep contradicted itself. */
+const CLOSE_M = 1e-4;
+/** Distance (m) along a stretch at which its direction is taken where several go on from a node. */
+const DIRECTION_M = 1e-2;
+/** Chords of outlines keep within this (m) of the arc; with the rounding to 1e-7° the promise is 0.05. */
+const CHORD_SAG_M = 0.04;
+/** A loop below this (m²) is rounding: two boundaries that coincide but for it. */
+const DUST_M2 = 1e-7;
+/** Pieces under this (m²) are summed, not listed; maps draw them where they belong to a larger gap. */
+export const LISTED_M2 = 25;
+/** Depth of the quadkey that anchors a piece. */
+const ANCHOR_ZOOM = 26;
+
+/** Numbers of one stretch, as in the collector: start, end, centre, radius (0 = segment), start angle, signed turn. */
+const STRETCH = 9;
+const MAY_BE_INNER = 1;
+const SIDE = 2;
+const IS_INNER = 4;
+
+export interface Linked {
+  pieces: GapPiece[];
+  /** label points in the plane, x and y by turns */
+  labelXY: number[];
+  /** gap parts of the sides (north, east, south, west): sideEnd[s] = parts up to and including side s; per part its piece,
+   * −1 = none */
+  sideEnd: number[];
+  sidePiece: number[];
+  /** pieces that share a border between labels, two by two */
+  pairs: number[];
+  open: number;
+}
+
+export interface Linker {
+  begin(): void;
+  /** the stretch whose numbers stand at f[at]… */
+  stretch(f: Float64Array, at: number, label: number, inner: boolean): void;
+  /** a gap part of the side in hand; `along` = the cell lies on the left of (x0, y0) → (x1, y1) */
+  side(x0: number, y0: number, x1: number, y1: number, along: boolean, label: number): void;
+  nextSide(): void;
+  finish(cell: number): Linked | null;
+  key(cell: number): string;
+}
+
+/** Room for one cell at a time, shared by all linkers: none keeps anything here between begin() and finish(). */
+const room = {
+  size: 0,
+  g: new Float64Array(0),
+  label: new Int32Array(0),
+  flags: new Uint8Array(0),
+  order: new Int32Array(0),
+  startX: new Float64Array(0),
+  nodeX: new Float64Array(0),
+  nodeY: new Float64Array(0),
+  next: new Int32Array(0),
+  taken: new Uint8Array(0),
+  twin: new Int32Array(0),
+  loopOf: new Int32Array(0),
+  loopFirst: new Int32Array(0),
+  loopArea: new Float64Array(0),
+  loopPiece: new Int32Array(0),
+  ringFrom: new Int32Array(0),
+  ringTo: new Int32Array(0),
+};
+function makeRoom(n: number): void {
+  if (n <= room.size) return;
+  const size = Math.max(64, 2 * n);
+  const g = new Float64Array(STRETCH * size);
+  g.set(room.g);
+  const label = new Int32Array(size);
+  label.set(room.label);
+  const flags = new Uint8Array(size);
+  flags.set(room.flags);
+  const f = (): Float64Array<ArrayBuffer> => new Float64Array(size);
+  const i = (): Int32Array<ArrayBuffer> => new Int32Array(size);
+  Object.assign(room, { size, g, label, flags, order: i(), startX: f(), nodeX: f(), nodeY: f(), next: i() });
+  Object.assign(room, { taken: new Uint8Array(size), twin: i(), loopOf: i(), loopFirst: i(), loopArea: f() });
+  Object.assign(room, { loopPiece: i(), ringFrom: i(), ringTo: i() });
+}
+/** Vertices of the rings in hand and whether the edge from each is an inner one. */
+let vertices = new Float64Array(1024);
+let innerEdge = new Uint8Array(512);
+let nVertices = 0;
+/** The rings of one piece in E7. */
+let coords = new Int32Array(1024);
+let innerOf = new Uint8Array(512);
+let levels = new Float64Array(64);
+
+function vertex(x: number, y: number, inner: boolean): void {
+  if (2 * nVertices === vertices.length) {
+    const v = new Float64Array(4 * nVertices);
+    v.set(vertices);
+    vertices = v;
+    const e = new Uint8Array(2 * nVertices);
+    e.set(innerEdge);
+    innerEdge = e;
+  }
+  vertices[2 * nVertices] = x;
+  vertices[2 * nVertices + 1] = y;
+  innerEdge[nVertices++] = inner ? 1 : 0;
+}
+
+export function linker(grid: CellGrid): Linker {
+  const { c0, r0, w, zoom } = grid;
+  const writer = new OutlineWriter();
+  const lonLat = new Float64Array(2);
+  const place = (x: number, y: number): void => {
+    grid.lonLat(x, y, lonLat);
+    // Beyond ±200° (only at a pole) 32 bits would not hold it.
+    if (lonLat[0] > 200) lonLat[0] -= 360;
+    else if (lonLat[0] < -200) lonLat[0] += 360;
+  };
+  const key = (cell: number): string => quadkey(c0 + (cell % w), r0 + Math.floor(cell / w), zoom);
+
+  let n = 0;
+  const sideEnd: number[] = [];
+  const sideItem: number[] = [];
+
+  function add(label: number, flags: number): number {
+    room.label[n] = label;
+    room.flags[n] = flags;
+    return n++;
+  }
+  function begin(): void {
+    n = 0;
+    sideEnd.length = 0;
+    sideItem.length = 0;
+  }
+  function stretch(f: Float64Array, at: number, label: number, inner: boolean): void {
+    // A stretch that shrinks to a node is no outline; a full circle is.
+    if (
+      Math.abs(f[at] - f[at + 2]) < NODE_M &&
+      Math.abs(f[at + 1] - f[at + 3]) < NODE_M &&
+      Math.abs(f[at + 6] * f[at + 8]) < 10 * NODE_M
+    )
+      return;
+    makeRoom(n + 1);
+    const to = STRETCH * n;
+    for (let q = 0; q < STRETCH; q++) room.g[to + q] = f[at + q];
+    add(label, inner ? MAY_BE_INNER : 0);
+  }
+  function side(x0: number, y0: number, x1: number, y1: number, along: boolean, label: number): void {
+    if (Math.abs(x0 - x1) < NODE_M && Math.abs(y0 - y1) < NODE_M) {
+      sideItem.push(-1);
+      return;
+    }
+    makeRoom(n + 1);
+    const { g } = room;
+    const to = STRETCH * n;
+    g[to] = along ? x0 : x1;
+    g[to + 1] = along ? y0 : y1;
+    g[to + 2] = along ? x1 : x0;
+    g[to + 3] = along ? y1 : y0;
+    g[to + 4] = 0;
+    g[to + 5] = 0;
+    g[to + 6] = 0;
+    g[to + 7] = 0;
+    g[to + 8] = 0;
+    sideItem.push(add(label, SIDE | IS_INNER));
+  }
+  const nextSide = (): void => void sideEnd.push(sideItem.length);
+
+  /** Is stretch a before stretch b? By start, then end, then turn, then label. */
+  function before(a: number, b: number): boolean {
+    const { g } = room;
+    const p = STRETCH * a;
+    const q = STRETCH * b;
+    if (g[p] !== g[q]) return g[p] < g[q];
+    if (g[p + 1] !== g[q + 1]) return g[p + 1] < g[q + 1];
+    if (g[p + 2] !== g[q + 2]) return g[p + 2] < g[q + 2];
+    if (g[p + 3] !== g[q + 3]) return g[p + 3] < g[q + 3];
+    if (g[p + 8] !== g[q + 8]) return g[p + 8] < g[q + 8];
+    return room.label[a] < room.label[b];
+  }
+  function sort(): void {
+    const { order, startX, g } = room;
+    for (let q = 0; q < n; q++) order[q] = q;
+    let gap = 1;
+    while (gap < n / 9) gap = 3 * gap + 1;
+    for (; gap > 0; gap = (gap - 1) / 3)
+      for (let i = gap; i < n; i++) {
+        const v = order[i];
+        let j = i - gap;
+        while (j >= 0 && before(v, order[j])) {
+          order[j + gap] = order[j];
+          j -= gap;
+        }
+        order[j + gap] = v;
+      }
+    for (let q = 0; q < n; q++) startX[q] = g[STRETCH * order[q]];
+  }
+  /** First place in the order whose start is not west of x. */
+  function firstFrom(x: number): number {
+    const { startX } = room;
+    let lo = 0;
+    let hi = n;
+    while (lo < hi) {
+      const mid = (lo + hi) >> 1;
+      if (startX[mid] < x) lo = mid + 1;
+      else hi = mid;
+    }
+    return lo;
+  }
+
+  /** Direction in which a stretch leaves its start (or, reversed, its end). */
+  function direction(at: number, atEnd: boolean): number {
+    const { g } = room;
+    const r = g[at + 6];
+    const turn = g[at + 8];
+    if (r === 0) {
+      const x = g[at + 2] - g[at];
+      const y = g[at + 3] - g[at + 1];
+      return atEnd ? Math.atan2(-y, -x) : Math.atan2(y, x);
+    }
+    const step = Math.sign(turn) * Math.min(DIRECTION_M / r, Math.abs(turn) / 2);
+    const t = atEnd ? g[at + 7] + turn : g[at + 7];
+    const u = atEnd ? t - step : t + step;
+    return Math.atan2(Math.sin(u) - Math.sin(t), Math.cos(u) - Math.cos(t));
+  }
+
+  /** next[q] = the stretch that goes on where q ends; a permutation. Answers the ends that met nothing. */
+  function chain(): number {
+    const { g, order, startX, label, next, taken } = room;
+    for (let q = 0; q < n; q++) taken[q] = 0;
+    let hard = false;
+    for (let q = 0; q < n; q++) {
+      const own = order[q];
+      const x = g[STRETCH * own + 2];
+      const y = g[STRETCH * own + 3];
+      let found = -1;
+      let several = false;
+      for (let z = firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
+        const other = order[z];
+        if (label[other] !== label[own] || Math.abs(g[STRETCH * other + 1] - y) > NODE_M) continue;
+        if (found < 0) found = z;
+        else several = true;
+      }
+      if (found < 0 || several || taken[found]) {
+        next[q] = -1;
+        hard = true;
+      } else {
+        next[q] = found;
+        taken[found] = 1;
+      }
+    }
+    if (!hard) return 0;
+    // Several go on: always the sharpest left turn, so that outlines that only touch in a point stay apart.
+    for (let q = 0; q < n; q++) {
+      if (next[q] >= 0) continue;
+      const own = order[q];
+      const x = g[STRETCH * own + 2];
+      const y = g[STRETCH * own + 3];
+      const back = direction(STRETCH * own, true);
+      let best = Infinity;
+      for (let z = firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
+        const other = order[z];
+        if (taken[z] || label[other] !== label[own] || Math.abs(g[STRETCH * other + 1] - y) > NODE_M) continue;
+        let angle = back - direction(STRETCH * other, false);
+        angle -= TAU * Math.floor(angle / TAU);
+        if (angle < 1e-9) angle = TAU;
+        if (angle < best) {
+          best = angle;
+          next[q] = z;
+        }
+      }
+      if (next[q] >= 0) taken[next[q]] = 1;
+    }
+    // Every label has as many ends as starts: what is left over is joined to the nearest, so that loops close.
+    let open = 0;
+    for (let q = 0; q < n; q++) {
+      if (next[q] >= 0) continue;
+      const own = order[q];
+      let best = Infinity;
+      for (let z = 0; z < n; z++) {
+        const other = order[z];
+        if (taken[z] || label[other] !== label[own]) continue;
+        const away = Math.hypot(
+          g[STRETCH * other] - g[STRETCH * own + 2],
+          g[STRETCH * other + 1] - g[STRETCH * own + 3],
+        );
+        if (away < best) {
+          best = away;
+          next[q] = z;
+        }
+      }
+      taken[next[q]] = 1;
+      if (best > CLOSE_M) open++;
+    }
+    return open;
+  }
+
+  /** Nodes: starts that lie together take the place of the first of them, so that neighbours say the same vertex. */
+  function settle(): void {
+    const { g, order, startX, nodeX, nodeY } = room;
+    for (let q = 0; q < n; q++) {
+      const y = g[STRETCH * order[q] + 1];
+      nodeX[q] = startX[q];
+      nodeY[q] = y;
+      for (let z = q - 1; z >= 0 && startX[q] - startX[z] < NODE_M; z--) {
+        if (Math.abs(g[STRETCH * order[z] + 1] - y) > NODE_M) continue;
+        nodeX[q] = nodeX[z];
+        nodeY[q] = nodeY[z];
+        break;
+      }
+    }
+  }
+
+  /** Borders between labels with gap on both sides: each stretch's partner walks it the other way. */
+  function pairUp(): void {
+    const { g, order, startX, label, flags, twin } = room;
+    for (let q = 0; q < n; q++) {
+      twin[q] = -1;
+      const own = order[q];
+      if (!(flags[own] & MAY_BE_INNER)) continue;
+      const a = STRETCH * own;
+      for (let z = firstFrom(g[a + 2] - NODE_M); z < n && startX[z] <= g[a + 2] + NODE_M; z++) {
+        const other = order[z];
+        const b = STRETCH * other;
+        if (!(flags[other] & MAY_BE_INNER) || label[other] === label[own]) continue;
+        if (
+          Math.abs(g[b + 1] - g[a + 3]) > NODE_M ||
+          Math.abs(g[b + 2] - g[a]) > NODE_M ||
+          Math.abs(g[b + 3] - g[a + 1]) > NODE_M ||
+          Math.abs(g[b + 6] - g[a + 6]) > NODE_M
+        )
+          continue;
+        twin[q] = z;
+        flags[own] |= IS_INNER;
+        break;
+      }
+    }
+  }
+
+  function ring(loop: number): void {
+    const { g, order, next, flags, nodeX, nodeY, loopFirst, ringFrom, ringTo } = room;
+    if (ringTo[loop] >= 0) return;
+    ringFrom[loop] = nVertices;
+    let q = loopFirst[loop];
+    do {
+      const own = order[q];
+      const inner = (flags[own] & IS_INNER) !== 0;
+      vertex(nodeX[q], nodeY[q], inner);
+      const at = STRETCH * own;
+      const r = g[at + 6];
+      if (r > 0) {
+        // A chord over an angle s stands off by less than r s² / 8.
+        const turn = g[at + 8];
+        const parts = Math.ceil(Math.abs(turn) * Math.sqrt(r / (8 * CHORD_SAG_M)));
+        if (parts > 1) {
+          const c = Math.cos(turn / parts);
+          const s = Math.sin(turn / parts);
+          let x = g[at] - g[at + 4];
+          let y = g[at + 1] - g[at + 5];
+          for (let k = 1; k < parts; k++) {
+            const rotated = c * x - s * y;
+            y = s * x + c * y;
+            x = rotated;
+            vertex(g[at + 4] + x, g[at + 5] + y, inner);
+          }
+        }
+      }
+      q = next[q];
+    } while (q !== loopFirst[loop]);
+    ringTo[loop] = nVertices;
+  }
+  const ringOf = (loop: number): Ring => {
+    ring(loop);
+    return vertices.subarray(2 * room.ringFrom[loop], 2 * room.ringTo[loop]);
+  };
+
+  /** A point well inside: the middle of the widest of a few level chords. */
+  function pointIn(group: number[], areaM2: number, out: Float64Array, at: number): void {
+    const { ringFrom, ringTo } = room;
+    let lo = Infinity;
+    let hi = -Infinity;
+    for (let v = ringFrom[group[0]]; v < ringTo[group[0]]; v++) {
+      const y = vertices[2 * v + 1];
+      if (y < lo) lo = y;
+      if (y > hi) hi = y;
+    }
+    const enough = Math.sqrt(areaM2) / 2;
+    let widest = -1;
+    for (const share of CHORDS) {
+      const y = lo + (hi - lo) * share;
+      let m = 0;
+      for (const loop of group) {
+        const to = ringTo[loop];
+        for (let v = ringFrom[loop], u = to - 1; v < to; u = v++) {
+          const y1 = vertices[2 * v + 1];
+          const y0 = vertices[2 * u + 1];
+          if (y1 > y === y0 > y) continue;
+          const x = vertices[2 * v] + ((y - y1) * (vertices[2 * u] - vertices[2 * v])) / (y0 - y1);
+          if (m === levels.length) {
+            const more = new Float64Array(2 * m);
+            more.set(levels);
+            levels = more;
+          }
+          let z = m++;
+          for (; z > 0 && levels[z - 1] > x; z--) levels[z] = levels[z - 1];
+          levels[z] = x;
+        }
+      }
+      for (let q = 0; q + 1 < m; q += 2)
+        if (levels[q + 1] - levels[q] > widest) {
+          widest = levels[q + 1] - levels[q];
+          out[at] = (levels[q] + levels[q + 1]) / 2;
+          out[at + 1] = y;
+        }
+      if (widest >= enough) return;
+    }
+  }
+
+  const ringEnd: number[] = [];
+  /** Rounds a ring to E7 and drops vertices that fall on their follower; behind the rings that are already there. */
+  function quantise(loop: number): void {
+    const from = room.ringFrom[loop];
+    const to = room.ringTo[loop];
+    const start = ringEnd.length === 0 ? 0 : ringEnd[ringEnd.length - 1];
+    if (2 * (start + to - from) > coords.length) {
+      const more = new Int32Array(4 * (start + to - from));
+      more.set(coords);
+      coords = more;
+      const flags = new Uint8Array(more.length >> 1);
+      flags.set(innerOf);
+      innerOf = flags;
+    }
+    let m = start;
+    for (let v = from; v < to; v++) {
+      place(vertices[2 * v], vertices[2 * v + 1]);
+      const x = Math.round(lonLat[0] * E7);
+      const y = Math.round(lonLat[1] * E7);
+      // The edge between two equal vertices is none: the later one takes the earlier one's place.
+      if (m > start && coords[2 * m - 2] === x && coords[2 * m - 1] === y) m--;
+      coords[2 * m] = x;
+      coords[2 * m + 1] = y;
+      innerOf[m++] = innerEdge[v];
+    }
+    if (m > start && coords[2 * m - 2] === coords[2 * start] && coords[2 * m - 1] === coords[2 * start + 1]) m--;
+    if (m - start >= 3) ringEnd.push(m);
+  }
+
+  function anchorOf(cell: number, cellKey: string, lonE7: number, latE7: number): string {
+    const depth = ANCHOR_ZOOM - zoom;
+    const side = 2 ** depth;
+    // Vertices on the cell's border are the cell's, whatever rounding did to them.
+    const within = (v: number, first: number): number => Math.max(0, Math.min(side - 1, Math.floor(v) - first * side));
+    const x = within(columnOf(lonE7 / E7, ANCHOR_ZOOM), c0 + (cell % w));
+    const y = within(rowOf(latE7 / E7, ANCHOR_ZOOM), r0 + Math.floor(cell / w));
+    return cellKey + quadkeyDigits(x, y, depth);
+  }
+
+  function piece(
+    cell: number,
+    cellKey: string,
+    label: number,
+    areaM2: number,
+    group: number[],
+    labelAt: Float64Array,
+    at: number,
+  ): GapPiece {
+    const { g, order, loopFirst } = room;
+    const listed = areaM2 >= LISTED_M2;
+    const p = STRETCH * order[loopFirst[group[0]]];
+    labelAt[at] = g[p];
+    labelAt[at + 1] = g[p + 1];
+    ringEnd.length = 0;
+    for (const loop of group) ring(loop);
+    if (listed) pointIn(group, areaM2, labelAt, at);
+    for (const loop of group) quantise(loop);
+    place(labelAt[at], labelAt[at + 1]);
+    const lon = Math.round(lonLat[0] * E7);
+    const lat = Math.round(lonLat[1] * E7);
+    let west = lon;
+    let east = lon;
+    let south = lat;
+    let north = lat;
+    let anchorLon = lon;
+    let anchorLat = lat;
+    if (ringEnd.length > 0) {
+      west = coords[0];
+      east = west;
+      south = coords[1];
+      north = south;
+      anchorLon = west;
+      anchorLat = south;
+      for (let v = 2; v < 2 * ringEnd[0]; v += 2) {
+        const x = coords[v];
+        const y = coords[v + 1];
+        if (x < west || (x === west && y < anchorLat)) {
+          west = x;
+          anchorLon = x;
+          anchorLat = y;
+        }
+        if (x > east) east = x;
+        if (y < south) south = y;
+        if (y > north) north = y;
+      }
+    }
+    return {
+      cell: cellKey,
+      label,
+      anchor: anchorOf(cell, cellKey, anchorLon, anchorLat),
+      areaM2,
+      component: 0,
+      labelPoint: [lon / E7, lat / E7],
+      bbox: [west / E7, south / E7, east / E7, north / E7],
+      outline: writer.write(coords, innerOf, ringEnd, ringEnd.length),
+      nearest: -1,
+      nearestM: 0,
+    };
+  }
+
+  function finish(cell: number): Linked | null {
+    if (n === 0) return null;
+    const { g, order, next, label, loopOf, loopFirst, loopArea, loopPiece, ringTo, flags, twin } = room;
+    sort();
+    settle();
+    let mixed = false;
+    for (let q = 0; q < n && !mixed; q++) if (flags[q] & MAY_BE_INNER) mixed = true;
+    if (mixed) pairUp();
+    const open = chain();
+    // Loops, each from its first stretch in the order; areas about that place, so that nothing large cancels.
+    let loops = 0;
+    for (let q = 0; q < n; q++) loopOf[q] = -1;
+    for (let first = 0; first < n; first++) {
+      if (loopOf[first] >= 0) continue;
+      const ox = g[STRETCH * order[first]];
+      const oy = g[STRETCH * order[first] + 1];
+      let lastX = 0;
+      let lastY = 0;
+      let twice = 0;
+      let q = first;
+      do {
+        loopOf[q] = loops;
+        const at = STRETCH * order[q];
+        const x0 = g[at] - ox;
+        const y0 = g[at + 1] - oy;
+        const x1 = g[at + 2] - ox;
+        const y1 = g[at + 3] - oy;
+        twice += lastX * y0 - lastY * x0 + (x0 * y1 - y0 * x1);
+        const r = g[at + 6];
+        if (r > 0) twice += r * r * (g[at + 8] - Math.sin(g[at + 8]));
+        lastX = x1;
+        lastY = y1;
+        q = next[q];
+      } while (q !== first);
+      loopFirst[loops] = first;
+      loopArea[loops] = twice / 2;
+      loopPiece[loops] = -1;
+      ringTo[loops++] = -1;
+    }
+    nVertices = 0;
+    const cellKey = key(cell);
+    const pieces: GapPiece[] = [];
+    const labelXY: number[] = [];
+    const at = new Float64Array(2);
+    for (let done = -1; ; ) {
+      let own = Number.MAX_SAFE_INTEGER;
+      for (let l = 0; l < loops; l++) {
+        const it = label[order[loopFirst[l]]];
+        if (it > done && it < own) own = it;
+      }
+      if (own === Number.MAX_SAFE_INTEGER) break;
+      done = own;
+      const groups: number[][] = [];
+      for (let l = 0; l < loops; l++) if (loopArea[l] > DUST_M2 && label[order[loopFirst[l]]] === own) groups.push([l]);
+      for (let l = 0; l < loops; l++) {
+        if (loopArea[l] >= -DUST_M2 || label[order[loopFirst[l]]] !== own) continue;
+        let best = groups.length === 1 ? 0 : -1;
+        if (groups.length > 1)
+          for (let s = 0; s < groups.length; s++) {
+            const shell = groups[s][0];
+            if (loopArea[shell] < -loopArea[l] || (best >= 0 && loopArea[shell] >= loopArea[groups[best][0]])) continue;
+            // both made before either is looked at: making one may move them
+            ringOf(l);
+            ringOf(shell);
+            if (ringInside(ringOf(l), ringOf(shell))) best = s;
+          }
+        if (best >= 0) groups[best].push(l);
+      }
+      for (const group of groups) {
+        let areaM2 = 0;
+        for (const l of group) {
+          areaM2 += loopArea[l];
+          loopPiece[l] = pieces.length;
+        }
+        pieces.push(piece(cell, cellKey, own, areaM2, group, at, 0));
+        labelXY.push(at[0], at[1]);
+      }
+    }
+    if (pieces.length === 0) return null;
+    const sidePiece: number[] = [];
+    if (sideItem.length > 0) {
+      // The order is of places; sides remember items.
+      const position = room.next;
+      for (let q = 0; q < n; q++) position[order[q]] = loopOf[q];
+      for (const item of sideItem) sidePiece.push(item < 0 ? -1 : loopPiece[position[item]]);
+    }
+    const pairs: number[] = [];
+    if (mixed)
+      for (let q = 0; q < n; q++) {
+        const z = twin[q];
+        if (z <= q) continue;
+        const a = loopPiece[loopOf[q]];
+        const b = loopPiece[loopOf[z]];
+        if (a >= 0 && b >= 0) pairs.push(a, b);
+      }
+    return { pieces, labelXY, sideEnd: sideEnd.slice(), sidePiece, pairs, open };
+  }
+  return { begin, stretch, side, nextSide, finish, key };
+}
+
+/** Heights of level chords, as shares of the height of the piece. */
+const CHORDS = [0.5, 0.31, 0.69, 0.17, 0.83];

@@ -1,0 +1,136 @@
+// A polynomial in place of a slow map of the plane: exact samples once, then a few multiplications a place.
+
+/** Four functions of (x, y) over a box, each a polynomial of this degree in x and in y. */
+export interface PlaneFit {
+  degree: number;
+  midX: number;
+  midY: number;
+  perX: number;
+  perY: number;
+  /** one function's coefficients after the other: [power of x][power of y] */
+  c: Float64Array;
+}
+export const FUNCTIONS = 4;
+/** What is fitted: writes four values. */
+export type PlaneMap = (x: number, y: number, out: Float64Array) => void;
+
+/** Inverse Vandermonde matrices on Chebyshev nodes, by degree: samples → coefficients. Made once. */
+const solvers = new Map<number, { nodes: Float64Array; inverse: Float64Array }>();
+
+function solver(degree: number): { nodes: Float64Array; inverse: Float64Array } {
+  const known = solvers.get(degree);
+  if (known) return known;
+  const n = degree + 1;
+  const nodes = Float64Array.from({ length: n }, (_, i) => Math.cos(((2 * i + 1) * Math.PI) / (2 * n)));
+  // Column i of the inverse holds the coefficients of the i-th Lagrange polynomial: ∏ (x − xⱼ) / (xᵢ − xⱼ).
+  const inverse = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const poly = new Float64Array(n);
+    poly[0] = 1;
+    for (let j = 0, d = 0; j < n; j++) {
+      if (j === i) continue;
+      const by = 1 / (nodes[i] - nodes[j]);
+      for (let k = ++d; k >= 0; k--) poly[k] = ((k > 0 ? poly[k - 1] : 0) - nodes[j] * poly[k]) * by;
+    }
+    for (let k = 0; k < n; k++) inverse[k * n + i] = poly[k];
+  }
+  const made = { nodes, inverse };
+  solvers.set(degree, made);
+  return made;
+}
+
+/** Interpolates `f` on (degree + 1)² Chebyshev places of a box. */
+export function fitPlane(f: PlaneMap, box: readonly [number, number, number, number], degree: number): PlaneFit {
+  const n = degree + 1;
+  const { nodes, inverse } = solver(degree);
+  const midX = (box[0] + box[2]) / 2;
+  const midY = (box[1] + box[3]) / 2;
+  const halfX = Math.max(1, (box[2] - box[0]) / 2);
+  const halfY = Math.max(1, (box[3] - box[1]) / 2);
+  const c = new Float64Array(FUNCTIONS * n * n);
+  const samples = new Float64Array(FUNCTIONS * n * n);
+  const out = new Float64Array(FUNCTIONS);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      f(midX + halfX * nodes[i], midY + halfY * nodes[j], out);
+      for (let o = 0; o < FUNCTIONS; o++) samples[(o * n + i) * n + j] = out[o];
+    }
+  const half = new Float64Array(n * n);
+  for (let o = 0; o < FUNCTIONS; o++) {
+    const at = o * n * n;
+    for (let k = 0; k < n; k++)
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += inverse[k * n + i] * samples[at + i * n + j];
+        half[k * n + j] = sum;
+      }
+    for (let k = 0; k < n; k++)
+      for (let l = 0; l < n; l++) {
+        let sum = 0;
+        for (let j = 0; j < n; j++) sum += inverse[l * n + j] * half[k * n + j];
+        c[at + k * n + l] = sum;
+      }
+  }
+  return { degree, midX, midY, perX: 1 / halfX, perY: 1 / halfY, c };
+}
+
+/** Writes the functions first and first + 1 at a place into out[0] and out[1]. */
+export function evalFit(fit: PlaneFit, first: number, x: number, y: number, out: Float64Array): void {
+  const { degree, c } = fit;
+  const u = (x - fit.midX) * fit.perX;
+  const v = (y - fit.midY) * fit.perY;
+  if (degree === 3) {
+    // The usual case, written out.
+    let k = 16 * first;
+    for (let o = 0; o < 2; o++, k += 16)
+      out[o] =
+        c[k] +
+        v * (c[k + 1] + v * (c[k + 2] + v * c[k + 3])) +
+        u *
+          (c[k + 4] +
+            v * (c[k + 5] + v * (c[k + 6] + v * c[k + 7])) +
+            u *
+              (c[k + 8] +
+                v * (c[k + 9] + v * (c[k + 10] + v * c[k + 11])) +
+                u * (c[k + 12] + v * (c[k + 13] + v * (c[k + 14] + v * c[k + 15])))));
+    return;
+  }
+  const size = (degree + 1) ** 2;
+  for (let o = 0; o < 2; o++) {
+    // Horner, from the last coefficient of the function down to its first.
+    let at = size * (first + o + 1);
+    let sum = 0;
+    for (let k = degree; k >= 0; k--) {
+      let row = 0;
+      for (let l = degree; l >= 0; l--) row = row * v + c[--at];
+      sum = sum * u + row;
+    }
+    out[o] = sum;
+  }
+}
+
+/** Corners of the box and a place in its middle that is no sample: where an interpolation errs most, and where least. */
+const TRIED = [
+  [-1, -1],
+  [1, -1],
+  [-1, 1],
+  [1, 1],
+  [0.05, -0.02],
+];
+
+/** Largest distance from `f` at places between the samples: of the first two functions, and of the other two. */
+export function fitError(fit: PlaneFit, f: PlaneMap): [number, number] {
+  const exact = new Float64Array(FUNCTIONS);
+  const got = new Float64Array(2);
+  const worst: [number, number] = [0, 0];
+  for (const [u, v] of TRIED) {
+    const x = fit.midX + u / fit.perX;
+    const y = fit.midY + v / fit.perY;
+    f(x, y, exact);
+    for (let p = 0; p < 2; p++) {
+      evalFit(fit, 2 * p, x, y, got);
+      worst[p] = Math.max(worst[p], Math.abs(exact[2 * p] - got[0]), Math.abs(exact[2 * p + 1] - got[1]));
+    }
+  }
+  return worst;
+}
