@@ -2,14 +2,15 @@
 import { type MeasureOptions, reachBox } from '#engine';
 import type { Look } from '#rules/assumptions';
 import {
+  type BboxDeg,
   type CameraTable,
   cameraTable,
   demandOf,
   inSet,
   type LeafLayers,
   leafInput,
+  placeBoxes,
   polygonBoxes,
-  soupBox,
   standingCounts,
 } from '#rules/leaf-input';
 import {
@@ -88,7 +89,8 @@ export async function readBatch(
   const version = await readMeta(reader, 'dataVersion');
   const look = await lookAt(reader, detail);
   const space = await spatial.space(reader);
-  const placesOf = space.placesOf(await spatial.leaves(reader));
+  // all outlines of a province are read for this: only where there are places
+  const placesOf = space.hasPlaces ? space.placesOf(await spatial.leaves(reader)) : new Map<string, KeyPlace[]>();
   const leaves = (await leafOutlines(reader, EVERYTHING, codes)).map(({ code, path, geometry, box }) => {
     const codesAbove = codesOfPath(path);
     const publicSpace = space.covers(codesAbove);
@@ -98,7 +100,7 @@ export async function readBatch(
   const near = await camerasAround(
     reader,
     spatial,
-    leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(space, leaf.places)]),
+    leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(placeInput(space.table.features, leaf.places))]),
     look,
   );
   near.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -122,11 +124,9 @@ export async function readBatch(
   };
   const standing = { installed: standingOf(installed), planned: planned && standingOf(planned) };
   const zones = await spatial.zones(reader);
-  const obstacles = await obstaclesFor(
-    reader,
-    spatial,
+  const obstacles = await obstaclesFor(reader, spatial, () =>
     leaves.flatMap((leaf) => {
-      const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places).soup : null;
+      const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places) : null;
       return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
         key: taskKey(leaf.code, set === installed ? 'installed' : 'planned'),
         boxes: [
@@ -199,19 +199,16 @@ function rowsByLeaf(leafOf: Int32Array, leaves: number): Int32Array[] {
   return lists.map((rows) => Int32Array.from(rows));
 }
 
-const placeBoxes = (space: SpaceIndex, places: readonly KeyPlace[]): Box[] =>
-  places.map((place) => [...soupBox(placeInput(space.table.features, [place]).soup)] as Box);
-
 /** The obstacles under the boxes of each request, read from the database once for all of them. null = there are none
  * at all. */
 async function obstaclesFor(
   reader: Reader,
   spatial: SpatialCache,
-  requests: { key: string; boxes: ReturnType<typeof sightBoxes> }[],
+  requests: () => { key: string; boxes: ReturnType<typeof sightBoxes> }[],
 ): Promise<Map<string, InputObstacle[]> | null> {
   const index = await spatial.obstacles(reader);
   if (index.count === 0) return null;
-  const found = requests.map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
+  const found = requests().map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
   const wanted = [...new Set(found.flatMap(({ ids }) => ids))].sort((a, b) => a - b);
   const byId = new Map(
     (await obstacleRecords(reader, EVERYTHING, wanted)).map(({ id, shape, heightM, geometry }) => [
@@ -238,7 +235,7 @@ function setOf(near: SightRow[], set: FigureSet, look: Look): { table: CameraTab
 export async function camerasAround(
   reader: Reader,
   spatial: SpatialCache,
-  boxes: Box[],
+  boxes: readonly BboxDeg[],
   look: Look,
 ): Promise<SightRow[]> {
   const greatestM = await greatestRangeM(reader, EVERYTHING);
@@ -259,7 +256,7 @@ export async function camerasAround(
 }
 
 /** A box widened by some metres; it may go past ±180. */
-function paddedBox(box: Box, marginM: number): Box {
+function paddedBox(box: BboxDeg, marginM: number): Box {
   const [west, south] = reachBox(box[0], box[1], marginM);
   const [, , east, north] = reachBox(box[2], box[3], marginM);
   const [westN] = reachBox(box[0], box[3], marginM);
@@ -268,7 +265,7 @@ function paddedBox(box: Box, marginM: number): Box {
 }
 
 /** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
-function paddedRanges(box: Box, marginM: number): ZRange[] {
+function paddedRanges(box: BboxDeg, marginM: number): ZRange[] {
   const wide = paddedBox(box, marginM);
   if (wide[0] < -180)
     return [...boxRanges([-180, wide[1], wide[2], wide[3]]), ...boxRanges([wide[0] + 360, wide[1], 180, wide[3]])];

@@ -262,7 +262,7 @@ test('a database of the schema before has all its leaves to measure again, from 
   old.close();
   const opened = openSqlite(path);
   try {
-    expect(await readMeta(opened.reader, 'dataVersion')).toBe(9);
+    expect(await readMeta(opened.reader, 'dataVersion')).toBe(8);
     expect(await leafCodes(opened.reader, EVERYTHING, 'dirty')).toEqual(['L']);
     expect(await countGaps(opened.reader, EVERYTHING)).toBe(0);
   } finally {
