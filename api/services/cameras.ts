@@ -19,7 +19,7 @@ import {
   putCameras,
 } from '#storage/cameras.repository';
 import { raise, readMeta } from '#storage/meta.repository';
-import { regionRows, touchLeaves } from '#storage/regions.repository';
+import { touchedVersions, touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { zkeyOf } from '#storage/zkey';
@@ -234,10 +234,10 @@ async function noteChange(
   detail: Record<string, unknown>,
   touched: string[],
 ): Promise<Pick<CameraChange, 'version' | 'touchedBefore'>> {
-  const touchedBefore = new Map<string, number>();
+  let touchedBefore = new Map<string, number>();
   let version = await readMeta(writer, 'dataVersion');
   if (touched.length > 0 || action !== 'camera.patch') {
-    for (const row of await regionRows(writer, EVERYTHING, touched)) touchedBefore.set(row.code, row.touchedVersion);
+    touchedBefore = await touchedVersions(writer, EVERYTHING, touched);
     version = await raise(writer, 'dataVersion');
     await touchLeaves(writer, touched, version);
   }

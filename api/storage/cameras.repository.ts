@@ -17,6 +17,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Box } from './geometry-blob.ts';
+import { keptQuery } from './kept-query.ts';
 import { codesWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { cameraHistory, cameras } from './tables.sqlite.ts';
@@ -27,7 +28,16 @@ export type CameraHistoryRow = typeof cameraHistory.$inferInsert;
 
 const CHUNK = 500;
 
+const oneCamera = keptQuery((reader: Reader) =>
+  reader
+    .select()
+    .from(cameras)
+    .where(eq(cameras.id, sql.placeholder('id')))
+    .prepare(),
+);
+
 export async function findCamera(reader: Reader, scope: Scope, id: string): Promise<CameraRecord | null> {
+  if (scope.kind === 'everything') return (await oneCamera(reader).execute({ id }))[0] ?? null;
   const inside = await codesWithin(reader, scope, cameras.regionCode);
   const rows = await reader
     .select()

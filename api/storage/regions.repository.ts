@@ -1,6 +1,7 @@
 // Regions: the tree, the outlines of its leaves, and which leaves have to be measured anew.
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Box } from './geometry-blob.ts';
+import { keptQuery } from './kept-query.ts';
 import { codesWithin, regionsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { figures, regionHistory, regions } from './tables.sqlite.ts';
@@ -198,11 +199,36 @@ export async function leafOutlines(
 
 /** Which of these codes are leaves now. */
 export async function leavesAmong(reader: Reader, scope: Scope, codes: string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  if (scope.kind === 'everything') {
+    const query = leafState(reader);
+    for (const code of codes) if ((await query.execute({ code }))[0]?.isLeaf) found.add(code);
+    return found;
+  }
   const rows = await reader
     .select({ code: regions.code })
     .from(regions)
     .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), inArray(regions.code, codes)));
   return new Set(rows.map((row) => row.code));
+}
+
+const leafState = keptQuery((reader: Reader) =>
+  reader
+    .select({ isLeaf: regions.isLeaf, touchedVersion: regions.touchedVersion })
+    .from(regions)
+    .where(eq(regions.code, sql.placeholder('code')))
+    .prepare(),
+);
+
+/** Data version of the last change of what each of these leaves depends on. */
+export async function touchedVersions(reader: Reader, _scope: Scope, codes: string[]): Promise<Map<string, number>> {
+  const query = leafState(reader);
+  const found = new Map<string, number>();
+  for (const code of codes) {
+    const [row] = await query.execute({ code });
+    if (row !== undefined) found.set(code, row.touchedVersion);
+  }
+  return found;
 }
 
 /** Codes of leaves to measure, ascending. `dirty`: touched after they were measured, or never measured. */
@@ -241,12 +267,16 @@ export async function touchLeaves(writer: Writer, codes: string[] | 'all', versi
     await writer.update(regions).set({ touchedVersion: version }).where(eq(regions.isLeaf, true));
     return;
   }
-  for (let i = 0; i < codes.length; i += CHUNK)
-    await writer
-      .update(regions)
-      .set({ touchedVersion: version })
-      .where(inArray(regions.code, codes.slice(i, i + CHUNK)));
+  const touch = touchLeaf(writer);
+  for (const code of codes) await touch.execute({ code, version });
 }
+const touchLeaf = keptQuery((writer: Writer) =>
+  writer
+    .update(regions)
+    .set({ touchedVersion: sql`${sql.placeholder('version')}` })
+    .where(eq(regions.code, sql.placeholder('code')))
+    .prepare(),
+);
 
 /** How many leaves of each parent are measured and not touched since. */
 export async function cleanLeafPaths(reader: Reader, scope: Scope): Promise<string[]> {
