@@ -215,7 +215,7 @@ describe('the province at 1/100', () => {
   it('has the mix of the whole: 3.4 % towns of 500 to 3,000 cameras, villages of 4 to 40', () => {
     expect(ruralCameras.length).toBe(19_000);
     expect(rural.meta.counts.village).toBe(290);
-    expect(rural.publicSpaceExtent).toEqual([]);
+    expect(rural.layerExtent).toEqual([]);
     const perVillage = new Map<string, number>();
     for (const c of ruralCameras) {
       if (c.name === null) continue;
