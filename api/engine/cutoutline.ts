@@ -6,7 +6,7 @@ import { CHORD_SAG_M, ringInside } from './outline.ts';
 import { planeAt } from './plane.ts';
 import type { SightCells } from './sight.ts';
 import { lookOf, terrainQuads } from './sighting.ts';
-import type { ObstacleInput, TerrainInput } from './types.ts';
+import type { CameraArrays, ObstacleInput, TerrainInput } from './types.ts';
 import type { Look, Quads } from './visibility.ts';
 import { visibleCells } from './visibility.ts';
 import type { Walls } from './walls.ts';
@@ -267,4 +267,43 @@ export function cutFootprintPolygon(
       return [...out, out[0]];
     }),
   );
+}
+
+/** The same for all cameras of a small area (a map tile, up to some 10 km across: one plane serves all), in their order;
+ * obstacles are projected once. A camera without a footprint has no polygons. */
+export function cutFootprintPolygons(cameras: CameraArrays, obstacles: ObstacleInput | null): number[][][][][] {
+  const found: number[][][][][] = Array.from({ length: cameras.n }, () => []);
+  if (cameras.n === 0) return found;
+  let [lon, lat] = [0, 0];
+  for (let i = 0; i < cameras.n; i++) {
+    // Differences the short way round, so that the middle is right on both sides of the antimeridian.
+    const east = cameras.lon[i] - cameras.lon[0];
+    lon += (east - 360 * Math.round(east / 360)) / cameras.n;
+    lat += cameras.lat[i] / cameras.n;
+  }
+  const plane = planeAt(cameras.lon[0] + lon, lat);
+  const o = footprintsIn(plane, cameras, [-Infinity, -Infinity, Infinity, Infinity]);
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let j = 0; j < o.n; j++) {
+    box[0] = Math.min(box[0], o.x0[j]);
+    box[1] = Math.min(box[1], o.y0[j]);
+    box[2] = Math.max(box[2], o.x1[j]);
+    box[3] = Math.max(box[3], o.y1[j]);
+  }
+  const walls = obstacles && o.n > 0 ? wallsIn(plane, obstacles, box) : null;
+  const fan = new Fan();
+  for (let j = 0; j < o.n; j++) {
+    const i = o.source[j];
+    const out = new SightBuilder();
+    if (visibleCells(lookOf(o, j, cameras.heightM?.[i] ?? Number.NaN), walls, fan, out) === 'blind') continue;
+    if (out.n === 0) fan.write(out);
+    found[i] = sightOutline(out.table(), 0, out.n).map((rings) =>
+      rings.map((ring) => {
+        const closed: number[][] = [];
+        for (let k = 0; k < ring.length; k += 2) closed.push(plane.fromPlane(o.X[j] + ring[k], o.Y[j] + ring[k + 1]));
+        return [...closed, closed[0]];
+      }),
+    );
+  }
+  return found;
 }

@@ -327,6 +327,7 @@ describe('footprints', () => {
     hfovDeg: 60,
     nearM: 0,
     reachM: 100,
+    heightM: null,
     ...more,
   });
   const tile = tileAt(15, 120.005, 29.998);
