@@ -1,9 +1,9 @@
 // The `footprints` tile: outlines of what cameras see, for the eye (figures come from the engine's arcs, not from these).
-import type { FootprintTileProps } from '#contract/tile';
+import { type FootprintTileProps, TILE_ZOOM } from '#contract/tile';
 import { type CameraArrays, cutFootprintPolygons, footprintPolygon, type ObstacleInput } from '#engine';
 import { clipRing } from './clip.ts';
 import { encodeTile, type TileFeature } from './encode.ts';
-import { TILE_BUFFER, type TileId, tileBox, worldX, worldY } from './mercator.ts';
+import { pixelSize, TILE_BUFFER, type TileId, tileBox, worldX, worldY } from './mercator.ts';
 import { tileRing } from './polygon-index.ts';
 
 export interface TileFootprint {
@@ -33,7 +33,10 @@ export function footprintsTile(
 ): Uint8Array {
   const shown = footprints.length > MAX_FOOTPRINTS ? widest(footprints) : [...footprints];
   shown.sort((a, b) => Number(a.certain) - Number(b.certain) || (a.id < b.id ? -1 : 1));
-  const outlines = obstacles ? cutFootprintPolygons(arraysOf(shown), obstacles) : shown.map(whole);
+  const outlines =
+    obstacles && shown.length > 0
+      ? cutFootprintPolygons(arraysOf(shown), obstacles, sagOf(tile, shown[0]))
+      : shown.map(whole);
   const features: TileFeature[] = [];
   shown.forEach(({ id, type, stage, certain }, i) => {
     const geometry = outlines[i].flatMap((polygon) => ringsInTile(polygon, tile));
@@ -48,6 +51,17 @@ function whole(f: TileFootprint): number[][][][] {
   if (!(f.reachM > f.nearM)) return [];
   const [azimuthDeg, hfovDeg] = f.certain ? [f.azimuthDeg, f.hfovDeg] : [0, 360];
   return [footprintPolygon(f.longitude, f.latitude, azimuthDeg, hfovDeg, f.nearM, f.reachM)];
+}
+
+/** A chord leaves its arc by less than the eye sees on a screen of two pixels a point. */
+const SAG_PX = 0.15;
+/** Tiles of the deepest zoom are looked at from nearer still, m. */
+const DEEPEST_SAG_M = 0.05;
+const EQUATOR_M = 40_075_017;
+
+function sagOf({ z }: TileId, { latitude }: TileFootprint): number {
+  if (z >= TILE_ZOOM.footprints.max) return DEEPEST_SAG_M;
+  return SAG_PX * pixelSize(z) * EQUATOR_M * Math.cos((latitude * Math.PI) / 180);
 }
 
 function arraysOf(footprints: TileFootprint[]): CameraArrays {
@@ -70,7 +84,8 @@ function ringsInTile(polygon: number[][][], tile: TileId): [number, number][][] 
   const box = tileBox(tile, TILE_BUFFER);
   const rings: [number, number][][] = [];
   for (const [i, ring] of polygon.entries()) {
-    const world = ring.slice(0, -1).flatMap(([lon, lat]) => [worldX(lon), worldY(lat)]);
+    const world: number[] = [];
+    for (let k = 0; k + 1 < ring.length; k++) world.push(worldX(ring[k][0]), worldY(ring[k][1]));
     const cut = tileRing(clipRing(world, box), tile, i === 0);
     if (cut) rings.push(cut);
     else if (i === 0) break;

@@ -84,13 +84,26 @@ describe('the map style', () => {
     expect(early.some((l) => l.id === 'area')).toBe(true);
   });
   it('leaves a layer that is switched off out, and nothing else', () => {
-    const without = ids({ ...state, layers: new Set(['fp', 'gap', 'lab', 'ps']) });
+    const without = ids({ ...state, layers: new Set([...state.layers].filter((layer) => layer !== 'cam')) });
     expect(
       ids(state)
         .filter((id) => !without.includes(id))
         .every((id) => id.startsWith('camera')),
     ).toBe(true);
     expect(without).toContain('gap-number');
+  });
+  it('draws private ground and buildings beneath what cameras see, each under its own switch', () => {
+    const all = ids(state);
+    for (const id of ['privacy', 'privacy-forbid', 'privacy-mask', 'building', 'wall'])
+      expect(all.indexOf(id), id).toBeLessThan(all.indexOf('seen'));
+    expect(all.indexOf('privacy')).toBeGreaterThan(all.indexOf('public-space'));
+    const gone = (layer: string) => {
+      const without = ids({ ...state, layers: new Set([...state.layers].filter((other) => other !== layer)) });
+      return all.filter((id) => !without.includes(id));
+    };
+    expect(gone('bld')).toEqual(['building', 'wall']);
+    expect(gone('pz').every((id) => id.startsWith('privacy'))).toBe(true);
+    expect(gone('pz').length).toBe(5);
   });
   it('lays the next coarser level beneath only where asked, and never beneath a filter', () => {
     expect(ids(state)).not.toContain('area-coarser');

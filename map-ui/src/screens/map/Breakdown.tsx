@@ -57,7 +57,7 @@ function Places({ region, counts }: { region: RegionDetail; counts: KeyPlaceCoun
   const missing = counts.total - counts.covered;
   return (
     <>
-      <p className="map-lead">
+      <p className="map-covered">
         {t('breakdown.places', {
           covered: formatCount(counts.covered, language),
           total: formatCount(counts.total, language),
