@@ -21,7 +21,7 @@ describe('edits of an open leaf', () => {
       const more = randomLayout(seed + 5 * 300, 60).rows; // the same place, other cameras
       const rows = [...layout.rows];
       const random = seeded(seed);
-      const leaf = openLeaf({ ...layout, cameras: camerasOf(rows) });
+      const leaf = openLeaf({ ...layout, cameras: camerasOf(rows) }, { gaps: true });
       for (let step = 0; step < 25; step++) {
         const at = Math.floor(random() * rows.length);
         const next = more[Math.floor(random() * more.length)];
@@ -44,10 +44,10 @@ describe('edits of an open leaf', () => {
           rows[at] = next;
           leaf.set(at, rowOf(next));
         }
-        if (step % 6 < 5) continue;
-        expect(leaf.result(), `seed ${seed}, step ${step}`).toEqual(
-          measureLeaf({ ...layout, cameras: camerasOf(rows) }),
-        );
+        if (step % 3 === 1) continue;
+        const { changedCells: _c, ...got } = leaf.result();
+        const { changedCells: _a, ...want } = measureLeaf({ ...layout, cameras: camerasOf(rows) }, { gaps: true });
+        expect(got, `seed ${seed}, step ${step}`).toEqual(want);
       }
     }
   });

@@ -1,5 +1,6 @@
 // Why is this ground not seen? One sentence in each language, from what is known about the gap.
 import type { GapClass } from '#contract/gap';
+import { planeAt } from '#engine';
 
 export const CLASS_NAMES: Readonly<Record<GapClass, { en: string; zh: string }>> = {
   road: { en: 'road', zh: '道路' },
@@ -14,10 +15,31 @@ export const CLASS_NAMES: Readonly<Record<GapClass, { en: string; zh: string }>>
   area: { en: 'ground', zh: '区域' },
 };
 
+/** Why the nearest camera does not see a gap: it stands too far away, looks elsewhere, looks over it, or something hides it. */
+export type Stands = 'far' | 'aside' | 'over' | 'hidden';
+
+/** What the sector of a camera says of a point that it does not see. Angles in degrees, clockwise from true north; an angle
+ * of 360 is a disc, also that of a camera without azimuth. */
+export function standsTo(
+  camera: { longitude: number; latitude: number; azimuthDeg: number; hfovDeg: number; nearM: number; reachM: number },
+  [longitude, latitude]: readonly [number, number],
+): Stands {
+  const at = [0, 0];
+  planeAt(camera.longitude, camera.latitude).toPlane(longitude, latitude, at, 0);
+  const distanceM = Math.hypot(at[0]!, at[1]!);
+  if (distanceM > camera.reachM) return 'far';
+  const turn = (Math.atan2(at[0]!, at[1]!) / (2 * Math.PI)) * 360 - camera.azimuthDeg;
+  // the smaller of the two ways round
+  const asideDeg = Math.abs(turn - 360 * Math.round(turn / 360));
+  if (camera.hfovDeg < 360 && asideDeg > camera.hfovDeg / 2) return 'aside';
+  return distanceM < camera.nearM ? 'over' : 'hidden';
+}
+
 export interface GapFacts {
   class: GapClass;
   areaM2: number;
-  nearestCamera: { id: string; distanceM: number; reachM?: number } | null;
+  /** `stands` absent = it is not known what that camera sees */
+  nearestCamera: { id: string; distanceM: number; stands?: Stands } | null;
   places: readonly string[];
   /** the same places in English; absent = no English names are known */
   placesEn?: readonly string[];
@@ -31,8 +53,17 @@ const distance = (m: number): string => (m < 1_000 ? `${Math.round(m)} m` : `${(
 const distanceZh = (m: number): string => (m < 1_000 ? `${Math.round(m)} 米` : `${(m / 1_000).toFixed(1)} 公里`);
 const SHOWN_PLACES = 2;
 
-/** A gap is ground that no camera of the set reaches, aimed or not; the sentence says how far the nearest one is, and
- * whether it stands near enough to reach there if it were aimed. */
+const NOT_FAR: Readonly<Record<Exclude<Stands, 'far'>, { en: string; zh: string }>> = {
+  aside: { en: 'within its reach, and looks elsewhere', zh: '在其可视距离内,但朝向别处' },
+  over: { en: 'looks this way, and sees only what is farther away', zh: '朝向此处,但只能看到更远处' },
+  hidden: {
+    en: 'looks this way, and a building, a wall or the terrain is in between',
+    zh: '朝向此处,但被建筑、墙或地形遮挡',
+  },
+};
+
+/** A gap is ground that no camera of the set sees, aimed or not; the sentence says how far the nearest one is, and what
+ * keeps it from seeing the gap where it stands near enough. */
 export function gapReason(gap: GapFacts): { reason: string; reasonZh: string } {
   const name = CLASS_NAMES[gap.class];
   const places = gap.places.slice(0, SHOWN_PLACES);
@@ -51,10 +82,11 @@ export function gapReason(gap: GapFacts): { reason: string; reasonZh: string } {
   }
   const d = distance(near.distanceM);
   const dZh = distanceZh(near.distanceM);
-  if (near.reachM !== undefined && near.distanceM <= near.reachM) {
+  if (near.stands !== undefined && near.stands !== 'far') {
+    const { en, zh } = NOT_FAR[near.stands];
     return {
-      reason: `${what}: camera ${near.id} stands ${d} away, within its reach, and looks elsewhere.`,
-      reasonZh: `${whatZh}:点位 ${near.id} 相距 ${dZh},在其可视距离内,但朝向别处。`,
+      reason: `${what}: camera ${near.id} stands ${d} away, ${en}.`,
+      reasonZh: `${whatZh}:点位 ${near.id} 相距 ${dZh},${zh}。`,
     };
   }
   return {

@@ -1,14 +1,17 @@
 // Where are the gaps, greatest need first?
 import type { z } from 'zod';
 import type { GapItem as GapItemSchema } from '#contract/gap';
-import { gapReason } from '#rules/gap-reason';
+import { footprintOf } from '#rules/assumptions';
+import { gapReason, standsTo } from '#rules/gap-reason';
+import { findCameras } from '#storage/cameras.repository';
 import { findGap, type GapRecord, gapPage, gapsByCell, successorsOf } from '#storage/gaps.repository';
 import { regionRows } from '#storage/regions.repository';
-import { narrow } from '#storage/scope';
+import { EVERYTHING, narrow } from '#storage/scope';
 import type { Ctx } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
 import { outlineText } from './gap-geojson.ts';
+import { lookAt } from './look.ts';
 import { type Page, regionMissing } from './regions.ts';
 
 export type GapItem = z.infer<typeof GapItemSchema>;
@@ -33,17 +36,35 @@ export async function listGaps(ctx: Ctx, input: ListGaps): Promise<Page<GapItem>
   const shown = rows.slice(0, limit);
   const codes = [...new Set(shown.map((row) => row.regionCode))];
   const regionOf = new Map((await regionRows(reader, scope, codes)).map((row) => [row.code, row]));
-  const items = shown.map((row) => gapItem(row, regionOf.get(row.regionCode)!));
+  const nearest = await nearestOf(ctx, shown);
+  const items = shown.map((row) => gapItem(row, regionOf.get(row.regionCode)!, nearest));
   const last = shown.at(-1);
   return { items, nextCursor: rows.length > limit && last ? toCursor([last.need, last.id]) : null };
 }
 
-function gapItem(row: GapRecord, region: { name: string; nameEn: string | null }): GapItem {
+type Nearest = ReadonlyMap<string, Parameters<typeof standsTo>[0]>;
+
+/** What the nearest cameras of some gaps see; one that is gone since is missing. */
+async function nearestOf(ctx: Ctx, rows: readonly GapRecord[]): Promise<Nearest> {
+  const { reader } = ctx.storage;
+  const ids = [...new Set(rows.flatMap((row) => row.nearestCameraId ?? []))];
+  const look = await lookAt(reader);
+  const seen = new Map<string, Parameters<typeof standsTo>[0]>();
+  for (const camera of await findCameras(reader, EVERYTHING, ids)) {
+    const footprint = footprintOf(camera, look);
+    if (!('empty' in footprint)) seen.set(camera.id, { ...footprint, ...placeOf(camera) });
+  }
+  return seen;
+}
+const placeOf = ({ longitude, latitude }: { longitude: number; latitude: number }) => ({ longitude, latitude });
+
+function gapItem(row: GapRecord, region: { name: string; nameEn: string | null }, nearest: Nearest): GapItem {
   const nearestCamera = row.nearestCameraId === null ? null : { id: row.nearestCameraId, distanceM: row.nearestM! };
+  const seen = nearestCamera && nearest.get(nearestCamera.id);
   const facts = {
     class: row.class,
     areaM2: row.areaM2,
-    nearestCamera,
+    nearestCamera: nearestCamera && { ...nearestCamera, ...(seen ? { stands: standsTo(seen, row.labelPoint) } : {}) },
     places: row.places,
     placesEn: row.placesEn,
   };
@@ -72,7 +93,7 @@ export async function getGap(ctx: Ctx, input: { id: string }): Promise<GapItem> 
   const { reader } = ctx.storage;
   const row = await findGap(reader, ctx.scope, input.id);
   const region = row === null ? undefined : (await regionRows(reader, ctx.scope, [row.regionCode]))[0];
-  if (row !== null && region !== undefined) return gapItem(row, region);
+  if (row !== null && region !== undefined) return gapItem(row, region, await nearestOf(ctx, [row]));
   const links = await successorsOf(reader, ctx.scope, input.id);
   throw new ServiceError('gap.not_found', 'not-found', { id: input.id }, [], links);
 }
@@ -90,11 +111,12 @@ export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: s
   for await (const rows of gapsByCell(reader, scope, input)) {
     const codes = [...new Set(rows.map((row) => row.regionCode))];
     const regionOf = new Map((await regionRows(reader, scope, codes)).map((row) => [row.code, row]));
+    const nearest = await nearestOf(ctx, rows);
     for (const row of rows) {
       const region = regionOf.get(row.regionCode);
       // the region went between the two reads
       if (region === undefined) continue;
-      const { id, labelPoint: _label, bbox, ...properties } = gapItem(row, region);
+      const { id, labelPoint: _label, bbox, ...properties } = gapItem(row, region, nearest);
       const head = JSON.stringify({ type: 'Feature', id, bbox, properties });
       text += `${first ? '' : ',\n'}${head.slice(0, -1)},"geometry":{"type":"MultiPolygon","coordinates":${outlineText(row.outline)}}}`;
       first = false;

@@ -8,7 +8,7 @@ import { type MeasureOptions, outlineRings, readOutline } from '#engine';
 import type { ParseSummary, PublicSpaceRow, RowOf } from '#importers/types';
 import { DEFAULT_ASSUMPTIONS, type EmptyFootprint } from '#rules/assumptions';
 import { gapNamer } from '#rules/gap-id';
-import { gapReason } from '#rules/gap-reason';
+import { gapReason, standsTo } from '#rules/gap-reason';
 import {
   type CameraTable,
   cameraTable,
@@ -276,7 +276,7 @@ function layersOf(run: Run, leaf: InputLeaf, places: readonly KeyPlace[]): LeafL
   if (zones !== null)
     layers.zones = zoneInput(entriesMeeting(zones.boxes, polygonBoxes(leaf.soup)).map((i) => zones.list[i]!));
   if (obstacles !== null) {
-    const boxes = sightBoxes(leaf.soup, layers.places?.soup ?? null, run.cameras);
+    const boxes = sightBoxes(leaf.soup, layers.places ?? null, run.cameras);
     layers.obstacles = obstacleInput(entriesMeeting(obstacles.boxes, boxes).map((i) => obstacles.list[i]!));
   }
   return layers;
@@ -438,7 +438,7 @@ function gapFeature(
   const { places, placesEn } = groundAt(run, features, g);
   const near = g.nearest < 0 ? null : rows[g.nearest]!;
   const nearestCamera = near === null ? null : { id: run.cameras.ids[near]!, distanceM: g.nearestM };
-  const reachM = near === null ? undefined : run.cameras.columns.reachM[near]!;
+  const stands = near === null ? undefined : standsTo(cameraAt(run.cameras, near), g.labelPoint);
   return {
     type: 'Feature',
     id: at.id,
@@ -458,11 +458,23 @@ function gapFeature(
       ...gapReason({
         class: gapClass,
         areaM2: g.areaM2,
-        nearestCamera: nearestCamera && { ...nearestCamera, reachM },
+        nearestCamera: nearestCamera && { ...nearestCamera, stands },
         places,
         placesEn,
       }),
     },
     geometry: { type: 'MultiPolygon', coordinates: [outlineRings(readOutline(g.outline))] },
+  };
+}
+
+function cameraAt({ columns }: CameraTable, row: number): Parameters<typeof standsTo>[0] {
+  const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM } = columns;
+  return {
+    longitude: lon[row]!,
+    latitude: lat[row]!,
+    azimuthDeg: azimuthDeg[row]!,
+    hfovDeg: hfovDeg[row]!,
+    nearM: nearM[row]!,
+    reachM: reachM[row]!,
   };
 }

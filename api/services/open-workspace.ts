@@ -10,6 +10,7 @@ import { createBackground } from './background.ts';
 import { contextFor, type Deps, type Ids, type Log } from './ctx.ts';
 import { createEvents } from './events.ts';
 import type { ImportRunner } from './import-runner.ts';
+import { createLiveLeaves } from './live-leaves.ts';
 import { recover } from './recover.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import { createSpatialCache } from './spatial-cache.ts';
@@ -52,6 +53,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     background: createBackground(),
     spatial: createSpatialCache(),
     rollups: createRollupCache(),
+    live: createLiveLeaves(),
     dataDir: dirname(path),
     version: options.version ?? '0.0.0',
   };

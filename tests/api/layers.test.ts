@@ -191,6 +191,36 @@ test('a road is its line with a width, a point its circle; overlaps count once, 
   ]);
 });
 
+test('a gap behind a wall says what is in between, one beside a camera that looks away says so', async () => {
+  await importText(
+    world,
+    'public-space',
+    file(
+      feature({ class: 'square', radiusM: 5 }, point(240, 200)),
+      feature({ class: 'park', radiusM: 5 }, point(590, 200)),
+    ),
+    'space.geojson',
+  );
+  await importText(world, 'obstacles', file(feature({}, line([215, 180], [215, 220]))), 'wall.geojson');
+  await createCamera(world.ctx, {
+    camera: {
+      id: 'e',
+      longitude: at(600, 200)[0],
+      latitude: at(600, 200)[1],
+      type: 'fixed',
+      azimuthDeg: 90,
+      hfovDeg: 60,
+      rangeM: 30,
+    },
+  });
+  const { items } = await listGaps(world.ctx, {});
+  const reasonOf = (kind: string) => items.find((gap) => gap.class === kind)!.reason;
+  expect(reasonOf('square')).toMatch(
+    /camera a stands \d+ m away, looks this way, and a building, a wall or the terrain/,
+  );
+  expect(reasonOf('park')).toMatch(/camera e stands \d+ m away, within its reach, and looks elsewhere/);
+});
+
 const PLACES = file(
   feature({ class: 'school', name: '一小', nameEn: 'School 1' }, box(180, 180, 40, 40)),
   feature({ amenity: 'hospital', name: '卫生院', radiusM: 10 }, point(390, 200)),
