@@ -120,7 +120,7 @@ describe('the map workspace', () => {
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.every((text) => /m²|ha/.test(text))).toBe(true);
     await page.locator('.map-worth button').first().click();
-    await expect.poll(() => page.url()).toContain('sel=cam:');
+    await expect.poll(() => page.url()).toContain('~cam:');
     expect(faults.join('\n')).toBe('');
     await context.close();
   });
