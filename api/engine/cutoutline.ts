@@ -300,7 +300,9 @@ export function cutFootprintPolygons(
   for (let j = 0; j < o.n; j++) {
     const i = o.source[j];
     const out = new SightBuilder();
-    if (visibleCells(lookOf(o, j, cameras.heightM?.[i] ?? Number.NaN), walls, fan, out) === 'blind') continue;
+    const quads = cameras.terrain ? terrainQuads(plane, cameras.lon[i], cameras.lat[i], cameras.terrain, i) : null;
+    const look = lookOf(o, j, cameras.heightM?.[i] ?? Number.NaN);
+    if (visibleCells(look, walls, fan, out, quads) === 'blind') continue;
     if (out.n === 0) fan.write(out);
     const toLonLat = unprojected(plane, o.X[j], o.Y[j], o.R[j]);
     found[i] = sightOutline(out.table(), 0, out.n, sagM).map((rings) =>

@@ -6,11 +6,13 @@ import { PublicSpaceClass } from '#contract/gap';
 import {
   type CameraArrays,
   type DemandInput,
+  joinTerrain,
   type LeafInput,
   type LineSoup,
   type PlaceInput,
   type PolygonSoup,
   reachBox,
+  type TerrainView,
 } from '#engine';
 import {
   DEFAULT_LOOK,
@@ -27,8 +29,6 @@ export type BboxDeg = readonly [number, number, number, number];
 
 export interface InputCamera extends FootprintFields, Pick<CameraFields, 'longitude' | 'latitude' | 'stage' | 'count'> {
   id: string;
-  /** lens above the ground; absent or null = not known */
-  heightM?: number | null;
 }
 export interface InputLeaf {
   code: string;
@@ -70,6 +70,8 @@ export interface CameraTable {
   /** box k belongs to row boxRow[k]; null when no camera sees anything */
   boxes: Flatbush | null;
   boxRow: Int32Array;
+  /** what relief leaves of each row's view; absent or null = hides nothing: terrain-input.ts */
+  terrain?: readonly (TerrainView | null)[];
 }
 
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -350,6 +352,7 @@ export function leafInput(
         reachM: take(reachM),
         p: take(p),
         heightM: take(heightM),
+        ...(cameras.terrain ? { terrain: joinTerrain(Array.from(rows, (row) => cameras.terrain![row]!)) } : {}),
       },
       ...layers,
     },

@@ -35,6 +35,7 @@ import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
 import type { MeasureRequest } from '#workers/messages';
 import { greatestUnstatedM, lookAt } from './look.ts';
 import type { SpaceIndex, SpatialCache } from './spatial-cache.ts';
+import { cutByTerrain, type Terrain } from './terrain.ts';
 
 /** Depths that are kept with every figure. */
 export const KEPT_K = 4;
@@ -103,9 +104,10 @@ export async function readBatch(
     leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(placeInput(space.table.features, leaf.places))]),
     look,
   );
-  const installed = setOf(near, 'installed', look);
+  const terrain = await spatial.terrain.at(reader);
+  const installed = await setOf(near, 'installed', look, terrain);
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
-  const planned = hasPlanned ? setOf(near, 'planned', look) : null;
+  const planned = hasPlanned ? await setOf(near, 'planned', look, terrain) : null;
   const batch: Batch = {
     version,
     codes: leaves.map((leaf) => leaf.code),
@@ -148,7 +150,7 @@ export async function readBatch(
       if (hiding !== undefined) layers.obstacles = obstacleInput(hiding);
       return layers;
     };
-    const add = (set: FigureSet, cameras: typeof installed, own: StandingCounts): void => {
+    const add = (set: FigureSet, cameras: SeenSet, own: StandingCounts): void => {
       const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
       const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null, layersFor(set));
       const { table, homes } = cameras;
@@ -178,12 +180,7 @@ export async function readBatch(
   });
   return batch;
 
-  function touchesPlanned(
-    leaf: (typeof leaves)[number],
-    set: typeof installed,
-    all: typeof counts,
-    i: number,
-  ): boolean {
+  function touchesPlanned(leaf: (typeof leaves)[number], set: SeenSet, all: typeof counts, i: number): boolean {
     if (all.planned![i].cameras !== all.installed[i].cameras) return true;
     const places = leaf.places.length > 0 ? { places: placeInput(space.table.features, leaf.places) } : {};
     const { rows } = leafInput(leaf, set.table, null, places);
@@ -217,12 +214,13 @@ const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: In
   polyEnd: soup.polyEnd.slice(),
 });
 
-function setOf(
-  near: SightRow[],
-  set: FigureSet,
-  look: Look,
-): { table: CameraTable; homes: (string | null)[]; ids: Set<string> } {
-  const table = cameraTable(near, set, look);
+interface SeenSet {
+  table: CameraTable;
+  homes: (string | null)[];
+  ids: Set<string>;
+}
+async function setOf(near: SightRow[], set: FigureSet, look: Look, terrain: Terrain): Promise<SeenSet> {
+  const { table } = await cutByTerrain(cameraTable(near, set, look), near, terrain);
   const home = new Map(near.map((camera) => [camera.id, camera.regionCode]));
   return { table, homes: table.ids.map((id) => home.get(id) ?? null), ids: new Set(table.ids) };
 }

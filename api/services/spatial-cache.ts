@@ -30,6 +30,7 @@ import { extentCodes, publicSpaceRecords } from '#storage/public-space.repositor
 import { boxOfRow, outlines } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
+import { createTerrainCache, type TerrainCache } from './terrain.ts';
 
 export interface LeafShape {
   code: string;
@@ -81,6 +82,8 @@ export interface SpatialCache {
   space(reader: Reader): Promise<SpaceIndex>;
   obstacles(reader: Reader): Promise<ObstacleIndex>;
   zones(reader: Reader): Promise<ZoneIndex>;
+  /** grids of elevations */
+  terrain: TerrainCache;
 }
 
 /** Keeps what was built for the present version of one layer. */
@@ -103,7 +106,7 @@ function keptAt<T>(
   };
 }
 
-export function createSpatialCache(): SpatialCache {
+export function createSpatialCache(dataDir: string): SpatialCache {
   const leaves = keptAt('regionsVersion', readLeaves);
   const space = keptAt('publicSpaceVersion', readSpace);
   let sight: { leaves: LeafIndex; space: SpaceIndex; index: LeafIndex } | null = null;
@@ -118,6 +121,7 @@ export function createSpatialCache(): SpatialCache {
         sight = { leaves: index, space: known, index: withPlaces(index, known) };
       return sight.index;
     },
+    terrain: createTerrainCache(dataDir),
   };
 }
 
