@@ -1,9 +1,9 @@
 // The engine's only door.
 
-export { cutFootprintPolygon } from './cutoutline.ts';
+export { cutFootprintPolygon, cutOutlines } from './cutoutline.ts';
 export { mergeOutlines } from './gap-merge.ts';
 export { E7, inOutline, type Outline, outlineRings, readOutline } from './gap-outline.ts';
-export { measureLeaf } from './leaf.ts';
+export { type CameraRow, measureLeaf, type OpenLeaf, openLeaf } from './leaf.ts';
 export { depthAtDensityM, groundDistanceM, groundStripM } from './optics.ts';
 export { footprintPolygon } from './outline.ts';
 export { planeAt, reachBox } from './plane.ts';

@@ -199,6 +199,8 @@ export interface LeafResult {
   privateOf: Float64Array | null;
   /** per camera: likely area of the demand lost without it; null unless asked for */
   uniqueM2: Float64Array | null;
+  /** per camera: area of the demand inside its own footprint, whoever else sees it */
+  seenM2: Float64Array;
   /** one per key place given */
   places: PlaceSums[];
   /** empty unless asked for; all pieces; those under 25 m² come without nearest camera */

@@ -70,12 +70,14 @@ export interface Batch {
 
 export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}`;
 
-/** Reads everything for these leaves (ascending codes). Call inside `storage.read`. */
+/** Reads everything for these leaves (ascending codes). Call inside `storage.read`. With a margin also the obstacles
+ * within that of a leaf, whether a camera looks there now or not. */
 export async function readBatch(
   reader: Reader,
   spatial: SpatialCache,
   codes: string[],
   detail: Detail = RANGE_DETAIL,
+  marginM = 0,
 ): Promise<Batch> {
   const version = await readMeta(reader, 'dataVersion');
   const look = await lookAt(reader, detail);
@@ -115,7 +117,7 @@ export async function readBatch(
       const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places).soup : null;
       return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
         key: taskKey(leaf.code, set === installed ? 'installed' : 'planned'),
-        boxes: sightBoxes(leaf.soup, ground, set.table),
+        boxes: [...sightBoxes(leaf.soup, ground, set.table), ...widened(leaf.box, marginM)],
       }));
     }),
   );
@@ -196,6 +198,14 @@ async function obstaclesFor(
     ]),
   );
   return new Map(found.map(({ key, ids }) => [key, ids.flatMap((id) => byId.get(id) ?? [])]));
+}
+
+/** The box and this many metres around it; nothing without a margin. */
+function widened(box: Box, marginM: number): Box[] {
+  if (marginM === 0) return [];
+  const [west, south] = reachBox(box[0], box[1], marginM);
+  const [, , east, north] = reachBox(box[2], box[3], marginM);
+  return [[west, south, east, north]];
 }
 
 const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: Int32Array }) => ({
