@@ -21,6 +21,10 @@ describe('typed arrays as JSON', () => {
     expect(there({ heightM: Float64Array.of(3, Number.NaN) })).toEqual({ heightM: Float64Array.of(3, Number.NaN) });
   });
   it('leave plain lists and one-letter names alone', () => {
-    expect(there({ f8: 'x', i4: [{ n: [1, 2] }], other: [1, null] })).toEqual({ f8: 'x', i4: [{ n: [1, 2] }], other: [1, null] });
+    expect(there({ f8: 'x', i4: [{ n: [1, 2] }], other: [1, null] })).toEqual({
+      f8: 'x',
+      i4: [{ n: [1, 2] }],
+      other: [1, null],
+    });
   });
 });

@@ -3,6 +3,7 @@ import type { SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { TILE_ZOOM, type TileSource } from '#contract/tile';
 import { areaLayers, selectionLayers } from './areas.layers.ts';
 import { cameraLayers, footprintLayers, gapLayers, publicSpaceLayers } from './details.layers.ts';
+import { editGroundLayers, editSightLayers, editSources } from './edit.layers.ts';
 import { gapNumbers, nameLayers, stackLabels } from './labels.layers.ts';
 import type { MapState } from './map-state.ts';
 
@@ -26,6 +27,7 @@ function sources(state: MapState): Record<string, SourceSpecification> {
     footprints: tileSource(state, 'footprints', version),
     gaps: tileSource(state, 'gaps', state.gapVersion),
     'public-space': tileSource(state, 'public-space', version),
+    ...editSources(),
     'listed-gaps': {
       type: 'geojson',
       data: {
@@ -49,7 +51,9 @@ export function mapStyle(state: MapState): StyleSpecification {
       ...areaLayers(state),
       ...publicSpaceLayers(state),
       ...gapLayers(state),
+      ...editGroundLayers(state),
       ...footprintLayers(state),
+      ...editSightLayers(state),
       ...selectionLayers(state),
       ...cameraLayers(state),
       ...nameLayers(state),

@@ -6,8 +6,8 @@ import {
   type LeafInput,
   type LeafResult,
   type OpenLeaf,
-  openLeaf,
   type Outline,
+  openLeaf,
   outlineRings,
   readOutline,
 } from '#engine';
@@ -57,7 +57,11 @@ export interface PreviewLeaf {
 }
 
 /** Opens a leaf around the camera `id`, which may be new to it. `cameraIds` ascend, as the engine's cameras do. */
-export function openPreview(input: LeafInput, cameraIds: readonly string[], id: string): PreviewLeaf & { first: PreviewFrame } {
+export function openPreview(
+  input: LeafInput,
+  cameraIds: readonly string[],
+  id: string,
+): PreviewLeaf & { first: PreviewFrame } {
   const found = cameraIds.findIndex((known) => known >= id);
   const at = found < 0 ? cameraIds.length : found;
   let present = cameraIds[at] === id;
