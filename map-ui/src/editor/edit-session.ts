@@ -186,7 +186,10 @@ export function createEditSession(deps: EditDeps): EditSession {
       if (taken === null || s?.phase === 'saving') return;
       const { step, rest } = taken;
       steps.set(rest);
-      if (s?.kept.id === step.cameraId) patch({ draft: { ...s.draft, ...step.before }, base: s.now });
+      if (s?.kept.id === step.cameraId) {
+        patch({ draft: { ...s.draft, ...step.before }, base: s.now });
+        show({ ...s.draft, ...step.before });
+      }
       const kept = await send(step.cameraId, step.before, step.revision);
       if (kept !== null) steps.set(followRevision(steps.get(), kept.id, kept.revision));
     },

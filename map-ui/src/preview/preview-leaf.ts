@@ -20,6 +20,10 @@ export interface PreviewFigure {
   likelyM2: number;
   highM2: number;
   overM2: number;
+  /** index k − 1: seen by at least k certain cameras */
+  depthM2: number[];
+  /** all gaps, small ones too */
+  gapsM2: number;
   /** null where no privacy zones are known */
   privateM2: number | null;
   gapCount: number;
@@ -65,7 +69,7 @@ export function openPreview(
   const found = cameraIds.findIndex((known) => known >= id);
   const at = found < 0 ? cameraIds.length : found;
   let present = cameraIds[at] === id;
-  const leaf: OpenLeaf = openLeaf(input, { k: KEPT_K, ceiling: OVER_CEILING, gaps: true });
+  const leaf: OpenLeaf = openLeaf(input, { k: KEPT_K, ceiling: OVER_CEILING, gaps: true, seen: true });
   const { region, cameras } = input;
   const outlineOf = cutOutlines(region.coords[0], region.coords[1], input.obstacles ?? null);
   const gapsSince = gapDifference();
@@ -113,12 +117,14 @@ const figureOf = (result: LeafResult): PreviewFigure => ({
   likelyM2: result.likelyM2[0],
   highM2: result.highM2[0],
   overM2: result.overM2,
+  depthM2: [...result.depthM2],
+  gapsM2: result.gaps.reduce((sum, piece) => sum + piece.areaM2, 0),
   privateM2: result.privateM2,
   gapCount: result.gaps.reduce((n, piece) => n + (piece.areaM2 >= SMALL_GAP_M2 ? 1 : 0), 0),
 });
 
 const worthOf = (result: LeafResult, at: number, withoutM2: number): PreviewWorth => ({
-  seenM2: result.seenM2[at],
+  seenM2: result.seenM2?.[at] ?? 0,
   uniqueM2: Math.max(0, result.likelyM2[0] - withoutM2),
   privateM2: result.privateOf?.[at] ?? null,
 });

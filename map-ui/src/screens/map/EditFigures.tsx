@@ -101,45 +101,55 @@ export function EditTable({ state, name }: { state: EditState; name: string }) {
   const places: [string, number | null, number | null][] = [
     [t('edit.seenLikely'), a.likelyM2, b.likelyM2],
     [t('edit.noCamera'), a.demandM2 - a.highM2, b.demandM2 - b.highM2],
-    [t('figure.over'), a.overM2, b.overM2],
+    [t('edit.overShort'), a.overM2, b.overM2],
     [t('edit.private'), a.privateM2, b.privateM2],
   ];
   return (
-    <table className="edit-table">
-      <caption>{t('edit.leaf', { name })}</caption>
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">{t('edit.before')}</th>
-          <th scope="col">{t('edit.after')}</th>
-          <th scope="col">{t('edit.change')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        <Row
-          label={t('edit.coverage')}
-          before={<Shares figure={a} />}
-          after={
-            <data value={b.likelyM2} data-edit="likelyM2">
-              <Shares figure={b} />
-            </data>
-          }
-          delta={from === null || to === null ? NONE : `${formatDelta(to - from, language, 2)} ${t('edit.points')}`}
-        />
-        {places.map(([label, before, after]) => (
-          <Row key={label} label={label} before={area(before)} after={area(after)} delta={difference(before, after)} />
-        ))}
-        <Row
-          label={t('figure.gaps')}
-          before={formatCount(a.gapCount, language)}
-          after={
-            <data value={b.gapCount} data-edit="gapCount">
-              {formatCount(b.gapCount, language)}
-            </data>
-          }
-          delta={formatCount(b.gapCount - a.gapCount, language)}
-        />
-      </tbody>
-    </table>
+    <>
+      <h2>{t('edit.leaf', { name })}</h2>
+      <p className="edit-headline num">
+        <span>
+          <Shares figure={a} />
+        </span>
+        <span className="mute">→</span>
+        <data value={b.likelyM2} data-edit="likelyM2">
+          <Shares figure={b} />
+        </data>
+        <span className="edit-delta">
+          {from === null || to === null ? NONE : `${formatDelta(to - from, language, 2)} ${t('edit.points')}`}
+        </span>
+      </p>
+      <table className="edit-table" aria-label={t('edit.leaf', { name })}>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{t('edit.before')}</th>
+            <th scope="col">{t('edit.after')}</th>
+            <th scope="col">{t('edit.change')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {places.map(([label, before, after]) => (
+            <Row
+              key={label}
+              label={label}
+              before={area(before)}
+              after={area(after)}
+              delta={difference(before, after)}
+            />
+          ))}
+          <Row
+            label={t('edit.gaps')}
+            before={formatCount(a.gapCount, language)}
+            after={
+              <data value={b.gapCount} data-edit="gapCount">
+                {formatCount(b.gapCount, language)}
+              </data>
+            }
+            delta={formatCount(b.gapCount - a.gapCount, language)}
+          />
+        </tbody>
+      </table>
+    </>
   );
 }
