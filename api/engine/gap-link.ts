@@ -96,7 +96,6 @@ let nVertices = 0;
 let coords = new Int32Array(1024);
 let innerOf = new Uint8Array(512);
 let levels = new Float64Array(64);
-const writer = new OutlineWriter();
 
 function vertex(x: number, y: number, inner: boolean): void {
   if (2 * nVertices === vertices.length) {
@@ -114,6 +113,7 @@ function vertex(x: number, y: number, inner: boolean): void {
 
 export function linker(grid: CellGrid): Linker {
   const { c0, r0, w, zoom } = grid;
+  const writer = new OutlineWriter();
   const lonLat = new Float64Array(2);
   const place = (x: number, y: number): void => {
     grid.lonLat(x, y, lonLat);

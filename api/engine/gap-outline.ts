@@ -17,19 +17,27 @@ export interface Outline {
   inner: Uint8Array;
 }
 
-/** Writes rings into bytes that grow as needed and are used again for the next piece. */
+/** Bytes of the first chunk and of the largest, unless one outline needs more. */
+const [FIRST_CHUNK, LARGEST_CHUNK] = [4_096, 65_536];
+
+/** Writes outlines one behind the other into chunks and hands out views: an own buffer for each of a million outlines
+ * would cost more than writing them. */
 export class OutlineWriter {
-  private bytes = new Uint8Array(4096);
+  private bytes = new Uint8Array(FIRST_CHUNK);
   private n = 0;
 
-  /** `rings` rings with vertices coords[2·from]… up to ringEnd; takes them in order. */
+  /** The first `rings` rings of coords, up to the vertices ringEnd[r]. */
   write(coords: Int32Array, inner: Uint8Array, ringEnd: ArrayLike<number>, rings: number): Uint8Array {
-    const vertices = rings === 0 ? 0 : ringEnd[rings - 1];
-    const most = 13 + 5 * rings + 12 * vertices;
-    if (this.bytes.length < most) this.bytes = new Uint8Array(2 * most);
+    if (rings === 0) return this.bytes.subarray(0, 0);
+    const most = 13 + 5 * rings + 12 * ringEnd[rings - 1];
+    // A chunk that was transferred away has no bytes any more.
+    if (this.bytes.length - this.n < most) {
+      const size = Math.max(FIRST_CHUNK, Math.min(LARGEST_CHUNK, 2 * this.bytes.length));
+      this.bytes = new Uint8Array(Math.max(size, most));
+      this.n = 0;
+    }
     const b = this.bytes;
-    this.n = 0;
-    if (rings === 0) return new Uint8Array(0);
+    const start = this.n;
     let lon = coords[0];
     let lat = coords[1];
     for (let q = 0; q < 4; q++) b[this.n++] = lon >> (8 * q);
@@ -47,7 +55,7 @@ export class OutlineWriter {
         this.varint(2 * (dy < 0 ? -2 * dy - 1 : 2 * dy) + inner[v]);
       }
     }
-    return b.slice(0, this.n);
+    return b.subarray(start, this.n);
   }
   private varint(value: number): void {
     let v = value;

@@ -32,8 +32,11 @@ const SECOND = 2;
 
 export interface GapCollector {
   sink: GapSink;
-  /** Links what changed since the last call. Pieces of untouched cells are the same objects as before. */
-  finish(o: Footprints): GapsFound;
+  /** Links what changed since the last call. Pieces of untouched cells are the same objects as before. `moved` is the place
+   * of the one footprint that is new or different since then; absent = any may be. */
+  finish(o: Footprints, moved?: number): GapsFound;
+  /** Place k of the footprints came (+1) or went (−1) since the last call. */
+  shift(k: number, by: 1 | -1): void;
 }
 
 export interface GapsFound {
@@ -49,7 +52,11 @@ interface CellRecord extends Linked {
   key: string;
   /** number of its first piece */
   first: number;
+  /** per piece the place of the footprint whose apex is nearest (STALE = to be looked for) and its squared distance (m²) */
+  apex: Int32Array;
+  apexD2: Float64Array;
 }
+const STALE = -2;
 
 /** Numbers filed in lists: floats and whole numbers side by side, dead entries used again. */
 interface Pool {
@@ -81,6 +88,9 @@ function take(p: Pool): number {
   }
   return p.n++;
 }
+
+/** m² from the apex of footprint i, as nearest.ts has it. */
+const squared = (o: Footprints, i: number, x: number, y: number): number => (o.X[i] - x) ** 2 + (o.Y[i] - y) ** 2;
 
 /** Collects the gap boundary of one plane. `zoomWanted` is that of the cells. */
 export function gapCollector(plane: Plane, d: Demand, zoomWanted: number): GapCollector {
@@ -584,7 +594,7 @@ export function gapCollector(plane: Plane, d: Demand, zoomWanted: number): GapCo
   }
 
   const changedSinceLast = new Set<number>();
-  function finish(o: Footprints): GapsFound {
+  function finish(o: Footprints, moved?: number): GapsFound {
     lastFootprints = o;
     for (let j = 0; j < h; j++) {
       if (!dirtyRow[j]) continue;
@@ -600,11 +610,19 @@ export function gapCollector(plane: Plane, d: Demand, zoomWanted: number): GapCo
       if (k % w === w - 1 || k >= cells - w) continue;
       const had = records[k];
       const made = relink(k);
-      records[k] = made === null ? null : Object.assign(made, { key: had?.key ?? link.key(k), first: 0 });
+      records[k] =
+        made === null
+          ? null
+          : Object.assign(made, {
+              key: had?.key ?? link.key(k),
+              first: 0,
+              apex: new Int32Array(made.pieces.length).fill(STALE),
+              apexD2: new Float64Array(made.pieces.length),
+            });
       if (had !== null || made !== null) changedSinceLast.add(k);
     }
     nDirty = 0;
-    const nearest = nearestApex(o);
+    let search: ReturnType<typeof nearestApex> | null = null;
     const pieces: GapPiece[] = [];
     let open = 0;
     for (let k = 0; k < cells; k++) {
@@ -612,23 +630,48 @@ export function gapCollector(plane: Plane, d: Demand, zoomWanted: number): GapCo
       if (record === null) continue;
       record.first = pieces.length;
       open += record.open;
+      const { apex, apexD2, labelXY } = record;
       for (let q = 0; q < record.pieces.length; q++) {
         const piece = record.pieces[q];
-        if (piece.areaM2 >= LISTED_M2) {
-          const at = nearest(record.labelXY[2 * q], record.labelXY[2 * q + 1]);
-          const camera = at.index < 0 ? -1 : o.source[at.index];
-          if (camera !== piece.nearest || at.distanceM !== piece.nearestM) {
-            piece.nearest = camera;
-            piece.nearestM = at.distanceM;
-            changedSinceLast.add(k);
+        pieces.push(piece);
+        if (piece.areaM2 < LISTED_M2) continue;
+        const x = labelXY[2 * q];
+        const y = labelXY[2 * q + 1];
+        const before = apex[q];
+        if (moved === undefined || before === STALE || before === moved) {
+          search ??= nearestApex(o);
+          const at = search(x, y);
+          apex[q] = at.index;
+          apexD2[q] = at.index < 0 ? 0 : squared(o, at.index, x, y);
+        } else if (moved >= 0) {
+          // Only the moved one can have become nearer; of equals the lower place is the nearest.
+          const d2 = squared(o, moved, x, y);
+          if (before < 0 || d2 < apexD2[q] || (d2 === apexD2[q] && moved < before)) {
+            apex[q] = moved;
+            apexD2[q] = d2;
           }
         }
-        pieces.push(piece);
+        piece.nearest = apex[q] < 0 ? -1 : o.source[apex[q]];
+        const distanceM = Math.sqrt(apexD2[q]);
+        if (apex[q] !== before || distanceM !== piece.nearestM) changedSinceLast.add(k);
+        piece.nearestM = distanceM;
       }
     }
     const components = connect(pieces);
     const changed = [...changedSinceLast].sort((a, b) => a - b).map((k) => records[k]?.key ?? link.key(k));
     return { pieces, components, open, changed };
+  }
+
+  function shift(k: number, by: 1 | -1): void {
+    for (const record of records) {
+      if (record === null) continue;
+      const { apex } = record;
+      for (let q = 0; q < apex.length; q++) {
+        if (apex[q] < k) continue;
+        if (by === -1 && apex[q] === k) apex[q] = STALE;
+        else apex[q] += by;
+      }
+    }
   }
 
   /** Numbers the components: pieces are connected through shared sides of cells and through borders between labels. */
@@ -687,7 +730,7 @@ export function gapCollector(plane: Plane, d: Demand, zoomWanted: number): GapCo
     }
     return components;
   }
-  return { sink, finish };
+  return { sink, finish, shift };
 }
 
 /** Sides of a cell in the order they are told to the linker. */

@@ -34,33 +34,6 @@ export function ringInside(inner: Ring, outer: Ring): boolean {
   return 2 * yes > asked;
 }
 
-/** A point well inside a polygon given as rings (outer first): the middle of the widest of a few level chords. */
-export function pointInside(rings: Ring[]): [number, number] {
-  const outer = rings[0];
-  let lo = Infinity;
-  let hi = -Infinity;
-  for (let i = 1; i < outer.length; i += 2) {
-    lo = Math.min(lo, outer[i]);
-    hi = Math.max(hi, outer[i]);
-  }
-  let best: [number, number] = [outer[0], outer[1]];
-  let widest = -1;
-  for (const f of [0.5, 0.31, 0.69, 0.17, 0.83]) {
-    const y = lo + (hi - lo) * f;
-    const xs: number[] = [];
-    for (const r of rings)
-      for (let i = 0, j = r.length - 2; i < r.length; j = i, i += 2)
-        if (r[i + 1] > y !== r[j + 1] > y) xs.push(r[i] + ((y - r[i + 1]) * (r[j] - r[i])) / (r[j + 1] - r[i + 1]));
-    xs.sort((a, b) => a - b);
-    for (let k = 0; k + 1 < xs.length; k += 2)
-      if (xs[k + 1] - xs[k] > widest) {
-        widest = xs[k + 1] - xs[k];
-        best = [(xs[k] + xs[k + 1]) / 2, y];
-      }
-  }
-  return best;
-}
-
 /** One footprint as rings in longitude and latitude (degrees), closed, outer counter-clockwise first, then the hole of an
  * annulus; within 0.05 m of the true outline. An empty footprint (reach ≤ near, no angle) has no rings. */
 export function footprintPolygon(

@@ -12,18 +12,22 @@ import {
   setFootprint,
   shiftFootprints,
 } from './footprint.ts';
-import { CELL_ZOOM, type GapCollector, gapCollector } from './gaps.ts';
+import { CELL_ZOOM, type GapCollector, type GapsFound, gapCollector } from './gaps.ts';
 import { demandIn, demandOfSoup, excludedOf, gridOf, only, type PlanePart } from './ground.ts';
 import { type Fault, type PlaneSums, type Room, Sweep } from './measure.ts';
 import { type ScanSums, scanline } from './scanline.ts';
-import { spliceCells } from './sight.ts';
+import { spliceCells, wholeSight } from './sight.ts';
 import { sightOf } from './sighting.ts';
 import { singleAreaIn } from './single.ts';
-import type { CameraArrays, LabelSums, LeafInput, PlaceSums, PolygonSoup } from './types.ts';
+import type { CameraArrays, LabelSums, LeafInput, PlaceInput, PlaceSums, PolygonSoup, StrokeInput } from './types.ts';
 import { type Walls, wallsIn } from './walls.ts';
 
 /** A key place seen by less than this (m²) is not seen: rounding. */
 const SEES_M2 = 1e-6;
+/** No footprint, one that is gone, or several. */
+const NONE = -3;
+const GONE = -2;
+const MANY = -1;
 /** Obstacles are kept ready within this (m) of what matters, and farther where a camera reaches farther. */
 const USUAL_REACH_M = 500;
 /** Distance (m) between the lines of the slower way. */
@@ -140,12 +144,15 @@ export class Part {
     const has = shift >= 0 && setFootprint(plane, c, at, this.box, one, 0);
     if (has) one.n = 1;
     if (has && this.walls && one.R[0] > this.wallsReachM) this.raiseWalls(2 * one.R[0]);
+    // an edit may bring terrain where there was none
+    if (!o.cells && c.terrain) o.cells = wholeSight(o.n);
     if (o.cells && (had || has)) spliceCells(o.cells, o.n, k, had, has ? sightOf(plane, one, c, this.walls) : null);
     if (had !== has) {
       const by = has ? 1 : -1;
       shiftFootprints(o, k, by);
       this.sweep.shift(k, by);
       this.zoneSweep?.shift(k, by);
+      this.collector?.shift(k, by);
       this.seen = shiftRow(this.seen, k, by, o.n);
       for (const { sums } of this.places) if (sums) sums.seeing = sums.seeing.map((i) => (i >= k ? i + by : i));
     }
@@ -153,8 +160,14 @@ export class Part {
       putFootprint(o, k, one);
       boxes.push(o.x0[k], o.y0[k], o.x1[k], o.y1[k]);
     }
-    if (boxes.length === 0) return;
+    if (boxes.length === 0) {
+      // Nothing here changed but the numbers by which gaps name their nearest cameras.
+      if (shift !== 0 && this.moved === NONE) this.moved = GONE;
+      return;
+    }
     this.sums = this.sweep.update(boxes, has ? k : -1);
+    // Gaps are linked when they are asked for: after one edit only this footprint can have come nearer to one.
+    this.moved = this.moved === NONE ? (has ? k : GONE) : MANY;
     if (this.zoneSweep) this.zoneSums = this.zoneSweep.update(boxes, has ? k : -1);
     for (const place of this.places) if (meetsAny(place.demand.box, boxes)) place.sums = null;
     if (this.demand === this.ground) this.seen = this.sums.single;
@@ -173,9 +186,20 @@ export class Part {
     return labels.flatMap((sums, label) => (sums.demandM2 > 0 ? [{ label, ...sums }] : []));
   }
 
-  gaps(): ReturnType<GapCollector['finish']> | null {
-    return this.collector?.finish(this.o) ?? null;
+  gaps(): GapsFound | null {
+    if (!this.collector) return null;
+    const { moved } = this;
+    this.moved = NONE;
+    if (moved === NONE && this.found) return { ...this.found, changed: [] };
+    this.found = this.collector.finish(
+      this.o,
+      moved === MANY || moved === NONE ? undefined : moved === GONE ? -1 : moved,
+    );
+    return this.found;
   }
+  private found: GapsFound | null = null;
+  /** place of the footprint that changed since the gaps were asked for */
+  private moved = NONE;
 
   /** The key place of this number, measured on its own ground; null where it is not in this plane. */
   placeSums(number: number): PlaceSums | null {
@@ -198,11 +222,31 @@ function placesIn(at: PlanePart, input: LeafInput, excluded: PolygonSoup[]): Pla
   const out: Place[] = [];
   for (let number = 0; number < (places?.count ?? 0); number++) {
     const soup = only(places!.soup, (p) => places!.place[p] === number);
-    if (soup.coords.length === 0 || !inBox(at.clip, soup.coords[0], soup.coords[1])) continue;
-    const demand = demandOfSoup(at.plane, soup, excluded, null, new Uint8Array(soup.polyEnd.length));
+    const strokes = discsOf(places!, number);
+    const first = soup.coords.length > 0 ? soup.coords : strokes?.lines.coords;
+    if (!first || !inBox(at.clip, first[0], first[1])) continue;
+    const demand = demandOfSoup(at.plane, soup, excluded, null, new Uint8Array(soup.polyEnd.length), strokes);
     out.push({ number, demand, sums: null });
   }
   return out;
+}
+/** The discs of one place; undefined = it has none. */
+function discsOf({ discs }: PlaceInput, number: number): StrokeInput | undefined {
+  const own = discs ? Array.from(discs.place.keys()).filter((i) => discs.place[i] === number) : [];
+  if (!discs || own.length === 0) return undefined;
+  const coords: number[] = [];
+  const end: number[] = [];
+  for (const i of own) {
+    for (let v = i === 0 ? 0 : discs.lines.end[i - 1]; v < discs.lines.end[i]; v++)
+      coords.push(discs.lines.coords[2 * v], discs.lines.coords[2 * v + 1]);
+    end.push(coords.length / 2);
+  }
+  return {
+    lines: { coords: Float64Array.from(coords), end: Int32Array.from(end) },
+    radiusM: Float64Array.from(own, (i) => discs.radiusM[i]),
+    label: new Uint8Array(own.length),
+    rank: new Float64Array(own.length),
+  };
 }
 /** Half open, so that a place is in one plane only. */
 const inBox = (box: PlanePart['clip'], lon: number, lat: number): boolean => {

@@ -5,6 +5,7 @@ import { camerasOf, linesOf, randomLayout, seeded, soupOf } from './layouts.ts';
 import { planeAt } from './plane.ts';
 import { scanline } from './scanline.ts';
 import type { SightTable } from './sight.ts';
+import { simpleRing } from './simplering.ts';
 import { cellArea, singleAreaIn } from './single.ts';
 
 const EVERYWHERE = [-1e12, -1e12, 1e12, 1e12];
@@ -147,5 +148,22 @@ describe('one footprint inside the demand', () => {
       const got = singleAreaIn(o, 0, d, gridOf(d), { list: new Int32Array(8) });
       expect(Math.abs(got - lens)).toBeLessThan(1e-7);
     }
+  });
+
+  it('does not care how little the camera stands off the border, or how little its ray turns from it', () => {
+    for (const offM of [0, 1e-12, -1e-12, 1e-9, -1e-9, 1e-8, -1e-8, 1e-6, 1e-3])
+      for (const tilt of [0, 3e-6, -3e-6, 1e-3]) {
+        // A border that runs up past the apex, all demand to its right; the sector looks right, from straight down.
+        const d = simpleRing(Float64Array.of(-100 * tilt, -100, 100, -100, 100, 100, 100 * tilt, 100))!;
+        const o = footprintsIn(planeAt(0, 0), camerasOf([[0, 0, 135, 90, 0, 40, 1]]), EVERYWHERE);
+        o.X[0] = offM;
+        o.Y[0] = 0;
+        const got = singleAreaIn(o, 0, d, gridOf(d), { list: new Int32Array(8) });
+        // Where the border leans to the right below the apex it takes a sliver of that angle.
+        const sliver = tilt < 0 ? (-tilt * 1600) / 2 : 0;
+        expect(Math.abs(got - (Math.PI * 1600) / 4 + sliver), `${offM} m off, ${tilt}`).toBeLessThan(
+          1e-6 + 40 * Math.abs(offM),
+        );
+      }
   });
 });

@@ -14,10 +14,13 @@ import { type Footprints, footprintArea } from './footprint.ts';
 import type { SightTable } from './sight.ts';
 
 const TAU = 2 * Math.PI;
-/** An apex nearer than this (m) to the border stands on it: which side is demand then depends on the direction. */
-const ON_BORDER_M = 1e-8;
-/** Where (m) beside an apex on the border the ground is asked for, at most; nearer where the border turns nearer. */
-const BESIDE_M = 1e-4;
+/** An apex nearer than this (m) to the border stands on it: which side is demand then depends on the direction. Just above
+ * rounding in a 30 km plane (1e-12 m): what is farther has a side, and the fan is exact for it. */
+const ON_BORDER_M = 1e-10;
+/** Where (m) beside an apex on the border the ground is asked for, at most; nearer where the border turns nearer. Far from
+ * the apex a direction close to the border's is told from it; but an arc leaves its tangent, so there it is near. */
+const BESIDE_M = 0.1;
+const BESIDE_ARC_M = 1e-4;
 
 /** A border piece relative to the apex, demand on its left, and what of it is cut where. r = 0: straight; else an arc about
  * (mx, my) with radius r from angle `start` over `turn` (signed). */
@@ -31,8 +34,9 @@ interface Piece {
   my: number;
   start: number;
   turn: number;
-  /** parameters in (0, 1) */
+  /** parameters in (0, 1), and what cuts there: 1 = the ray U, 2 = the ray V, 0 = anything else */
   cuts: Float64Array;
+  ray: Uint8Array;
   n: number;
   x: number;
   y: number;
@@ -114,6 +118,7 @@ function singleArea(o: Footprints, i: number, d: Demand, edges: Int32Array, m: n
     start: 0,
     turn: 0,
     cuts: new Float64Array(8),
+    ray: new Uint8Array(8),
     n: 0,
     x: 0,
     y: 0,
@@ -234,9 +239,9 @@ function distance(p: Piece): number {
   return Math.hypot(p.ax + t * dx, p.ay + t * dy);
 }
 
-/** Notes the directions in which a piece through the apex leaves it; returns how near (m) it stays that direction. */
+/** Notes the directions in which a piece through the apex leaves it; returns how far (m) it keeps them. */
 function leave(p: Piece, incident: number[]): number {
-  let near = Infinity;
+  let near = p.r === 0 ? Infinity : BESIDE_ARC_M;
   for (let end = 0; end < 2; end++) {
     const x = end === 0 ? p.ax : p.bx;
     const y = end === 0 ? p.ay : p.by;
@@ -266,26 +271,30 @@ function beyond(p: Piece, w: Wedge): boolean {
   return outU || outV;
 }
 
-function cutAt(p: Piece, t: number): void {
+function cutAt(p: Piece, t: number, ray = 0): void {
   if (!(t > 0 && t < 1)) return;
   let k = p.n++;
-  for (; k > 0 && p.cuts[k - 1] > t; k--) p.cuts[k] = p.cuts[k - 1];
+  for (; k > 0 && p.cuts[k - 1] > t; k--) {
+    p.cuts[k] = p.cuts[k - 1];
+    p.ray[k] = p.ray[k - 1];
+  }
   p.cuts[k] = t;
+  p.ray[k] = ray;
 }
 
 /** Cuts the piece where n·(x, y) = h. */
-function cutAtLine(p: Piece, nx: number, ny: number, h: number): void {
+function cutAtLine(p: Piece, nx: number, ny: number, h: number, ray = 0): void {
   if (p.r === 0) {
     const from = nx * p.ax + ny * p.ay - h;
     const to = nx * p.bx + ny * p.by - h;
-    if (from > 0 !== to > 0) cutAt(p, from / (from - to));
+    if (from > 0 !== to > 0) cutAt(p, from / (from - to), ray);
     return;
   }
   const q = (h - nx * p.mx - ny * p.my) / p.r;
   if (!(q > -1 && q < 1)) return;
   const n = Math.atan2(ny, nx);
-  cutAt(p, parameter(p, n + Math.acos(q)));
-  cutAt(p, parameter(p, n - Math.acos(q)));
+  cutAt(p, parameter(p, n + Math.acos(q)), ray);
+  cutAt(p, parameter(p, n - Math.acos(q)), ray);
 }
 
 /** Cuts the piece where it crosses the circle ρ about the apex. */
@@ -318,8 +327,8 @@ function fan(p: Piece, w: Wedge, nx: number, ny: number, h: number): number {
   if (round) cutAtCircle(p, h);
   else cutAtLine(p, nx, ny, h);
   if (w.kind !== ALL) {
-    cutAtLine(p, -w.uy, w.ux, 0);
-    cutAtLine(p, -w.vy, w.vx, 0);
+    cutAtLine(p, -w.uy, w.ux, 0, 1);
+    cutAtLine(p, -w.vy, w.vx, 0, 2);
   }
   // An arc through the apex turns by 180° there.
   if (p.r !== 0 && Math.abs(Math.hypot(p.mx, p.my) - p.r) < ON_BORDER_M)
@@ -340,7 +349,7 @@ function fan(p: Piece, w: Wedge, nx: number, ny: number, h: number): number {
       qy = p.y;
     }
     if (u > t && (round ? x * x + y * y < h * h : nx * x + ny * y < h) && inWedge(w, x, y))
-      sum += part(p, px, py, qx, qy, (u - t) * p.turn, t, u, nx, ny, h, round);
+      sum += part(p, w, px, py, qx, qy, k > 0 ? p.ray[k - 1] : 0, k < p.n ? p.ray[k] : 0, t, u, nx, ny, h);
     t = u;
     px = qx;
     py = qy;
@@ -355,34 +364,44 @@ function inWedge(w: Wedge, x: number, y: number): boolean {
   return w.kind === NARROW ? left && right : left || right;
 }
 
-/** ½∮(x dy − y dx) − B over one part from (px, py) to (qx, qy), parameters t…u, turning by `turn` if it is an arc. */
+/** ½∮(x dy − y dx) − B over one part from (px, py) to (qx, qy), parameters t…u. `pRay`, `qRay`: the ray it begins or ends
+ * on; that ray is its direction there, exactly, where a place near the apex would tell it badly. */
 function part(
   p: Piece,
+  w: Wedge,
   px: number,
   py: number,
   qx: number,
   qy: number,
-  turn: number,
+  pRay: number,
+  qRay: number,
   t: number,
   u: number,
   nx: number,
   ny: number,
   h: number,
-  round: boolean,
 ): number {
   const cross = px * qy - py * qx;
-  if (p.r === 0) return cross / 2 - upTo(nx, ny, h, px, py, qx, qy);
+  let [dx, dy] = pRay === 0 ? [px, py] : towards(w, pRay, px, py);
+  let [ex, ey] = qRay === 0 ? [qx, qy] : towards(w, qRay, qx, qy);
+  if (p.r === 0) return cross / 2 - upTo(nx, ny, h, dx, dy, ex, ey);
+  const turn = (u - t) * p.turn;
   const green = (cross + p.r * p.r * (turn - Math.sin(turn))) / 2;
-  // Directions of both ends; at the apex itself the tangent's.
+  // At the apex itself the direction is the tangent's.
   const side = Math.sign(turn);
-  let [dx, dy, ex, ey] = [px, py, qx, qy];
   if (Math.hypot(px, py) < ON_BORDER_M)
     [dx, dy] = [-side * Math.sin(p.start + t * p.turn), side * Math.cos(p.start + t * p.turn)];
   if (Math.hypot(qx, qy) < ON_BORDER_M)
     [ex, ey] = [side * Math.sin(p.start + u * p.turn), -side * Math.cos(p.start + u * p.turn)];
-  if (!round) return green - upTo(nx, ny, h, dx, dy, ex, ey);
+  if (nx !== 0 || ny !== 0) return green - upTo(nx, ny, h, dx, dy, ex, ey);
   let angle = Math.atan2(dx * ey - dy * ex, dx * ex + dy * ey);
   // Between chord and arc the apex sees the arc under more than 180°.
   if (angle * side < 0 && Math.hypot(p.mx, p.my) < p.r) angle += side * TAU;
   return green - (h * h * angle) / 2;
+}
+
+/** The ray's direction, or the opposite one where the place lies there. */
+function towards(w: Wedge, ray: number, x: number, y: number): [number, number] {
+  const [rx, ry] = ray === 1 ? [w.ux, w.uy] : [w.vx, w.vy];
+  return rx * x + ry * y >= 0 ? [rx, ry] : [-rx, -ry];
 }

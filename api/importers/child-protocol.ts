@@ -11,6 +11,9 @@ export interface ChildJob {
   outPath: string;
   request: Pick<ParseRequest<ImportKind>, 'kind' | 'fileName' | 'options' | 'where' | 'limits'>;
 }
+/** Where the child writes the grid of an elevation file. */
+export const gridPathOf = (outPath: string): string => `${outPath}.grid`;
+
 export type ChildMessage =
   | { type: 'ready' }
   | { type: 'progress'; progress: ParseProgress }

@@ -1,10 +1,12 @@
 // The parsing child: reads one file, writes what it found to one file, reports, ends. It has no environment and no rights.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { ImportKind } from '#contract/import';
-import { type ChildJob, type ChildMessage, type OutLine, packCamera } from './child-protocol.ts';
+import type { Problem } from '#contract/problem';
+import { type ChildJob, type ChildMessage, gridPathOf, type OutLine, packCamera } from './child-protocol.ts';
+import { readElevation } from './elevation.ts';
 import { fileSource } from './file-source.ts';
 import { parseSource } from './parse.ts';
-import type { CameraRow } from './types.ts';
+import type { CameraRow, ParseProgress, RejectedRow, RowOf } from './types.ts';
 
 const FLUSH_CHARS = 1 << 20;
 const PROGRESS_EVERY_MS = 200;
@@ -30,21 +32,21 @@ async function work({ path, bytes, outPath, request }: ChildJob): Promise<void> 
     if (chars > FLUSH_CHARS) flush();
   };
   let lastMs = 0;
-  const { summary, withdrawn } = await parseSource<ImportKind>(
-    fileSource(path, bytes),
-    request,
-    {
-      row: (row) => write(['r', request.kind === 'cameras' ? packCamera(row as CameraRow) : row]),
-      problem: (problem) => write(['p', problem]),
-      rejected: (row) => write(['x', row]),
-    },
-    (progress) => {
-      const nowMs = performance.now();
-      if (nowMs - lastMs < PROGRESS_EVERY_MS) return;
-      lastMs = nowMs;
-      void send({ type: 'progress', progress });
-    },
-  );
+  const sink = {
+    row: (row: RowOf[ImportKind]) => write(['r', request.kind === 'cameras' ? packCamera(row as CameraRow) : row]),
+    problem: (problem: Problem) => write(['p', problem]),
+    rejected: (row: RejectedRow) => write(['x', row]),
+  };
+  const onProgress = (progress: ParseProgress): void => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs < PROGRESS_EVERY_MS) return;
+    lastMs = nowMs;
+    void send({ type: 'progress', progress });
+  };
+  const { summary, withdrawn } =
+    request.kind === 'elevation'
+      ? await readElevation(path, bytes, gridPathOf(outPath), request, sink, onProgress)
+      : await parseSource<ImportKind>(fileSource(path, bytes), request, sink, onProgress);
   flush();
   closeSync(out);
   await send({ type: 'done', summary, withdrawn });

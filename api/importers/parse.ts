@@ -308,6 +308,8 @@ const KINDS: Record<ImportKind, { en: string; zh: string; formats: Table['format
     formats: ['csv', 'geojson', 'osm-json', 'json-table'],
     wanted: 'CSV, GeoJSON, OSM JSON',
   },
+  // read by elevation.ts: no table is one
+  elevation: { en: 'Elevation', zh: '高程', formats: [], wanted: 'GeoTIFF' },
   targets: { en: 'Targets', zh: '目标', formats: ['csv', 'json-table'], wanted: 'CSV' },
 };
 const FORMATS: Record<Table['format'], string> = {
@@ -386,6 +388,8 @@ function readerOf(
       return createObstacleReader(header, positions, reporter);
     case 'privacy-zones':
       return one(createPrivacyZoneReader(header, positions, reporter).read);
+    case 'elevation':
+      throw new Error('expected a table, got an elevation grid');
     case 'targets':
       return one(createTargetReader(header, reporter).read);
     case 'regions': {

@@ -9,7 +9,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ImportKind } from '#contract/import';
 import type { Problem } from '#contract/problem';
-import { type ChildJob, type ChildMessage, type OutLine, type PackedCamera, unpackCamera } from './child-protocol.ts';
+import {
+  type ChildJob,
+  type ChildMessage,
+  gridPathOf,
+  type OutLine,
+  type PackedCamera,
+  unpackCamera,
+} from './child-protocol.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { type Params, type ProblemCode, problemOf } from './messages.ts';
 import type {
@@ -199,6 +206,13 @@ async function bundleIsFresh(): Promise<boolean> {
   return true;
 }
 
+/** What a line of the child becomes. Which file is moved or opened is decided here, never by what the child says. */
+function rowOf(kind: ImportKind, value: unknown, outPath: string): unknown {
+  if (kind === 'cameras') return unpackCamera(value as PackedCamera);
+  if (kind === 'elevation') return { ...(value as RowOf['elevation']), gridPath: gridPathOf(outPath) };
+  return value;
+}
+
 function batchesOf<K extends ImportKind>(
   kind: K,
   outPath: string,
@@ -220,7 +234,7 @@ function batchesOf<K extends ImportKind>(
           if (what === 'p') batch.problems.push(value as Problem);
           else if (what === 'x') batch.rejected.push(value as RejectedRow);
           else if (!refusedWhole && !withdrawn.has((value as RowOf[K]).row))
-            batch.rows.push((kind === 'cameras' ? unpackCamera(value as PackedCamera) : value) as RowOf[K]);
+            batch.rows.push(rowOf(kind, value, outPath) as RowOf[K]);
           if (++n % BATCH_ROWS === 0) {
             yield batch;
             batch = empty();

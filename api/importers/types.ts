@@ -86,6 +86,21 @@ export interface TargetRow {
   target: TargetInput;
 }
 
+/** An elevation file is one row: its cells stand in the grid file. */
+export interface ElevationRow {
+  row: number;
+  /** lies in the folder of the result: move it before `close()` */
+  gridPath: string;
+  crs: string;
+  width: number;
+  height: number;
+  bbox: BboxDeg;
+  /** side of a square as large as the middle cell */
+  cellM: number;
+  /** share of cells without an elevation */
+  unknownShare: number;
+}
+
 export interface RowOf {
   regions: RegionRow;
   cameras: CameraRow;
@@ -93,6 +108,7 @@ export interface RowOf {
   obstacles: ObstacleRow;
   'privacy-zones': PrivacyZoneRow;
   targets: TargetRow;
+  elevation: ElevationRow;
 }
 
 /** A row that stayed out, for rejected.csv; `cells` in the order of `ParseSummary.columns`. Dropped columns never appear. */
@@ -109,7 +125,7 @@ export interface ParseBatch<K extends ImportKind = ImportKind> {
 
 export interface ParseSummary {
   kind: ImportKind;
-  /** csv | geojson | osm-json | json-table */
+  /** csv | geojson | osm-json | json-table | geotiff */
   format: string;
   /** utf-8 | utf-8-bom | gb18030 | big5 | utf-16le | utf-16be; null before it is known */
   encoding: string | null;

@@ -6,10 +6,13 @@ import { PublicSpaceClass } from '#contract/gap';
 import {
   type CameraArrays,
   type DemandInput,
+  joinTerrain,
   type LeafInput,
   type LineSoup,
+  type PlaceInput,
   type PolygonSoup,
   reachBox,
+  type TerrainView,
 } from '#engine';
 import {
   DEFAULT_LOOK,
@@ -26,8 +29,6 @@ export type BboxDeg = readonly [number, number, number, number];
 
 export interface InputCamera extends FootprintFields, Pick<CameraFields, 'longitude' | 'latitude' | 'stage' | 'count'> {
   id: string;
-  /** lens above the ground; absent or null = not known */
-  heightM?: number | null;
 }
 export interface InputLeaf {
   code: string;
@@ -69,6 +70,8 @@ export interface CameraTable {
   /** box k belongs to row boxRow[k]; null when no camera sees anything */
   boxes: Flatbush | null;
   boxRow: Int32Array;
+  /** what relief leaves of each row's view; absent or null = hides nothing: terrain-input.ts */
+  terrain?: readonly (TerrainView | null)[];
 }
 
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -313,6 +316,15 @@ export function joinSoups(parts: readonly PolygonSoup[]): PolygonSoup {
   return { coords, ringEnd, polyEnd };
 }
 
+/** Boxes of the ground of the places. */
+export function placeBoxes({ soup, discs }: PlaceInput): BboxDeg[] {
+  const boxes = polygonBoxes(soup);
+  discs?.radiusM.forEach((radiusM, i) => {
+    boxes.push(reachBox(discs.lines.coords[2 * i]!, discs.lines.coords[2 * i + 1]!, radiusM));
+  });
+  return boxes;
+}
+
 /** Everything the engine needs of one leaf. `rows[i]` is the row in the camera table of the engine's camera i.
  * `layers` may reach beyond the leaf (key places): cameras near them come too. */
 export function leafInput(
@@ -321,7 +333,7 @@ export function leafInput(
   demand: DemandInput | null,
   layers: LeafLayers = {},
 ): { input: LeafInput; rows: Int32Array } {
-  const beyond = layers.places === undefined ? [] : polygonBoxes(layers.places.soup);
+  const beyond = layers.places === undefined ? [] : placeBoxes(layers.places);
   const rows = rowsMeeting(cameras, [...polygonBoxes(leaf.soup), ...beyond]);
   const take = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row]!);
   const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM } = cameras.columns;
@@ -340,6 +352,7 @@ export function leafInput(
         reachM: take(reachM),
         p: take(p),
         heightM: take(heightM),
+        ...(cameras.terrain ? { terrain: joinTerrain(Array.from(rows, (row) => cameras.terrain![row]!)) } : {}),
       },
       ...layers,
     },

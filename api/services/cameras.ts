@@ -18,8 +18,8 @@ import {
   keepCameraHistory,
   putCameras,
 } from '#storage/cameras.repository';
-import { raise } from '#storage/meta.repository';
-import { touchLeaves } from '#storage/regions.repository';
+import { raise, readMeta } from '#storage/meta.repository';
+import { regionRows, touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { zkeyOf } from '#storage/zkey';
@@ -27,8 +27,9 @@ import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
+import type { CameraChange } from './live-leaves.ts';
 import { looksInUse } from './look.ts';
-import { announce, measureNow } from './measure.ts';
+import { announce, measureEdit } from './measure.ts';
 import { type Page, regionMissing } from './regions.ts';
 
 export interface ListCameras {
@@ -108,11 +109,11 @@ export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): P
     if (givenId !== undefined && (await findCamera(writer, EVERYTHING, givenId)) !== null)
       throw new ServiceError('camera.exists', 'conflict', { id: givenId });
     await putCameras(writer, [row], 'insert');
-    await noteChange(ctx, writer, 'camera.create', row.id, { record: toCamera(row) }, touched);
-    return row;
+    const noted = await noteChange(ctx, writer, 'camera.create', row.id, { record: toCamera(row) }, touched);
+    return { row, noted };
   });
-  await settle(ctx, touched);
-  return toCamera(camera);
+  await settle(ctx, touched, { before: null, after: camera.row, ...camera.noted });
+  return toCamera(camera.row);
 }
 
 async function mustBeInside(ctx: Ctx, code: string): Promise<void> {
@@ -164,26 +165,31 @@ export async function patchCamera(
       : [];
     await keepCameraHistory(writer, [superseded(ctx, before, 'update', input.reason)]);
     await putCameras(writer, [after]);
-    await noteChange(ctx, writer, 'camera.patch', after.id, { revision: after.revision, patch: input.patch }, touched);
-    return { after, touched };
+    const detail = { revision: after.revision, patch: input.patch };
+    const noted = await noteChange(ctx, writer, 'camera.patch', after.id, detail, touched);
+    return { before, after, touched, noted };
   });
-  await settle(ctx, done.touched);
+  await settle(ctx, done.touched, { before: done.before, after: done.after, ...done.noted });
   return toCamera(done.after);
 }
 
 /** Errors: camera.not_found, camera.revision_conflict. */
 export async function deleteCamera(ctx: Ctx, input: { id: string; revision?: number; reason?: string }): Promise<void> {
   const index = await ctx.spatial.sight(ctx.storage.reader);
-  const touched = await ctx.storage.transaction(async (writer) => {
+  const {
+    before: gone,
+    touched,
+    noted,
+  } = await ctx.storage.transaction(async (writer) => {
     const before = await present(ctx, writer, input.id);
     await assertRevision(ctx, writer, before, input.revision);
     const leaves = leavesTouched(index, before, await looksInUse(writer));
     await keepCameraHistory(writer, [superseded(ctx, before, 'delete', input.reason)]);
     await deleteCameras(writer, [before.id]);
-    await noteChange(ctx, writer, 'camera.delete', before.id, { record: toCamera(before) }, leaves);
-    return leaves;
+    const done = await noteChange(ctx, writer, 'camera.delete', before.id, { record: toCamera(before) }, leaves);
+    return { before, touched: leaves, noted: done };
   });
-  await settle(ctx, touched);
+  await settle(ctx, touched, { before: gone, after: null, ...noted });
 }
 
 async function assertRevision(ctx: Ctx, writer: Writer, row: CameraRecord, given: number | undefined): Promise<void> {
@@ -227,15 +233,19 @@ async function noteChange(
   subject: string,
   detail: Record<string, unknown>,
   touched: string[],
-): Promise<void> {
+): Promise<Pick<CameraChange, 'version' | 'touchedBefore'>> {
+  const touchedBefore = new Map<string, number>();
+  let version = await readMeta(writer, 'dataVersion');
   if (touched.length > 0 || action !== 'camera.patch') {
-    const version = await raise(writer, 'dataVersion');
+    for (const row of await regionRows(writer, EVERYTHING, touched)) touchedBefore.set(row.code, row.touchedVersion);
+    version = await raise(writer, 'dataVersion');
     await touchLeaves(writer, touched, version);
   }
   await appendAudit(writer, { at: nowIso(ctx), actor: ctx.actor, action, subject, detail });
+  return { version, touchedBefore };
 }
 
-async function settle(ctx: Ctx, touched: string[]): Promise<void> {
-  if (touched.length > 0) await measureNow(ctx, [...touched].sort());
+async function settle(ctx: Ctx, touched: string[], change: CameraChange): Promise<void> {
+  if (touched.length > 0) await measureEdit(ctx, [...touched].sort(), change);
   await announce(ctx, touched);
 }

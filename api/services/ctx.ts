@@ -6,6 +6,7 @@ import type { Storage } from '#storage/storage';
 import type { Runner } from '#workers/runner';
 import type { Background } from './background.ts';
 import type { ImportRunner } from './import-runner.ts';
+import type { LiveLeaves } from './live-leaves.ts';
 import type { RollupCache } from './rollup-cache.ts';
 import type { SpatialCache } from './spatial-cache.ts';
 
@@ -44,6 +45,8 @@ export interface Deps {
   spatial: SpatialCache;
   /** figures of all leaves, kept between edits */
   rollups: RollupCache;
+  /** leaves kept open between edits */
+  live: LiveLeaves;
   /** folder for uploads and report files, beside the database */
   dataDir: string;
   /** version of the product, for /api/workspace and reports */

@@ -7,11 +7,8 @@ import { findRegion, regionRows } from '#storage/regions.repository';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { type AskedDetail, detailAsked } from './look.ts';
-import { type LeafTask, readBatch, taskKey } from './measure-input.ts';
+import { type LeafTask, OPEN_MARGIN_M, readBatch, taskKey } from './measure-input.ts';
 import { regionMissing } from './regions.ts';
-
-/** A camera that is dragged looks at obstacles which nobody looks at now: those within this (m) of the leaf come too. */
-const EDIT_MARGIN_M = 300;
 
 /** Errors: region.not_found, region.not_a_leaf, detail.unknown, detail.profile_unknown, detail.needed. */
 export async function engineInput(
@@ -19,12 +16,12 @@ export async function engineInput(
   input: { code: string; set?: CameraSet } & AskedDetail,
 ): Promise<EngineInput> {
   const { code, set = 'installed' } = input;
-  return ctx.storage.read(async (reader) => {
+  const answer = await ctx.storage.read(async (reader) => {
     const region = await findRegion(reader, ctx.scope, code);
     if (region === null) throw regionMissing(code);
     if (!region.isLeaf) throw new ServiceError('region.not_a_leaf', 'invalid', { code });
     const detail = await detailAsked(reader, input);
-    const batch = await readBatch(reader, ctx.spatial, [code], detail, EDIT_MARGIN_M);
+    const batch = await readBatch(reader, ctx.spatial, [code], detail, OPEN_MARGIN_M);
     // where nothing is planned the planned set is the installed one
     const key = batch.tasks.has(taskKey(code, set)) ? taskKey(code, set) : taskKey(code, 'installed');
     const task = batch.tasks.get(key)!;
@@ -45,6 +42,11 @@ export async function engineInput(
       input: toArrayJson(hiddenCameras === 0 ? whole : only(whole, visible)) as Record<string, unknown>,
     };
   });
+  // whoever asks is about to edit: the drop will find the leaf open
+  ctx.live
+    .open(ctx, code)
+    .catch((error: unknown) => ctx.log.warn({ err: error, region: code }, 'a leaf could not be opened'));
+  return answer;
 }
 
 /** Cameras of the input that the camera API would show to the caller, too. */

@@ -119,6 +119,10 @@ export interface FigureColumns {
   likelyM2: (number | null)[];
   coveredHighM2: (number | null)[];
   overM2: (number | null)[];
+  privateM2: (number | null)[];
+  /** key places that stand in the region, and how many of them are covered */
+  keyPlaces: number[];
+  keyPlacesCovered: number[];
   cameras: number[];
   unaimed: number[];
   /** how often an assumption stood in for what a record lacks */
@@ -175,6 +179,9 @@ export async function figuresColumnar(
     likelyM2: column((e) => e.figure?.likelyM2 ?? null),
     coveredHighM2: column((e) => e.figure?.coveredHighM2 ?? null),
     overM2: column((e) => e.figure?.overM2 ?? null),
+    privateM2: column((e) => e.figure?.privateM2 ?? null),
+    keyPlaces: column((e) => e.figure?.keyPlaces.total ?? 0),
+    keyPlacesCovered: column((e) => e.figure?.keyPlaces.covered ?? 0),
     cameras: column((e) => e.figure?.cameras ?? 0),
     unaimed: column((e) => e.figure?.unaimed ?? 0),
     assumed: column((e) => Object.values(e.figure?.assumptions ?? {}).reduce((sum, count) => sum + count, 0)),

@@ -33,6 +33,7 @@ import { zkeyOf } from '#storage/zkey';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { superseded } from './cameras.ts';
 import { type Ctx, nowIso } from './ctx.ts';
+import { commitElevation } from './import-elevation.ts';
 import { commitObstacles, commitPublicSpace, commitZones } from './import-layers.ts';
 import {
   mergedCamera,
@@ -61,6 +62,8 @@ export async function commitStaged(ctx: Ctx, writer: Writer, row: ImportRow, pla
   if (row.kind === 'public-space') await commitPublicSpace(ctx, writer, row, version);
   if (row.kind === 'obstacles') await commitObstacles(ctx, writer, row, version);
   if (row.kind === 'privacy-zones') await commitZones(ctx, writer, row, version);
+  if (row.kind === 'elevation')
+    await commitElevation(ctx, writer, row, version, plan.index, await earlierOfFile(writer, row));
   const before = row.kind === 'targets' ? await commitTargets(ctx, writer, row) : null;
   await clearStaging(writer, row.id);
   const committedAt = nowIso(ctx);

@@ -28,6 +28,7 @@ import { regionRecords } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader, Writer } from '#storage/storage';
 import type { Ctx } from './ctx.ts';
+import { keepGrid } from './import-elevation.ts';
 import type { JobHandle } from './job-row.ts';
 import { breathe } from './region-refresh.ts';
 
@@ -162,6 +163,11 @@ const stageLayer = (rows: (PublicSpaceRow | ObstacleRow | PrivacyZoneRow)[]): St
     };
   });
 
+const stageElevation = (ctx: Ctx, importId: string, rows: RowOf['elevation'][]): Promise<Staged[]> =>
+  Promise.all(
+    rows.map(async (row) => ({ key: '', action: 'create', data: await keepGrid(ctx, importId, row), geometry: null })),
+  );
+
 /** Walks the parsed rows once; every batch is staged in a short transaction of its own. */
 export async function stageParsed<K extends ImportKind>(
   ctx: Ctx,
@@ -176,7 +182,10 @@ export async function stageParsed<K extends ImportKind>(
   const importId = row.id;
   for await (const batch of result.batches) {
     signal.throwIfAborted();
-    const staged = await stagedOf(ctx.storage.reader, row.kind, batch, stated);
+    const staged =
+      row.kind === 'elevation'
+        ? await stageElevation(ctx, importId, batch.rows as RowOf[ImportKind][] as RowOf['elevation'][])
+        : await stagedOf(ctx.storage.reader, row.kind, batch, stated);
     for (const { action } of staged) counts[action] += 1;
     await ctx.storage.transaction(async (writer) => {
       await stageRows(

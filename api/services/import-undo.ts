@@ -30,6 +30,7 @@ import { leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
+import { countReplacedGrids, undoGrid } from './import-elevation.ts';
 import { touchObstacleChange } from './import-layers.ts';
 import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
@@ -56,6 +57,10 @@ export async function undoCommitted(
     await undoLayer(writer, row.id);
     await writeMeta(writer, 'publicSpaceVersion', version);
     await touchLeaves(writer, 'all', version);
+  }
+  if (row.kind === 'elevation') {
+    blocked(await countReplacedGrids(writer, row.id));
+    await undoGrid(ctx, writer, row, version, index);
   }
   if (row.kind === 'obstacles') {
     blocked(await countReplacedObstacles(writer, EVERYTHING, row.id));

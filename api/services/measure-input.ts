@@ -2,14 +2,15 @@
 import { type MeasureOptions, reachBox } from '#engine';
 import type { Look } from '#rules/assumptions';
 import {
+  type BboxDeg,
   type CameraTable,
   cameraTable,
   demandOf,
   inSet,
   type LeafLayers,
   leafInput,
+  placeBoxes,
   polygonBoxes,
-  soupBox,
   standingCounts,
 } from '#rules/leaf-input';
 import {
@@ -34,6 +35,7 @@ import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
 import type { MeasureRequest } from '#workers/messages';
 import { greatestUnstatedM, lookAt } from './look.ts';
 import type { SpaceIndex, SpatialCache } from './spatial-cache.ts';
+import { cutByTerrain, type Terrain } from './terrain.ts';
 
 /** Depths that are kept with every figure. */
 export const KEPT_K = 4;
@@ -50,7 +52,7 @@ export interface LeafTask {
   publicSpace: boolean;
   /** engine camera i → row of `cameras` */
   rows: Int32Array;
-  cameras: CameraTable;
+  cameras: Pick<CameraTable, 'ids'>;
   /** leaf each camera of the table stands in */
   homes: (string | null)[];
   counts: StandingCounts;
@@ -66,7 +68,12 @@ export interface Batch {
   codes: string[];
   requests: MeasureRequest[];
   tasks: Map<string, LeafTask>;
+  /** per leaf: obstacles are known within this box */
+  boxes: Map<string, Box>;
 }
+
+/** A leaf that is opened for edits knows the obstacles this far (m) around it, whatever its cameras see today. */
+export const OPEN_MARGIN_M = 300;
 
 export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}`;
 
@@ -77,14 +84,15 @@ export async function readBatch(
   spatial: SpatialCache,
   codes: string[],
   detail: Detail = RANGE_DETAIL,
-  marginM = 0,
+  marginM: number | null = null,
 ): Promise<Batch> {
   const version = await readMeta(reader, 'dataVersion');
   const look = await lookAt(reader, detail);
   const space = await spatial.space(reader);
   const shapes = await outlines(reader, EVERYTHING, { codes });
   const paths = new Map((await regionRows(reader, EVERYTHING, codes)).map((row) => [row.code, row.path]));
-  const placesOf = space.placesOf(await spatial.leaves(reader));
+  // all outlines of a province are read for this: only where there are places
+  const placesOf = space.hasPlaces ? space.placesOf(await spatial.leaves(reader)) : new Map<string, KeyPlace[]>();
   const leaves = shapes.map((row) => {
     const publicSpace = space.covers(codesOfPath(paths.get(row.code)!));
     const places = publicSpace ? (placesOf.get(row.code) ?? []) : [];
@@ -94,13 +102,21 @@ export async function readBatch(
   const near = await camerasAround(
     reader,
     spatial,
-    leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(space, leaf.places)]),
+    leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(placeInput(space.table.features, leaf.places))]),
     look,
   );
-  const installed = setOf(near, 'installed', look);
+  const terrain = await spatial.terrain.at(reader);
+  const installed = await setOf(near, 'installed', look, terrain);
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
-  const planned = hasPlanned ? setOf(near, 'planned', look) : null;
-  const batch: Batch = { version, codes: leaves.map((leaf) => leaf.code), requests: [], tasks: new Map() };
+  const planned = hasPlanned ? await setOf(near, 'planned', look, terrain) : null;
+  const batch: Batch = {
+    version,
+    codes: leaves.map((leaf) => leaf.code),
+    requests: [],
+    tasks: new Map(),
+    boxes: new Map(),
+  };
+  for (const leaf of leaves) batch.boxes.set(leaf.code, paddedBox(leaf.box, marginM ?? 0));
   const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
   const countsOf = (set: { table: CameraTable; homes: (string | null)[] }): StandingCounts[] =>
     standingCounts(
@@ -110,14 +126,15 @@ export async function readBatch(
     );
   const counts = { installed: countsOf(installed), planned: planned && countsOf(planned) };
   const zones = await spatial.zones(reader);
-  const obstacles = await obstaclesFor(
-    reader,
-    spatial,
+  const obstacles = await obstaclesFor(reader, spatial, () =>
     leaves.flatMap((leaf) => {
-      const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places).soup : null;
+      const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places) : null;
       return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
         key: taskKey(leaf.code, set === installed ? 'installed' : 'planned'),
-        boxes: [...sightBoxes(leaf.soup, ground, set.table), ...widened(leaf.box, marginM)],
+        boxes: [
+          ...sightBoxes(leaf.soup, ground, set.table),
+          ...(marginM === null ? [] : [batch.boxes.get(leaf.code)!]),
+        ],
       }));
     }),
   );
@@ -134,7 +151,7 @@ export async function readBatch(
       if (hiding !== undefined) layers.obstacles = obstacleInput(hiding);
       return layers;
     };
-    const add = (set: FigureSet, cameras: typeof installed, own: StandingCounts): void => {
+    const add = (set: FigureSet, cameras: SeenSet, own: StandingCounts): void => {
       const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
       const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null, layersFor(set));
       const { table, homes } = cameras;
@@ -164,12 +181,7 @@ export async function readBatch(
   });
   return batch;
 
-  function touchesPlanned(
-    leaf: (typeof leaves)[number],
-    set: typeof installed,
-    all: typeof counts,
-    i: number,
-  ): boolean {
+  function touchesPlanned(leaf: (typeof leaves)[number], set: SeenSet, all: typeof counts, i: number): boolean {
     if (all.planned![i].cameras !== all.installed[i].cameras) return true;
     const places = leaf.places.length > 0 ? { places: placeInput(space.table.features, leaf.places) } : {};
     const { rows } = leafInput(leaf, set.table, null, places);
@@ -177,19 +189,16 @@ export async function readBatch(
   }
 }
 
-const placeBoxes = (space: SpaceIndex, places: readonly KeyPlace[]): Box[] =>
-  places.map((place) => [...soupBox(placeInput(space.table.features, [place]).soup)] as Box);
-
 /** The obstacles under the boxes of each request, read from the database once for all of them. null = there are none
  * at all. */
 async function obstaclesFor(
   reader: Reader,
   spatial: SpatialCache,
-  requests: { key: string; boxes: ReturnType<typeof sightBoxes> }[],
+  requests: () => { key: string; boxes: ReturnType<typeof sightBoxes> }[],
 ): Promise<Map<string, InputObstacle[]> | null> {
   const index = await spatial.obstacles(reader);
   if (index.count === 0) return null;
-  const found = requests.map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
+  const found = requests().map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
   const wanted = [...new Set(found.flatMap(({ ids }) => ids))].sort((a, b) => a - b);
   const byId = new Map(
     (await obstacleRecords(reader, EVERYTHING, wanted)).map(({ id, shape, heightM, geometry }) => [
@@ -200,26 +209,19 @@ async function obstaclesFor(
   return new Map(found.map(({ key, ids }) => [key, ids.flatMap((id) => byId.get(id) ?? [])]));
 }
 
-/** The box and this many metres around it; nothing without a margin. */
-function widened(box: Box, marginM: number): Box[] {
-  if (marginM === 0) return [];
-  const [west, south] = reachBox(box[0], box[1], marginM);
-  const [, , east, north] = reachBox(box[2], box[3], marginM);
-  return [[west, south, east, north]];
-}
-
 const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: Int32Array }) => ({
   coords: soup.coords.slice(),
   ringEnd: soup.ringEnd.slice(),
   polyEnd: soup.polyEnd.slice(),
 });
 
-function setOf(
-  near: SightRow[],
-  set: FigureSet,
-  look: Look,
-): { table: CameraTable; homes: (string | null)[]; ids: Set<string> } {
-  const table = cameraTable(near, set, look);
+interface SeenSet {
+  table: CameraTable;
+  homes: (string | null)[];
+  ids: Set<string>;
+}
+async function setOf(near: SightRow[], set: FigureSet, look: Look, terrain: Terrain): Promise<SeenSet> {
+  const { table } = await cutByTerrain(cameraTable(near, set, look), near, terrain);
   const home = new Map(near.map((camera) => [camera.id, camera.regionCode]));
   return { table, homes: table.ids.map((id) => home.get(id) ?? null), ids: new Set(table.ids) };
 }
@@ -228,7 +230,7 @@ function setOf(
 export async function camerasAround(
   reader: Reader,
   spatial: SpatialCache,
-  boxes: Box[],
+  boxes: readonly BboxDeg[],
   look: Look,
 ): Promise<SightRow[]> {
   const greatestM = await greatestRangeM(reader, EVERYTHING);
@@ -248,13 +250,18 @@ export async function camerasAround(
   return found;
 }
 
-/** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
-function paddedRanges(box: Box, marginM: number): ZRange[] {
+/** A box widened by some metres; it may go past ±180. */
+function paddedBox(box: BboxDeg, marginM: number): Box {
   const [west, south] = reachBox(box[0], box[1], marginM);
   const [, , east, north] = reachBox(box[2], box[3], marginM);
   const [westN] = reachBox(box[0], box[3], marginM);
   const [, , eastS] = reachBox(box[2], box[1], marginM);
-  const wide: Box = [Math.min(west, westN), south, Math.max(east, eastS), north];
+  return [Math.min(west, westN), south, Math.max(east, eastS), north];
+}
+
+/** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
+function paddedRanges(box: BboxDeg, marginM: number): ZRange[] {
+  const wide = paddedBox(box, marginM);
   if (wide[0] < -180)
     return [...boxRanges([-180, wide[1], wide[2], wide[3]]), ...boxRanges([wide[0] + 360, wide[1], 180, wide[3]])];
   if (wide[2] > 180)

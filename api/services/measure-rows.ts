@@ -18,12 +18,27 @@ export interface LeafRows {
   regionM2: number;
 }
 
-export function leafRows(task: LeafTask, reply: MeasureReply, version: number, computedAt: string): LeafRows {
+/** Rows of pieces that were made before, by the piece: those of untouched cells serve again. */
+export type KnownGaps = Map<PackedGap, CellRow>;
+/** What an edit left as it was. */
+export interface Untouched {
+  /** cells whose gaps may differ from what is kept; absent = all */
+  changed?: ReadonlySet<string>;
+  known: KnownGaps;
+}
+
+export function leafRows(
+  task: LeafTask,
+  reply: MeasureReply,
+  version: number,
+  computedAt: string,
+  untouched?: Untouched,
+): LeafRows {
   const { code, set, cameras, rows, look } = task;
   const { name: detail, profile } = look.detail;
   const assumptionsVersion = look.table.version;
   const meta = { set, detail, profile, assumptionsVersion, k: KEPT_K, dataVersion: version, computedAt };
-  const gaps = set === 'installed' ? gapRows(task, reply) : [];
+  const gaps = set === 'installed' ? gapRows(task, reply, untouched) : [];
   const {
     dataVersion: _v,
     computedAt: _t,
@@ -59,11 +74,14 @@ export function leafRows(task: LeafTask, reply: MeasureReply, version: number, c
     sees,
     gaps:
       set === 'installed'
-        ? leafGaps(
-            code,
-            [...gaps, ...reply.scraps.map((gap) => scrapRow(task, gap))],
-            (c) => reply.components[c].areaM2,
-          )
+        ? {
+            ...leafGaps(
+              code,
+              [...gaps, ...reply.scraps.map((gap) => scrapRow(task, gap))],
+              (c) => reply.components[c].areaM2,
+            ),
+            changed: untouched?.changed,
+          }
         : null,
     places: placeRows(task, reply),
     regionM2: reply.regionM2,
@@ -96,21 +114,30 @@ function placeRows(task: LeafTask, reply: MeasureReply): PlaceRecord[] {
   });
 }
 
-type CellRow = CellGap & { cell: string; component: number };
+export type CellRow = CellGap & { cell: string; component: number };
 
-function gapRows(task: LeafTask, reply: MeasureReply): CellRow[] {
+function gapRows(task: LeafTask, reply: MeasureReply, untouched?: Untouched): CellRow[] {
+  const before = new Map(untouched?.known);
+  untouched?.known.clear();
   return reply.gaps.map((gap) => {
-    const gapClass = classOf(task, gap);
-    const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
-    return {
-      ...scrapRow(task, gap),
-      need: gap.areaM2 * weight,
-      nearestCameraId: gap.nearest < 0 ? null : task.cameras.ids[task.rows[gap.nearest]],
-      nearestM: gap.nearest < 0 ? null : gap.nearestM,
-      places,
-      placesEn,
-    };
+    const row = gapRow(task, gap, untouched?.changed?.has(gap.cell) === false ? before.get(gap) : undefined);
+    untouched?.known.set(gap, row);
+    return row;
   });
+}
+
+function gapRow(task: LeafTask, gap: PackedGap, known: CellRow | undefined): CellRow {
+  if (known !== undefined) return { ...known, component: gap.component };
+  const gapClass = classOf(task, gap);
+  const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
+  const row = scrapRow(task, gap);
+  row.need = gap.areaM2 * weight;
+  row.places = places;
+  row.placesEn = placesEn;
+  if (gap.nearest < 0) return row;
+  row.nearestCameraId = task.cameras.ids[task.rows[gap.nearest]];
+  row.nearestM = gap.nearestM;
+  return row;
 }
 
 const classOf = (task: LeafTask, gap: PackedGap): GapClass => (task.publicSpace ? DEMAND_CLASSES[gap.label] : 'area');

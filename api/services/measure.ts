@@ -21,8 +21,9 @@ import { keepDetails } from './detail-measure.ts';
 import { rollUpParents } from './figure-rollup.ts';
 import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
+import type { CameraChange } from './live-leaves.ts';
 import { type Batch, readBatch, taskKey } from './measure-input.ts';
-import { leafRows } from './measure-rows.ts';
+import { leafRows, type Untouched } from './measure-rows.ts';
 import { applyWritten } from './rollup-cache.ts';
 import { takeSnapshot } from './snapshot.ts';
 
@@ -124,8 +125,9 @@ async function measureAll(
 async function writeBatch(
   ctx: Ctx,
   writer: Writer,
-  batch: Batch,
+  batch: Pick<Batch, 'version' | 'codes' | 'tasks'>,
   replies: MeasureReply[],
+  untouched?: ReadonlyMap<string, Untouched>,
 ): Promise<{ codes: string[]; figures: FigureRecord[]; pairs: SeesRow[] }> {
   const known = await measuredVersions(writer, EVERYTHING, batch.codes);
   const present = new Set(
@@ -136,7 +138,7 @@ async function writeBatch(
   const computedAt = nowIso(ctx);
   const rows = replies
     .filter((reply) => written.has(batch.tasks.get(reply.key)!.code))
-    .map((reply) => leafRows(batch.tasks.get(reply.key)!, reply, batch.version, computedAt));
+    .map((reply) => leafRows(batch.tasks.get(reply.key)!, reply, batch.version, computedAt, untouched?.get(reply.key)));
   for (const row of rows) {
     if (row.figure.figure.failedChecks.length > 0)
       ctx.log.warn(
@@ -198,6 +200,35 @@ export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
     }
   }
   await keepDetails(ctx);
+}
+
+/** The figures and gaps of the leaves that one change of a camera touched, and of everything above them, are true when it
+ * returns. Leaves that are open are measured around the camera only. */
+export async function measureEdit(ctx: Ctx, codes: string[], change: CameraChange): Promise<void> {
+  const done = await ctx.live.inTurn(async () => {
+    const live = await ctx.live.measure(ctx, codes, change);
+    if (live === null) return false;
+    const tasks = new Map(live.map(({ task, reply }) => [reply.key, task]));
+    const untouched = new Map(live.map(({ reply, changed, known }) => [reply.key, { changed, known }]));
+    const batch = { version: change.version, codes, tasks };
+    try {
+      await ctx.storage.transaction(async (writer) => {
+        const state = await ctx.rollups.at(writer);
+        const replies = live.map(({ reply }) => reply);
+        const { codes: written, figures, pairs } = await writeBatch(ctx, writer, batch, replies, untouched);
+        applyWritten(state, written, figures, pairs);
+        await rollUpParents(writer, written, state, nowIso(ctx));
+        ctx.rollups.moved(await readMeta(writer, 'figuresVersion'));
+      });
+    } catch (error) {
+      ctx.live.forget(codes);
+      ctx.rollups.forget();
+      throw error;
+    }
+    return true;
+  });
+  if (done) await keepDetails(ctx);
+  else await measureNow(ctx, codes);
 }
 
 export async function announce(ctx: Ctx, regions: string[] | null): Promise<void> {

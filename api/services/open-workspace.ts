@@ -10,6 +10,7 @@ import { createBackground } from './background.ts';
 import { contextFor, type Deps, type Ids, type Log } from './ctx.ts';
 import { createEvents } from './events.ts';
 import type { ImportRunner } from './import-runner.ts';
+import { createLiveLeaves } from './live-leaves.ts';
 import { recover } from './recover.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import { createSpatialCache } from './spatial-cache.ts';
@@ -50,8 +51,9 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     events: createEvents(options.log ?? silent),
     importRunner: options.importRunner ?? { parse: parseFile },
     background: createBackground(),
-    spatial: createSpatialCache(),
+    spatial: createSpatialCache(dirname(path)),
     rollups: createRollupCache(),
+    live: createLiveLeaves(),
     dataDir: dirname(path),
     version: options.version ?? '0.0.0',
   };
@@ -61,6 +63,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     async close() {
       await deps.background.stop();
       await runner.close();
+      deps.spatial.terrain.close();
       await storage.close();
     },
   };

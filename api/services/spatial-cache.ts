@@ -7,7 +7,7 @@ import {
   EMPTY_SOUP,
   type InputPublicSpace,
   type PublicSpaceTable,
-  polygonBoxes,
+  placeBoxes,
   publicSpaceTable,
   searchAround,
 } from '#rules/leaf-input';
@@ -30,6 +30,7 @@ import { extentCodes, publicSpaceRecords } from '#storage/public-space.repositor
 import { boxOfRow, outlines } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
+import { createTerrainCache, type TerrainCache } from './terrain.ts';
 
 export interface LeafShape {
   code: string;
@@ -52,6 +53,8 @@ export interface SpaceIndex {
   ids: string[];
   /** is a leaf with this path inside the extent of a layer? */
   covers(path: string[]): boolean;
+  /** are there key places at all? */
+  hasPlaces: boolean;
   /** key places by the leaf they are counted in */
   placesOf(leaves: LeafIndex): ReadonlyMap<string, KeyPlace[]>;
 }
@@ -79,6 +82,8 @@ export interface SpatialCache {
   space(reader: Reader): Promise<SpaceIndex>;
   obstacles(reader: Reader): Promise<ObstacleIndex>;
   zones(reader: Reader): Promise<ZoneIndex>;
+  /** grids of elevations */
+  terrain: TerrainCache;
 }
 
 /** Keeps what was built for the present version of one layer. */
@@ -101,7 +106,7 @@ function keptAt<T>(
   };
 }
 
-export function createSpatialCache(): SpatialCache {
+export function createSpatialCache(dataDir: string): SpatialCache {
   const leaves = keptAt('regionsVersion', readLeaves);
   const space = keptAt('publicSpaceVersion', readSpace);
   let sight: { leaves: LeafIndex; space: SpaceIndex; index: LeafIndex } | null = null;
@@ -116,6 +121,7 @@ export function createSpatialCache(): SpatialCache {
         sight = { leaves: index, space: known, index: withPlaces(index, known) };
       return sight.index;
     },
+    terrain: createTerrainCache(dataDir),
   };
 }
 
@@ -150,11 +156,12 @@ export function leafIndex(leaves: LeafShape[]): LeafIndex {
 
 /** A key place may reach over the border of its leaf: what changes there changes its figure. */
 function withPlaces(leaves: LeafIndex, space: SpaceIndex): LeafIndex {
+  if (!space.hasPlaces) return leaves;
   const homes: string[] = [];
   const grounds: BboxDeg[] = [];
   for (const [code, places] of space.placesOf(leaves))
     for (const place of places)
-      for (const box of polygonBoxes(placeInput(space.table.features, [place]).soup)) {
+      for (const box of placeBoxes(placeInput(space.table.features, [place]))) {
         homes.push(code);
         grounds.push(box);
       }
@@ -177,16 +184,18 @@ async function readSpace(reader: Reader): Promise<SpaceIndex> {
     if (record.shape === 'area') return { ...common, soup };
     return { ...common, soup: EMPTY_SOUP, strokes: { lines: linesOfSoup(soup), radiusM: record.radiusM ?? 0 } };
   });
+  const allPlaces = keyPlaces(features);
   let places: { leaves: LeafIndex; byLeaf: Map<string, KeyPlace[]> } | null = null;
   return {
     table: publicSpaceTable(features),
     names: records.map(({ name, nameEn }) => (name === null ? null : { zh: name, en: nameEn ?? name })),
     ids: records.map((record) => record.id),
     covers: (path) => path.some((code) => extents.has(code)),
+    hasPlaces: allPlaces.length > 0,
     placesOf(leaves) {
       if (places?.leaves === leaves) return places.byLeaf;
       const byLeaf = new Map<string, KeyPlace[]>();
-      for (const place of keyPlaces(features)) {
+      for (const place of allPlaces) {
         const home = leaves.at(place.longitude, place.latitude);
         if (home !== null) byLeaf.set(home, [...(byLeaf.get(home) ?? []), place]);
       }

@@ -11,6 +11,7 @@ export interface Meta {
   /** data version of the last change of regions and of each layer: what indexes in memory are kept for */
   regionsVersion: number;
   publicSpaceVersion: number;
+  elevationsVersion: number;
   obstaclesVersion: number;
   privacyZonesVersion: number;
   /** details of profiles for which figures are kept */
@@ -23,6 +24,7 @@ const EMPTY: Meta = {
   figuresVersion: 0,
   regionsVersion: 0,
   publicSpaceVersion: 0,
+  elevationsVersion: 0,
   obstaclesVersion: 0,
   privacyZonesVersion: 0,
   details: [],

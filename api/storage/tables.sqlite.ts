@@ -11,6 +11,7 @@ export const {
   publicSpace,
   publicSpaceExtents,
   obstacles,
+  elevations,
   privacyZones,
   layerExtents,
   placeFigures,

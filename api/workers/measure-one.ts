@@ -7,8 +7,16 @@ export const SMALL_GAP_M2 = 25;
 
 export function measureOne({ key, input, options }: MeasureRequest): MeasureReply {
   const result = measureLeaf(input, options);
-  return { key, ...numbersOf(result), ...packGaps(result) };
+  packOutlines(result);
+  return replyOf(key, result);
 }
+
+/** A result as it is handed on: its pieces told apart by size. */
+export const replyOf = (key: string, result: LeafResult): MeasureReply => ({
+  key,
+  ...numbersOf(result),
+  ...gapsOf(result),
+});
 
 const numbersOf = (result: LeafResult) => ({
   regionM2: result.regionM2,
@@ -28,8 +36,7 @@ const numbersOf = (result: LeafResult) => ({
   places: result.places,
 });
 
-/** The outlines share one buffer: one thing to move between threads instead of one a piece. */
-function packGaps(result: LeafResult): Pick<MeasureReply, 'gaps' | 'scraps' | 'components' | 'smallGapsM2'> {
+function gapsOf(result: LeafResult): Pick<MeasureReply, 'gaps' | 'scraps' | 'components' | 'smallGapsM2'> {
   const gaps: PackedGap[] = [];
   const drawn = new Set<number>();
   for (const piece of result.gaps)
@@ -44,6 +51,11 @@ function packGaps(result: LeafResult): Pick<MeasureReply, 'gaps' | 'scraps' | 'c
     smallGapsM2 += piece.areaM2;
     if (drawn.has(piece.component) && piece.outline.length > 0) scraps.push(piece);
   }
+  return { gaps, scraps, components: result.components, smallGapsM2 };
+}
+
+/** The outlines share one buffer: one thing to move between threads instead of one a piece. */
+function packOutlines(result: LeafResult): void {
   let size = 0;
   for (const piece of result.gaps) size += piece.outline.length;
   const all = new Uint8Array(size);
@@ -53,7 +65,6 @@ function packGaps(result: LeafResult): Pick<MeasureReply, 'gaps' | 'scraps' | 'c
     piece.outline = all.subarray(at, at + piece.outline.length);
     at += piece.outline.length;
   }
-  return { gaps, scraps, components: result.components, smallGapsM2 };
 }
 
 /** Every buffer of the request or reply, once: what may be moved between threads instead of copied. */

@@ -18,6 +18,14 @@ beforeAll(async () => {
   world = await openWorld();
   await importText(world, 'regions', countyGeojson(), 'county.geojson');
   const random = seeded(7);
+  const buildings = Array.from({ length: 120 }, () => {
+    const [x, y, w, h] = [random() * 1_200, random() * 800, 8 + random() * 30, 8 + random() * 30];
+    const ring = [at(x, y), at(x + w, y), at(x + w, y + h), at(x, y + h), at(x, y)];
+    const properties = random() < 0.7 ? { heightM: 2 + random() * 20 } : {};
+    return { type: 'Feature', properties, geometry: { type: 'Polygon', coordinates: [ring] } };
+  });
+  const layer = JSON.stringify({ type: 'FeatureCollection', features: buildings });
+  await importText(world, 'obstacles', layer, 'buildings.geojson');
   const lines = Array.from({ length: 60 }, (_, i) => ({
     id: `k${String(i).padStart(3, '0')}`,
     eastM: random() * 1_200,
@@ -48,10 +56,12 @@ async function measured(): Promise<unknown> {
   };
 }
 
-test('random edits give exactly what one full measuring gives', async () => {
+test('1,000 random edits among buildings give exactly what one full measuring gives', {
+  timeout: 400_000,
+}, async () => {
   const random = seeded(11);
   const ids = (await listCameras(world.ctx, { limit: 500 })).items.map((camera) => camera.id);
-  for (let i = 0; i < 60; i += 1) {
+  for (let i = 0; i < 1_000; i += 1) {
     const id = ids[Math.floor(random() * ids.length)];
     const [longitude, latitude] = at(random() * 1_300 - 50, random() * 900 - 50);
     const kind = random();
@@ -64,7 +74,11 @@ test('random edits give exactly what one full measuring gives', async () => {
     else if (kind < 0.8)
       await patchCamera(world.ctx, {
         id,
-        patch: { azimuthDeg: Math.floor(random() * 360), rangeM: 10 + random() * 90 },
+        patch: {
+          azimuthDeg: Math.floor(random() * 360),
+          rangeM: 10 + random() * 90,
+          heightM: random() < 0.5 ? null : 3 + random() * 9,
+        },
       });
     else if (kind < 0.9)
       await patchCamera(world.ctx, { id, patch: { stage: random() < 0.5 ? 'approved' : 'accepted' } });

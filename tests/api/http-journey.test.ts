@@ -178,6 +178,37 @@ describe('two files in, figures and gaps out', () => {
     expect((await test.app.request('/api/regions/NO/gaps', { headers: { Accept } })).status).toBe(404);
   });
 
+  it('one gap is found by its id; one that a camera took leads to what is left of it', async () => {
+    const page = await get<{ items: { id: string; regionCode: string; labelPoint: [number, number] }[] }>(
+      '/api/regions/T/gaps?limit=1',
+    );
+    const [gap] = page.items;
+    const path = `/api/gaps/${encodeURIComponent(gap.id)}`;
+    expect(await get(path)).toEqual(gap);
+    expect((await test.app.request('/api/gaps/T%3Aarea%3A012%3A0123')).status).toBe(404);
+    // a strip that reaches over the westernmost vertex, so that the id goes
+    const outline = await test.app.request(`/api/regions/${gap.regionCode}/gaps`, {
+      headers: { Accept: 'application/geo+json' },
+    });
+    const { features } = (await outline.json()) as {
+      features: { id: string; geometry: { coordinates: [number, number][][][] } }[];
+    };
+    const ring = features.find(({ id }) => id === gap.id)!.geometry.coordinates[0][0];
+    const [longitude, latitude] = ring.reduce((west, at) => (at[0] < west[0] ? at : west));
+    const camera = { id: 'over-the-anchor', longitude, latitude, rangeM: 8, type: 'panoramic' };
+    const reply = await send('POST', '/api/cameras', camera);
+    expect(reply.status).toBe(201);
+    const gone = await test.app.request(path);
+    expect(gone.status).toBe(404);
+    const problem = (await gone.json()) as { code: string; links: { id: string; share: number }[] };
+    expect(problem.code).toBe('gap.not_found');
+    expect(problem.links[0].share).toBeGreaterThan(0.5);
+    expect((await get<{ id: string }>(`/api/gaps/${encodeURIComponent(problem.links[0].id)}`)).id).toBe(
+      problem.links[0].id,
+    );
+    expect((await send('DELETE', '/api/cameras/over-the-anchor')).status).toBe(204);
+  });
+
   it('targets change attainment and the tile of the regions', async () => {
     const before = (await tileOf('regions', 12, 120.005, 30.005)).headers.get('ETag');
     const targets = [{ scope: { level: 'village' }, metric: 'coverage', minimum: 0.8, due: '2030-12-31' }];

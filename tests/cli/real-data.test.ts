@@ -75,6 +75,78 @@ describe.skipIf(!there)('Monaco: cameras from OSM tags, quarters by --where', ()
   });
 });
 
+interface Layered extends Measured {
+  overM2: number;
+  privateM2: number | null;
+  classes: { class: string; demandM2: number; coveredM2: number; likelyM2: number; coveredHighM2: number }[];
+  keyPlaces: { total: number };
+}
+const layered = (out: string): { regions: Layered[]; total: Layered } => JSON.parse(out);
+
+describe.skipIf(!there)('Monaco: roads with a width, behind buildings', () => {
+  it('buildings take away from low, likely and high alike; classes add up; nothing fails a check', async () => {
+    const args = [
+      '--regions',
+      'monaco/admin.geojson',
+      '--where',
+      'admin_level=10',
+      '--cameras',
+      'monaco/cameras.geojson',
+    ];
+    const roads = ['--public-space', 'monaco/roads.geojson'];
+    const open = layered((await measure(...args, ...roads)).out).total;
+    const built = layered((await measure(...args, ...roads, '--obstacles', 'monaco/buildings.geojson')).out);
+    const { total, regions } = built;
+    expect(regions.flatMap((r) => r.failedChecks)).toEqual([]);
+    for (const field of ['demandM2', 'coveredM2', 'likelyM2', 'coveredHighM2'] as const) {
+      expect(total[field]).toBeLessThan(open[field]);
+      expect(total[field]).toBeGreaterThan(0.3 * open[field]);
+      expect(total.classes.reduce((sum, one) => sum + one[field], 0) / total[field]).toBeCloseTo(1, 9);
+      expect(regions.reduce((sum, one) => sum + one[field], 0) / total[field]).toBeCloseTo(1, 9);
+    }
+    expect(total.classes.map((one) => one.class)).toEqual(['road', 'transport']);
+    expect(total.privateM2).toBeNull();
+  });
+  it('its schools, hospitals and markets are key places, its own grounds the demand', async () => {
+    const ran = await measure(
+      '--regions',
+      'monaco/admin.geojson',
+      '--where',
+      'admin_level=10',
+      '--cameras',
+      'monaco/cameras.geojson',
+      '--public-space',
+      'monaco/places.geojson',
+      '--privacy-zones',
+      'monaco/buildings.geojson',
+    );
+    const { total } = layered(ran.out);
+    // 35 in the file; two lie outside the nine quarters
+    expect(total.keyPlaces.total).toBe(33);
+    // every building as a private yard: what the cameras see of them
+    expect(total.privateM2).toBeGreaterThan(0);
+    expect(ran.err).toMatch(/zone\.rule_missing|without a rule/);
+  });
+});
+
+describe.skipIf(!there)('Sheffield: 12,423 buildings', () => {
+  it('hide part of every disc, and no camera on a roof sees nothing', async () => {
+    const args = ['--regions', 'sheffield/wards_2013.geojson', '--cameras', 'sheffield/cameras.geojson'];
+    const open = layered((await measure(...args)).out);
+    const ran = await measure(...args, '--obstacles', 'sheffield/buildings.geojson');
+    expect(ran.status, ran.err).toBe(3);
+    const built = layered(ran.out);
+    expect(built.regions.filter((r) => r.failedChecks.length > 0).map((r) => r.code)).toEqual([]);
+    const share = built.total.coveredHighM2 / open.total.coveredHighM2;
+    expect(share).toBeGreaterThan(0.4);
+    expect(share).toBeLessThan(0.95);
+    built.regions.forEach((region, i) => {
+      expect(region.coveredHighM2).toBeLessThanOrEqual(open.regions[i]!.coveredHighM2 * (1 + 1e-9));
+      expect(region.demandM2).toBeLessThanOrEqual(open.regions[i]!.demandM2);
+    });
+  });
+});
+
 describe.skipIf(!there)('real lists with real faults', () => {
   const wards = ['--regions', 'sheffield/wards_2013.geojson'];
   it.each([

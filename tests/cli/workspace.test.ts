@@ -75,7 +75,7 @@ describe('lacuna import', () => {
   it('what comes later is refused with a sentence', async () => {
     const rans = await Promise.all([
       run('import', 'status', 'x.csv'),
-      run('figures', '--detail', 'range'),
+      run('figures', '--set', 'live'),
       run('import', 'cameras', 'x.csv', '--recipe', 'r'),
     ]);
     for (const ran of rans) {

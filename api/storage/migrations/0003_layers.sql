@@ -61,10 +61,7 @@ CREATE INDEX `obstacles_boxes` ON `obstacles` (`removed_by`,`id`,`min_lon`,`min_
 CREATE INDEX `obstacles_source` ON `obstacles` (`source`);--> statement-breakpoint
 ALTER TABLE `public_space` ADD `shape` text DEFAULT 'area' NOT NULL;--> statement-breakpoint
 ALTER TABLE `public_space` ADD `radius_m` real;--> statement-breakpoint
--- figures of before know no classes and no key places: every leaf counts as touched, the next start measures it again
+-- figures of before know no classes and no key places; all their leaves were touched by 0001 and are measured again
 UPDATE `figures` SET `figure` = json_set(`figure`, '$.classes', json('[]'), '$.keyPlaces',
 	json('{"total":0,"covered":0,"coveredLow":0,"coveredHigh":0,"minShare":0.5}'));--> statement-breakpoint
-DELETE FROM `detail_figures`;--> statement-breakpoint
-UPDATE `meta` SET `value` = CAST(CAST(`value` AS INTEGER) + 1 AS TEXT) WHERE `key` = 'dataVersion';--> statement-breakpoint
-UPDATE `regions` SET `touched_version` = (SELECT CAST(`value` AS INTEGER) FROM `meta` WHERE `key` = 'dataVersion')
-	WHERE `is_leaf` = 1 AND EXISTS (SELECT 1 FROM `meta` WHERE `key` = 'dataVersion');
+DELETE FROM `detail_figures`;

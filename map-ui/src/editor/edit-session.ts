@@ -26,6 +26,8 @@ export interface EditState {
   /** null until the leaf is open */
   look: Look | null;
   hiddenCameras: number;
+  /** relief cuts views here, which a preview leaves out of the camera under the hand */
+  relief: boolean;
   phase: 'opening' | 'open' | 'saving';
   /** before the gesture, and now */
   base: Measured | null;
@@ -86,6 +88,7 @@ export function createEditSession(deps: EditDeps): EditSession {
         look,
         phase: now.phase === 'opening' ? 'open' : now.phase,
         hiddenCameras: input.hiddenCameras,
+        relief: (input.input.cameras as { terrain?: unknown }).terrain !== undefined,
         now: measured,
         ...(begin || now.base === null ? { base: measured } : {}),
       });
@@ -150,7 +153,7 @@ export function createEditSession(deps: EditDeps): EditSession {
       }
       deps.map()?.endEdit();
       const set = inSet(camera.stage, 'installed') ? 'installed' : 'planned';
-      const nothing = { look: null, hiddenCameras: 0, base: null, now: null, fault: null };
+      const nothing = { look: null, hiddenCameras: 0, relief: false, base: null, now: null, fault: null };
       const phase = regionCode === null ? 'open' : 'opening';
       state.set({ kept: camera, draft: camera, regionCode, set, phase, ...nothing });
       void openLeaf(true);

@@ -11,7 +11,7 @@ export interface Fixture {
   /** LeafInput with its arrays written out */
   input: unknown;
   /** null takes the camera out; height null = not known */
-  edits: ((Omit<CameraRow, 'heightM'> & { heightM: number | null }) | null)[];
+  edits: ((Omit<CameraRow, 'heightM' | 'terrain'> & { heightM: number | null }) | null)[];
 }
 /** One per answer: opening first, then each edit. */
 export type Expected = { figure: PreviewFigure; worth: PreviewWorth | null; failedChecks: string[] }[];

@@ -46,7 +46,7 @@ function edited(c: LeafInput['cameras'], at: number, row: Fixture['edits'][numbe
   const changed = Object.entries(columns).map(([name, column]) => {
     const list = [...column];
     if (row === null) list.splice(at, 1);
-    else list[at] = row[name as keyof CameraRow] ?? Number.NaN;
+    else list[at] = row[name as Exclude<keyof CameraRow, 'terrain'>] ?? Number.NaN;
     return [name, Float64Array.from(list)];
   });
   return { n: row === null ? n - 1 : n, ...Object.fromEntries(changed) };

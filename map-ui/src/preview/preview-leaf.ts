@@ -75,9 +75,11 @@ export function openPreview(
   const gapsSince = gapDifference();
   const start = present ? rowOf(cameras, at) : null;
   // What the others see does not change while this one moves, so it is measured once.
-  if (start !== null) leaf.remove(at);
-  const withoutM2 = leaf.result().likelyM2[0];
-  if (start !== null) leaf.insert(at, start);
+  // What relief leaves of a view comes with the input and is lost with the camera: then a leaf of its own is asked.
+  const others = cameras.terrain ? openLeaf(input) : leaf;
+  if (start !== null) others.remove(at);
+  const withoutM2 = others.result().likelyM2[0];
+  if (start !== null && others === leaf) leaf.insert(at, start);
   const frame = (row: CameraRow | null): PreviewFrame => {
     const result = leaf.result();
     return {

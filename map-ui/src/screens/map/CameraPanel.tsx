@@ -232,6 +232,7 @@ export function CameraPanel({ edit, region }: { edit: CameraEdit; region: string
         {state.hiddenCameras > 0 && (
           <StateBand kind="partial">{t('edit.hidden', { count: state.hiddenCameras })}</StateBand>
         )}
+        {state.relief && <StateBand kind="partial">{t('edit.relief')}</StateBand>}
         {state.regionCode !== null && (
           <section className="map-pane">
             {state.now === null && state.fault == null ? (
