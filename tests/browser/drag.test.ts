@@ -224,6 +224,7 @@ describe('a camera under the hand', () => {
     await page.keyboard.press('Enter');
     expect((await reply).status()).toBe(200);
     expect((await ask<Camera>(`/cameras/${encodeURIComponent(camera.id)}`)).azimuthDeg).toBeCloseTo(first - 1, 6);
+    await page.locator('.edit-buttons button').nth(2).and(page.locator(':enabled')).waitFor();
     await page.keyboard.press('Control+z');
     await expect.poll(azimuth, PATIENT).toBe(first);
     expect(await seriousFaults(page)).toEqual([]);

@@ -112,10 +112,14 @@ export function createEditSession(deps: EditDeps): EditSession {
     });
   }
 
+  /** the write under way: an undo waits for it */
+  let sending: Promise<unknown> = Promise.resolve();
   async function send(id: string, change: Change, revision: number): Promise<Camera | null> {
     patch({ phase: 'saving', fault: null });
     try {
-      const kept = await deps.save(id, change, revision);
+      const saving = deps.save(id, change, revision);
+      sending = saving.catch(() => {});
+      const kept = await saving;
       const s = state.get();
       if (s?.kept.id === id) {
         patch({ kept, draft: kept, phase: 'open' });
@@ -184,6 +188,9 @@ export function createEditSession(deps: EditDeps): EditSession {
       show(s.kept);
     },
     async undo() {
+      await sending;
+      // the step it made is listed a moment later
+      await Promise.resolve();
       const taken = takeStep(steps.get());
       const s = state.get();
       if (taken === null || s?.phase === 'saving') return;

@@ -37,7 +37,7 @@ export function EditLayer({ edit, adapterRef, stamp: _stamp }: EditLayerProps) {
   const canEdit = state !== null && state.look !== null;
   useCommand('edit.move', () => focusHandle('move'), canEdit);
   useCommand('edit.aim', () => focusHandle('azimuth'), canEdit);
-  useCommand('edit.undo', () => void session.undo(), edit.canUndo);
+  useCommand('edit.undo', () => void session.undo(), edit.canUndo || state?.phase === 'saving');
   const dirty = state !== null && state.draft !== state.kept;
   useCommand('edit.keep', () => void session.keep(), dirty);
 
