@@ -48,7 +48,7 @@ export function EditTag({ state, sight, x, y }: { state: EditState; sight: Sight
     t('edit.metres', { value: sight.reachM }),
   ];
   return (
-    <div className="edit-tag num" style={{ transform: `translate(${x + 22}px, ${y + 20}px)` }} aria-hidden="true">
+    <div className="edit-tag num" style={{ transform: `translate(${x}px, ${y}px)` }} aria-hidden="true">
       <p>{parts.filter(Boolean).join(' · ')}</p>
       {base && now && (
         <p>

@@ -12,6 +12,8 @@ import type { CameraEdit } from './useCameraEdit.ts';
 /** Two places this far apart (degrees) tell how many metres a pixel is. */
 const PROBE_DEG = 0.001;
 const METRES_PER_DEGREE = 111_320;
+/** Room (px) that the numbers beside the camera want. */
+const TAG_PX = 256;
 
 function metresPerPx(map: MapAdapter, lon: number, lat: number): number {
   const a = map.project(lon, lat);
@@ -93,6 +95,8 @@ export function EditLayer({ edit, adapterRef, stamp: _stamp }: EditLayerProps) {
     event.stopPropagation();
   };
 
+  /** beside the camera, and inside of the map on a phone */
+  const tagX = (x: number) => Math.max(8, Math.min(x + 22, (layer.current?.clientWidth ?? Infinity) - TAG_PX));
   const apex = map.project(draft.longitude, draft.latitude);
   const tip = handles.find((handle) => handle.id === 'azimuth');
   const end = tip && map.project(tip.lon, tip.lat);
@@ -156,7 +160,7 @@ export function EditLayer({ edit, adapterRef, stamp: _stamp }: EditLayerProps) {
           </button>
         );
       })}
-      {(held || dirty) && <EditTag state={state} sight={sight} x={apex.x} y={apex.y} />}
+      {(held || dirty) && <EditTag state={state} sight={sight} x={tagX(apex.x)} y={apex.y + 20} />}
     </div>
   );
 }
