@@ -32,8 +32,9 @@ const polygonsOf = (plane: Plane, soup: PolygonSoup) =>
 
 /** A region as metres in the plane that the engine measures it in. */
 function inPlane(leaf: LeafInput) {
-  const [{ plane }, ...others] = demandsOf(leaf) as [{ plane: Plane }];
-  if (others.length > 0) throw new Error('expected a region in one plane');
+  const parts = demandsOf(leaf);
+  if (parts.length !== 1) throw new Error(`expected a region in one plane, got ${parts.length}`);
+  const { plane } = parts[0]!;
   const { cameras: k, obstacles, zones, demand } = leaf;
   const known = (v: number | undefined): number | null => (v === undefined || Number.isNaN(v) ? null : v);
   const xy = [0, 0];
