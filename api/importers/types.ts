@@ -5,6 +5,7 @@ import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion } from '#
 import type { PrivacyRule } from '#contract/layers';
 import type { Problem } from '#contract/problem';
 import type { TargetInput } from '#contract/target';
+import type { CameraBlock } from './camera-block.ts';
 
 /** WGS-84 longitude, latitude in degrees. */
 export type LonLat = [number, number];
@@ -185,6 +186,9 @@ export interface ParseRequest<K extends ImportKind = ImportKind> {
   onProgress?: (progress: ParseProgress) => void;
   /** the child's program: `source` or the path of a bundle; default the built bundle where it is fresh, else the source */
   childEntry?: string;
+  /** cameras only: takes the rows over in blocks, in the order of the file, while the rest is still being read. They are
+   * then missing from the batches; whether they may be used shows in the summary. */
+  onCameras?: (block: CameraBlock, mapping: ColumnMapping[]) => Promise<void>;
   /** aborting ends the child and rejects with the signal's reason */
   signal?: AbortSignal;
 }

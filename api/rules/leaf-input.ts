@@ -335,7 +335,11 @@ export function leafInput(
 ): { input: LeafInput; rows: Int32Array } {
   const beyond = layers.places === undefined ? [] : placeBoxes(layers.places);
   const rows = rowsMeeting(cameras, [...polygonBoxes(leaf.soup), ...beyond]);
-  const take = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row]!);
+  const take = (column: Float64Array): Float64Array => {
+    const taken = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]!]!;
+    return taken;
+  };
   const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM } = cameras.columns;
   return {
     rows,

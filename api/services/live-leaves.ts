@@ -101,7 +101,13 @@ export function createLiveLeaves(): LiveLeaves {
       });
       leaf.sets.set(task.set, {
         leaf: opened,
-        task: { ...task, rows: Int32Array.from(ids, (_, i) => i), cameras: { ids }, homes },
+        task: {
+          ...task,
+          rows: Int32Array.from(ids, (_, i) => i),
+          cameras: { ids },
+          homes,
+          standing: standingIn(task.code, homes),
+        },
         ids,
         known: new Map(),
         written: false,
@@ -219,6 +225,7 @@ function apply(live: LiveSet, code: string, { before, after }: CameraChange, rel
     task.homes.splice(at, 1);
   }
   if (task.rows.length !== ids.length) task.rows = Int32Array.from(ids, (_, i) => i);
+  task.standing = standingIn(code, task.homes);
 }
 
 function measured(live: LiveSet): LiveMeasure {
@@ -250,6 +257,16 @@ function placeOf(ids: readonly string[], id: string): number {
     else hi = mid;
   }
   return lo;
+}
+
+/** Rows of the cameras that stand in a leaf. */
+function standingIn(code: string, homes: readonly (string | null)[]): Int32Array {
+  let n = 0;
+  for (const home of homes) if (home === code) n += 1;
+  const rows = new Int32Array(n);
+  n = 0;
+  for (let row = 0; row < homes.length; row += 1) if (homes[row] === code) rows[n++] = row;
+  return rows;
 }
 
 /** A record as the engine takes it; a camera that sees nothing is a row without reach. */

@@ -42,7 +42,7 @@ import {
 import { problem } from '#rules/messages';
 import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import { type RegionTree, regionTree } from '#rules/region-tree';
-import { type FigureMeta, leafFigure, rollUp, rollUpTree } from '#rules/rollup';
+import { type FigureMeta, figureOfSum, leafFigure, rollUpTree, sumTree } from '#rules/rollup';
 import { type LeafLocator, leafLocator, liesOn } from '#rules/standing';
 import type { MeasureReply } from '#workers/messages';
 import type { Runner } from '#workers/runner';
@@ -402,7 +402,6 @@ function figuresOf(run: Run, replies: LeafReply[], regions: RowOf['regions'][], 
   const crossBorder = [...seenBy.values()].filter((leaves) => leaves.length > 1);
   const figures = rollUpTree(run.tree, leafFigures, crossBorder, meta);
   const levels = new Map(regions.map((r) => [r.code, r.level]));
-  const all = run.leaves.map((leaf) => leafFigures.get(leaf.code)!);
   return {
     regions: regions.map(({ code, name, parentCode }) => ({
       code,
@@ -411,7 +410,7 @@ function figuresOf(run: Run, replies: LeafReply[], regions: RowOf['regions'][], 
       level: levels.get(code) ?? null,
       figure: figures.get(code)!,
     })),
-    total: rollUp(all, seenBy.size, meta),
+    total: figureOfSum(sumTree(run.tree, leafFigures, meta.k).total, seenBy.size, meta),
   };
 }
 

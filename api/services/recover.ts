@@ -37,6 +37,7 @@ export async function recover(ctx: Ctx): Promise<void> {
       });
     }
   });
+  ctx.storage.dropStaged();
   await sweepGrids(ctx);
   const measuring = unfinished.filter((row) => row.kind === 'measure').reverse();
   for (const row of measuring) {

@@ -40,7 +40,9 @@ export interface LeafShape {
 
 export interface LeafIndex {
   readonly leaves: readonly LeafShape[];
-  /** codes of the leaves whose box meets the box, ascending */
+  /** the leaves whose box meets the box, in code order */
+  near(box: readonly [number, number, number, number]): LeafShape[];
+  /** their codes, ascending */
   meeting(box: readonly [number, number, number, number]): string[];
   /** the leaf a point stands in; on a border the lower code; null outside all */
   at(longitude: number, latitude: number): string | null;
@@ -134,18 +136,20 @@ async function readLeaves(reader: Reader): Promise<LeafIndex> {
 export function leafIndex(leaves: LeafShape[]): LeafIndex {
   let boxes: Flatbush | null = null;
   let locator: LeafLocator | null = null;
+  const near = (box: readonly [number, number, number, number]): LeafShape[] => {
+    if (leaves.length === 0) return [];
+    if (boxes === null) {
+      boxes = new Flatbush(leaves.length);
+      for (const leaf of leaves) boxes.add(...leaf.box);
+      boxes.finish();
+    }
+    const found = boxes.search(...(box as [number, number, number, number]));
+    return found.sort((a, b) => a - b).map((i) => leaves[i]);
+  };
   return {
     leaves,
-    meeting(box) {
-      if (leaves.length === 0) return [];
-      if (boxes === null) {
-        boxes = new Flatbush(leaves.length);
-        for (const leaf of leaves) boxes.add(...leaf.box);
-        boxes.finish();
-      }
-      const found = boxes.search(...(box as [number, number, number, number]));
-      return found.sort((a, b) => a - b).map((i) => leaves[i].code);
-    },
+    near,
+    meeting: (box) => near(box).map((leaf) => leaf.code),
     at(longitude, latitude) {
       locator ??= leafLocator(leaves);
       const i = locator.find(longitude, latitude);

@@ -1,5 +1,6 @@
 // Counters and flags of the workspace: data version, figures version, sample.
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
+import { keptQuery } from './kept-query.ts';
 import type { Reader, Writer } from './storage.ts';
 import { meta } from './tables.sqlite.ts';
 
@@ -31,8 +32,16 @@ const EMPTY: Meta = {
   sample: null,
 };
 
+const oneValue = keptQuery((reader: Reader) =>
+  reader
+    .select({ value: meta.value })
+    .from(meta)
+    .where(eq(meta.key, sql.placeholder('key')))
+    .prepare(),
+);
+
 export async function readMeta<K extends keyof Meta>(reader: Reader, key: K): Promise<Meta[K]> {
-  const rows = await reader.select({ value: meta.value }).from(meta).where(eq(meta.key, key));
+  const rows = await oneValue(reader).execute({ key });
   return rows.length === 0 ? EMPTY[key] : (rows[0].value as Meta[K]);
 }
 
