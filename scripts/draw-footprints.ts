@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { cutFootprintPolygon, type ObstacleInput, planeAt } from '#engine';
+import { cutOutlines, type ObstacleInput, planeAt } from '#engine';
 import { readHeight } from '#importers/obstacles';
 import { parseFile } from '#importers/run';
 import { footprintOf } from '#rules/assumptions';
@@ -306,7 +306,7 @@ function seenBy(f: Feature, obstacles: ObstacleInput) {
   return {
     position,
     certain: !look.unaimed,
-    polygons: cutFootprintPolygon(camera, p.heightM, obstacles) as Rings[],
+    polygons: cutOutlines(lon, lat, obstacles)(camera, p.heightM) as Rings[],
   };
 }
 

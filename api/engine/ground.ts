@@ -223,6 +223,26 @@ export function planesOf(soup: PolygonSoup): PlanePart[] {
   return parts;
 }
 
+/** More cells than this in one leaf are of use to nobody, and a country would have millions. */
+const MOST_CELLS = 100_000;
+
+/** Zoom of the cells that cut the gaps of a leaf: the one wanted, or coarser where the leaf would have too many. */
+export function cellZoomOf(soup: PolygonSoup, wanted: number): number {
+  const c = unwrap(soup).coords;
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < c.length; i += 2) {
+    west = Math.min(west, c[i]);
+    east = Math.max(east, c[i]);
+    south = Math.min(south, c[i + 1]);
+    north = Math.max(north, c[i + 1]);
+  }
+  let zoom = wanted;
+  const cells = (): number =>
+    (columnOf(east, zoom) - columnOf(west, zoom) + 1) * (rowOf(south, zoom) - rowOf(north, zoom) + 1);
+  while (zoom > 0 && cells() > MOST_CELLS) zoom--;
+  return zoom;
+}
+
 /** Longitudes within 180° of the first one, so that a region over the antimeridian is in one piece. */
 function unwrap(soup: PolygonSoup): PolygonSoup {
   const c = soup.coords;

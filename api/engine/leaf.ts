@@ -27,20 +27,19 @@ const TOUCH_M2 = 1e-6;
  */
 export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, fault: Fault = {}): LeafResult {
   const ask = askOf(options, fault);
-  scratch.restart();
   ask.room = scratch.room;
-  const parts: Part[] = [];
+  if (footprints.X.length < input.cameras.n) footprints = emptyFootprints(2 * input.cameras.n);
+  ask.footprints = footprints;
   const planes = planesOf(input.region);
-  for (const plane of planes) {
-    // With several planes each keeps its own footprints until the figure is summed.
-    if (planes.length === 1) {
-      if (footprints.X.length < input.cameras.n) footprints = emptyFootprints(2 * input.cameras.n);
-      ask.footprints = footprints;
+  // Each plane is forgotten once it is summed: a country has thousands.
+  function* parts(): Iterable<Part> {
+    for (const plane of planes) {
+      scratch.restart();
+      const part = new Part(plane, input, ask);
+      if (part.ground.n > 0) yield part;
     }
-    const part = new Part(plane, input, ask);
-    if (part.ground.n > 0) parts.push(part);
   }
-  return resultOf(parts, input.cameras, input, ask);
+  return resultOf(parts(), planes.length, input.cameras, input, ask);
 }
 const scratch = reusedRoom();
 let footprints = emptyFootprints(256);
@@ -93,7 +92,7 @@ export function openLeaf(input: LeafInput, options: MeasureOptions = {}, fault: 
     for (const part of parts) part.edit(cameras, at, shift);
   };
   return {
-    result: () => resultOf(parts, cameras, input, ask),
+    result: () => resultOf(parts, parts.length, cameras, input, ask),
     set: (at, camera) => edit(withRow(cameras, at, 0, camera), at, 0),
     insert: (at, camera) => edit(withRow(cameras, at, 1, camera), at, 1),
     remove: (at) => edit(withRow(cameras, at, -1, null), at, -1),
@@ -109,7 +108,13 @@ const askOf = (options: MeasureOptions, fault: Fault): Ask => ({
   fault,
 });
 
-function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: Ask): LeafResult {
+function resultOf(
+  parts: Iterable<Part>,
+  planes: number,
+  cameras: CameraArrays,
+  input: LeafInput,
+  ask: Ask,
+): LeafResult {
   const { k, ceiling } = ask;
   const K = Math.max(k, ceiling + 1);
   const result: LeafResult = {
@@ -137,6 +142,7 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
   const failed = new Set<CheckName>();
   const seeing = new Uint8Array(cameras.n);
   const labels = new Map<number, [number, number, number, number]>();
+  const places: (PlaceSums | null)[] = new Array(input.places?.count ?? 0).fill(null);
   for (const part of parts) {
     const { sums, o } = part;
     const bad = failedChecks(sums, K);
@@ -169,7 +175,7 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
     if (result.seenM2) for (let i = 0; i < o.n; i++) result.seenM2[o.source[i]] += Math.max(0, sums.single[i]);
     const found = part.gaps();
     if (found) result.openEnds += found.open;
-    if (found && parts.length === 1) {
+    if (found && planes === 1) {
       result.gaps = found.pieces;
       result.components = found.components;
       result.changedCells = found.changed;
@@ -179,25 +185,17 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
       for (const component of found.components) result.components.push(component);
       for (const cell of found.changed) result.changedCells.push(cell);
     }
+    for (let place = 0; place < places.length; place++) places[place] ??= part.placeSums(place);
   }
   for (const [label, [demandM2, lowM2, likelyM2, highM2]] of [...labels].sort((a, b) => a[0] - b[0]))
     result.labels.push({ label, demandM2, lowM2, likelyM2, highM2 });
-  for (let place = 0; place < (input.places?.count ?? 0); place++)
-    result.places.push(placeOf(parts, place) ?? noPlace(k));
+  result.places = places.map((place) => place ?? noPlace(k));
   result.failedChecks = [...failed].sort();
   let seers = 0;
   for (let i = 0; i < cameras.n; i++) seers += seeing[i];
   result.seeing = new Int32Array(seers);
   for (let i = cameras.n - 1; i >= 0; i--) if (seeing[i]) result.seeing[--seers] = i;
   return result;
-}
-
-function placeOf(parts: Part[], place: number): PlaceSums | null {
-  for (const part of parts) {
-    const sums = part.placeSums(place);
-    if (sums) return sums;
-  }
-  return null;
 }
 
 const COLUMNS = ['lon', 'lat', 'azimuthDeg', 'hfovDeg', 'nearM', 'reachM', 'p', 'heightM'] as const;

@@ -13,7 +13,7 @@ import {
   shiftFootprints,
 } from './footprint.ts';
 import { CELL_ZOOM, type GapCollector, type GapsFound, gapCollector } from './gaps.ts';
-import { demandIn, demandOfSoup, excludedOf, gridOf, only, type PlanePart } from './ground.ts';
+import { cellZoomOf, demandIn, demandOfSoup, excludedOf, gridOf, only, type PlanePart } from './ground.ts';
 import { type Fault, type PlaneSums, type Room, Sweep } from './measure.ts';
 import { type ScanSums, scanline } from './scanline.ts';
 import { spliceCells, wholeSight } from './sight.ts';
@@ -107,7 +107,7 @@ export class Part {
       fault: ask.fault,
       room: ask.room,
     });
-    const zoom = input.demand ? CELL_ZOOM.publicSpace : CELL_ZOOM.wholeArea;
+    const zoom = cellZoomOf(input.region, input.demand ? CELL_ZOOM.publicSpace : CELL_ZOOM.wholeArea);
     this.collector = ask.gaps && this.demand.n > 0 ? gapCollector(plane, this.demand, zoom) : null;
     this.sums = this.sweep.run(this.o, this.collector?.sink ?? null);
     this.seen = this.sums.single;

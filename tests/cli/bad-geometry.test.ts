@@ -97,12 +97,12 @@ describe('regions of odd sizes', () => {
     near(regions[0]!.demandM2, 1, 1e-3);
     expect(regions[0]!.coveredM2).toBe(regions[0]!.demandM2);
   });
-  it('50 km wide takes several planes and loses nobody', async () => {
-    dir.write('wide.geojson', collection([polygon({ code: 'w' }, box(111, 26, 111.5, 26.5))]));
+  it('500 km wide takes hundreds of planes and loses nobody', async () => {
+    dir.write('wide.geojson', collection([polygon({ code: 'w' }, box(111, 26, 116, 30))]));
     // far apart, some on the lines between planes or near them
     const rows = Array.from({ length: 200 }, (_, i) => {
-      const lon = 111.01 + 0.48 * ((i * 0.618033988) % 1);
-      return [`W${String(i).padStart(3, '0')}`, lon, 26.01 + (0.48 * i) / 200, 'panoramic', '', '', 30, '', ''];
+      const lon = 111.01 + 4.9 * ((i * 0.618033988) % 1);
+      return [`W${String(i).padStart(3, '0')}`, lon, 26.01 + (3.9 * i) / 200, 'panoramic', '', '', 30, '', ''];
     });
     dir.write('spread.csv', csv(...rows));
     const { total } = await measure('wide.geojson', 'spread.csv');
