@@ -60,10 +60,16 @@ export interface CameraTileProps {
   stackIndex: number;
 }
 
-/** Layer `camera-cells`: one point per grid cell, at the mean position of its cameras. */
+/** Layer `camera-cells`: one point per grid cell, at the mean position of its cameras. `live` and `offline` are reserved:
+ * they will split `installed` once a camera has a status, and are absent as long as none has. */
 export interface CameraCellTileProps {
   cell: string;
+  /** cameras of the set asked for; without a set, all that are not retired */
   count: number;
+  /** of them installed, networked or accepted */
+  installed: number;
+  /** of them planned, approved or procured */
+  planned: number;
 }
 
 /** Layer `footprints`: the outline of what one camera sees; `certain` false = it looks somewhere within it. */

@@ -2,15 +2,13 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
-import { Stage } from '#contract/camera';
 import type { PublicSpaceClass } from '#contract/gap';
-import { CAMERA_POINT_ZOOM, type RegionTileProps, TILE_ZOOM, type TileSource } from '#contract/tile';
+import { type RegionTileProps, TILE_ZOOM, type TileSource } from '#contract/tile';
 import { mergeOutlines, type Outline, type PolygonSoup, readOutline } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import { linesOfSoup } from '#rules/leaf-layers';
 import type { Detail } from '#rules/profiles';
-import { cellCounts, sightRows } from '#storage/cameras.repository';
 import { measuredVersions } from '#storage/figures.repository';
 import { type GapRecord, gapsOfLeaves, LISTED_M2 } from '#storage/gaps.repository';
 import { decodeSoup } from '#storage/geometry-blob';
@@ -19,8 +17,6 @@ import { publicSpaceRecords } from '#storage/public-space.repository';
 import { allRegionRows, outlines } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Storage } from '#storage/storage';
-import { tileRange, ZKEY_ZOOM } from '#storage/zkey';
-import { CELL_DEPTH, type CountedPosition, camerasTile, cellsTile } from '#tiles/cameras.tile';
 import { footprintsTile, type TileFootprint } from '#tiles/footprints.tile';
 import { type GapShape, gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
@@ -31,6 +27,7 @@ import type { Ctx } from './ctx.ts';
 import { type CameraSetName, figuresColumnar } from './figures.ts';
 import { detailAsked, lookAt } from './look.ts';
 import { camerasAround } from './measure-input.ts';
+import { cameraCells, cameraPoints } from './tile-cameras.ts';
 
 export interface TileRequest extends TileId {
   source: TileSource;
@@ -106,6 +103,14 @@ async function stampOf(ctx: Ctx, source: TileSource): Promise<string> {
   return source === 'regions' ? `${figures}.${new Date(ctx.clock()).toISOString().slice(0, 10)}` : figures;
 }
 
+/** Points where they fit, else counts. */
+async function camerasOf(ctx: Ctx, id: TileId, set: CameraSetName | undefined): Promise<Kept> {
+  const points = await cameraPoints(ctx, id, set);
+  const made = points === null ? null : await packed(points);
+  if (made !== null && (made.gzip?.length ?? 0) <= MAX_TILE_GZIP_BYTES) return made;
+  return packed(await cameraCells(ctx, id, set));
+}
+
 async function makeTile(
   ctx: Ctx,
   cache: TileCache,
@@ -120,9 +125,7 @@ async function makeTile(
     case 'regions':
       return regions(ctx, cache, id, request.set, detail, stamp);
     case 'cameras':
-      return z < CAMERA_POINT_ZOOM
-        ? packed(cellsTile(id, await cellsIn(ctx, id, request.set)))
-        : packed(camerasTile(id, await camerasIn(ctx, id, request.set)));
+      return camerasOf(ctx, id, request.set);
     case 'footprints':
       return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed', detail)));
     case 'gaps':
@@ -219,36 +222,6 @@ async function regionProps(
       },
     ]),
   );
-}
-
-const isShown = (stage: Stage, set: CameraSetName | undefined): boolean =>
-  set === undefined ? stage !== 'retired' : inSet(stage, set);
-
-function cellsIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined): Promise<CountedPosition[]> {
-  const stages = Stage.options.filter((stage) => isShown(stage, set));
-  const cellKeys = 4 ** (ZKEY_ZOOM - z - CELL_DEPTH);
-  return cellCounts(ctx.storage.reader, ctx.scope, tileRange(z, x, y), cellKeys, stages);
-}
-
-async function camerasIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined) {
-  const everyRange = { overM: null, uptoM: Number.MAX_VALUE };
-  const found = await sightRows(ctx.storage.reader, ctx.scope, [tileRange(z, x, y)], everyRange);
-  const look = await lookAt(ctx.storage.reader);
-  return found
-    .filter((camera) => isShown(camera.stage, set))
-    .map((camera) => {
-      const { id, longitude, latitude, stage, azimuthDeg } = camera;
-      const type = camera.type ?? 'fixed';
-      return {
-        id,
-        longitude,
-        latitude,
-        type,
-        stage,
-        azimuthDeg,
-        aimed: !footprintOf(camera, look).unaimed,
-      };
-    });
 }
 
 async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName, detail: Detail): Promise<TileFootprint[]> {

@@ -1,5 +1,6 @@
 // Cameras: the inventory, what measuring reads of it, and the states a record had before.
 import { and, asc, count, eq, gt, gte, inArray, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm';
+import { noteCells, willCountAnew } from './camera-cells.repository.ts';
 import type { Box } from './geometry-blob.ts';
 import { codesWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
@@ -204,36 +205,6 @@ export async function sightRows(
   return found.filter((row) => row.regionCode !== null && allowed.has(row.regionCode));
 }
 
-/** How many cameras of some stages stand in each cell of a range of the Z-order curve, and around which mean position.
- * A cell is `cellKeys` (a power of 4) consecutive keys. */
-export async function cellCounts(
-  reader: Reader,
-  scope: Scope,
-  [from, below]: ZRange,
-  cellKeys: number,
-  stages: CameraRecord['stage'][],
-): Promise<{ count: number; longitude: number; latitude: number }[]> {
-  // the driver hands large numbers over as floating point; only whole ones divide into cells
-  const cell = sql`${cameras.zkey} / cast(${cellKeys} as bigint)`;
-  return reader
-    .select({
-      count: count(),
-      longitude: sql<number>`avg(${cameras.longitude})`,
-      latitude: sql<number>`avg(${cameras.latitude})`,
-    })
-    .from(cameras)
-    .where(
-      and(
-        gte(cameras.zkey, from),
-        lt(cameras.zkey, below),
-        inArray(cameras.stage, stages),
-        await codesWithin(reader, scope, cameras.regionCode),
-      ),
-    )
-    .groupBy(cell)
-    .orderBy(cell);
-}
-
 /** The greatest stated range, metres; 0 when there is none. */
 export async function greatestRangeM(reader: Reader, _scope: Scope): Promise<number> {
   const rows = await reader.select({ m: max(cameras.rangeM) }).from(cameras);
@@ -287,13 +258,26 @@ export async function putCameras(
   rows: Iterable<CameraRecord>,
   mode: 'insert' | 'replace' = 'replace',
 ): Promise<void> {
-  writer.insertMany(cameras, rows, mode);
+  // the last of an id is the one that stays
+  const come = mode === 'insert' ? [...rows] : [...new Map(Array.from(rows, (row) => [row.id, row])).values()];
+  if (mode === 'replace' && !willCountAnew(writer))
+    for (let i = 0; i < come.length; i += CHUNK) {
+      const ids = come.slice(i, i + CHUNK).map((row) => row.id);
+      noteCells(writer, -1, await writer.select(counted).from(cameras).where(inArray(cameras.id, ids)));
+    }
+  writer.insertMany(cameras, come, mode);
+  noteCells(writer, 1, come);
 }
 
 export async function deleteCameras(writer: Writer, ids: string[]): Promise<void> {
-  for (let i = 0; i < ids.length; i += CHUNK)
-    await writer.delete(cameras).where(inArray(cameras.id, ids.slice(i, i + CHUNK)));
+  for (let i = 0; i < ids.length; i += CHUNK) {
+    const gone = writer.delete(cameras).where(inArray(cameras.id, ids.slice(i, i + CHUNK)));
+    noteCells(writer, -1, await gone.returning(counted));
+  }
 }
+
+/** What the counts per cell need to know of a camera. */
+const counted = { zkey: cameras.zkey, stage: cameras.stage };
 
 export async function keepCameraHistory(writer: Writer, rows: Iterable<CameraHistoryRow>): Promise<void> {
   writer.insertMany(cameraHistory, rows);

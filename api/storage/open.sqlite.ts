@@ -137,7 +137,18 @@ function build(
   const readerOn = (connection: BetterSqlite3.Database): Reader =>
     Object.assign(drizzle(connection), { rawRows: rawReader(connection) });
   const reader = readerOn(readerConnection);
-  const writer: Writer = Object.assign(drizzle(main), { insertMany: rowInserter(main), rawRows: rawReader(main) });
+  let pending = new Map<string, { kept: unknown; finish: () => Promise<void> }>();
+  const writer: Writer = Object.assign(drizzle(main), {
+    insertMany: rowInserter(main),
+    rawRows: rawReader(main),
+    beforeCommit<T>(name: string, begin: () => T, finish: (kept: T) => Promise<void>): T {
+      const known = pending.get(name);
+      if (known !== undefined) return known.kept as T;
+      const kept = begin();
+      pending.set(name, { kept, finish: () => finish(kept) });
+      return kept;
+    },
+  });
   const insideTransaction = new AsyncLocalStorage<true>();
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -145,12 +156,18 @@ function build(
   async function runTransaction<T>(body: (writer: Writer) => Promise<T>): Promise<T> {
     main.exec('begin immediate');
     try {
-      const result = await insideTransaction.run(true, () => body(writer));
+      const result = await insideTransaction.run(true, async () => {
+        const made = await body(writer);
+        for (const { finish } of pending.values()) await finish();
+        return made;
+      });
       main.exec('commit');
       return result;
     } catch (error) {
       if (main.inTransaction) main.exec('rollback');
       throw explain(error, path);
+    } finally {
+      pending = new Map();
     }
   }
 

@@ -1,7 +1,7 @@
 // The `cameras` tile: single cameras from CAMERA_POINT_ZOOM on, counts per grid cell below it or where there are too many.
-import { CAMERA_POINT_ZOOM, type CameraTileProps } from '#contract/tile';
+import type { CameraCellTileProps, CameraTileProps } from '#contract/tile';
 import { encodeTile, type TileFeature } from './encode.ts';
-import { TILE_EXTENT, type TileId, toTileX, toTileY, worldX, worldY } from './mercator.ts';
+import { TILE_EXTENT, type TileId, toTileX, toTileY } from './mercator.ts';
 import { pointInTile } from './regions.tile.ts';
 
 /** UX budget: more symbols than this in a tile and the map stutters. */
@@ -19,15 +19,9 @@ export interface TileCamera {
   aimed: boolean;
 }
 
-/** `cameras` are those of the tile (others are ignored), in any order. */
+/** `cameras` are those of the tile (others are ignored), in any order, at most MAX_SYMBOLS. */
 export function camerasTile(tile: TileId, cameras: TileCamera[]): Uint8Array {
   const inside = cameras.filter((camera) => pointInTile(tile, [camera.longitude, camera.latitude]));
-  if (tile.z < CAMERA_POINT_ZOOM || inside.length > MAX_SYMBOLS) {
-    return cellsTile(
-      tile,
-      inside.map(({ longitude, latitude }) => ({ longitude, latitude, count: 1 })),
-    );
-  }
   const stacks = new Map<string, TileCamera[]>();
   for (const camera of inside.sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const position = `${camera.longitude} ${camera.latitude}`;
@@ -47,29 +41,27 @@ export function camerasTile(tile: TileId, cameras: TileCamera[]): Uint8Array {
   return encodeTile({ cameras: points });
 }
 
-export interface CountedPosition {
-  longitude: number;
-  latitude: number;
-  /** cameras around it */
-  count: number;
+export interface CountedCell {
+  cellZoom: number;
+  x: number;
+  y: number;
+  installed: number;
+  planned: number;
+  retired: number;
+  /** mean position of its cameras in the square world */
+  worldX: number;
+  worldY: number;
 }
 
 /** Counts per cell, at the mean position of its cameras. */
-export function cellsTile(tile: TileId, positions: CountedPosition[]): Uint8Array {
-  const scale = 2 ** (tile.z + CELL_DEPTH);
-  const cells = new Map<string, { count: number; x: number; y: number }>();
-  for (const { longitude, latitude, count } of positions) {
-    const x = worldX(longitude);
-    const y = worldY(latitude);
-    const key = `${tile.z + CELL_DEPTH}/${Math.floor(x * scale)}/${Math.floor(y * scale)}`;
-    const cell = cells.get(key) ?? { count: 0, x: 0, y: 0 };
-    cells.set(key, { count: cell.count + count, x: cell.x + x * count, y: cell.y + y * count });
-  }
+export function cellsTile(tile: TileId, cells: Iterable<CountedCell>): Uint8Array {
   const features: TileFeature[] = [];
-  for (const [key, { count, x, y }] of cells) {
-    const at = (units: number) => Math.max(0, Math.min(TILE_EXTENT - 1, units));
-    const point: [number, number] = [at(toTileX(tile, x / count)), at(toTileY(tile, y / count))];
-    features.push({ type: 1, geometry: [point], tags: { cell: key, count } });
+  const at = (units: number) => Math.max(0, Math.min(TILE_EXTENT - 1, units));
+  for (const { cellZoom, x, y, installed, planned, retired, ...mean } of cells) {
+    const point: [number, number] = [at(toTileX(tile, mean.worldX)), at(toTileY(tile, mean.worldY))];
+    const count = installed + planned + retired;
+    const tags: CameraCellTileProps = { cell: `${cellZoom}/${x}/${y}`, count, installed, planned };
+    features.push({ type: 1, geometry: [point], tags: { ...tags } });
   }
   return encodeTile({ 'camera-cells': features });
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { RegionTileProps } from '#contract/tile';
 import type { PolygonSoup } from '#engine';
-import { camerasTile, MAX_SYMBOLS, type TileCamera } from './cameras.tile.ts';
+import { camerasTile, cellsTile, type TileCamera } from './cameras.tile.ts';
 import { decodeTile } from './decode.testing.ts';
 import { footprintsTile, type TileFootprint } from './footprints.tile.ts';
 import { gapsTile, indexGaps } from './gaps.tile.ts';
@@ -293,21 +293,14 @@ describe('cameras', () => {
     expect('azimuthDeg' in cameras[0].properties).toBe(false);
   });
 
-  it('below zoom 12 and above the symbol budget counts stand for cameras and add up', () => {
-    const next = random(3);
-    const many = Array.from({ length: MAX_SYMBOLS + 1 }, (_, i) =>
-      camera(`c${i}`, 120.0001 + next() * 0.002, 29.9951 + next() * 0.002),
-    );
-    for (const [z, list] of [
-      [10, many.slice(0, 500)],
-      [14, many],
-    ] as const) {
-      const layers = decodeTile(camerasTile(tileAt(z, 120.001, 29.996), [...list]));
-      expect(layers.cameras).toBeUndefined();
-      const cells = layers['camera-cells'];
-      expect(cells.reduce((sum, cell) => sum + Number(cell.properties.count), 0)).toBe(list.length);
-      expect(cells.length).toBeLessThanOrEqual(1024);
-    }
+  it('a cell says how many it stands for, of which installed and planned, where they stand on the mean', () => {
+    const tile = tileAt(10, 120.001, 29.996);
+    const cell = { cellZoom: 15, x: 27306, y: 13543, installed: 5, planned: 2, retired: 1 };
+    const [found] = decodeTile(cellsTile(tile, [{ ...cell, worldX: worldX(120.001), worldY: worldY(29.996) }]))[
+      'camera-cells'
+    ];
+    expect(found.properties).toEqual({ cell: '15/27306/13543', count: 8, installed: 5, planned: 2 });
+    expect(found.geometry[0][0]).toEqual([toTileX(tile, worldX(120.001)), toTileY(tile, worldY(29.996))]);
   });
 
   it('a camera outside the tile is not in it', () => {
