@@ -120,6 +120,7 @@ export function demandOfSoup(
   excluded: PolygonSoup[],
   within: PolygonSoup | null,
   label?: ArrayLike<number>,
+  strokes?: StrokeInput,
 ): Demand {
   const shapes = emptyShapes(soup.coords.length + 16);
   if (within) addSoup(shapes, plane, within, EVERYWHERE, () => -1);
@@ -127,6 +128,7 @@ export function demandOfSoup(
   addPolygon(shapes, 0, Infinity);
   const from = shapes.n;
   addSoup(shapes, plane, soup, limit, (p) => (label ? label[p] : p));
+  if (strokes) addStrokes(shapes, plane, strokes, limit);
   const box = boxOf(shapes, from);
   for (const other of excluded) addSoup(shapes, plane, other, box, () => -2);
   return overlay(shapes, within === null);

@@ -186,3 +186,20 @@ describe('a leaf with obstacles, strokes and zones', () => {
     }
   });
 });
+
+it('a point that is a key place has the area of its disc, arcs and all', () => {
+  const layout = randomLayout(0);
+  const [lon, lat] = layout.at;
+  const places = {
+    soup: soupOf([]),
+    place: new Int32Array(0),
+    discs: {
+      lines: { coords: Float64Array.of(lon, lat), end: Int32Array.of(1) },
+      radiusM: Float64Array.of(30),
+      place: Int32Array.of(0),
+    },
+    count: 1,
+  };
+  const [place] = measureLeaf({ ...layout, places }).places;
+  expect(Math.abs(place.demandM2 - Math.PI * 900)).toBeLessThan(1e-6);
+});

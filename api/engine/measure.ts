@@ -22,8 +22,11 @@ import type { GapSink } from './gap-sink.ts';
 import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
-/** How far (m) to both sides of a stretch the direct count looks; beyond COINCIDE_M. */
-const BESIDE_M = 2e-6;
+/** How far (m) to both sides of a stretch the direct count looks; beyond COINCIDE_M. The nearer one tells apart what differs
+ * by little more than that, the farther one is safe where a boundary is met at a grazing angle. */
+const BESIDE_M = [2e-6, 4e-7];
+/** A stretch shorter than this (m) is not counted. */
+const LEAST_COUNTED_M = 2e-5;
 /** Owners whose terms are summed before the sums are: rounding then grows with blocks, not with owners. */
 const BLOCK = 64;
 
@@ -758,7 +761,7 @@ export class Sweep {
   }
   /** Does a plain count just inside and just outside agree with the depth and Q used on the stretch? */
   private directCount(of: Sample): void {
-    if (of.t < 0 || of.len < 10 * BESIDE_M) return;
+    if (of.t < 0 || of.len < LEAST_COUNTED_M) return;
     this.counted++;
     const { c } = this;
     for (const frac of ASIDE) {
@@ -773,7 +776,7 @@ export class Sweep {
         x = c.ex - c.sign * c.er * nx;
         y = c.ey - c.sign * c.er * ny;
       }
-      if (this.agreesAt(of, x, y, nx, ny)) return;
+      for (const besideM of BESIDE_M) if (this.agreesAt(of, x, y, besideM * nx, besideM * ny)) return;
     }
     this.miscounts[c.self]++;
   }
@@ -786,9 +789,9 @@ export class Sweep {
     for (let k = 0; k < this.nOthers; k++) {
       const j = list[k];
       if (j === c.self) continue;
-      if (!contains(o, j, x + BESIDE_M * nx, y + BESIDE_M * ny)) continue;
+      if (!contains(o, j, x + nx, y + ny)) continue;
       // Both sides: covers the stretch. Inside only: coincides on the same side, covers when its index is lower.
-      if (j > c.self && !contains(o, j, x - BESIDE_M * nx, y - BESIDE_M * ny)) continue;
+      if (j > c.self && !contains(o, j, x - nx, y - ny)) continue;
       if (o.P[j] === 1) certain++;
       else {
         uncertain++;

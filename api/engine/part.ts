@@ -19,7 +19,7 @@ import { type ScanSums, scanline } from './scanline.ts';
 import { spliceCells } from './sight.ts';
 import { sightOf } from './sighting.ts';
 import { singleAreaIn } from './single.ts';
-import type { CameraArrays, LabelSums, LeafInput, PlaceSums, PolygonSoup } from './types.ts';
+import type { CameraArrays, LabelSums, LeafInput, PlaceInput, PlaceSums, PolygonSoup, StrokeInput } from './types.ts';
 import { type Walls, wallsIn } from './walls.ts';
 
 /** A key place seen by less than this (m²) is not seen: rounding. */
@@ -219,11 +219,31 @@ function placesIn(at: PlanePart, input: LeafInput, excluded: PolygonSoup[]): Pla
   const out: Place[] = [];
   for (let number = 0; number < (places?.count ?? 0); number++) {
     const soup = only(places!.soup, (p) => places!.place[p] === number);
-    if (soup.coords.length === 0 || !inBox(at.clip, soup.coords[0], soup.coords[1])) continue;
-    const demand = demandOfSoup(at.plane, soup, excluded, null, new Uint8Array(soup.polyEnd.length));
+    const strokes = discsOf(places!, number);
+    const first = soup.coords.length > 0 ? soup.coords : strokes?.lines.coords;
+    if (!first || !inBox(at.clip, first[0], first[1])) continue;
+    const demand = demandOfSoup(at.plane, soup, excluded, null, new Uint8Array(soup.polyEnd.length), strokes);
     out.push({ number, demand, sums: null });
   }
   return out;
+}
+/** The discs of one place; undefined = it has none. */
+function discsOf({ discs }: PlaceInput, number: number): StrokeInput | undefined {
+  const own = discs ? Array.from(discs.place.keys()).filter((i) => discs.place[i] === number) : [];
+  if (!discs || own.length === 0) return undefined;
+  const coords: number[] = [];
+  const end: number[] = [];
+  for (const i of own) {
+    for (let v = i === 0 ? 0 : discs.lines.end[i - 1]; v < discs.lines.end[i]; v++)
+      coords.push(discs.lines.coords[2 * v], discs.lines.coords[2 * v + 1]);
+    end.push(coords.length / 2);
+  }
+  return {
+    lines: { coords: Float64Array.from(coords), end: Int32Array.from(end) },
+    radiusM: Float64Array.from(own, (i) => discs.radiusM[i]),
+    label: new Uint8Array(own.length),
+    rank: new Float64Array(own.length),
+  };
 }
 /** Half open, so that a place is in one plane only. */
 const inBox = (box: PlanePart['clip'], lon: number, lat: number): boolean => {

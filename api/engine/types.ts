@@ -64,6 +64,8 @@ export interface PlaceInput {
   soup: PolygonSoup;
   /** per polygon: number of the place it belongs to, 0 … count − 1 */
   place: Int32Array;
+  /** points with a radius; absent = none */
+  discs?: { lines: LineSoup; radiusM: Float64Array; place: Int32Array };
   count: number;
 }
 

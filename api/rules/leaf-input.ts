@@ -8,6 +8,7 @@ import {
   type DemandInput,
   type LeafInput,
   type LineSoup,
+  type PlaceInput,
   type PolygonSoup,
   reachBox,
 } from '#engine';
@@ -313,6 +314,15 @@ export function joinSoups(parts: readonly PolygonSoup[]): PolygonSoup {
   return { coords, ringEnd, polyEnd };
 }
 
+/** Boxes of the ground of the places. */
+export function placeBoxes({ soup, discs }: PlaceInput): BboxDeg[] {
+  const boxes = polygonBoxes(soup);
+  discs?.radiusM.forEach((radiusM, i) => {
+    boxes.push(reachBox(discs.lines.coords[2 * i]!, discs.lines.coords[2 * i + 1]!, radiusM));
+  });
+  return boxes;
+}
+
 /** Everything the engine needs of one leaf. `rows[i]` is the row in the camera table of the engine's camera i.
  * `layers` may reach beyond the leaf (key places): cameras near them come too. */
 export function leafInput(
@@ -321,7 +331,7 @@ export function leafInput(
   demand: DemandInput | null,
   layers: LeafLayers = {},
 ): { input: LeafInput; rows: Int32Array } {
-  const beyond = layers.places === undefined ? [] : polygonBoxes(layers.places.soup);
+  const beyond = layers.places === undefined ? [] : placeBoxes(layers.places);
   const rows = rowsMeeting(cameras, [...polygonBoxes(leaf.soup), ...beyond]);
   const take = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row]!);
   const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM } = cameras.columns;

@@ -6,7 +6,6 @@ import {
   type ObstacleInput,
   type PlaceInput,
   type PolygonSoup,
-  planeAt,
   reachBox,
   type ZoneInput,
 } from '#engine';
@@ -14,11 +13,11 @@ import { labelPoint } from './label-point.ts';
 import {
   type BboxDeg,
   type CameraTable,
-  EMPTY_SOUP,
   type InputPublicSpace,
   indexBoxes,
   joinLines,
   joinSoups,
+  placeBoxes,
   polygonBoxes,
   rowsMeeting,
   searchAround,
@@ -40,9 +39,9 @@ export interface InputZone {
 
 /** Where obstacles matter to a leaf: on its own ground and that of its key places, and within reach of every camera that
  * may see into these. */
-export function sightBoxes(leaf: PolygonSoup, places: PolygonSoup | null, cameras: CameraTable): BboxDeg[] {
+export function sightBoxes(leaf: PolygonSoup, places: PlaceInput | null, cameras: CameraTable): BboxDeg[] {
   const { lon, lat, reachM } = cameras.columns;
-  const ground = [...polygonBoxes(leaf), ...(places === null ? [] : polygonBoxes(places))];
+  const ground = [...polygonBoxes(leaf), ...(places === null ? [] : placeBoxes(places))];
   const reach = Array.from(rowsMeeting(cameras, ground), (row) => reachBox(lon[row]!, lat[row]!, reachM[row]!));
   return [...ground, ...reach];
 }
@@ -101,30 +100,27 @@ export function keyPlaces(features: readonly InputPublicSpace[]): KeyPlace[] {
 const isPoints = (end: Int32Array): boolean => end.every((e, i) => e === i + 1);
 
 export function placeInput(features: readonly InputPublicSpace[], places: readonly KeyPlace[]): PlaceInput {
-  const grounds = places.map(({ feature }) => groundOf(features[feature]!));
-  const place = grounds.flatMap((soup, i) => new Array<number>(soup.polyEnd.length).fill(i));
-  return { soup: joinSoups(grounds), place: Int32Array.from(place), count: places.length };
-}
-
-/** Corners of the polygon that stands for the disc of a point: with 96 its outline is within 0.04 % of the radius. */
-const DISC_CORNERS = 96;
-
-/** The ground of a place as polygons. A disc becomes a regular polygon of the same area. */
-function groundOf({ soup, strokes }: InputPublicSpace): PolygonSoup {
-  if (strokes === undefined) return soup;
-  const { lines, radiusM } = strokes;
-  const turn = (2 * Math.PI) / DISC_CORNERS;
-  const cornerM = radiusM * Math.sqrt(turn / Math.sin(turn));
-  const discs = Array.from(lines.end, (_, i): PolygonSoup => {
-    const plane = planeAt(lines.coords[2 * i]!, lines.coords[2 * i + 1]!);
-    const corners = Array.from({ length: DISC_CORNERS }, (_, c) =>
-      plane.fromPlane(cornerM * Math.cos(c * turn), cornerM * Math.sin(c * turn)),
-    );
-    return {
-      coords: Float64Array.from(corners.flat()),
-      ringEnd: Int32Array.of(DISC_CORNERS),
-      polyEnd: Int32Array.of(1),
-    };
+  const areas = places.flatMap(({ feature }, place) => {
+    const { soup, strokes } = features[feature]!;
+    return strokes === undefined ? [{ place, soup }] : [];
   });
-  return discs.length === 0 ? EMPTY_SOUP : joinSoups(discs);
+  const points = places.flatMap(({ feature }, place) => {
+    const { strokes } = features[feature]!;
+    return strokes === undefined ? [] : [{ place, ...strokes }];
+  });
+  const input: PlaceInput = {
+    soup: joinSoups(areas.map(({ soup }) => soup)),
+    place: Int32Array.from(areas.flatMap(({ place, soup }) => new Array<number>(soup.polyEnd.length).fill(place))),
+    count: places.length,
+  };
+  if (points.length > 0) {
+    const each = <T>(pick: (point: (typeof points)[number]) => T): T[] =>
+      points.flatMap((point) => Array.from(point.lines.end, () => pick(point)));
+    input.discs = {
+      lines: joinLines(points.map(({ lines }) => lines)),
+      radiusM: Float64Array.from(each(({ radiusM }) => radiusM)),
+      place: Int32Array.from(each(({ place }) => place)),
+    };
+  }
+  return input;
 }

@@ -276,7 +276,7 @@ function layersOf(run: Run, leaf: InputLeaf, places: readonly KeyPlace[]): LeafL
   if (zones !== null)
     layers.zones = zoneInput(entriesMeeting(zones.boxes, polygonBoxes(leaf.soup)).map((i) => zones.list[i]!));
   if (obstacles !== null) {
-    const boxes = sightBoxes(leaf.soup, layers.places?.soup ?? null, run.cameras);
+    const boxes = sightBoxes(leaf.soup, layers.places ?? null, run.cameras);
     layers.obstacles = obstacleInput(entriesMeeting(obstacles.boxes, boxes).map((i) => obstacles.list[i]!));
   }
   return layers;

@@ -2,14 +2,15 @@
 import { type MeasureOptions, reachBox } from '#engine';
 import type { Look } from '#rules/assumptions';
 import {
+  type BboxDeg,
   type CameraTable,
   cameraTable,
   demandOf,
   inSet,
   type LeafLayers,
   leafInput,
+  placeBoxes,
   polygonBoxes,
-  soupBox,
   standingCounts,
 } from '#rules/leaf-input';
 import {
@@ -99,7 +100,7 @@ export async function readBatch(
   const near = await camerasAround(
     reader,
     spatial,
-    leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(space, leaf.places)]),
+    leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(placeInput(space.table.features, leaf.places))]),
     look,
   );
   const installed = setOf(near, 'installed', look);
@@ -124,7 +125,7 @@ export async function readBatch(
   const zones = await spatial.zones(reader);
   const obstacles = await obstaclesFor(reader, spatial, () =>
     leaves.flatMap((leaf) => {
-      const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places).soup : null;
+      const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places) : null;
       return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
         key: taskKey(leaf.code, set === installed ? 'installed' : 'planned'),
         boxes: [
@@ -190,9 +191,6 @@ export async function readBatch(
   }
 }
 
-const placeBoxes = (space: SpaceIndex, places: readonly KeyPlace[]): Box[] =>
-  places.map((place) => [...soupBox(placeInput(space.table.features, [place]).soup)] as Box);
-
 /** The obstacles under the boxes of each request, read from the database once for all of them. null = there are none
  * at all. */
 async function obstaclesFor(
@@ -233,7 +231,7 @@ function setOf(
 export async function camerasAround(
   reader: Reader,
   spatial: SpatialCache,
-  boxes: Box[],
+  boxes: readonly BboxDeg[],
   look: Look,
 ): Promise<SightRow[]> {
   const greatestM = await greatestRangeM(reader, EVERYTHING);
@@ -254,7 +252,7 @@ export async function camerasAround(
 }
 
 /** A box widened by some metres; it may go past ±180. */
-function paddedBox(box: Box, marginM: number): Box {
+function paddedBox(box: BboxDeg, marginM: number): Box {
   const [west, south] = reachBox(box[0], box[1], marginM);
   const [, , east, north] = reachBox(box[2], box[3], marginM);
   const [westN] = reachBox(box[0], box[3], marginM);
@@ -263,7 +261,7 @@ function paddedBox(box: Box, marginM: number): Box {
 }
 
 /** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
-function paddedRanges(box: Box, marginM: number): ZRange[] {
+function paddedRanges(box: BboxDeg, marginM: number): ZRange[] {
   const wide = paddedBox(box, marginM);
   if (wide[0] < -180)
     return [...boxRanges([-180, wide[1], wide[2], wide[3]]), ...boxRanges([wide[0] + 360, wide[1], 180, wide[3]])];

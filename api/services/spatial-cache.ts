@@ -7,7 +7,7 @@ import {
   EMPTY_SOUP,
   type InputPublicSpace,
   type PublicSpaceTable,
-  polygonBoxes,
+  placeBoxes,
   publicSpaceTable,
   searchAround,
 } from '#rules/leaf-input';
@@ -157,7 +157,7 @@ function withPlaces(leaves: LeafIndex, space: SpaceIndex): LeafIndex {
   const grounds: BboxDeg[] = [];
   for (const [code, places] of space.placesOf(leaves))
     for (const place of places)
-      for (const box of polygonBoxes(placeInput(space.table.features, [place]).soup)) {
+      for (const box of placeBoxes(placeInput(space.table.features, [place]))) {
         homes.push(code);
         grounds.push(box);
       }

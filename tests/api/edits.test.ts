@@ -56,7 +56,9 @@ async function measured(): Promise<unknown> {
   };
 }
 
-test('1,000 random edits among buildings give exactly what one full measuring gives', async () => {
+test('1,000 random edits among buildings give exactly what one full measuring gives', {
+  timeout: 400_000,
+}, async () => {
   const random = seeded(11);
   const ids = (await listCameras(world.ctx, { limit: 500 })).items.map((camera) => camera.id);
   for (let i = 0; i < 1_000; i += 1) {
