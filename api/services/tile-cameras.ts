@@ -5,9 +5,9 @@ import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import { cellsOfTile, countInRange, DEEPEST_TILE_ZOOM } from '#storage/camera-cells.repository';
 import { CELL_ZOOMS, type CellSums, STAGE_SLOTS, STAGES, TILE_CELLS } from '#storage/camera-cells-blob';
-import { sightRows } from '#storage/cameras.repository';
+import { type PointRow, pointRows } from '#storage/cameras.repository';
 import { cellOfZkey, tileRange, ZKEY_ZOOM } from '#storage/zkey';
-import { type CountedCell, camerasTile, cellsTile, MAX_SYMBOLS } from '#tiles/cameras.tile';
+import { type CountedCell, camerasTile, cellsTile, mostPoints, type TileCamera } from '#tiles/cameras.tile';
 import type { TileId } from '#tiles/mercator';
 import type { Ctx } from './ctx.ts';
 import type { CameraSetName } from './figures.ts';
@@ -21,26 +21,28 @@ const isShown = (stage: Stage, set: CameraSetName | undefined): boolean =>
 
 /** Single cameras; null where the tile is to hold counts instead. */
 export async function cameraPoints(ctx: Ctx, tile: TileId, set: CameraSetName | undefined): Promise<Uint8Array | null> {
-  if (tile.z < CAMERA_POINT_ZOOM || (await standingIn(ctx, tile)) > MAX_SYMBOLS) return null;
+  const most = mostPoints(tile.z);
+  if (tile.z < CAMERA_POINT_ZOOM || (await standingIn(ctx, tile)) > most) return null;
   const { reader } = ctx.storage;
-  const everyRange = { overM: null, uptoM: Number.MAX_VALUE };
-  const found = await sightRows(reader, ctx.scope, [tileRange(tile.z, tile.x, tile.y)], everyRange);
   const look = await lookAt(reader);
-  const shown = found.filter((camera) => isShown(camera.stage, set));
-  if (shown.length > MAX_SYMBOLS) return null;
-  return camerasTile(
-    tile,
-    shown.map((camera) => ({
-      id: camera.id,
-      longitude: camera.longitude,
-      latitude: camera.latitude,
-      type: camera.type ?? 'fixed',
-      stage: camera.stage,
-      azimuthDeg: camera.azimuthDeg,
-      aimed: !footprintOf(camera, look).unaimed,
-    })),
-  );
+  const aims = new Map<string, boolean>();
+  const isAimed = ({ type, azimuthDeg, hfovDeg }: PointRow): boolean => {
+    const key = `${type} ${hfovDeg} ${azimuthDeg === null}`;
+    const known = aims.get(key);
+    if (known !== undefined) return known;
+    const aimed = !footprintOf({ ...NO_RANGE, type, azimuthDeg, hfovDeg }, look).unaimed;
+    aims.set(key, aimed);
+    return aimed;
+  };
+  const shown: TileCamera[] = [];
+  for await (const rows of pointRows(reader, ctx.scope, tileRange(tile.z, tile.x, tile.y))) {
+    for (const row of rows)
+      if (isShown(row.stage, set)) shown.push({ ...row, type: row.type ?? 'fixed', aimed: isAimed(row) });
+    if (shown.length > most) return null;
+  }
+  return camerasTile(tile, shown);
 }
+const NO_RANGE = { rangeM: null, nearM: null };
 
 /** How many cameras stand in the tile: at most so many, as the pyramid knows; 0 where it cannot say. Seen by everybody
  * alike, so it decides only how much work is worth while, never what a caller is told. */

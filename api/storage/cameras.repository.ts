@@ -205,6 +205,51 @@ export async function sightRows(
   return found.filter((row) => row.regionCode !== null && allowed.has(row.regionCode));
 }
 
+/** What a tile shows of a camera: all of it stands in the zkey index. */
+export type PointRow = Pick<
+  CameraRecord,
+  'zkey' | 'id' | 'longitude' | 'latitude' | 'type' | 'azimuthDeg' | 'hfovDeg' | 'stage'
+>;
+const POINTS_READ = 5_000;
+
+/** Cameras in a range of the Z-order curve in its order, then by id; some at a time, others have their turn between. */
+export async function* pointRows(reader: Reader, scope: Scope, [from, below]: ZRange): AsyncGenerator<PointRow[]> {
+  const { zkey, id, longitude, latitude, type, azimuthDeg, hfovDeg, stage } = cameras;
+  const query = reader
+    .select({ zkey, id, longitude, latitude, type, azimuthDeg, hfovDeg, stage })
+    .from(cameras)
+    .where(
+      and(
+        gte(zkey, sql.placeholder('from')),
+        lt(zkey, below),
+        or(gt(zkey, sql.placeholder('from')), gt(id, sql.placeholder('after'))),
+        await codesWithin(reader, scope, cameras.regionCode),
+      ),
+    )
+    .orderBy(asc(zkey), asc(id))
+    .limit(POINTS_READ);
+  for (let last: [unknown, unknown] = [from, '']; ; ) {
+    const rows = await reader.rawRows(query, { from: last[0], after: last[1] });
+    yield rows.map(
+      (row) =>
+        ({
+          zkey: row[0],
+          id: row[1],
+          longitude: row[2],
+          latitude: row[3],
+          type: row[4],
+          azimuthDeg: row[5],
+          hfovDeg: row[6],
+          stage: row[7],
+        }) as PointRow,
+    );
+    if (rows.length < POINTS_READ) return;
+    const end = rows[POINTS_READ - 1];
+    last = [end[0], end[1]];
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 /** The greatest stated range, metres; 0 when there is none. */
 export async function greatestRangeM(reader: Reader, _scope: Scope): Promise<number> {
   const rows = await reader.select({ m: max(cameras.rangeM) }).from(cameras);

@@ -270,7 +270,8 @@ describe('regions', () => {
 });
 
 describe('cameras', () => {
-  const camera = (id: string, longitude: number, latitude: number): TileCamera => ({
+  const camera = (id: string, longitude: number, latitude: number, zkey = 0): TileCamera => ({
+    zkey,
     id,
     longitude,
     latitude,
@@ -283,14 +284,50 @@ describe('cameras', () => {
   it('cameras on one pole say how many they are and which of them they are', () => {
     const tile = tileAt(14, 120, 30);
     const { cameras } = decodeTile(
-      camerasTile(tile, [camera('b', 120.001, 29.999), camera('a', 120.001, 29.999), camera('c', 120.002, 29.999)]),
+      camerasTile(tile, [
+        camera('a', 120.001, 29.999),
+        camera('b', 120.0010001, 29.999),
+        camera('c', 120.001, 29.999),
+        camera('d', 120.002, 29.999, 7),
+      ]),
     );
     expect(cameras.map(({ properties: p }) => [p.id, p.stack, p.stackIndex])).toEqual([
       ['a', 2, 0],
-      ['b', 2, 1],
-      ['c', 1, 0],
+      ['b', 1, 0],
+      ['c', 2, 1],
+      ['d', 1, 0],
     ]);
     expect('azimuthDeg' in cameras[0].properties).toBe(false);
+  });
+
+  it('points written byte by byte read back as they were: long and foreign names, turned and unturned', () => {
+    const tile = tileAt(14, 120, 30);
+    const ids = ['杆-1号', 'x'.repeat(125), 'y'.repeat(126), 'z'.repeat(300), '汉'.repeat(200), '', 'plain'];
+    const azimuths = [0, 1, 127, 128, 359.5, 300.25, null];
+    const list = ids.map((id, i) => ({
+      ...camera(id, 120.001 + i * 0.001, 29.999, i),
+      azimuthDeg: azimuths[i],
+      aimed: azimuths[i] !== null,
+      stage: i % 2 ? 'planned' : 'installed',
+    }));
+    const { cameras } = decodeTile(camerasTile(tile, list));
+    expect(cameras.map(({ properties }) => properties)).toEqual(
+      list.map(({ id, type, stage, azimuthDeg, aimed }) => ({
+        id,
+        type,
+        stage,
+        ...(azimuthDeg === null ? {} : { azimuthDeg }),
+        aimed,
+        stack: 1,
+        stackIndex: 0,
+      })),
+    );
+    expect(cameras.map(({ type, geometry }) => [type, geometry])).toEqual(
+      list.map(({ longitude, latitude }) => [
+        1,
+        [[[toTileX(tile, worldX(longitude)), toTileY(tile, worldY(latitude))]]],
+      ]),
+    );
   });
 
   it('a cell says how many it stands for, of which installed and planned, where they stand on the mean', () => {
