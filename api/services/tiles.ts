@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
 import type { PublicSpaceClass } from '#contract/gap';
-import { type RegionTileProps, TILE_ZOOM, type TileSource } from '#contract/tile';
-import { mergeOutlines, type Outline, type PolygonSoup, readOutline } from '#engine';
+import { TILE_ZOOM, type TileSource } from '#contract/tile';
+import { mergeOutlines, type Outline, readOutline } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import { linesOfSoup } from '#rules/leaf-layers';
@@ -14,20 +14,20 @@ import { type GapRecord, gapsOfLeaves, LISTED_M2 } from '#storage/gaps.repositor
 import { decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
-import { allRegionRows, outlines } from '#storage/regions.repository';
+import { allRegionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Storage } from '#storage/storage';
 import { footprintsTile, type TileFootprint } from '#tiles/footprints.tile';
 import { type GapShape, gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
 import { indexPublicSpace, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
-import { indexRegions, levelsAt, type RegionLevels, regionsTile } from '#tiles/regions.tile';
 import { strokeOutlines } from '#tiles/stroke-outline';
 import type { Ctx } from './ctx.ts';
-import { type CameraSetName, figuresColumnar } from './figures.ts';
+import type { CameraSetName } from './figures.ts';
 import { detailAsked, lookAt } from './look.ts';
 import { camerasAround } from './measure-input.ts';
 import { cameraCells, cameraPoints } from './tile-cameras.ts';
+import { noRegionTiles, type RegionTiles, regionTile } from './tile-regions.ts';
 
 export interface TileRequest extends TileId {
   source: TileSource;
@@ -57,8 +57,7 @@ interface Kept {
 interface TileCache {
   tiles: Map<string, Kept>;
   size: number;
-  regions: { version: number; levels: RegionLevels; isLeaf: Map<string, [leaf: boolean, depth: number]> } | null;
-  props: { key: string; byCode: Map<string, RegionTileProps> } | null;
+  regions: RegionTiles;
   publicSpace: { version: number; layer: PublicSpaceLayer } | null;
   gaps: Map<string, { version: number; leaf: LeafGaps }>;
 }
@@ -67,7 +66,7 @@ const caches = new WeakMap<Storage, TileCache>();
 function cacheOf(storage: Storage): TileCache {
   let cache = caches.get(storage);
   if (!cache) {
-    cache = { tiles: new Map(), size: 0, regions: null, props: null, publicSpace: null, gaps: new Map() };
+    cache = { tiles: new Map(), size: 0, regions: noRegionTiles(), publicSpace: null, gaps: new Map() };
     caches.set(storage, cache);
   }
   return cache;
@@ -103,11 +102,13 @@ async function stampOf(ctx: Ctx, source: TileSource): Promise<string> {
   return source === 'regions' ? `${figures}.${new Date(ctx.clock()).toISOString().slice(0, 10)}` : figures;
 }
 
+const isSmall = ({ gzip: small }: Kept): boolean => (small?.length ?? 0) <= MAX_TILE_GZIP_BYTES;
+
 /** Points where they fit, else counts. */
 async function camerasOf(ctx: Ctx, id: TileId, set: CameraSetName | undefined): Promise<Kept> {
   const points = await cameraPoints(ctx, id, set);
   const made = points === null ? null : await packed(points);
-  if (made !== null && (made.gzip?.length ?? 0) <= MAX_TILE_GZIP_BYTES) return made;
+  if (made !== null && isSmall(made)) return made;
   return packed(await cameraCells(ctx, id, set));
 }
 
@@ -123,7 +124,7 @@ async function makeTile(
   if (z < TILE_ZOOM[source].min) return packed(new Uint8Array());
   switch (source) {
     case 'regions':
-      return regions(ctx, cache, id, request.set, detail, stamp);
+      return regionTile(ctx, cache.regions, id, { set: request.set, detail, stamp }, packed, (made) => isSmall(made));
     case 'cameras':
       return camerasOf(ctx, id, request.set);
     case 'footprints':
@@ -149,79 +150,6 @@ function keep(cache: TileCache, key: string, made: Kept): void {
     cache.tiles.delete(oldest);
     cache.size -= sizeOf(entry);
   }
-}
-
-async function regions(
-  ctx: Ctx,
-  cache: TileCache,
-  id: TileId,
-  set: CameraSetName | undefined,
-  detail: Detail,
-  stamp: string,
-) {
-  const { levels, isLeaf } = await regionShapes(ctx, cache);
-  const propsKey = JSON.stringify([set ?? null, detail, ctx.scope, stamp]);
-  if (cache.props?.key !== propsKey)
-    cache.props = { key: propsKey, byCode: await regionProps(ctx, isLeaf, set, detail) };
-  const { byCode } = cache.props;
-  for (let without = 0; ; without++) {
-    const made = await packed(regionsTile(levels, id, (code) => byCode.get(code) ?? null, without));
-    if ((made.gzip?.length ?? 0) <= MAX_TILE_GZIP_BYTES || without + 1 >= levelsAt(levels, id.z).length) return made;
-  }
-}
-
-const EMPTY_SOUP: PolygonSoup = { coords: new Float64Array(), ringEnd: new Int32Array(), polyEnd: new Int32Array() };
-
-async function regionShapes(ctx: Ctx, cache: TileCache): Promise<NonNullable<TileCache['regions']>> {
-  const version = await readMeta(ctx.storage.reader, 'regionsVersion');
-  if (cache.regions?.version === version) return cache.regions;
-  const { rows, shapes } = await ctx.storage.read(async (reader) => ({
-    rows: await allRegionRows(reader, EVERYTHING),
-    shapes: new Map((await outlines(reader, EVERYTHING)).map((row) => [row.code, row.geometry])),
-  }));
-  const levels = indexRegions(
-    rows.map(({ code, level, depth, labelLon, labelLat }) => {
-      const blob = shapes.get(code);
-      return { code, level, depth, labelPoint: [labelLon, labelLat], geometry: blob ? decodeSoup(blob) : EMPTY_SOUP };
-    }),
-  );
-  const isLeaf = new Map(rows.map((row) => [row.code, [row.isLeaf, row.depth] as [boolean, number]]));
-  cache.regions = { version, levels, isLeaf };
-  return cache.regions;
-}
-
-async function regionProps(
-  ctx: Ctx,
-  isLeaf: Map<string, [leaf: boolean, depth: number]>,
-  set: CameraSetName | undefined,
-  { name, profile }: Detail,
-): Promise<Map<string, RegionTileProps>> {
-  const columns = await figuresColumnar(ctx, { set, detail: name, profile: profile ?? undefined });
-  const whole = (value: number | null) => (value === null ? null : Math.round(value));
-  return new Map(
-    columns.codes.map((code, i) => [
-      code,
-      {
-        code,
-        name: columns.names[i],
-        nameEn: columns.namesEn[i],
-        level: columns.levels[i],
-        parentCode: columns.parentCodes[i],
-        depth: isLeaf.get(code)?.[1] ?? 0,
-        isLeaf: isLeaf.get(code)?.[0] ?? false,
-        basis: columns.basis[i],
-        demandM2: whole(columns.demandM2[i]),
-        coveredM2: whole(columns.coveredM2[i]),
-        likelyM2: whole(columns.likelyM2[i]),
-        coveredHighM2: whole(columns.coveredHighM2[i]),
-        cameras: columns.measured[i] ? columns.cameras[i] : null,
-        gapCount: columns.measured[i] ? columns.gapCount[i] : null,
-        targetDistance: columns.distance[i],
-        targetMinimum: columns.minimum[i],
-        grade: columns.grade[i],
-      },
-    ]),
-  );
 }
 
 async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName, detail: Detail): Promise<TileFootprint[]> {

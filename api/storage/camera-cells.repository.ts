@@ -17,8 +17,8 @@ import type { Reader, Writer } from './storage.ts';
 import { cameraCells, cameras, regions } from './tables.sqlite.ts';
 import { boxRanges, cellOfZkey, ZKEY_ZOOM, type ZRange } from './zkey.ts';
 
-/** The deepest tiles that are kept; their cells are a quarter of a kilometre wide. */
-export const DEEPEST_TILE_ZOOM = 12;
+/** The deepest tiles that are kept; their cells are an eighth of a kilometre wide. */
+export const DEEPEST_TILE_ZOOM = 13;
 const BASE_ZOOM = DEEPEST_TILE_ZOOM + CELL_ZOOMS;
 /** Steps of the Z-order grid along a cell of the deepest tiles, and keys in it. */
 const BASE_STEPS = 2 ** (ZKEY_ZOOM - BASE_ZOOM);

@@ -18,8 +18,11 @@ import {
   worldY,
 } from './mercator.ts';
 import { indexPublicSpace, publicSpaceTile } from './public-space.tile.ts';
-import { indexRegions, type RegionShape, regionsTile } from './regions.tile.ts';
+import { indexRegions, type RegionLevels, type RegionShape, regionsIn, regionsTile } from './regions.tile.ts';
 import { rankSharedBorders } from './shared-borders.ts';
+
+const draw = (levels: RegionLevels, tile: TileId, props: (code: string) => RegionTileProps | null, without = 0) =>
+  regionsTile(tile, regionsIn(levels, tile, without), props);
 
 /** closed GeoJSON rings → one soup */
 function soup(polygons: [number, number][][][]): PolygonSoup {
@@ -151,7 +154,7 @@ describe('regions', () => {
   it('neighbours keep exactly the same vertices of their border at every zoom: no sliver, no overlap', () => {
     const index = indexRegions(county);
     for (const z of [6, 7, 8, 9]) {
-      const { regions } = decodeTile(regionsTile(index, tileAt(z, 120.25, 30.25), props));
+      const { regions } = decodeTile(draw(index, tileAt(z, 120.25, 30.25), props));
       const edges = new Map<string, number>();
       for (const { geometry } of regions) {
         for (const ring of geometry) {
@@ -181,7 +184,7 @@ describe('regions', () => {
   it('a coarser zoom keeps fewer vertices and the whole area within a pixel of the outline', () => {
     const index = indexRegions(county);
     const count = (z: number) =>
-      decodeTile(regionsTile(index, tileAt(z, 120.25, 30.25), props)).regions.flatMap((r) => r.geometry.flat()).length;
+      decodeTile(draw(index, tileAt(z, 120.25, 30.25), props)).regions.flatMap((r) => r.geometry.flat()).length;
     const all = county.reduce((sum, c) => sum + c.geometry.coords.length / 2, 0);
     expect(count(7)).toBeLessThan(all / 10);
   });
@@ -193,7 +196,7 @@ describe('regions', () => {
       if (lonOfWorld((x + 1) / 2 ** 10) < 119.9 || lonOfWorld(x / 2 ** 10) > 120.6) continue;
       for (let y = 0; y < 2 ** 10; y++) {
         if (latOfWorld(y / 2 ** 10) < 29.9 || latOfWorld((y + 1) / 2 ** 10) > 30.6) continue;
-        const layers = decodeTile(regionsTile(index, { z: 10, x, y }, props));
+        const layers = decodeTile(draw(index, { z: 10, x, y }, props));
         for (const label of layers['region-labels'] ?? []) {
           expect(label.properties).toMatchObject({
             name: `村 ${label.properties.code}`,
@@ -226,7 +229,7 @@ describe('regions', () => {
       },
       { code: 'inner', level: 'village', depth: 0, geometry: soup([[square(120, 30, 0.01)]]), labelPoint: [120, 30] },
     ];
-    const { regions } = decodeTile(regionsTile(indexRegions(shapes), tileAt(9, 120, 30), props));
+    const { regions } = decodeTile(draw(indexRegions(shapes), tileAt(9, 120, 30), props));
     expect(regions.map((r) => r.geometry.map((ring) => Math.sign(ringArea(ring))))).toEqual([[1, -1], [1]]);
   });
 
@@ -235,7 +238,7 @@ describe('regions', () => {
     const coarse = crookedCounty(2, 6, 30).map((shape) => ({ ...shape, level: 'county' }));
     const index = indexRegions([...fine, ...coarse]);
     const codes = (z: number) =>
-      decodeTile(regionsTile(index, tileAt(z, 122.9, 32.9), props)).regions.map((r) => r.properties.code);
+      decodeTile(draw(index, tileAt(z, 122.9, 32.9), props)).regions.map((r) => r.properties.code);
     expect(codes(4).every((code) => !String(code).startsWith('v'))).toBe(true);
     expect(codes(4).length).toBe(4);
     expect(codes(10).some((code) => String(code).startsWith('v'))).toBe(true);
@@ -245,8 +248,7 @@ describe('regions', () => {
     const fine = crookedCounty(10, 0.5, 5).map((shape) => ({ ...shape, code: `v${shape.code}` }));
     const coarse = crookedCounty(2, 0.5, 30).map((shape) => ({ ...shape, level: 'township' }));
     const index = indexRegions([...fine, ...coarse]);
-    const count = (without: number) =>
-      decodeTile(regionsTile(index, tileAt(8, 120.25, 30.25), props, without)).regions.length;
+    const count = (without: number) => decodeTile(draw(index, tileAt(8, 120.25, 30.25), props, without)).regions.length;
     expect(count(0)).toBeGreaterThan(50);
     expect(count(1)).toBe(4);
     expect(count(5)).toBe(4);
@@ -255,7 +257,7 @@ describe('regions', () => {
   it('a county of 180 villages with fine borders is far below 250 kB', () => {
     const index = indexRegions(crookedCounty(14, 0.5, 200));
     for (const z of [8, 9, 10, 12]) {
-      expect(gzipSync(regionsTile(index, tileAt(z, 120.25, 30.25), props)).length).toBeLessThan(250_000);
+      expect(gzipSync(draw(index, tileAt(z, 120.25, 30.25), props)).length).toBeLessThan(250_000);
     }
   });
 
