@@ -8,7 +8,7 @@ export const TILE_LAYERS = {
   regions: ['regions', 'region-labels'],
   cameras: ['cameras', 'camera-cells'],
   footprints: ['footprints'],
-  gaps: ['gaps', 'gap-labels'],
+  gaps: ['gaps', 'gap-labels', 'gap-sums'],
   'public-space': ['public-space'],
 } as const;
 export type TileSource = keyof typeof TILE_LAYERS;
@@ -80,7 +80,15 @@ export interface FootprintTileProps {
   certain: boolean;
 }
 
-/** Layer `gaps`: a connected gap. */
+/** Layer `gap-sums`, below zoom 12 instead of the others: all gaps of one leaf region, at its label point. */
+export interface GapSumTileProps {
+  regionCode: string;
+  areaM2: number;
+  need: number;
+  /** pieces of the ranked list */
+  count: number;
+}
+/** Layer `gaps`, from zoom 12 on: a connected gap. */
 export interface GapTileProps {
   id: string;
   regionCode: string;

@@ -81,6 +81,24 @@ function shapesOf(ctx: Ctx, kept: RegionTiles): Promise<Shapes> {
   });
 }
 
+/** Leaves of the scope whose box touches the tile, ascending by code. */
+export async function leavesNear(
+  ctx: Ctx,
+  kept: RegionTiles,
+  id: TileId,
+): Promise<{ code: string; labelPoint: readonly [number, number] }[]> {
+  const { levels, facts } = await shapesOf(ctx, kept);
+  const within = await pathWithin(ctx);
+  return levels.levels
+    .flatMap(({ shapes, index }) => index.near(id).map((i) => shapes[i]))
+    .filter(({ code }) => facts.get(code)?.isLeaf && facts.get(code)?.path.startsWith(within))
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+/** What the paths of the scope's regions begin with. */
+const pathWithin = async (ctx: Ctx): Promise<string> =>
+  ctx.scope.kind === 'everything' ? '' : pathOf(ctx.storage.reader, ctx.scope.code);
+
 async function buildShapes(ctx: Ctx): Promise<Shapes> {
   const shapes: RegionShape[] = [];
   const facts = new Map<string, Facts>();
@@ -114,7 +132,7 @@ async function propsReader(
   }
   const { reader } = ctx.storage;
   const [dirty, judge] = [await dirtyBelow(ctx), await judgeOf(ctx)];
-  const within = ctx.scope.kind === 'everything' ? '' : await pathOf(reader, ctx.scope.code);
+  const within = await pathWithin(ctx);
   const known = new Map<string, RegionTileProps>();
   return async (codes) => {
     const missing = codes.filter((code) => !known.has(code) && facts.get(code)?.path.startsWith(within));

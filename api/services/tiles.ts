@@ -4,13 +4,10 @@ import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
 import type { PublicSpaceClass } from '#contract/gap';
 import { TILE_ZOOM, type TileSource } from '#contract/tile';
-import { mergeOutlines, type Outline, readOutline } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import { linesOfSoup } from '#rules/leaf-layers';
 import type { Detail } from '#rules/profiles';
-import { measuredVersions } from '#storage/figures.repository';
-import { type GapRecord, gapsOfLeaves, LISTED_M2 } from '#storage/gaps.repository';
 import { decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
@@ -18,15 +15,16 @@ import { allRegionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Storage } from '#storage/storage';
 import { footprintsTile, type TileFootprint } from '#tiles/footprints.tile';
-import { type GapShape, gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
-import { indexPublicSpace, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
+import { indexPublicSpaceInSteps, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
 import { strokeOutlines } from '#tiles/stroke-outline';
 import type { Ctx } from './ctx.ts';
 import type { CameraSetName } from './figures.ts';
+import { inTurns } from './in-turns.ts';
 import { detailAsked, lookAt } from './look.ts';
 import { camerasAround } from './measure-input.ts';
 import { cameraCells, cameraPoints } from './tile-cameras.ts';
+import { type GapTiles, gapTile } from './tile-gaps.ts';
 import { noRegionTiles, type RegionTiles, regionTile } from './tile-regions.ts';
 
 export interface TileRequest extends TileId {
@@ -46,7 +44,6 @@ export type TileAnswer =
 /** A tile is at most this large on the wire; a regions tile gives up its finest levels for it. */
 export const MAX_TILE_GZIP_BYTES = 250_000;
 const CACHE_BYTES = 64 * 1024 * 1024;
-const KEPT_GAP_LEAVES = 5_000;
 const gzip = promisify(gzipCallback);
 
 interface Kept {
@@ -56,17 +53,25 @@ interface Kept {
 /** What one open database has ready for its tiles. */
 interface TileCache {
   tiles: Map<string, Kept>;
+  making: Map<string, Promise<Kept>>;
   size: number;
   regions: RegionTiles;
   publicSpace: { version: number; layer: PublicSpaceLayer } | null;
-  gaps: Map<string, { version: number; leaf: LeafGaps }>;
+  gaps: GapTiles;
 }
 const caches = new WeakMap<Storage, TileCache>();
 
 function cacheOf(storage: Storage): TileCache {
   let cache = caches.get(storage);
   if (!cache) {
-    cache = { tiles: new Map(), size: 0, regions: noRegionTiles(), publicSpace: null, gaps: new Map() };
+    cache = {
+      tiles: new Map(),
+      making: new Map(),
+      size: 0,
+      regions: noRegionTiles(),
+      publicSpace: null,
+      gaps: new Map(),
+    };
     caches.set(storage, cache);
   }
   return cache;
@@ -87,9 +92,17 @@ export async function tile(ctx: Ctx, request: TileRequest): Promise<TileAnswer> 
     cache.tiles.set(key, kept);
     return { same: false, etag, ...kept };
   }
-  const made = await makeTile(ctx, cache, request, detail, stamp);
-  keep(cache, key, made);
-  return { same: false, etag, ...made };
+  // several ask for the same at once: a screen that opens, many screens after a change
+  let making = cache.making.get(key);
+  if (making === undefined) {
+    making = makeTile(ctx, cache, request, detail, stamp).finally(() => cache.making.delete(key));
+    cache.making.set(key, making);
+    making.then(
+      (made) => keep(cache, key, made),
+      () => {},
+    );
+  }
+  return { same: false, etag, ...(await making) };
 }
 
 /** Changes whenever the tile may change: data version, written figures, and for grades the day. */
@@ -124,13 +137,13 @@ async function makeTile(
   if (z < TILE_ZOOM[source].min) return packed(new Uint8Array());
   switch (source) {
     case 'regions':
-      return regionTile(ctx, cache.regions, id, { set: request.set, detail, stamp }, packed, (made) => isSmall(made));
+      return regionTile(ctx, cache.regions, id, { set: request.set, detail, stamp }, packed, isSmall);
     case 'cameras':
       return camerasOf(ctx, id, request.set);
     case 'footprints':
       return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed', detail)));
     case 'gaps':
-      return packed(gapsTile(id, await gapsIn(ctx, cache, id)));
+      return gapTile(ctx, cache, id, packed, isSmall);
     case 'public-space':
       return packed(publicSpaceTile(await publicSpace(ctx, cache), id));
   }
@@ -172,63 +185,6 @@ async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName, detail: De
   return footprints;
 }
 
-async function gapsIn(ctx: Ctx, cache: TileCache, id: TileId): Promise<LeafGaps[]> {
-  const { reader } = ctx.storage;
-  const box = tileDegrees(id, TILE_BUFFER);
-  const inScope =
-    ctx.scope.kind === 'everything' ? null : new Set((await allRegionRows(reader, ctx.scope)).map((r) => r.code));
-  const near = (await ctx.spatial.leaves(reader)).meeting(box).filter((code) => !inScope || inScope.has(code));
-  const versions = await measuredVersions(reader, ctx.scope, near);
-  const codes = near.filter((code) => versions.has(code));
-  const missing = codes.filter((code) => cache.gaps.get(code)?.version !== versions.get(code));
-  if (missing.length > 0) {
-    const pieces = byLeaf(await gapsOfLeaves(reader, EVERYTHING, missing, true));
-    for (const code of missing) {
-      const own = pieces.get(code) ?? [];
-      const listed = own.filter((row) => row.areaM2 >= LISTED_M2);
-      const points = listed.map((row, i) => ({
-        id: row.id,
-        componentId: row.componentId,
-        class: row.class,
-        areaM2: row.areaM2,
-        need: row.need,
-        rank: i + 1,
-        labelPoint: row.labelPoint,
-      }));
-      const shapes = gapShapes(own);
-      cache.gaps.delete(code);
-      cache.gaps.set(code, { version: versions.get(code)!, leaf: indexGaps(code, shapes, points) });
-    }
-  }
-  const found = codes.flatMap((code) => cache.gaps.get(code)?.leaf ?? []);
-  for (const oldest of cache.gaps.keys()) {
-    if (cache.gaps.size <= Math.max(KEPT_GAP_LEAVES, codes.length)) break;
-    cache.gaps.delete(oldest);
-  }
-  return found;
-}
-
-/** Connected gaps, drawn whole: their pieces without the edges that they share. */
-function gapShapes(pieces: GapRecord[]): GapShape[] {
-  const byComponent = new Map<string, { areaM2: number; outlines: Outline[] }>();
-  for (const { componentId, componentM2, outline } of pieces) {
-    const known = byComponent.get(componentId);
-    if (known) known.outlines.push(readOutline(outline));
-    else byComponent.set(componentId, { areaM2: componentM2, outlines: [readOutline(outline)] });
-  }
-  return [...byComponent].map(([id, { areaM2, outlines }]) => ({ id, areaM2, geometry: mergeOutlines(outlines) }));
-}
-
-function byLeaf<T extends { regionCode: string }>(rows: T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row.regionCode);
-    if (group) group.push(row);
-    else groups.set(row.regionCode, [row]);
-  }
-  return groups;
-}
-
 async function publicSpace(ctx: Ctx, cache: TileCache): Promise<PublicSpaceLayer> {
   const version = await readMeta(ctx.storage.reader, 'publicSpaceVersion');
   if (cache.publicSpace?.version !== version) {
@@ -240,7 +196,7 @@ async function publicSpace(ctx: Ctx, cache: TileCache): Promise<PublicSpaceLayer
       geometry:
         shape === 'area' ? decodeSoup(geometry) : strokeOutlines(linesOfSoup(decodeSoup(geometry)), radiusM ?? 0),
     }));
-    cache.publicSpace = { version, layer: indexPublicSpace(shapes) };
+    cache.publicSpace = { version, layer: await inTurns(indexPublicSpaceInSteps(shapes)) };
   }
   return cache.publicSpace.layer;
 }

@@ -75,3 +75,93 @@ export function decodeCells(blob: Uint8Array): TileCells {
   }
   return cells;
 }
+
+/** The blob with some slots changed (ascending), copied but for them: an edit touches a blob of every zoom. Zero bytes
+ * when nothing is left; null when a count would fall below nothing. */
+export function changeCells(
+  blob: Uint8Array | null,
+  changes: readonly (readonly [slot: number, change: CellSums])[],
+): Uint8Array | null {
+  const from = blob ?? Uint8Array.of(VERSION);
+  if (from[0] !== VERSION) throw new Error(`expected camera cells version ${VERSION}, got ${from[0]}`);
+  const out = new Uint8Array(from.length + changes.length * 32 + 8);
+  out[0] = VERSION;
+  let [at, end] = [1, 1];
+  // slot of the entry read last, and of the one written last
+  let [read, written] = [-1, -1];
+  // bytes that go over as they are
+  let [runFrom, runTo] = [1, 1];
+  const take = (): number => {
+    let v = 0;
+    for (let unit = 1; ; unit *= 0x80) {
+      const byte = from[at++];
+      v += (byte & 0x7f) * unit;
+      if (byte < 0x80) return v;
+    }
+  };
+  const put = (value: number): void => {
+    let v = value;
+    while (v >= 0x80) {
+      out[end++] = (v % 0x80) | 0x80;
+      v = Math.floor(v / 0x80);
+    }
+    out[end++] = v;
+  };
+  const flush = (): void => {
+    out.set(from.subarray(runFrom, runTo), end);
+    end += runTo - runFrom;
+    runFrom = runTo;
+  };
+  let start = at;
+  let rest = at;
+  let next = -1;
+  const peek = (): void => {
+    start = at;
+    next = at < from.length ? read + take() : Number.POSITIVE_INFINITY;
+    rest = at;
+  };
+  const keep = (): void => {
+    for (let left = 3; left > 0; left--) while (from[at++] >= 0x80);
+    if (written === read) {
+      if (runTo !== start) {
+        flush();
+        runFrom = start;
+      }
+    } else {
+      flush();
+      put(next - written);
+      runFrom = rest;
+    }
+    runTo = at;
+    written = next;
+    read = next;
+    peek();
+  };
+  peek();
+  for (const [slot, change] of changes) {
+    while (next < slot) keep();
+    let { n, x, y } = change;
+    if (next === slot) {
+      n += take();
+      x += take();
+      y += take();
+      read = next;
+      peek();
+    }
+    if (n < 0 || x < 0 || y < 0) return null;
+    if (n === 0) continue;
+    flush();
+    put(slot - written);
+    put(n);
+    put(x);
+    put(y);
+    written = slot;
+  }
+  if (next < Number.POSITIVE_INFINITY) {
+    keep();
+    // behind an entry that is kept all others are as they were
+    runTo = from.length;
+  }
+  flush();
+  return end === 1 ? new Uint8Array() : out.slice(0, end);
+}

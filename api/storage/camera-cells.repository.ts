@@ -4,6 +4,7 @@ import { and, asc, eq, gt, gte, inArray, lt, max, min, or, sql } from 'drizzle-o
 import {
   CELL_ZOOMS,
   type CellSums,
+  changeCells,
   decodeCells,
   encodeCells,
   STAGE_SLOTS,
@@ -138,20 +139,14 @@ async function applyAt(writer: Writer, zoom: number, sums: Map<number, CellSums>
   for (let i = 0; i < tiles.length; i += CHUNK) {
     const some = tiles.slice(i, i + CHUNK);
     const own = and(eq(cameraCells.zoom, zoom), inArray(cameraCells.tile, some));
-    const kept = new Map(
-      (await writer.select().from(cameraCells).where(own)).map((row) => [row.tile, decodeCells(row.cells)]),
-    );
+    const kept = new Map((await writer.select().from(cameraCells).where(own)).map((row) => [row.tile, row.cells]));
     const written: (typeof cameraCells.$inferInsert)[] = [];
     const emptied: number[] = [];
     for (const tile of some) {
-      const cells = kept.get(tile) ?? new Map();
-      for (const [slot, change] of byTile.get(tile)!) {
-        add(cells, slot, change.n, change.x, change.y);
-        const now = cells.get(slot)!;
-        if (now.n < 0 || now.x < 0 || now.y < 0) return false;
-        if (now.n === 0) cells.delete(slot);
-      }
-      if (cells.size > 0) written.push({ zoom, tile, cells: encodeCells(cells) });
+      const ordered = byTile.get(tile)!.sort(([slotA], [slotB]) => slotA - slotB);
+      const cells = changeCells(kept.get(tile) ?? null, ordered);
+      if (cells === null) return false;
+      if (cells.length > 0) written.push({ zoom, tile, cells });
       else emptied.push(tile);
     }
     writer.insertMany(cameraCells, written, 'replace');

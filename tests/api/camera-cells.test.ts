@@ -11,10 +11,12 @@ import { cellsOfTile, countInRange, DEEPEST_TILE_ZOOM } from '#storage/camera-ce
 import {
   CELL_ZOOMS,
   type CellSums,
+  changeCells,
   decodeCells,
   encodeCells,
   STAGE_SLOTS,
   TILE_CELLS,
+  type TileCells,
 } from '#storage/camera-cells-blob';
 import { type CameraRecord, deleteCameras, putCameras } from '#storage/cameras.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
@@ -101,6 +103,32 @@ test('a blob gives back what was put in', () => {
   expect(decodeCells(encodeCells(cells))).toEqual(new Map([...cells].sort(([a], [b]) => a - b)));
 });
 
+test('a blob with changed slots is the blob of the changed cells', () => {
+  const next = seeded(5);
+  let cells: TileCells = new Map();
+  let blob = new Uint8Array();
+  for (let round = 0; round < 400; round++) {
+    const changes = new Map<number, CellSums>();
+    for (let i = 0; i < 1 + (round % 7); i++) {
+      const slot = Math.floor(next() * (round % 2 ? 40 : 8192));
+      const known = cells.get(slot);
+      if (known && next() < 0.6) changes.set(slot, { n: -known.n, x: -known.x, y: -known.y });
+      else changes.set(slot, { n: 1 + Math.floor(next() * 300), x: Math.floor(next() * 2 ** 41), y: round });
+    }
+    const wanted = new Map([...cells].map(([slot, sums]) => [slot, { ...sums }]));
+    for (const [slot, { n, x, y }] of changes) {
+      const was = wanted.get(slot) ?? { n: 0, x: 0, y: 0 };
+      wanted.set(slot, { n: was.n + n, x: was.x + x, y: was.y + y });
+      if (wanted.get(slot)!.n === 0) wanted.delete(slot);
+    }
+    const ordered = [...changes].sort(([a], [b]) => a - b);
+    const made = changeCells(blob.length > 0 ? blob : null, ordered)!;
+    expect(Buffer.from(made).equals(Buffer.from(wanted.size > 0 ? encodeCells(wanted) : []))).toBe(true);
+    [cells, blob] = [wanted, new Uint8Array(made)];
+  }
+  expect(changeCells(null, [[3, { n: -1, x: 0, y: 0 }]])).toBeNull();
+});
+
 test('imports, edits, removals, undo and a rolled back change leave exactly the counts of what stands', async () => {
   const next = seeded(7);
   const one = await importText(world, 'cameras', camerasCsv(lines(next, 300, 'a')), 'a.csv');
@@ -130,7 +158,7 @@ test('imports, edits, removals, undo and a rolled back change leave exactly the 
     throw new Error('not this time');
   });
   await expect(half).rejects.toThrow('not this time');
-  await createCamera(world.ctx, { camera: { longitude: LON0, latitude: LAT0 } });
+  await createCamera(world.ctx, { camera: { longitude: LON0 - 0.1, latitude: LAT0 } });
   await assertTrue();
   await undoImport(world.ctx, { id: two.id });
   await assertTrue();
