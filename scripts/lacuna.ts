@@ -113,13 +113,21 @@ lang(
           '--obstacles <file>',
           t('遮挡物(GeoJSON:建筑面、墙线)', 'obstacles (GeoJSON: buildings as areas, walls as lines)'),
         )
-        .option('--privacy-zones <file>', t('隐私区(GeoJSON 面)', 'privacy zones (GeoJSON areas)')),
+        .option('--privacy-zones <file>', t('隐私区(GeoJSON 面)', 'privacy zones (GeoJSON areas)'))
+        .option(
+          '--elevation <file.tif>',
+          t('地面高程(GeoTIFF):地形遮挡视野', 'ground heights (GeoTIFF): relief cuts the views'),
+        ),
     )
       .addOption(new Option('--k <n>', t('覆盖重数', 'depths of coverage')).argParser(whole(1, GREATEST_K)).default(4))
       .option('--detail <name>', t('清晰度:range 或标准中的名称', 'detail: range, or a name of a profile'))
       .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014'))
       .option('--regions-crs <name>', t('仅区划文件的坐标系', 'coordinate system of the regions, where it differs'))
       .option('--cameras-crs <name>', t('仅点位文件的坐标系', 'coordinate system of the cameras, where it differs'))
+      .option(
+        '--elevation-crs <name>',
+        t('高程文件的坐标系', 'coordinate system of the elevations, where they do not say'),
+      )
       .option('--where <field=value>', t('只取该字段等于此值的区划', 'only regions whose field has this value'))
       .option('--gaps <out.geojson>', t('把盲区写入该文件', 'write the gaps to this file'))
       .option('--strict', t('有任何问题即停止(退出码 2)', 'any problem is fatal (exit 2)')),

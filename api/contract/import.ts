@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { Problem } from './problem.ts';
 
-export const ImportKind = z.enum(['regions', 'cameras', 'public-space', 'obstacles', 'privacy-zones', 'targets']);
+export const ImportKind = z.enum([
+  'regions',
+  'cameras',
+  'public-space',
+  'obstacles',
+  'privacy-zones',
+  'targets',
+  'elevation',
+]);
 export type ImportKind = z.infer<typeof ImportKind>;
 
 export const ImportQuestion = z.object({

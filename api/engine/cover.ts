@@ -117,7 +117,7 @@ export class Cover {
     this.uncertain.n = 0;
     this.allCertain = 0;
     this.allCertainSum = 0;
-    this.allUncertain.length = 0;
+    if (this.allUncertain.length > 0) this.allUncertain.length = 0;
     this.coincident.n = 0;
     this.opposite.n = 0;
   }

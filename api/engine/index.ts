@@ -6,7 +6,16 @@ export { E7, inOutline, type Outline, outlineRings, readOutline } from './gap-ou
 export { type CameraRow, measureLeaf, type OpenLeaf, openLeaf } from './leaf.ts';
 export { depthAtDensityM, groundDistanceM, groundStripM } from './optics.ts';
 export { footprintPolygon } from './outline.ts';
-export { planeAt, reachBox } from './plane.ts';
+export { metresPerDegree, planeAt, reachBox } from './plane.ts';
+export {
+  type ElevationPatch,
+  joinTerrain,
+  REFRACTION,
+  TERRAIN_TARGET_M,
+  type TerrainCamera,
+  type TerrainView,
+  terrainView,
+} from './terrain.ts';
 export type {
   CameraArrays,
   CheckName,

@@ -3,7 +3,15 @@ import { emptyFootprints } from './footprint.ts';
 import { planesOf } from './ground.ts';
 import { type Fault, type PlaneSums, reusedRoom } from './measure.ts';
 import { type Ask, noPlace, Part } from './part.ts';
-import type { CameraArrays, CheckName, LeafInput, LeafResult, MeasureOptions, PlaceSums } from './types.ts';
+import type {
+  CameraArrays,
+  CheckName,
+  LeafInput,
+  LeafResult,
+  MeasureOptions,
+  PlaceSums,
+  TerrainInput,
+} from './types.ts';
 
 /** Check 1: how far (m) the boundary may stay open. */
 export const CLOSURE_M = 1e-6;
@@ -48,6 +56,16 @@ export interface CameraRow {
   p: number;
   /** NaN = not known */
   heightM: number;
+  /** what terrain leaves of its view; absent or null = hides nothing of it */
+  terrain?: CameraTerrain | null;
+}
+
+/** One camera's part of TerrainInput. */
+export interface CameraTerrain {
+  /** az0, az1, in0, in1, out0, out1 of each quad, clockwise, as terrainView gives them */
+  quads: readonly number[];
+  /** true = terrain hides all of it */
+  blind: boolean;
 }
 
 /** A leaf that stays open for edits. After an edit only its neighbourhood is measured again; the result has the bytes that
@@ -62,7 +80,8 @@ export interface OpenLeaf {
   remove(at: number): void;
 }
 
-/** Opens a leaf. `fault` is for tests of the checks. Cameras whose view terrain cuts cannot be edited in place. */
+/** Opens a leaf. `fault` is for tests of the checks. An edit says what terrain leaves of that camera's view; the others keep
+ * what they had. */
 export function openLeaf(input: LeafInput, options: MeasureOptions = {}, fault: Fault = {}): OpenLeaf {
   const ask = askOf(options, fault);
   let cameras = input.cameras;
@@ -193,7 +212,48 @@ function withRow(c: CameraArrays, at: number, shift: -1 | 0 | 1, row: CameraRow 
     return made;
   };
   const [lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM] = COLUMNS.map(column);
-  return { n, lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM };
+  const made: CameraArrays = { n, lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM };
+  if (c.terrain || row?.terrain) made.terrain = terrainWith(c.terrain ?? noTerrain(c.n), c.n, at, shift, row?.terrain);
+  return made;
+}
+
+const QUAD_COLUMNS = ['az0Deg', 'az1Deg', 'in0M', 'in1M', 'out0M', 'out1M'] as const;
+
+const noTerrain = (n: number): TerrainInput => {
+  const none = new Float64Array(0);
+  const quads = { az0Deg: none, az1Deg: none, in0M: none, in1M: none, out0M: none, out1M: none };
+  return { from: new Int32Array(n + 1), ...quads, blind: new Uint8Array(n) };
+};
+
+/** The same for terrain of n cameras: the quads of those behind move with them. */
+function terrainWith(
+  t: TerrainInput,
+  n: number,
+  at: number,
+  shift: -1 | 0 | 1,
+  own: CameraTerrain | null | undefined,
+): TerrainInput {
+  const behind = shift === 1 ? at : at + 1;
+  const first = t.from[at];
+  const last = t.from[behind];
+  const quads = own?.quads ?? [];
+  const more = quads.length / QUAD_COLUMNS.length;
+  const from = new Int32Array(n + shift + 1);
+  const blind = new Uint8Array(n + shift);
+  from.set(t.from.subarray(0, at + 1));
+  blind.set(t.blind.subarray(0, at));
+  for (let i = behind; i <= n; i++) from[i + shift] = t.from[i] + more - (last - first);
+  blind.set(t.blind.subarray(behind, n), behind + shift);
+  if (own?.blind) blind[at] = 1;
+  const column = (name: (typeof QUAD_COLUMNS)[number], q: number): Float64Array => {
+    const made = new Float64Array(from[n + shift]);
+    made.set(t[name].subarray(0, first));
+    for (let k = 0; k < more; k++) made[first + k] = quads[QUAD_COLUMNS.length * k + q];
+    made.set(t[name].subarray(last, t.from[n]), first + more);
+    return made;
+  };
+  const [az0Deg, az1Deg, in0M, in1M, out0M, out1M] = QUAD_COLUMNS.map(column);
+  return { from, az0Deg, az1Deg, in0M, in1M, out0M, out1M, blind };
 }
 
 /** The four checks of docs/model.md §4 on one plane's sums. */

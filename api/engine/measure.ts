@@ -147,6 +147,8 @@ export class Sweep {
   private readonly edgeVectors: Float64Array;
   private readonly edgeDeeper: Float64Array;
   private readonly edgeDemand: Float64Array;
+  /** 1 = some footprint's box meets the edge, or did: of all others nothing but their length is asked */
+  private readonly edgeMet: Uint8Array;
 
   // The owner in hand: where its numbers go.
   private term!: Float64Array;
@@ -163,6 +165,8 @@ export class Sweep {
   private nEdges = 0;
   private home = -1;
   private sink: GapSink | null = null;
+  /** all footprints are certain: likely and high are what depth is */
+  private plain = false;
 
   constructor(
     private readonly d: Demand,
@@ -180,6 +184,7 @@ export class Sweep {
     this.edgeVectors = room(d.n * 6 * this.K);
     this.edgeDeeper = room(2 * d.n);
     this.edgeDemand = room(d.n);
+    this.edgeMet = new Uint8Array(d.n);
     this.dist = room(this.K + 1);
   }
 
@@ -187,9 +192,15 @@ export class Sweep {
   run(o: Footprints, sink: GapSink | null): PlaneSums {
     this.o = o;
     this.sink = sink;
+    this.keys = new Int32Array(o.n);
+    for (let i = 0; i < o.n; i++) this.keys[i] = i;
+    this.nextKey = o.n;
+    return this.sweepAll();
+  }
+  private sweepAll(): PlaneSums {
+    const { o, room } = this;
     this.begin();
     this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
-    const { room } = this;
     this.terms = room(o.n * this.width);
     this.vectors = room(o.n * 6 * this.K);
     this.deeper = room(2 * o.n);
@@ -197,9 +208,7 @@ export class Sweep {
     this.single = room(o.n);
     this.unique = room(this.wantUnique ? o.n : 0);
     this.counted = 0;
-    this.keys = new Int32Array(o.n);
-    for (let i = 0; i < o.n; i++) this.keys[i] = i;
-    this.nextKey = o.n;
+    this.plain = allCertain(o);
     for (let i = 0; i < o.n; i++) this.footprint(i, true);
     for (let e = 0; e < this.d.n; e++) this.edge(e);
     return this.sums();
@@ -238,8 +247,8 @@ export class Sweep {
   /** The footprints changed within these boxes (x0, y0, x1, y1 each); `changed` is the place of the one that is new or
    * different, −1 for none. Sweeps what meets the boxes and answers the figure of the whole. */
   update(boxes: readonly number[], changed: number): PlaneSums {
-    const { o, sink } = this;
-    if (this.wantUnique) return this.run(o, sink);
+    const { o } = this;
+    if (this.wantUnique || this.plain !== allCertain(o)) return this.sweepAll();
     this.begin();
     this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
     for (const i of meeting(this.grid, boxes)) {
@@ -263,6 +272,7 @@ export class Sweep {
     this.sink?.owner(this.keys[i]);
     if (isNew) this.single[i] = 0;
     this.nEdges = this.edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.near);
+    for (let q = 0; q < this.nEdges; q++) this.edgeMet[this.near.list[q]] = 1;
     if (this.nEdges === 0) {
       this.home = this.d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2);
       if (this.home < 0) return;
@@ -345,7 +355,7 @@ export class Sweep {
     this.label();
     this.memoT = -1;
     if (c.allCertain >= K) {
-      this.active.length = 0;
+      if (this.active.length > 0) this.active.length = 0;
       this.stretch(0, c.lim, c.allCertain);
       return;
     }
@@ -369,7 +379,7 @@ export class Sweep {
   private ownLabel = -1;
   private inner = false;
   private edge(e: number): void {
-    const { d, c, o } = this;
+    const { d, c } = this;
     c.self = -1;
     this.sink?.owner(-1 - e);
     this.term = this.edgeTerms;
@@ -378,15 +388,18 @@ export class Sweep {
     this.termAt = e * this.width;
     this.vectorAt = e * 6 * this.K;
     this.deepAt = 2 * e;
-    this.edgeTerms.fill(0, this.termAt, this.termAt + this.width);
-    this.edgeVectors.fill(0, this.vectorAt, this.vectorAt + 6 * this.K);
-    this.edgeDeeper[2 * e] = this.edgeDeeper[2 * e + 1] = 0;
     this.edgeDemand[e] = 0;
-    const x0 = Math.min(d.ax[e], d.bx[e]);
-    const x1 = Math.max(d.ax[e], d.bx[e]);
-    const y0 = Math.min(d.ay[e], d.by[e]);
-    const y1 = Math.max(d.ay[e], d.by[e]);
-    this.nOthers = o.n === 0 ? 0 : this.grid.query(x0, y0, x1, y1, this.others);
+    this.nOthers = 0;
+    if (this.edgeMet[e] === 1) {
+      this.edgeTerms.fill(0, this.termAt, this.termAt + this.width);
+      this.edgeVectors.fill(0, this.vectorAt, this.vectorAt + 6 * this.K);
+      this.edgeDeeper[2 * e] = this.edgeDeeper[2 * e + 1] = 0;
+      const x0 = Math.min(d.ax[e], d.bx[e]);
+      const x1 = Math.max(d.ax[e], d.bx[e]);
+      const y0 = Math.min(d.ay[e], d.by[e]);
+      const y1 = Math.max(d.ay[e], d.by[e]);
+      this.nOthers = this.grid.query(x0, y0, x1, y1, this.others);
+    }
     this.inner = d.left[e] >= 0 && d.right[e] >= 0;
     for (let side = 0; side < 2; side++) {
       this.ownLabel = side === 0 ? d.left[e] : d.right[e];
@@ -396,6 +409,10 @@ export class Sweep {
       this.memoT = -1;
       this.integrate(0, c.lim);
       this.edgeDemand[e] += this.green;
+      if (this.nOthers === 0) {
+        if (this.sink !== null) this.send(0, c.lim, true, this.ownLabel);
+        continue;
+      }
       c.clear();
       for (let q = 0; q < this.nOthers; q++) {
         if (c.kind === SEGMENT) c.segmentIn(this.others.list[q]);
@@ -480,7 +497,7 @@ export class Sweep {
   /** Walks the element from end to end and hands on every stretch with c certain and the `active` uncertain ones over it. */
   private walk(what: number): void {
     const { c } = this;
-    this.active.length = 0;
+    if (this.active.length > 0) this.active.length = 0;
     for (const j of c.allUncertain) this.activate(j);
     this.distStale = true;
     if (c.uncertain.n === 0 && !this.wantUnique) {
@@ -597,7 +614,13 @@ export class Sweep {
     this.gx = r * x;
     this.gy = r * y;
   }
-  private add(f: number, w: number): void {
+  private add(f: number): void {
+    this.term[this.termAt + f] += this.green;
+    const v = this.vectorAt + 2 * f;
+    this.vector[v] += this.gx;
+    this.vector[v + 1] += this.gy;
+  }
+  private addWeighted(f: number, w: number): void {
     this.term[this.termAt + f] += w * this.green;
     const v = this.vectorAt + 2 * f;
     this.vector[v] += w * this.gx;
@@ -625,6 +648,13 @@ export class Sweep {
       if (!this.checked && (this.sample.t < 0 || s < this.wantAt)) this.remember(this.sample, s, e, count);
       if (s < this.tieAt && this.tieAt <= e) this.remember(this.tieSample, s, e, count);
     }
+    if (parts.n === 1) {
+      if (parts.label[0] < 0) return;
+      this.integrate(s, e);
+      this.jump(parts.label[0], p, count, u);
+      if (count + u === 0 && this.sink !== null) this.emitGap(s, e, parts.label[0]);
+      return;
+    }
     let from = 0;
     for (let k = 0; k < parts.n; k++) {
       const to = parts.end[k];
@@ -645,15 +675,22 @@ export class Sweep {
   /** The integrated stretch with probability p bounds ground that `count` certain and u uncertain others see. */
   private jump(label: number, p: number, count: number, u: number): void {
     const { K, dist } = this;
+    if (this.plain) {
+      if (count < K) this.add(count);
+      else this.deep[this.deepAt] += this.green;
+      if (this.labels > 1 && count === 0) this.addLabel(label, 0, 1);
+      if (this.wantUnique && count < 2) this.jumpUnique(p, count);
+      return;
+    }
     if (p === 1) {
-      if (count < K) this.add(count, 1);
+      if (count < K) this.add(count);
       else this.deep[this.deepAt] += this.green;
     }
-    if (count + u < K) this.add(2 * K + count + u, 1);
+    if (count + u < K) this.add(2 * K + count + u);
     else this.deep[this.deepAt + 1] += this.green;
     for (let m = count; m < K; m++) {
       const w = p * dist[m - count];
-      if (w > 0) this.add(K + m, w);
+      if (w > 0) this.addWeighted(K + m, w);
     }
     if (this.labels > 1 && count === 0) {
       if (p === 1) this.addLabel(label, 0, 1);
@@ -673,15 +710,22 @@ export class Sweep {
     }
     this.integrate(s, e);
     if (this.distStale && count < K) this.distribution();
-    for (let m = 0; m < Math.min(count, K); m++) {
-      this.add(m, 1);
-      this.add(K + m, 1);
+    if (this.plain) {
+      for (let m = 0; m < Math.min(count, K); m++) this.add(m);
+      if (count > K) this.deep[this.deepAt] += (count - K) * this.green;
+      if (this.labels > 1 && count > 0) this.addLabel(ownLabel, 0, 1);
+      if (this.wantUnique && count < 2) this.borderUnique(count);
+      return;
     }
-    for (let m = 0; m < Math.min(count + u, K); m++) this.add(2 * K + m, 1);
+    for (let m = 0; m < Math.min(count, K); m++) {
+      this.add(m);
+      this.add(K + m);
+    }
+    for (let m = 0; m < Math.min(count + u, K); m++) this.add(2 * K + m);
     let none = 1;
     for (let m = count; m < Math.min(count + u, K); m++) {
       none -= dist[m - count];
-      if (none > 0) this.add(K + m, none);
+      if (none > 0) this.addWeighted(K + m, none);
     }
     if (count > K) this.deep[this.deepAt] += (count - K) * this.green;
     if (count + u > K) this.deep[this.deepAt + 1] += (count + u - K) * this.green;
@@ -814,6 +858,12 @@ export class Sweep {
     const allDepths = new Float64Array(2);
     addRows(this.deeper, o.n, 2, allDepths);
     addRows(this.edgeDeeper, d.n, 2, allDepths);
+    if (this.plain) {
+      total.copyWithin(K, 0, K);
+      total.copyWithin(2 * K, 0, K);
+      allDepths[1] = allDepths[0];
+      for (let at = 3 * K; at < width; at += 3) total[at + 1] = total[at + 2] = total[at];
+    }
     let residualM = 0;
     for (let f = 0; f < 3 * K; f++) residualM = Math.max(residualM, Math.hypot(vector[2 * f], vector[2 * f + 1]));
     for (let m = 0; m < K; m++) {
@@ -868,6 +918,11 @@ const FOOTPRINT = 0;
 const BORDER = 1;
 /** Where along a stretch the direct count looks, as shares of its length from its middle. */
 const ASIDE = [0, 0.31, -0.27, 0.43];
+
+function allCertain(o: Footprints): boolean {
+  for (let i = 0; i < o.n; i++) if (o.P[i] !== 1) return false;
+  return true;
+}
 
 /** Everything in the grid that meets one of the boxes, ascending. */
 function meeting(grid: BoxGrid, boxes: readonly number[]): number[] {

@@ -16,7 +16,7 @@ import { CELL_ZOOM, type GapCollector, type GapsFound, gapCollector } from './ga
 import { demandIn, demandOfSoup, excludedOf, gridOf, only, type PlanePart } from './ground.ts';
 import { type Fault, type PlaneSums, type Room, Sweep } from './measure.ts';
 import { type ScanSums, scanline } from './scanline.ts';
-import { spliceCells } from './sight.ts';
+import { spliceCells, wholeSight } from './sight.ts';
 import { sightOf } from './sighting.ts';
 import { singleAreaIn } from './single.ts';
 import type { CameraArrays, LabelSums, LeafInput, PlaceInput, PlaceSums, PolygonSoup, StrokeInput } from './types.ts';
@@ -143,6 +143,8 @@ export class Part {
     const has = shift >= 0 && setFootprint(plane, c, at, this.box, one, 0);
     if (has) one.n = 1;
     if (has && this.walls && one.R[0] > this.wallsReachM) this.raiseWalls(2 * one.R[0]);
+    // an edit may bring terrain where there was none
+    if (!o.cells && c.terrain) o.cells = wholeSight(o.n);
     if (o.cells && (had || has)) spliceCells(o.cells, o.n, k, had, has ? sightOf(plane, one, c, this.walls) : null);
     if (had !== has) {
       const by = has ? 1 : -1;

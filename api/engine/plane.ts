@@ -244,3 +244,10 @@ export function boxSizeM(west: number, south: number, east: number, north: numbe
   const widest = south < 0 && north > 0 ? 1 : Math.cos(Math.min(Math.abs(south), Math.abs(north)) * RAD);
   return [(east - west) * widest * MAX_M_PER_DEG, (north - south) * MAX_M_PER_DEG];
 }
+
+/** Metres in a degree of longitude and of latitude at a place: for distances so short that the ground is flat. */
+export function metresPerDegree(latDeg: number): [perLon: number, perLat: number] {
+  const s = Math.sin(latDeg * RAD);
+  const w = 1 - E2 * s * s;
+  return [((A * Math.cos(latDeg * RAD)) / Math.sqrt(w)) * RAD, ((A * (1 - E2)) / (w * Math.sqrt(w))) * RAD];
+}

@@ -32,6 +32,14 @@ export interface SightTable extends SightCells {
 
 const COLUMNS = ['ux', 'uy', 'vx', 'vy', 'inX', 'inY', 'inH', 'outX', 'outY', 'outH'] as const;
 
+/** Of footprints of which nothing is hidden. */
+export function wholeSight(n: number): SightTable {
+  const c = (): Float64Array => new Float64Array(1);
+  const limits = { inX: c(), inY: c(), inH: c(), outX: c(), outY: c(), outH: c() };
+  const rays = { ux: c(), uy: c(), vx: c(), vy: c() };
+  return { n: 0, ...rays, ...limits, from: new Int32Array(n + 1), blind: new Uint8Array(n) };
+}
+
 /** Replaces the cells of footprint k by those of footprint 0 of `one`, in a table of `n` footprints. `had`: footprint k was
  * there before; `one` = null: it is there no more. The arrays may grow longer than the table. */
 export function spliceCells(t: SightTable, n: number, k: number, had: boolean, one: SightTable | null): void {

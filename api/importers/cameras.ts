@@ -7,6 +7,7 @@ import { FAR_KM, type PositionReading, readCoordinate, roughKm } from './positio
 import type { Reporter } from './reporter.ts';
 import type { SourceRow, Table } from './source.ts';
 import { clean, isBlank, plain, remembered, withoutAddresses } from './text.ts';
+import { createTextSet } from './text-set.ts';
 import type { CameraRow, LonLat } from './types.ts';
 import {
   isMangled,
@@ -88,7 +89,13 @@ const DATES = [
   'reviewOn',
   'filedOn',
 ] as const;
-const TEXTS = { name: 300, owner: 300, purpose: 1_000, legalBasis: 1_000, filingNo: 100 } as const;
+const TEXTS = [
+  { field: 'name', limit: 300 },
+  { field: 'owner', limit: 300 },
+  { field: 'purpose', limit: 1_000 },
+  { field: 'legalBasis', limit: 1_000 },
+  { field: 'filingNo', limit: 100 },
+] as const;
 const FLAGS = ['signage', 'restricted'] as const;
 /** Poles and masts end about here; more is usually the altitude. */
 const directionOf = remembered(readDirection);
@@ -103,20 +110,25 @@ export function createCameraReader(
   positions: PositionReading,
   reporter: Reporter,
 ): CameraReader {
-  const taken = new Set<string>();
+  const taken = createTextSet();
   const repeats = new Map<string, number>();
   const commaIsDecimal = table.separator !== null && table.separator !== ',';
   const gbDirection = header.uses.get('azimuthDeg')?.some((use) => use.reader === 'gb-direction') ?? false;
   // Only the fields that some column feeds are looked for, row after row.
-  const fed = <T extends { field: string }>(rules: T[]): T[] => rules.filter(({ field }) => header.uses.has(field));
+  const fed = <T extends { field: string }>(rules: readonly T[]): T[] =>
+    rules.filter(({ field }) => header.uses.has(field));
   const numbers = fed(NUMBERS);
+  const texts = fed(TEXTS);
   const dates = DATES.filter((field) => header.uses.has(field));
   let withoutId = 0;
 
   const cellOf = (source: SourceRow, field: string): Cell | null => {
-    for (const { index, column, reader } of header.uses.get(field) ?? []) {
+    const uses = header.uses.get(field);
+    if (uses === undefined) return null;
+    for (let i = 0; i < uses.length; i++) {
+      const { index, column, reader } = uses[i]!;
       const text = source.get(index);
-      if (text !== null && !isBlank(text)) return { text, column, reader };
+      if (!isBlank(text)) return { text: text!, column, reader };
     }
     return null;
   };
@@ -244,22 +256,18 @@ export function createCameraReader(
 
   /** Several on one pole without ids are ordinary; a repeated given id is a problem. */
   function keepId(id: string, given: boolean, row: number, split: boolean): string {
-    if (!taken.has(id)) {
-      taken.add(id);
-      return id;
-    }
+    if (taken.add(id)) return id;
     let n = (repeats.get(id) ?? 1) + 1;
-    while (taken.has(`${id}~${n}`)) n++;
+    while (!taken.add(`${id}~${n}`)) n++;
     repeats.set(id, n);
     const kept = `${id}~${n}`;
-    taken.add(kept);
     if (given && !split)
       reporter.say('id.repeated', { row, column: header.uses.get('id')?.[0]?.column ?? 'id', value: id }, { id, kept });
     return kept;
   }
 
   function readTexts(source: SourceRow, fields: CameraFields, say: Say): void {
-    for (const [field, limit] of Object.entries(TEXTS) as [keyof typeof TEXTS, number][]) {
+    for (const { field, limit } of texts) {
       const cell = cellOf(source, field);
       if (!cell) continue;
       let text = clean(cell.text.slice(0, limit * 4));

@@ -71,6 +71,29 @@ it('UTM, Taiwan, France, web Mercator', () => {
   expect(at('epsg:2326', 836694.05, 819069.8)).toEqual([expect.closeTo(114.1812, 2), expect.closeTo(22.3106, 2)]);
 });
 
+it('the way back leads to the same place; shifted systems have none', () => {
+  const places: [string, number, number][] = [
+    ['wgs84', 113, 28],
+    ['cgcs2000', 113, 28],
+    ['epsg:4526', 114.5, 30],
+    ['epsg:4547', 114.5, 30],
+    ['epsg:32650', 118, 31],
+    ['epsg:32717', -79.2, -9.6],
+    ['epsg:27700', -1.46, 53.38],
+    ['epsg:3857', 7.4, 43.7],
+    ['epsg:2056', 7.4, 46.9],
+  ];
+  for (const [name, lon, lat] of places) {
+    const crs = crsOf(name)!;
+    const [x, y] = crs.fromWgs84!(lon, lat)!;
+    const [backLon, backLat] = crs.toWgs84(x, y)!;
+    expect(backLon).toBeCloseTo(lon, 7);
+    expect(backLat).toBeCloseTo(lat, 7);
+  }
+  expect(crsOf('epsg:32650')!.fromWgs84!(10, 50)).toBeNull();
+  expect(crsOf('gcj02')!.fromWgs84).toBeUndefined();
+});
+
 it('a position outside the area of its system is none', () => {
   expect(crsOf('epsg:27700')!.toWgs84(-1.46, 53.38)).toBeNull();
   expect(crsOf('epsg:4547')!.toWgs84(3_000_000, 500_000)).toBeNull();

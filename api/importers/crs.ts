@@ -10,6 +10,8 @@ export interface Crs {
   projected: boolean;
   /** null when the result is no position on Earth or far outside the system's area */
   toWgs84(x: number, y: number): LonLat | null;
+  /** the way back; absent for shifted systems (gcj02, bd09), whose way back is not exact */
+  fromWgs84?(lon: number, lat: number): LonLat | null;
   /** set when the conversion is only this good */
   accuracyM: number | null;
 }
@@ -119,6 +121,7 @@ export function crsOf(declared: string): Crs | null {
     name,
     projected: false,
     toWgs84,
+    ...(toWgs84 === onEarth ? { fromWgs84: (lon: number, lat: number): LonLat => [lon, lat] } : {}),
     accuracyM: null,
   });
   if (
@@ -164,6 +167,10 @@ function projectedCrs(code: number, grid: Grid): Crs {
       if (Math.abs(x) <= 180 && Math.abs(y) <= 90) return null;
       const [lon, lat] = convert.forward([x, y]) as [number, number];
       return lon >= west && lon <= east && lat >= south && lat <= north ? [lon, lat] : null;
+    },
+    fromWgs84(lon, lat) {
+      if (!(lon >= west && lon <= east && lat >= south && lat <= north)) return null;
+      return convert.inverse([lon, lat]) as LonLat;
     },
   };
 }

@@ -49,6 +49,7 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
   obstacles: ['heightM', 'levels'],
   'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
+  elevation: [],
 };
 
 const UNITS = /[(（[【]\s*(?:m|米|公尺|°|º|度|deg|degrees?|metres?|meters?|px|像素|天|days?)\s*[)）\]】]/gi;

@@ -777,6 +777,132 @@ export const CATALOGUE = {
     ['The metric “{value}” is not supported yet; only coverage is.', 'Leave the column out or write coverage.'],
     ['暂不支持指标“{value}”，目前只支持覆盖率。', '请删除该列或填写 coverage。'],
   ),
+
+  // grids of elevations
+  'elevation.not_tiff': entry(
+    'error',
+    [
+      'This is not a GeoTIFF.',
+      'Convert the grid first, for example: gdal_translate -of GTiff -co COMPRESS=DEFLATE IN OUT.tif',
+    ],
+    ['这不是 GeoTIFF 文件。', '请先转换，例如：gdal_translate -of GTiff -co COMPRESS=DEFLATE 输入 输出.tif'],
+  ),
+  'elevation.truncated': entry(
+    'error',
+    ['The file ends before its cells do.', 'Copy or download it again; its size must match the original.'],
+    ['文件不完整，栅格数据被截断。', '请重新复制或下载，并核对文件大小。'],
+  ),
+  'elevation.unreadable': entry(
+    'error',
+    [
+      'The GeoTIFF cannot be read ({why}): it is damaged or uses a rare encoding.',
+      'Write it anew: gdal_translate -of GTiff -co COMPRESS=DEFLATE IN.tif OUT.tif',
+    ],
+    [
+      '无法读取该 GeoTIFF（{why}）：文件已损坏或编码少见。',
+      '请重新写出：gdal_translate -of GTiff -co COMPRESS=DEFLATE 输入.tif 输出.tif',
+    ],
+  ),
+  'elevation.sizes': entry(
+    'error',
+    [
+      'The sizes that the GeoTIFF states make no sense ({why}).',
+      'Check it with gdalinfo, and write it anew with gdal_translate.',
+    ],
+    ['GeoTIFF 声明的尺寸不合理（{why}）。', '请用 gdalinfo 检查，并用 gdal_translate 重新写出。'],
+  ),
+  'elevation.too_many_cells': entry(
+    'error',
+    [
+      'The grid has {width} × {height} cells; the limit is {limit} million.',
+      'Cut it to the area of the cameras: gdal_translate -projwin WEST NORTH EAST SOUTH IN.tif OUT.tif',
+    ],
+    [
+      '栅格有 {width} × {height} 个像元，上限为 {limit} 百万个。',
+      '请裁剪到点位所在范围：gdal_translate -projwin 西 北 东 南 输入.tif 输出.tif',
+    ],
+  ),
+  'elevation.block': entry(
+    'error',
+    [
+      'The GeoTIFF is stored in blocks of {width} × {height} cells, too large to be decoded safely.',
+      'Store it in tiles: gdal_translate -co TILED=YES -co COMPRESS=DEFLATE IN.tif OUT.tif',
+    ],
+    [
+      'GeoTIFF 的数据块为 {width} × {height} 个像元，过大，无法安全解码。',
+      '请改为分块存储：gdal_translate -co TILED=YES -co COMPRESS=DEFLATE 输入.tif 输出.tif',
+    ],
+  ),
+  'elevation.bands': entry(
+    'error',
+    [
+      'The GeoTIFF has {n} bands; elevations are one band.',
+      'If this is a picture, give the elevation model instead; else take one band: gdal_translate -b 1 IN.tif OUT.tif',
+    ],
+    [
+      'GeoTIFF 有 {n} 个波段，高程应只有一个波段。',
+      '若这是影像，请改用高程模型；否则提取一个波段：gdal_translate -b 1 输入.tif 输出.tif',
+    ],
+  ),
+  'elevation.numbers': entry(
+    'error',
+    [
+      'The cells are of a kind that is not read here ({bits} bits, sample format {format}).',
+      'Convert them: gdal_translate -ot Float32 IN.tif OUT.tif',
+    ],
+    ['不支持该像元类型（{bits} 位，格式 {format}）。', '请转换：gdal_translate -ot Float32 输入.tif 输出.tif'],
+  ),
+  'elevation.position': entry(
+    'error',
+    [
+      'The GeoTIFF does not say where it lies (no pixel scale with one tie point, no transformation).',
+      'Export it with georeferencing, or warp it: gdalwarp IN.tif OUT.tif',
+    ],
+    [
+      'GeoTIFF 没有位置信息（缺少像元尺寸与控制点，或变换矩阵）。',
+      '请带坐标信息导出，或用 gdalwarp 输入.tif 输出.tif 校正。',
+    ],
+  ),
+  'elevation.outside': entry(
+    'error',
+    [
+      'The grid (first cell at {x}, {y}) lies outside the area of {crs}.',
+      'Name the right system with --crs, or export the grid again.',
+    ],
+    ['栅格（首个像元位于 {x}, {y}）不在 {crs} 的适用范围内。', '请用 --crs 指定正确的坐标系，或重新导出。'],
+  ),
+  'elevation.shifted_crs': entry(
+    'error',
+    [
+      'Elevation grids in {crs} are not read: the shift of that system is not exact enough for cells.',
+      'Give the grid in WGS-84, CGCS2000 or a projected system.',
+    ],
+    ['不支持 {crs} 坐标的高程栅格：该系统的偏移对像元不够精确。', '请提供 WGS-84、CGCS2000 或投影坐标系的栅格。'],
+  ),
+  'elevation.empty': entry(
+    'error',
+    ['No cell of the grid holds an elevation.', 'Check that the right file was exported, with its band of heights.'],
+    ['栅格中没有任何有效高程。', '请确认导出的是正确的高程文件。'],
+  ),
+  'elevation.coarse': entry(
+    'warning',
+    [
+      'The cells are about {m} m wide: relief between houses and along streets is not in this grid.',
+      'A grid of 5 to 30 m shows what hides a street; use this one only where there is none.',
+    ],
+    ['像元宽约 {m} 米：街巷尺度的地形起伏无法体现。', '建议使用 5 至 30 米的高程；没有更细数据时再用此文件。'],
+  ),
+  'elevation.implausible': entry(
+    'note',
+    [
+      '{n} cells are not between {low} and {high} m; they are taken as not known.',
+      'If they stand for “no value”, nothing is to be done. If the unit is not the metre, convert the grid.',
+    ],
+    [
+      '有 {n} 个像元不在 {low} 至 {high} 米之间，按未知处理。',
+      '若它们表示“无数据”，无需处理；若单位不是米，请先换算。',
+    ],
+  ),
 } satisfies Record<string, Entry>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

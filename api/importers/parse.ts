@@ -89,18 +89,25 @@ async function readTable<K extends ImportKind>(
   const { kind, options } = request;
   let bytesRead = 0;
   let progressRows = 0;
-  async function* rows(): AsyncGenerator<SourceRow> {
+  async function* rows(): AsyncGenerator<SourceRow[]> {
     let column = -1;
     let n = 0;
-    for await (const row of table.rows((read) => (bytesRead = read))) {
-      if (row.skip) continue;
-      if (request.where) {
-        if (column < 0) column = table.columns.indexOf(request.where.field);
-        const text = column < 0 || row.broken ? null : row.get(column);
-        if (text === null || clean(text) !== request.where.value) continue;
+    const isWanted = (row: SourceRow): boolean => {
+      if (row.skip) return false;
+      if (!request.where) return true;
+      if (column < 0) column = table.columns.indexOf(request.where.field);
+      const text = column < 0 || row.broken ? null : row.get(column);
+      return text !== null && clean(text) === request.where.value;
+    };
+    for await (const some of table.rows((read) => (bytesRead = read))) {
+      const wanted = some.filter(isWanted);
+      const over = n + wanted.length - limits.rows;
+      n += wanted.length;
+      if (over > 0) {
+        yield wanted.slice(0, -over);
+        throw new FileFault('file.too_many_rows', { limit: limits.rows });
       }
-      if (++n > limits.rows) throw new FileFault('file.too_many_rows', { limit: limits.rows });
-      yield row;
+      if (wanted.length > 0) yield wanted;
     }
   }
 
@@ -146,7 +153,7 @@ async function readTable<K extends ImportKind>(
   const shapes: RegionShape[] = [];
   let corners = 0;
   const reader = readerOf(kind, { table, header, positions, reporter, survey, options, questions: summary.questions });
-  for await (const source of rows()) {
+  const readOne = (source: SourceRow): void => {
     summary.rows++;
     const found = reader.read(source);
     if (found.length > 0 && !ruined) summary.usable++;
@@ -165,11 +172,13 @@ async function readTable<K extends ImportKind>(
           corners += rings.reduce((sum, ring) => sum + ring.length / 2, 0);
           shapes.push({ row: at, code, name, parentCode, bbox, rings: corners > MAX_CHECKED_CORNERS ? [] : rings });
         }
-        await sink.row(row as RowOf[K]);
+        sink.row(row as RowOf[K]);
       }
     if (++progressRows % PROGRESS_ROWS === 0)
       onProgress({ phase: 'reading', bytesRead, bytesTotal, rows: summary.rows });
-  }
+  };
+  sink.mapping?.(header.mapping);
+  for await (const some of rows()) for (const source of some) readOne(source);
   reader.finish();
   if (kind === 'regions') checkTree(shapes, corners, reporter, summary, withdrawn, request.where !== undefined);
   if (ruined) {
@@ -190,7 +199,7 @@ interface Survey {
 /** First pass: which columns are there, what do they hold, where are the positions? */
 async function surveyTable(
   table: Table,
-  rows: AsyncGenerator<SourceRow>,
+  rows: AsyncGenerator<SourceRow[]>,
   kind: ImportKind,
   byHand: Record<string, string>,
   onRows: (n: number) => void,
@@ -204,10 +213,8 @@ async function surveyTable(
   let width = -1;
   let n = 0;
   const commaIsDecimal = table.separator !== null && table.separator !== ',';
-  for await (const row of rows) {
-    n++;
+  const look = (row: SourceRow): void => {
     if (n % PROGRESS_ROWS === 0) onRows(n);
-    if (table.format === 'csv' && n > SURVEY_ROWS) break;
     for (let i = 0; i < table.columns.length; i++) {
       if (samples[i] != null) continue;
       const text = row.get(i);
@@ -234,6 +241,15 @@ async function surveyTable(
       }
     }
     if (sample.filled < SURVEY_ROWS) samplePosition(row, header!, sample, commaIsDecimal);
+  };
+  const enough = (): boolean => table.format === 'csv' && n >= SURVEY_ROWS;
+  for await (const some of rows) {
+    for (const row of some) {
+      if (enough()) break;
+      n++;
+      look(row);
+    }
+    if (enough()) break;
   }
   return { rows: n, sample, ids, codes, header: () => readHeader(kind, table.columns, samples, byHand) };
 }
@@ -308,6 +324,8 @@ const KINDS: Record<ImportKind, { en: string; zh: string; formats: Table['format
     formats: ['csv', 'geojson', 'osm-json', 'json-table'],
     wanted: 'CSV, GeoJSON, OSM JSON',
   },
+  // read by elevation.ts: no table is one
+  elevation: { en: 'Elevation', zh: '高程', formats: [], wanted: 'GeoTIFF' },
   targets: { en: 'Targets', zh: '目标', formats: ['csv', 'json-table'], wanted: 'CSV' },
 };
 const FORMATS: Record<Table['format'], string> = {
@@ -386,6 +404,8 @@ function readerOf(
       return createObstacleReader(header, positions, reporter);
     case 'privacy-zones':
       return one(createPrivacyZoneReader(header, positions, reporter).read);
+    case 'elevation':
+      throw new Error('expected a table, got an elevation grid');
     case 'targets':
       return one(createTargetReader(header, reporter).read);
     case 'regions': {

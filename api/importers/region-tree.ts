@@ -32,8 +32,11 @@ export function parentCircles(parents: Map<string, string | null>): string[][] {
   return circles;
 }
 
-/** Sample points per side of the common box of two leaves. */
+/** Sample points per side of the common box of two leaves, off the middle, so that round coordinates do not fall on
+ * borders. */
 const GRID = 9;
+const OFF_X = 0.47;
+const OFF_Y = 0.53;
 /** Shares of the smaller leaf below this are how two drawings of one border differ. */
 const SLIVER_SHARE = 0.01;
 const M2_PER_DEG2 = 111_320 ** 2;
@@ -67,32 +70,37 @@ function sharedGround(a: RegionShape, b: RegionShape): number | null {
   const east = Math.min(a.bbox[2], b.bbox[2]);
   const north = Math.min(a.bbox[3], b.bbox[3]);
   if (west >= east || south >= north) return null;
-  let both = 0;
-  for (let gx = 0; gx < GRID; gx++)
-    for (let gy = 0; gy < GRID; gy++) {
-      // Off the middle, so that round coordinates do not fall on borders.
-      const x = west + ((gx + 0.47) / GRID) * (east - west);
-      const y = south + ((gy + 0.53) / GRID) * (north - south);
-      if (contains(a.rings, x, y) && contains(b.rings, x, y)) both++;
-    }
-  const shared = (both / GRID ** 2) * (east - west) * (north - south);
   const smaller = Math.min(
     (a.bbox[2] - a.bbox[0]) * (a.bbox[3] - a.bbox[1]),
     (b.bbox[2] - b.bbox[0]) * (b.bbox[3] - b.bbox[1]),
   );
+  // they cannot share more than the common box, and most neighbours share the edge of it only
+  if ((east - west) * (north - south) <= SLIVER_SHARE * smaller) return null;
+  const xs = Float64Array.from({ length: GRID }, (_, gx) => west + ((gx + OFF_X) / GRID) * (east - west));
+  let both = 0;
+  for (let gy = 0; gy < GRID; gy++) {
+    const y = south + ((gy + OFF_Y) / GRID) * (north - south);
+    const inA = insideOf(a.rings, xs, y);
+    for (let bits = inA === 0 ? 0 : inA & insideOf(b.rings, xs, y); bits !== 0; bits &= bits - 1) both++;
+  }
+  const shared = (both / GRID ** 2) * (east - west) * (north - south);
   return shared > SLIVER_SHARE * smaller ? shared : null;
 }
 
 export const flatRings = (polygons: MultiPolygonCoordinates): Float64Array[] =>
   polygons.flatMap((rings) => rings.map((ring) => Float64Array.from(ring.flat())));
 
-/** Even-odd over all rings. */
-function contains(rings: Float64Array[], x: number, y: number): boolean {
-  let inside = false;
+/** Which of the points (xs[i], y) lie inside, as bits; even-odd over all rings. */
+function insideOf(rings: Float64Array[], xs: Float64Array, y: number): number {
+  let inside = 0;
   for (const ring of rings)
-    for (let k = 0; k + 3 < ring.length; k += 2) {
-      const [ax, ay, bx, by] = [ring[k]!, ring[k + 1]!, ring[k + 2]!, ring[k + 3]!];
-      if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+    for (let k = 1; k + 2 < ring.length; k += 2) {
+      const ay = ring[k]!;
+      const by = ring[k + 2]!;
+      if (ay > y === by > y) continue;
+      const ax = ring[k - 1]!;
+      const crossing = ((ring[k + 1]! - ax) * (y - ay)) / (by - ay) + ax;
+      for (let i = 0; i < xs.length; i++) if (xs[i]! < crossing) inside ^= 1 << i;
     }
   return inside;
 }

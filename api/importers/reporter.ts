@@ -1,11 +1,13 @@
 // Where do rows, problems and counts go while a file is read?
-import type { ImportKind } from '#contract/import';
+import type { ColumnMapping, ImportKind } from '#contract/import';
 import type { Problem } from '#contract/problem';
 import { type Params, type Place, type ProblemCode, problemOf } from './messages.ts';
 import type { RejectedRow, RowOf } from './types.ts';
 
 export interface Sink<K extends ImportKind = ImportKind> {
-  row(row: RowOf[K]): void | Promise<void>;
+  /** which column is which field; said once, before the first row */
+  mapping?(mapping: ColumnMapping[]): void;
+  row(row: RowOf[K]): void;
   problem(problem: Problem): void;
   rejected(row: RejectedRow): void;
 }

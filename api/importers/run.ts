@@ -1,15 +1,16 @@
 // How is an untrusted file parsed without risk to this process? In a child with limits on memory, time and disk.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ImportKind } from '#contract/import';
+import type { ColumnMapping, ImportKind } from '#contract/import';
 import type { Problem } from '#contract/problem';
-import { type ChildJob, type ChildMessage, type OutLine, type PackedCamera, unpackCamera } from './child-protocol.ts';
+import { type CameraBlock, decodeBlock, rowsOfBlock } from './camera-block.ts';
+import { type ChildJob, type ChildMessage, gridPathOf, type OutLine } from './child-protocol.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { type Params, type ProblemCode, problemOf } from './messages.ts';
 import type {
@@ -27,6 +28,8 @@ const BATCH_ROWS = 2_000;
 const PRLIMIT = '/usr/bin/prlimit';
 /** Room beside the heap: code, buffers, stacks. The heap limit should speak first, in its own words. */
 const BESIDE_HEAP_MB = 256;
+/** Rows live for a moment: with room for more of them less is copied about. */
+const YOUNG_MB = 32;
 const OUT_BYTES = 4 * 1024 ** 3;
 const STDERR_CHARS = 4_000;
 
@@ -45,12 +48,14 @@ export async function parseFile<K extends ImportKind>(path: string, request: Par
   const folder = await mkdtemp(join(tmpdir(), 'lacuna-import-'));
   const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const outPath = join(folder, 'out.ndjson');
+  const blocksPath = join(folder, 'cameras.blocks');
   try {
     const { kind, fileName, options, where } = request;
     const job: ChildJob = {
       path: resolve(path),
       bytes: size,
       outPath,
+      blocksPath,
       request: { kind, fileName, options, where, limits },
     };
     const end = await runChild(job, folder, limits, request);
@@ -60,7 +65,13 @@ export async function parseFile<K extends ImportKind>(path: string, request: Par
     }
     return {
       summary: end.summary,
-      batches: batchesOf(kind, outPath, new Set(end.withdrawn), end.summary.refused !== null),
+      batches: batchesOf<K>(
+        kind,
+        outPath,
+        kind === 'cameras' && request.onCameras === undefined ? blocksPath : null,
+        new Set(end.withdrawn),
+        end.summary.refused !== null,
+      ),
       close,
     };
   } catch (error) {
@@ -126,8 +137,11 @@ async function runChild<K extends ImportKind>(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_CHARS);
   });
+  const follower = request.onCameras ? followBlocks(job.blocksPath, request.onCameras, kill) : null;
   child.on('message', (message: ChildMessage) => {
     if (message.type === 'ready') child.send(job);
+    else if (message.type === 'mapping') follower?.begin(message.mapping);
+    else if (message.type === 'blocks') follower?.upTo(message.bytes);
     else if (message.type === 'progress') request.onProgress?.(message.progress);
     else if (message.type === 'done') done = message;
     else failure = message.message;
@@ -139,7 +153,12 @@ async function runChild<K extends ImportKind>(
     clearTimeout(timer);
     request.signal?.removeEventListener('abort', kill);
   });
-  request.signal?.throwIfAborted();
+  try {
+    // the rest of the rows; a fault of the one who takes them is not the file's
+    await follower?.end();
+  } finally {
+    request.signal?.throwIfAborted();
+  }
   const finished = done as Extract<ChildMessage, { type: 'done' }> | null;
   if (finished) return { kind: 'done', summary: finished.summary, withdrawn: finished.withdrawn };
   if (late || signal === 'SIGXCPU') return { kind: 'fault', code: 'file.time', params: { seconds: limits.seconds } };
@@ -154,12 +173,69 @@ async function runChild<K extends ImportKind>(
   return { kind: 'fault', code: 'file.crashed', params: { why: why.slice(0, 200) } };
 }
 
+/** Hands over blocks as soon as they are written, one after the other. */
+function followBlocks(
+  path: string,
+  take: (block: CameraBlock, mapping: ColumnMapping[]) => Promise<void>,
+  stop: () => void,
+): { begin(mapping: ColumnMapping[]): void; upTo(bytes: number): void; end(): Promise<void> } {
+  let mapping: ColumnMapping[] = [];
+  let written = 0;
+  let file: FileHandle | null = null;
+  let at = 0;
+  let failed = false;
+  let turn: Promise<void> = Promise.resolve();
+  const go = async (): Promise<void> => {
+    while (!failed && at < written) {
+      file ??= await open(path, 'r');
+      const block = await readBlock(file, at);
+      if (block === null) throw new Error(`expected a whole block at ${at}, got the end of the file`);
+      at = block.next;
+      await take(block.block, mapping);
+    }
+  };
+  const fail = (error: unknown): never => {
+    failed = true;
+    stop();
+    throw error;
+  };
+  return {
+    begin(said) {
+      mapping = said;
+    },
+    upTo(bytes) {
+      written = bytes;
+      turn = turn.then(go).catch(fail);
+      turn.catch(() => {}); // awaited in `end`
+    },
+    async end() {
+      await turn.finally(() => file?.close());
+    },
+  };
+}
+
+const BLOCK_HEAD_BYTES = 8;
+async function readBlock(file: FileHandle, at: number): Promise<{ block: CameraBlock; next: number } | null> {
+  const head = Buffer.alloc(BLOCK_HEAD_BYTES);
+  if ((await file.read(head, 0, BLOCK_HEAD_BYTES, at)).bytesRead < BLOCK_HEAD_BYTES) return null;
+  const bytes = Buffer.alloc(head.readUInt32LE(4));
+  if ((await file.read(bytes, 0, bytes.length, at)).bytesRead < bytes.length) return null;
+  const found = decodeBlock(bytes);
+  return found && { block: found.block, next: at + found.next };
+}
+
 /** Where the system counts processor time, that is the limit: a busy machine must not refuse a good file. */
 const wallSeconds = ({ seconds }: ParseLimits): number => (existsSync(PRLIMIT) ? seconds * 2 : seconds);
 
 async function startChild(folder: string, limits: ParseLimits, wanted?: string): Promise<ChildProcess> {
   const entry = await entryArguments(wanted);
-  const node = [`--max-old-space-size=${limits.memoryMb}`, '--disable-proto=delete', '--no-warnings', ...entry];
+  const node = [
+    `--max-old-space-size=${limits.memoryMb}`,
+    `--max-semi-space-size=${YOUNG_MB}`,
+    '--disable-proto=delete',
+    '--no-warnings',
+    ...entry,
+  ];
   const bounded = existsSync(PRLIMIT);
   const command = bounded ? PRLIMIT : process.execPath;
   const mb = 1024 ** 2;
@@ -199,14 +275,30 @@ async function bundleIsFresh(): Promise<boolean> {
   return true;
 }
 
+/** What a line of the child becomes. Which file is moved or opened is decided here, never by what the child says. */
+function rowOf(kind: ImportKind, value: unknown, outPath: string): unknown {
+  if (kind === 'elevation') return { ...(value as RowOf['elevation']), gridPath: gridPathOf(outPath) };
+  return value;
+}
+
 function batchesOf<K extends ImportKind>(
   kind: K,
   outPath: string,
+  blocksPath: string | null,
   withdrawn: Set<number>,
   refusedWhole: boolean,
 ): AsyncIterable<ParseBatch<K>> {
   return {
     async *[Symbol.asyncIterator]() {
+      if (blocksPath !== null && !refusedWhole) {
+        const blocks = await open(blocksPath, 'r');
+        try {
+          for (let found = await readBlock(blocks, 0); found; found = await readBlock(blocks, found.next))
+            yield { rows: rowsOfBlock(found.block) as RowOf[K][], problems: [], rejected: [] };
+        } finally {
+          await blocks.close();
+        }
+      }
       const file = await open(outPath, 'r');
       const empty = (): ParseBatch<K> => ({ rows: [], problems: [], rejected: [] });
       let batch = empty();
@@ -220,7 +312,7 @@ function batchesOf<K extends ImportKind>(
           if (what === 'p') batch.problems.push(value as Problem);
           else if (what === 'x') batch.rejected.push(value as RejectedRow);
           else if (!refusedWhole && !withdrawn.has((value as RowOf[K]).row))
-            batch.rows.push((kind === 'cameras' ? unpackCamera(value as PackedCamera) : value) as RowOf[K]);
+            batch.rows.push(rowOf(kind, value, outPath) as RowOf[K]);
           if (++n % BATCH_ROWS === 0) {
             yield batch;
             batch = empty();

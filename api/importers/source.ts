@@ -39,7 +39,8 @@ export interface Table {
   separator: string | null;
   /** from the old GeoJSON `crs` member */
   declaredCrs: string | null;
-  rows(onBytes?: (read: number) => void): AsyncGenerator<SourceRow>;
+  /** as many at once as a piece of the file holds */
+  rows(onBytes?: (read: number) => void): AsyncGenerator<SourceRow[]>;
 }
 
 export type Opened =
@@ -122,8 +123,8 @@ async function csvTable(text: Text, encoding: string, start: string, limits: Par
   const separator = separatorOf(start.replace(/^\ufeff/, ''));
   const csvLimits = { lineChars: CSV_LINE_BYTES, columns: limits.columns };
   let header: string[] | null = null;
-  for await (const { cells } of csvRows(text(), separator, csvLimits)) {
-    header = cells;
+  for await (const [row] of csvRows(text(), separator, csvLimits)) {
+    header = row!.cells;
     break;
   }
   if (!header) throw new FileFault('file.empty');
@@ -136,14 +137,19 @@ async function csvTable(text: Text, encoding: string, start: string, limits: Par
     declaredCrs: null,
     async *rows(onBytes) {
       let first = true;
-      for await (const { row, cells } of csvRows(text(onBytes), separator, csvLimits)) {
-        if (first) {
-          first = false;
-          continue;
+      for await (const some of csvRows(text(onBytes), separator, csvLimits)) {
+        const rows: SourceRow[] = [];
+        for (const { row, cells } of some) {
+          if (first) {
+            first = false;
+            continue;
+          }
+          const width = widthOf(cells);
+          if (width === 0) continue;
+          const get = (i: number): string | null => cells[i] ?? null;
+          rows.push({ row, get, width, geometry: undefined, featureId: null, broken: false, skip: false });
         }
-        if (cells.every((cell) => cell.trim() === '')) continue;
-        const get = (i: number): string | null => cells[i] ?? null;
-        yield { row, get, width: widthOf(cells), geometry: undefined, featureId: null, broken: false, skip: false };
+        if (rows.length > 0) yield rows;
       }
     },
   };
@@ -207,7 +213,10 @@ async function jsonTable(text: Text, encoding: string, limits: ParseLimits): Pro
     if (!isObject(value) || value.type !== 'Feature') return brokenRow(row);
     return rowOf(row, isObject(value.properties) ? value.properties : {}, value.geometry ?? null, value.id);
   };
-  async function* rows(onBytes?: (read: number) => void): AsyncGenerator<SourceRow> {
+  async function* rows(onBytes?: (read: number) => void): AsyncGenerator<SourceRow[]> {
+    for await (const row of rowsOneByOne(onBytes)) yield [row];
+  }
+  async function* rowsOneByOne(onBytes?: (read: number) => void): AsyncGenerator<SourceRow> {
     let items = 0;
     for await (const part of jsonParts(text(onBytes), jsonLimits)) {
       if (part.kind === 'item') {

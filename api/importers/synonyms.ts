@@ -202,6 +202,7 @@ export const SYNONYMS: Record<ImportKind, Synonym[]> = {
   obstacles: OBSTACLES,
   'privacy-zones': PRIVACY_ZONES,
   targets: TARGETS,
+  elevation: [],
 };
 
 /** Never kept, whatever the file: matched whole, after case, spaces and punctuation are taken out. */

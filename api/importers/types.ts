@@ -5,6 +5,7 @@ import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion } from '#
 import type { PrivacyRule } from '#contract/layers';
 import type { Problem } from '#contract/problem';
 import type { TargetInput } from '#contract/target';
+import type { CameraBlock } from './camera-block.ts';
 
 /** WGS-84 longitude, latitude in degrees. */
 export type LonLat = [number, number];
@@ -86,6 +87,21 @@ export interface TargetRow {
   target: TargetInput;
 }
 
+/** An elevation file is one row: its cells stand in the grid file. */
+export interface ElevationRow {
+  row: number;
+  /** lies in the folder of the result: move it before `close()` */
+  gridPath: string;
+  crs: string;
+  width: number;
+  height: number;
+  bbox: BboxDeg;
+  /** side of a square as large as the middle cell */
+  cellM: number;
+  /** share of cells without an elevation */
+  unknownShare: number;
+}
+
 export interface RowOf {
   regions: RegionRow;
   cameras: CameraRow;
@@ -93,6 +109,7 @@ export interface RowOf {
   obstacles: ObstacleRow;
   'privacy-zones': PrivacyZoneRow;
   targets: TargetRow;
+  elevation: ElevationRow;
 }
 
 /** A row that stayed out, for rejected.csv; `cells` in the order of `ParseSummary.columns`. Dropped columns never appear. */
@@ -109,7 +126,7 @@ export interface ParseBatch<K extends ImportKind = ImportKind> {
 
 export interface ParseSummary {
   kind: ImportKind;
-  /** csv | geojson | osm-json | json-table */
+  /** csv | geojson | osm-json | json-table | geotiff */
   format: string;
   /** utf-8 | utf-8-bom | gb18030 | big5 | utf-16le | utf-16be; null before it is known */
   encoding: string | null;
@@ -169,6 +186,9 @@ export interface ParseRequest<K extends ImportKind = ImportKind> {
   onProgress?: (progress: ParseProgress) => void;
   /** the child's program: `source` or the path of a bundle; default the built bundle where it is fresh, else the source */
   childEntry?: string;
+  /** cameras only: takes the rows over in blocks, in the order of the file, while the rest is still being read. They are
+   * then missing from the batches; whether they may be used shows in the summary. */
+  onCameras?: (block: CameraBlock, mapping: ColumnMapping[]) => Promise<void>;
   /** aborting ends the child and rejects with the signal's reason */
   signal?: AbortSignal;
 }

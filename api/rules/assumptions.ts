@@ -218,11 +218,21 @@ const FIELD_WORDS: Readonly<Record<string, { en: string; zh: string; unit: strin
   rangeM: { en: 'range', zh: '监控距离', unit: ' m', unitZh: ' 米' },
   lensHfovDeg: { en: 'lens angle', zh: '镜头视场角', unit: '°', unitZh: '°' },
   resolutionH: { en: 'horizontal resolution', zh: '水平分辨率', unit: ' px', unitZh: ' 像素' },
+  // assumed only where relief is in play
+  heightM: { en: 'height, over relief', zh: '安装高度(计算地形遮挡时)', unit: ' m', unitZh: ' 米' },
 };
+const ASSUMED = new RegExp(`^(fixed|dome|ptz|panoramic)\\.(type|${Object.keys(FIELD_WORDS).join('|')})(?:=(.+))?$`);
+/** Name under which cameras with unknown ground in their view are counted. */
+export const TERRAIN_UNKNOWN = 'terrain.unknown';
 
 /** Every name the table can produce, with what it says in both languages: for legends and the report's method sheet. */
 export function assumptionSentence(name: string): { en: string; zh: string } {
-  const match = /^(fixed|dome|ptz|panoramic)\.(type|hfovDeg|rangeM|lensHfovDeg|resolutionH)(?:=(.+))?$/.exec(name);
+  if (name === TERRAIN_UNKNOWN)
+    return {
+      en: 'ground without elevations in view, taken as hiding nothing',
+      zh: '视野内部分地面无高程,按不遮挡处理',
+    };
+  const match = ASSUMED.exec(name);
   if (!match) return { en: name, zh: name };
   const [, type, field, value] = match as unknown as [string, CameraType, string, string];
   if (field === 'type') return { en: 'type not given, taken as fixed', zh: '类型缺失,按枪机(fixed)处理' };

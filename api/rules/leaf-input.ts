@@ -6,11 +6,13 @@ import { PublicSpaceClass } from '#contract/gap';
 import {
   type CameraArrays,
   type DemandInput,
+  joinTerrain,
   type LeafInput,
   type LineSoup,
   type PlaceInput,
   type PolygonSoup,
   reachBox,
+  type TerrainView,
 } from '#engine';
 import {
   DEFAULT_LOOK,
@@ -27,8 +29,6 @@ export type BboxDeg = readonly [number, number, number, number];
 
 export interface InputCamera extends FootprintFields, Pick<CameraFields, 'longitude' | 'latitude' | 'stage' | 'count'> {
   id: string;
-  /** lens above the ground; absent or null = not known */
-  heightM?: number | null;
 }
 export interface InputLeaf {
   code: string;
@@ -70,6 +70,8 @@ export interface CameraTable {
   /** box k belongs to row boxRow[k]; null when no camera sees anything */
   boxes: Flatbush | null;
   boxRow: Int32Array;
+  /** what relief leaves of each row's view; absent or null = hides nothing: terrain-input.ts */
+  terrain?: readonly (TerrainView | null)[];
 }
 
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -333,7 +335,11 @@ export function leafInput(
 ): { input: LeafInput; rows: Int32Array } {
   const beyond = layers.places === undefined ? [] : placeBoxes(layers.places);
   const rows = rowsMeeting(cameras, [...polygonBoxes(leaf.soup), ...beyond]);
-  const take = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row]!);
+  const take = (column: Float64Array): Float64Array => {
+    const taken = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]!]!;
+    return taken;
+  };
   const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM } = cameras.columns;
   return {
     rows,
@@ -350,6 +356,7 @@ export function leafInput(
         reachM: take(reachM),
         p: take(p),
         heightM: take(heightM),
+        ...(cameras.terrain ? { terrain: joinTerrain(Array.from(rows, (row) => cameras.terrain![row]!)) } : {}),
       },
       ...layers,
     },

@@ -12,6 +12,26 @@ export const MEASURE_MESSAGES: Catalogue = {
       fix: '请更正 nearM(近端距离)或 rangeM(监控距离)。更正前该点位计入数量,但不计覆盖。',
     },
   },
+  'terrain.unknown': {
+    en: {
+      message: 'The elevation grid does not know {percent} % of the ground in reach of camera {id}.',
+      fix: 'That ground is taken as hiding nothing. Give a grid that covers it if relief matters there.',
+    },
+    zh: {
+      message: '点位 {id} 可视距离内 {percent}% 的地面没有高程数据。',
+      fix: '这部分地面按不遮挡处理。若地形有影响,请提供覆盖该处的高程栅格。',
+    },
+  },
+  'terrain.nowhere': {
+    en: {
+      message: 'No camera of this run can see ground of the elevation grid: it changes no figure.',
+      fix: 'Check that both files are of the same place, and the coordinate system of the grid (--elevation-crs).',
+    },
+    zh: {
+      message: '参与计算的点位都看不到该高程栅格范围内的地面:它不影响任何数字。',
+      fix: '请核对两个文件是否为同一地区,以及高程文件的坐标系(--elevation-crs)。',
+    },
+  },
   'footprint.bad_value': {
     en: {
       message: 'Camera {id} cannot be measured: {field} is {shown}.',

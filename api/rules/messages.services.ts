@@ -48,6 +48,16 @@ export const SERVICE_MESSAGES: Catalogue = {
     },
     zh: { message: '坐标 {x}, {y} 在 {crs} 中不是有效位置。', fix: '请检查两个数字的顺序和坐标系。' },
   },
+  'terrain.grid_missing': {
+    en: {
+      message: 'The kept elevation grid {path} (from {file}) cannot be read: {reason}.',
+      fix: 'Put it back from a backup of the data folder, or undo that import and import the file again. Figures near it are not measured until then.',
+    },
+    zh: {
+      message: '无法读取已保存的高程栅格 {path}(来自 {file}):{reason}。',
+      fix: '请从数据目录的备份中恢复该文件,或撤销该次导入后重新导入。在此之前,受影响的数字不会重新计算。',
+    },
+  },
   'import.not_found': {
     en: { message: 'There is no import {id}.', fix: 'Check the id, or start the import again.' },
     zh: { message: '没有编号为 {id} 的导入。', fix: '请核对编号,或重新开始导入。' },

@@ -152,7 +152,7 @@ const NO_AREAS = {
   smallGapsM2: null,
 };
 
-function addAreas(sum: FigureAreas, f: Figure): void {
+function addAreas(sum: FigureAreas, f: { [K in keyof FigureAreas]: FigureAreas[K] | null }): void {
   sum.demandM2 += f.demandM2!;
   sum.coveredM2 += f.coveredM2!;
   sum.likelyM2 += f.likelyM2!;
@@ -178,42 +178,102 @@ function addClass(sums: Map<PublicSpaceClass, ClassAreas>, one: ClassAreas): voi
   sum.coveredHighM2 += one.coveredHighM2;
 }
 
-/** The figure of a parent from the figures of ALL leaves below it, in ascending code order (null = not measured).
- * Two bases below make it `mixed`: its areas are null and stand in `parts`; leaves without demand do not make it mixed.
- * `camerasSeeing`: distinct cameras, see distinctSeeing. */
-export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number, meta: FigureMeta): Figure {
-  const parts = new Map<Basis, FigurePart>();
-  const counts = { cameras: 0, devices: 0, unaimed: 0, gapCount: 0, leavesMeasured: 0 };
-  const assumptions: Record<string, number> = {};
-  const failed = new Set<string>();
-  const tables = new Set<string>();
-  let residualM = 0;
-  let privateM2: number | null = null;
-  const classes = new Map<PublicSpaceClass, ClassAreas>();
-  const keyPlaces = noPlaces();
-  for (const f of leaves) {
-    if (f === null) continue;
-    if (f.k !== meta.k) throw new Error(`expected leaf figures of k ${meta.k}, got ${f.k}`);
-    counts.leavesMeasured++;
-    counts.cameras += f.cameras;
-    counts.devices += f.devices;
-    counts.unaimed += f.unaimed;
-    counts.gapCount += f.gapCount;
-    for (const [name, n] of Object.entries(f.assumptions)) assumptions[name] = (assumptions[name] ?? 0) + n;
-    for (const check of f.failedChecks) failed.add(check);
-    if (f.assumptionsVersion !== undefined) tables.add(f.assumptionsVersion);
-    residualM = Math.max(residualM, f.residualM);
-    if (f.privateM2 !== null) privateM2 = (privateM2 ?? 0) + f.privateM2;
-    for (const one of f.classes) addClass(classes, one);
-    keyPlaces.total += f.keyPlaces.total;
-    keyPlaces.covered += f.keyPlaces.covered;
-    keyPlaces.coveredLow += f.keyPlaces.coveredLow;
-    keyPlaces.coveredHigh += f.keyPlaces.coveredHigh;
-    const part = parts.get(f.basis) ?? { ...zeroAreas(meta.k), basis: f.basis, leaves: 0 };
-    part.leaves++;
-    addAreas(part, f);
-    parts.set(f.basis, part);
+/** Everything that a parent adds up. The sum of a parent is the sum of the sums of its children in ascending code order,
+ * so that after a change of one leaf a parent is added up anew from a few terms and comes out the same to the last bit. */
+export interface FigureSum {
+  k: number;
+  parts: Map<Basis, FigurePart>;
+  counts: { cameras: number; devices: number; unaimed: number; gapCount: number; leavesMeasured: number };
+  assumptions: Map<string, number>;
+  failed: Set<string>;
+  tables: Set<string>;
+  residualM: number;
+  privateM2: number | null;
+  classes: Map<PublicSpaceClass, ClassAreas>;
+  keyPlaces: KeyPlaceCounts;
+  leaves: number;
+  /** over the leaves: a camera that sees several of them is counted as often */
+  seeingOfLeaves: number;
+}
+
+export const emptySum = (k: number): FigureSum => ({
+  k,
+  parts: new Map(),
+  counts: { cameras: 0, devices: 0, unaimed: 0, gapCount: 0, leavesMeasured: 0 },
+  assumptions: new Map(),
+  failed: new Set(),
+  tables: new Set(),
+  residualM: 0,
+  privateM2: null,
+  classes: new Map(),
+  keyPlaces: noPlaces(),
+  leaves: 0,
+  seeingOfLeaves: 0,
+});
+
+function partOf(sum: FigureSum, basis: Basis): FigurePart {
+  let part = sum.parts.get(basis);
+  if (part === undefined) {
+    part = { ...zeroAreas(sum.k), basis: basis as FigurePart['basis'], leaves: 0 };
+    sum.parts.set(basis, part);
   }
+  return part;
+}
+const addTimes = (times: Map<string, number>, name: string, n: number): void =>
+  void times.set(name, (times.get(name) ?? 0) + n);
+function addCounts(sum: FigureSum, one: Omit<FigureSum['counts'], 'leavesMeasured'>, keyPlaces: KeyPlaceCounts): void {
+  sum.counts.cameras += one.cameras;
+  sum.counts.devices += one.devices;
+  sum.counts.unaimed += one.unaimed;
+  sum.counts.gapCount += one.gapCount;
+  sum.keyPlaces.total += keyPlaces.total;
+  sum.keyPlaces.covered += keyPlaces.covered;
+  sum.keyPlaces.coveredLow += keyPlaces.coveredLow;
+  sum.keyPlaces.coveredHigh += keyPlaces.coveredHigh;
+}
+
+/** Adds one leaf; null = not measured. */
+export function addLeaf(sum: FigureSum, f: Figure | null): void {
+  sum.leaves++;
+  if (f === null) return;
+  if (f.k !== sum.k) throw new Error(`expected leaf figures of k ${sum.k}, got ${f.k}`);
+  sum.counts.leavesMeasured++;
+  sum.seeingOfLeaves += f.camerasSeeing;
+  addCounts(sum, f, f.keyPlaces);
+  for (const name in f.assumptions) addTimes(sum.assumptions, name, f.assumptions[name]!);
+  for (const check of f.failedChecks) sum.failed.add(check);
+  if (f.assumptionsVersion !== undefined) sum.tables.add(f.assumptionsVersion);
+  sum.residualM = Math.max(sum.residualM, f.residualM);
+  if (f.privateM2 !== null) sum.privateM2 = (sum.privateM2 ?? 0) + f.privateM2;
+  for (const one of f.classes) addClass(sum.classes, one);
+  const part = partOf(sum, f.basis);
+  part.leaves++;
+  addAreas(part, f);
+}
+
+/** Adds what another parent adds up. */
+export function addSum(sum: FigureSum, child: FigureSum): void {
+  sum.leaves += child.leaves;
+  sum.counts.leavesMeasured += child.counts.leavesMeasured;
+  sum.seeingOfLeaves += child.seeingOfLeaves;
+  addCounts(sum, child.counts, child.keyPlaces);
+  for (const [name, n] of child.assumptions) addTimes(sum.assumptions, name, n);
+  for (const check of child.failed) sum.failed.add(check);
+  for (const table of child.tables) sum.tables.add(table);
+  sum.residualM = Math.max(sum.residualM, child.residualM);
+  if (child.privateM2 !== null) sum.privateM2 = (sum.privateM2 ?? 0) + child.privateM2;
+  for (const one of child.classes.values()) addClass(sum.classes, one);
+  for (const [basis, one] of child.parts) {
+    const part = partOf(sum, basis);
+    part.leaves += one.leaves;
+    addAreas(part, one);
+  }
+}
+
+/** The figure of a parent. Two bases below make it `mixed`: its areas are null and stand in `parts`; leaves without demand
+ * do not make it mixed. `camerasSeeing`: distinct cameras, see distinctSeeing. */
+export function figureOfSum(sum: FigureSum, camerasSeeing: number, meta: FigureMeta): Figure {
+  const { parts, assumptions, tables, classes } = sum;
   const whole = parts.get('whole-area');
   const space = parts.get('public-space');
   const mixed = whole !== undefined && space !== undefined;
@@ -221,21 +281,28 @@ export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number
   const { basis: _basis, leaves: _leaves, ...areas } = only ?? { ...NO_AREAS, basis: null, leaves: 0 };
   return {
     ...(mixed ? NO_AREAS : areas),
-    privateM2,
+    privateM2: sum.privateM2,
     classes: CLASSES.flatMap((name) => classes.get(name) ?? []),
-    keyPlaces,
-    ...counts,
+    keyPlaces: sum.keyPlaces,
+    ...sum.counts,
     camerasSeeing,
-    assumptions: Object.fromEntries(Object.entries(assumptions).sort(([a], [b]) => (a < b ? -1 : 1))),
+    assumptions: Object.fromEntries([...assumptions].sort(([a], [b]) => (a < b ? -1 : 1))),
     basis: mixed ? 'mixed' : (only?.basis ?? 'whole-area'),
     parts: mixed ? [space, whole] : null,
     ...meta,
     // while a changed table works its way through the leaves, a parent stands on both
     ...(tables.size > 0 ? { assumptionsVersion: [...tables].sort().join(', ') } : {}),
-    residualM,
-    failedChecks: [...failed].sort(),
-    leaves: leaves.length,
+    residualM: sum.residualM,
+    failedChecks: [...sum.failed].sort(),
+    leaves: sum.leaves,
   };
+}
+
+/** The figure of a parent right above its leaves, in ascending code order (null = not measured). */
+export function rollUp(leaves: readonly (Figure | null)[], camerasSeeing: number, meta: FigureMeta): Figure {
+  const sum = emptySum(meta.k);
+  for (const f of leaves) addLeaf(sum, f);
+  return figureOfSum(sum, camerasSeeing, meta);
 }
 
 /** Distinct cameras seeing each region: the sum over its leaves minus what cameras that see several of its leaves were
@@ -261,6 +328,30 @@ export function distinctSeeing<T extends TreeNode>(
   return seeing;
 }
 
+/** Sums of every parent of a tree, and of all of it. */
+export function sumTree<T extends TreeNode>(
+  tree: RegionTree<T>,
+  leafFigures: ReadonlyMap<string, Figure>,
+  k: number,
+): { sums: Map<string, FigureSum>; total: FigureSum } {
+  const sums = new Map<string, FigureSum>();
+  const sumOf = (regions: readonly T[]): FigureSum => {
+    const sum = emptySum(k);
+    for (const { code } of regions) {
+      const below = tree.childrenOf(code);
+      if (below.length === 0) addLeaf(sum, leafFigures.get(code) ?? null);
+      else {
+        const own = sumOf(below);
+        sums.set(code, own);
+        addSum(sum, own);
+      }
+    }
+    return sum;
+  };
+  const total = sumOf(tree.roots);
+  return { sums, total };
+}
+
 /** Figures of every region of a tree from those of its leaves. Absent leaves are not measured. */
 export function rollUpTree<T extends TreeNode>(
   tree: RegionTree<T>,
@@ -270,15 +361,13 @@ export function rollUpTree<T extends TreeNode>(
 ): Map<string, Figure> {
   const leafSeeing = new Map([...leafFigures].map(([code, f]) => [code, f.camerasSeeing]));
   const seeing = distinctSeeing(tree, leafSeeing, crossBorder);
+  const { sums } = sumTree(tree, leafFigures, meta.k);
   const figures = new Map<string, Figure>();
-  for (const region of tree.byCode.values()) {
-    if (tree.childrenOf(region.code).length === 0) {
-      const own = leafFigures.get(region.code);
-      if (own) figures.set(region.code, own);
-      continue;
-    }
-    const below = tree.leavesUnder(region.code).map((leaf) => leafFigures.get(leaf.code) ?? null);
-    figures.set(region.code, rollUp(below, seeing.get(region.code) ?? 0, meta));
+  for (const { code } of tree.byCode.values()) {
+    const sum = sums.get(code);
+    const own = leafFigures.get(code);
+    if (sum !== undefined) figures.set(code, figureOfSum(sum, seeing.get(code) ?? 0, meta));
+    else if (own) figures.set(code, own);
   }
   return figures;
 }

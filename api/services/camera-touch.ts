@@ -5,13 +5,19 @@ import { type FootprintFields, footprintOf, type Look } from '#rules/assumptions
 import type { CameraRecord } from '#storage/cameras.repository';
 import type { LeafIndex } from './spatial-cache.ts';
 
+/** Fields that say which leaves a camera touches. */
+export type Touching = FootprintFields & Pick<CameraRecord, 'longitude' | 'latitude' | 'regionCode'>;
+
+/** How far a camera sees at the look that lets it see farthest, metres. */
+export function greatestReachM(camera: FootprintFields, looks: readonly Look[]): number {
+  let reachM = 0;
+  for (const look of looks) reachM = Math.max(reachM, footprintOf(camera, look).reachM);
+  return reachM;
+}
+
 /** `looks`: every detail for which figures are kept. */
-export function leavesTouched(
-  index: LeafIndex,
-  camera: FootprintFields & Pick<CameraRecord, 'longitude' | 'latitude' | 'regionCode'>,
-  looks: readonly Look[],
-): string[] {
-  const reachM = Math.max(...looks.map((look) => footprintOf(camera, look).reachM));
+export function leavesTouched(index: LeafIndex, camera: Touching, looks: readonly Look[]): string[] {
+  const reachM = greatestReachM(camera, looks);
   const [west, south, east, north] = reachBox(camera.longitude, camera.latitude, reachM);
   const found = new Set(index.meeting([west, south, east, north]));
   if (west < -180) for (const code of index.meeting([west + 360, south, 180, north])) found.add(code);

@@ -19,18 +19,19 @@ import {
   putCameras,
 } from '#storage/cameras.repository';
 import { raise, readMeta } from '#storage/meta.repository';
-import { regionRows, touchLeaves } from '#storage/regions.repository';
+import { touchedVersions, touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
-import type { Writer } from '#storage/storage';
+import type { Reader, Writer } from '#storage/storage';
 import { zkeyOf } from '#storage/zkey';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
 import type { CameraChange } from './live-leaves.ts';
-import { looksInUse } from './look.ts';
-import { announce, measureEdit } from './measure.ts';
+import { looksInUse, looksKey } from './look.ts';
+import { announce, editInOne, measureEdit } from './measure.ts';
 import { type Page, regionMissing } from './regions.ts';
+import type { LeafIndex } from './spatial-cache.ts';
 
 export interface ListCameras {
   /** standing in this region's subtree */
@@ -134,43 +135,89 @@ export async function patchCamera(
   ctx: Ctx,
   input: { id: string; patch: CameraPatch; revision?: number; reason?: string },
 ): Promise<Camera> {
-  const { validFrom, ...fields } = input.patch;
-  const now = nowIso(ctx);
-  const index = await ctx.spatial.sight(ctx.storage.reader);
-  const moved = fields.longitude !== undefined || fields.latitude !== undefined;
-  const done = await ctx.storage.transaction(async (writer) => {
-    const before = await present(ctx, writer, input.id);
-    await assertRevision(ctx, writer, before, input.revision);
-    const longitude = fields.longitude ?? before.longitude;
-    const latitude = fields.latitude ?? before.latitude;
-    const after: CameraRecord = {
-      ...before,
-      ...fields,
-      ...(moved
-        ? {
-            zkey: zkeyOf(longitude, latitude),
-            regionCode: index.at(longitude, latitude),
-            originalX: longitude,
-            originalY: latitude,
-            originalCrs: 'wgs84',
-          }
-        : {}),
-      revision: before.revision + 1,
-      validFrom: validFrom ?? now,
-      recordedAt: now,
-    };
-    const looks = await looksInUse(writer);
+  const read = async (reader: Reader): Promise<Patched> => {
+    const index = await ctx.spatial.sight(reader);
+    const before = await present(ctx, reader, input.id);
+    await assertRevision(ctx, reader, before, input.revision);
+    const after = patched(before, input.patch, index, nowIso(ctx));
+    const looks = await looksInUse(reader);
     const touched = changesFigures(before, after)
       ? [...new Set([...leavesTouched(index, before, looks), ...leavesTouched(index, after, looks)])].sort()
       : [];
+    return { before, after, touched, looks: looksKey(looks) };
+  };
+  const write = async (writer: Writer, { before, after, touched }: Patched) => {
     await keepCameraHistory(writer, [superseded(ctx, before, 'update', input.reason)]);
     await putCameras(writer, [after]);
     const detail = { revision: after.revision, patch: input.patch };
-    const noted = await noteChange(ctx, writer, 'camera.patch', after.id, detail, touched);
-    return { before, after, touched, noted };
+    return noteChange(ctx, writer, 'camera.patch', after.id, detail, touched);
+  };
+  let done: Patched | null = null;
+  const isWritten = await editInOne(ctx, async () => {
+    const { reader } = ctx.storage;
+    // first of all: whatever is committed after this is noticed
+    const version = (await readMeta(reader, 'dataVersion')) + 1;
+    const found = await read(reader);
+    done = found;
+    if (found.touched.length === 0) return null;
+    const touchedBefore = await touchedVersions(reader, EVERYTHING, found.touched);
+    return {
+      codes: found.touched,
+      change: { before: found.before, after: found.after, version, touchedBefore },
+      async write(writer) {
+        const now = await findCamera(writer, ctx.scope, input.id);
+        const isSame =
+          now?.revision === found.before.revision &&
+          (await readMeta(writer, 'dataVersion')) === version - 1 &&
+          looksKey(await looksInUse(writer)) === found.looks;
+        if (!isSame) return false;
+        await write(writer, found);
+        return true;
+      },
+    };
   });
-  await settle(ctx, done.touched, { before: done.before, after: done.after, ...done.noted });
-  return toCamera(done.after);
+  if (isWritten && done !== null) {
+    const { after, touched }: Patched = done;
+    await announce(ctx, touched);
+    return toCamera(after);
+  }
+  const slow = await ctx.storage.transaction(async (writer) => {
+    const found = await read(writer);
+    return { ...found, noted: await write(writer, found) };
+  });
+  await settle(ctx, slow.touched, { before: slow.before, after: slow.after, ...slow.noted });
+  return toCamera(slow.after);
+}
+
+interface Patched {
+  before: CameraRecord;
+  after: CameraRecord;
+  touched: string[];
+  /** how the touched leaves were looked for */
+  looks: string;
+}
+
+function patched(before: CameraRecord, patch: CameraPatch, index: LeafIndex, now: string): CameraRecord {
+  const { validFrom, ...fields } = patch;
+  const moved = fields.longitude !== undefined || fields.latitude !== undefined;
+  const longitude = fields.longitude ?? before.longitude;
+  const latitude = fields.latitude ?? before.latitude;
+  return {
+    ...before,
+    ...fields,
+    ...(moved
+      ? {
+          zkey: zkeyOf(longitude, latitude),
+          regionCode: index.at(longitude, latitude),
+          originalX: longitude,
+          originalY: latitude,
+          originalCrs: 'wgs84',
+        }
+      : {}),
+    revision: before.revision + 1,
+    validFrom: validFrom ?? now,
+    recordedAt: now,
+  };
 }
 
 /** Errors: camera.not_found, camera.revision_conflict. */
@@ -192,9 +239,9 @@ export async function deleteCamera(ctx: Ctx, input: { id: string; revision?: num
   await settle(ctx, touched, { before: gone, after: null, ...noted });
 }
 
-async function assertRevision(ctx: Ctx, writer: Writer, row: CameraRecord, given: number | undefined): Promise<void> {
+async function assertRevision(ctx: Ctx, reader: Reader, row: CameraRecord, given: number | undefined): Promise<void> {
   if (given === undefined || given === row.revision) return;
-  const last = (await cameraHistoryOf(writer, ctx.scope, row.id))[0];
+  const last = (await cameraHistoryOf(reader, ctx.scope, row.id))[0];
   throw new ServiceError('camera.revision_conflict', 'conflict', {
     id: row.id,
     given,
@@ -234,10 +281,10 @@ async function noteChange(
   detail: Record<string, unknown>,
   touched: string[],
 ): Promise<Pick<CameraChange, 'version' | 'touchedBefore'>> {
-  const touchedBefore = new Map<string, number>();
+  let touchedBefore = new Map<string, number>();
   let version = await readMeta(writer, 'dataVersion');
   if (touched.length > 0 || action !== 'camera.patch') {
-    for (const row of await regionRows(writer, EVERYTHING, touched)) touchedBefore.set(row.code, row.touchedVersion);
+    touchedBefore = await touchedVersions(writer, EVERYTHING, touched);
     version = await raise(writer, 'dataVersion');
     await touchLeaves(writer, touched, version);
   }

@@ -10,7 +10,7 @@ import { type Ctx, nowIso } from './ctx.ts';
 import { keyOf, measureLeaves, type ProfileDetail, startDetail } from './detail-measure.ts';
 import { sumParents } from './figure-rollup.ts';
 import type { Job } from './jobs.ts';
-import type { LeafState } from './rollup-cache.ts';
+import { leafState } from './rollup-cache.ts';
 
 /** Up to this many leaves are measured before the reply; more of them are a job. */
 const SOON_LEAVES = 64;
@@ -55,18 +55,11 @@ async function summed(
   const { reader } = ctx.storage;
   const regions = await allRegionRows(reader, scope);
   const leaves = new Map(regions.filter((row) => row.isLeaf).map((row) => [row.code, codesOfPath(row.path)]));
-  const state: LeafState = {
-    pathOf: leaves,
-    figures: { installed: new Map(), planned: new Map() },
-    pairs: { installed: new Map(), planned: new Map() },
-  };
-  for (const row of rows) {
-    if (!leaves.has(row.regionCode)) continue;
-    state.figures[row.set].set(row.regionCode, asRecord(row));
-    const { set: of, regionCode: leafCode } = row;
-    const pairs = row.sees.map(([cameraId, homeCode, blind]) => ({ leafCode, set: of, cameraId, homeCode, blind }));
-    if (pairs.length > 0) state.pairs[of].set(leafCode, pairs);
-  }
+  const own = rows.filter((row) => leaves.has(row.regionCode));
+  const pairs = own.flatMap(({ set: of, regionCode: leafCode, sees }) =>
+    sees.map(([cameraId, homeCode, blind]) => ({ leafCode, set: of, cameraId, homeCode, blind })),
+  );
+  const state = leafState(leaves, own.map(asRecord), pairs);
   const parents = regions.filter((row) => !row.isLeaf).map((row) => row.code);
   const records = new Map(state.figures.installed);
   if (set === 'planned') for (const [code, row] of state.figures.planned) records.set(code, row);

@@ -20,5 +20,6 @@ export async function doctor(ctx: Ctx): Promise<Check[]> {
     { name: 'audit chain', ok: broken === null, value: broken === null ? 'whole' : `broken at row ${broken}` },
     { name: 'leaves to measure', ok: dirty === 0, value: String(dirty) },
     { name: 'staged rows', ok: true, value: String(await countStaged(reader, ctx.scope)) },
+    { name: 'staged cameras', ok: true, value: `${ctx.storage.stagedImports().length} imports` },
   ];
 }

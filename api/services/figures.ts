@@ -1,11 +1,13 @@
 // What is covered: the figure of one region, and the figures of all regions in columns.
 import type { Figure } from '#contract/figure';
 import type { Grade } from '#contract/target';
+import type { Detail } from '#rules/profiles';
 import { rollUp } from '#rules/rollup';
 import { type FigureRecord, figureRecords } from '#storage/figures.repository';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows, findRegion } from '#storage/regions.repository';
 import { narrow, type Scope } from '#storage/scope';
+import type { Storage } from '#storage/storage';
 import { type Ctx, nowIso } from './ctx.ts';
 import { detailFigures, freshDetailFigures } from './detail-figures.ts';
 import { isOfProfile, type ProfileDetail, startDetail } from './detail-measure.ts';
@@ -14,7 +16,15 @@ import type { Job } from './jobs.ts';
 import { type AskedDetail, detailAsked } from './look.ts';
 import { KEPT_K } from './measure-input.ts';
 import { regionMissing } from './regions.ts';
-import { currentFigure, dirtyBelow, type Judge, judgeOf } from './standing-of-figures.ts';
+import {
+  attainmentOfRecord,
+  currentFigure,
+  dirtyBelow,
+  type Judge,
+  judgeOf,
+  leavesStanding,
+} from './standing-of-figures.ts';
+import { versions } from './workspace.ts';
 
 export type CameraSetName = 'installed' | 'planned';
 
@@ -142,14 +152,38 @@ export interface FigureColumns {
   due: (string | null)[];
 }
 
-/** `scope`: a region and everything below it. Targets speak of detail `range`: at another one nothing is judged.
- * Errors: region.not_found, detail.unknown, detail.profile_unknown, detail.needed. */
-export async function figuresColumnar(
-  ctx: Ctx,
-  input: { scope?: string; level?: string; set?: CameraSetName } & AskedDetail,
-): Promise<FigureColumns> {
+interface ColumnsAsked extends AskedDetail {
+  scope?: string;
+  level?: string;
+  set?: CameraSetName;
+}
+
+/** Answers that were asked for last: a province of 31,000 regions takes half a second to put together. */
+const MOST_KEPT = 4;
+const kept = new WeakMap<Storage, Map<string, Promise<FigureColumns>>>();
+
+/** `scope`: a region and everything below it. Targets speak of detail `range`: at another one nothing is judged. The
+ * arrays are shared: read only. Errors: region.not_found, detail.unknown, detail.profile_unknown, detail.needed. */
+export async function figuresColumnar(ctx: Ctx, input: ColumnsAsked): Promise<FigureColumns> {
+  const detail = await detailAsked(ctx.storage.reader, input);
+  // what is measured when asked for may start a job each time, and keeps its rows elsewhere
+  if (isOfProfile(detail)) return readColumns(ctx, input, detail);
+  const { dataVersion, figuresVersion } = await versions(ctx);
+  const { scope: within, level, set } = input;
+  // targets are judged by the day
+  const key = JSON.stringify([dataVersion, figuresVersion, nowIso(ctx).slice(0, 10), ctx.scope, within, level, set]);
+  const known = kept.get(ctx.storage) ?? new Map<string, Promise<FigureColumns>>();
+  kept.set(ctx.storage, known);
+  const made = known.get(key) ?? readColumns(ctx, input, detail);
+  known.delete(key);
+  known.set(key, made);
+  made.catch(() => known.delete(key));
+  if (known.size > MOST_KEPT) known.delete(known.keys().next().value!);
+  return made;
+}
+
+async function readColumns(ctx: Ctx, input: ColumnsAsked, detail: Detail): Promise<FigureColumns> {
   const { reader } = ctx.storage;
-  const detail = await detailAsked(reader, input);
   const scope = await narrow(reader, ctx.scope, input.scope);
   if (scope === null) throw regionMissing(input.scope!);
   const rows = await allRegionRows(reader, scope, { level: input.level });
@@ -159,8 +193,13 @@ export async function figuresColumnar(
   const judge: Judge = isOfProfile(detail) ? () => null : await judgeOf(ctx);
   const entries = rows.map((row) => {
     const record = figureOf.get(row.code);
-    const figure = record === undefined ? null : currentFigure(record, dirty);
-    return { row, record, figure, attainment: judge(row, figure) };
+    return {
+      row,
+      record,
+      figure: record?.figure ?? null,
+      leavesMeasured: record === undefined ? 0 : leavesStanding(record, dirty),
+      attainment: attainmentOfRecord(judge, row, record, dirty),
+    };
   });
   const column = <T>(pick: (entry: (typeof entries)[number]) => T): T[] => entries.map(pick);
   return {
@@ -187,9 +226,9 @@ export async function figuresColumnar(
     assumed: column((e) => Object.values(e.figure?.assumptions ?? {}).reduce((sum, count) => sum + count, 0)),
     gapCount: column((e) => e.figure?.gapCount ?? 0),
     gapNeed: column((e) => e.record?.gapNeed ?? 0),
-    measured: column((e) => e.figure !== null && e.figure.leavesMeasured === e.figure.leaves),
+    measured: column((e) => e.figure !== null && e.leavesMeasured === e.figure.leaves),
     leaves: column((e) => e.row.leafCount),
-    leavesMeasured: column((e) => e.figure?.leavesMeasured ?? 0),
+    leavesMeasured: column((e) => e.leavesMeasured),
     actual: column((e) => e.attainment?.actual ?? null),
     expected: column((e) => e.attainment?.expected ?? null),
     minimum: column((e) => e.attainment?.minimum ?? null),

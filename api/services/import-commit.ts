@@ -1,7 +1,10 @@
 // One transaction that makes the staged rows true, per kind of import. Everything here runs inside it.
+import type { Look } from '#rules/assumptions';
 import { labelPoint } from '#rules/label-point';
 import { appendAudit } from '#storage/audit.repository';
+import { COUNTED_ONE_BY_ONE, countCellsAnew, noteCells, willCountAnew } from '#storage/camera-cells.repository';
 import {
+  anyCamera,
   type CameraRecord,
   camerasOfSource,
   deleteCameras,
@@ -10,14 +13,7 @@ import {
   putCameras,
 } from '#storage/cameras.repository';
 import { boxOf, decodeSoup } from '#storage/geometry-blob';
-import {
-  changeImport,
-  clearStaging,
-  type ImportRow,
-  importPage,
-  type StagedRow,
-  stagedPage,
-} from '#storage/imports.repository';
+import { changeImport, clearStaging, type ImportRow, importPage, type StagedRow } from '#storage/imports.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
 import {
   keepRegionHistory,
@@ -27,22 +23,17 @@ import {
   touchLeaves,
 } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
-import type { Writer } from '#storage/storage';
+import type { StagedCameras, Writer } from '#storage/storage';
 import { replaceTargets, type TargetRecord, targetRecords } from '#storage/targets.repository';
-import { zkeyOf } from '#storage/zkey';
+import { mergedCamera, sameCamera, statedFields } from './camera-stage.ts';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { superseded } from './cameras.ts';
 import { type Ctx, nowIso } from './ctx.ts';
+import { commitElevation } from './import-elevation.ts';
 import { commitObstacles, commitPublicSpace, commitZones } from './import-layers.ts';
-import {
-  mergedCamera,
-  type StagedRegion,
-  type StagedTarget,
-  sameCamera,
-  staged,
-  unpackCamera,
-} from './import-stage.ts';
-import { looksInUse } from './look.ts';
+import { type StagedRegion, type StagedTarget, staged } from './import-stage.ts';
+import { placeAll, touchAll } from './leaf-batch.ts';
+import { looksInUse, looksKey } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 import { checkedTargets } from './targets.ts';
@@ -61,6 +52,8 @@ export async function commitStaged(ctx: Ctx, writer: Writer, row: ImportRow, pla
   if (row.kind === 'public-space') await commitPublicSpace(ctx, writer, row, version);
   if (row.kind === 'obstacles') await commitObstacles(ctx, writer, row, version);
   if (row.kind === 'privacy-zones') await commitZones(ctx, writer, row, version);
+  if (row.kind === 'elevation')
+    await commitElevation(ctx, writer, row, version, plan.index, await earlierOfFile(writer, row));
   const before = row.kind === 'targets' ? await commitTargets(ctx, writer, row) : null;
   await clearStaging(writer, row.id);
   const committedAt = nowIso(ctx);
@@ -81,55 +74,89 @@ async function commitCameras(
   version: number,
   index: LeafIndex,
 ): Promise<void> {
-  const stated = new Set(row.mapping.flatMap((column) => column.field ?? []));
+  const cameras = writer.stagedCameras(row.id);
   const now = nowIso(ctx);
-  const touched = new Set<string>();
+  const touched = new Set(cameras.touched());
   const looks = await looksInUse(writer);
+  const isEmpty = !(await anyCamera(writer, EVERYTHING));
+  // what was looked up while staging still holds when nothing was committed since and cameras are looked at the same way
+  if (cameras.dataVersion !== version - 1 || cameras.looks !== looksKey(looks))
+    await lookUpAnew(cameras, index, looks, touched);
+  if (!isEmpty) await changeKnown(ctx, writer, row, cameras, now, { index, looks, touched });
+  if (cameras.last > COUNTED_ONE_BY_ONE) countCellsAnew(writer);
+  for (let after = 0; after < cameras.last; after += PAGE) {
+    if (!willCountAnew(writer)) noteCells(writer, 1, cameras.page(after, after + PAGE, 'unknown'));
+    cameras.insertNew(after, after + PAGE, { source: row.id, at: now }, isEmpty);
+    await breathe();
+  }
   const touch = (camera: CameraRecord): void => {
     for (const code of leavesTouched(index, camera, looks)) touched.add(code);
   };
-  for await (const page of staged(writer, row.id)) {
-    const known = new Map(
-      (
-        await findCameras(
-          writer,
-          EVERYTHING,
-          page.map((item) => item.key),
-        )
-      ).map((record) => [record.id, record]),
+  if (row.options.vanish === 'remove') await removeVanished(ctx, writer, row, cameras, touch);
+  await touchLeaves(writer, [...touched], version);
+}
+
+/** Regions of all staged cameras, and the leaves that those touch which no record has the id of. */
+async function lookUpAnew(
+  cameras: StagedCameras,
+  index: LeafIndex,
+  looks: readonly Look[],
+  touched: Set<string>,
+): Promise<void> {
+  for (let after = 0; after < cameras.last; after += PAGE) {
+    const page = cameras.page(after, after + PAGE, 'all');
+    const codes = placeAll(
+      index,
+      page.map((camera) => camera.longitude),
+      page.map((camera) => camera.latitude),
     );
+    cameras.place(
+      page.flatMap(({ id, regionCode }, i) => (regionCode === codes[i] ? [] : [{ id, regionCode: codes[i] }])),
+    );
+    touchAll(index, cameras.page(after, after + PAGE, 'unknown'), looks, touched);
+    await breathe();
+  }
+}
+
+/** Staged cameras whose id a record has: what the file states of them takes the place of what stood there. */
+async function changeKnown(
+  ctx: Ctx,
+  writer: Writer,
+  row: ImportRow,
+  cameras: StagedCameras,
+  now: string,
+  { index, looks, touched }: { index: LeafIndex; looks: readonly Look[]; touched: Set<string> },
+): Promise<void> {
+  const stated = statedFields(row.mapping);
+  for (let from = 0; from < cameras.last; from += PAGE) {
+    const page = cameras.page(from, from + PAGE, 'known');
+    if (page.length === 0) continue;
+    const ids = page.map((camera) => camera.id);
+    const known = new Map((await findCameras(writer, EVERYTHING, ids)).map((record) => [record.id, record]));
     const after: CameraRecord[] = [];
     const history: ReturnType<typeof superseded>[] = [];
-    for (const item of page) {
-      const data = unpackCamera(item.data);
-      const before = known.get(item.key) ?? null;
-      const fields = mergedCamera(before, data, stated);
-      if (before !== null && sameCamera(before, fields)) continue;
+    const moved: CameraRecord[] = [];
+    for (const staged of page) {
+      const before = known.get(staged.id)!;
+      const fields = mergedCamera(before, staged, stated);
+      if (sameCamera(before, fields)) continue;
       const camera: CameraRecord = {
+        ...staged,
         ...fields,
-        id: item.key,
-        zkey: zkeyOf(fields.longitude, fields.latitude),
-        originalX: data.originalX,
-        originalY: data.originalY,
-        originalCrs: data.originalCrs,
-        regionCode: index.at(fields.longitude, fields.latitude),
         source: row.id,
-        revision: (before?.revision ?? 0) + 1,
+        revision: before.revision + 1,
         validFrom: now,
         recordedAt: now,
       };
       after.push(camera);
-      if (before === null) touch(camera);
-      else {
-        history.push(superseded(ctx, before, 'update', row.fileName, row.id));
-        if (changesFigures(before, camera)) for (const state of [before, camera]) touch(state);
-      }
+      history.push(superseded(ctx, before, 'update', row.fileName, row.id));
+      if (changesFigures(before, camera)) moved.push(before, camera);
     }
+    touchAll(index, moved, looks, touched);
     await keepCameraHistory(writer, history);
     await putCameras(writer, after);
+    await breathe();
   }
-  if (row.options.vanish === 'remove') await removeVanished(ctx, writer, row, touch);
-  await touchLeaves(writer, [...touched], version);
 }
 
 /** Committed imports of the same file and kind before this one, newest first. */
@@ -145,24 +172,20 @@ async function removeVanished(
   ctx: Ctx,
   writer: Writer,
   row: ImportRow,
+  cameras: StagedCameras,
   touch: (camera: CameraRecord) => void,
 ): Promise<void> {
-  const keys = new Set<string>();
-  for (let after = 0; ; ) {
-    const page = await stagedPage(writer, EVERYTHING, row.id, after, PAGE);
-    if (page.length === 0) break;
-    for (const item of page) keys.add(item.key);
-    after = page.at(-1)!.seq;
-  }
   for (const source of await earlierOfFile(writer, row)) {
     for (let after = ''; ; ) {
       const page = await camerasOfSource(writer, EVERYTHING, source.id, after, PAGE);
       if (page.length === 0) break;
       after = page.at(-1)!.id;
+      const ids = page.map((camera) => camera.id);
+      const still = cameras.isStaged(ids);
       const gone = await findCameras(
         writer,
         EVERYTHING,
-        page.map((camera) => camera.id).filter((id) => !keys.has(id)),
+        ids.filter((_, i) => !still[i]),
       );
       for (const camera of gone) touch(camera);
       await keepCameraHistory(

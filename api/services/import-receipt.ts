@@ -1,7 +1,7 @@
 // What reading a file came to: the receipt, the problems by code, and whether it may be committed.
 import type { ParseSummary } from '#importers/types';
-import { camerasOfSource, findCameras } from '#storage/cameras.repository';
-import { changeImport, type ImportRow, problemPage, stagedPage } from '#storage/imports.repository';
+import { countOfSource } from '#storage/cameras.repository';
+import { changeImport, type ImportRow, problemPage } from '#storage/imports.repository';
 import { obstacleBoxes } from '#storage/obstacles.repository';
 import { zoneRecords } from '#storage/privacy-zones.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
@@ -13,13 +13,14 @@ import type { StageCounts } from './import-stage.ts';
 
 /** Problems that the receipt itself shows; all others are listed page by page. */
 const SHOWN_PROBLEMS = 50;
-const PAGE = 2_000;
 
 export async function finishReading(
   ctx: Ctx,
   row: ImportRow,
   summary: ParseSummary,
   counts: StageCounts,
+  /** cameras only: how many rows stand in the inventory already, by the import that made or changed them last */
+  knownOf: ReadonlyMap<string, number> = new Map(),
 ): Promise<ImportRow['state']> {
   const { reader } = ctx.storage;
   const first = await problemPage(reader, EVERYTHING, row.id, undefined, 0, SHOWN_PROBLEMS);
@@ -34,8 +35,10 @@ export async function finishReading(
     rows: summary.rows,
     usable: summary.usable,
     rejected: summary.rejected,
-    ...counts,
-    vanish: state === 'ready' ? await countVanished(ctx, row) : 0,
+    create: counts.create,
+    update: counts.update,
+    unchanged: counts.unchanged,
+    vanish: state === 'ready' ? await countVanished(ctx, row, knownOf) : 0,
     dropped: summary.dropped,
     questions: summary.questions,
     problems: refused === null || problems.some((p) => p.code === refused.code) ? problems : [refused, ...problems],
@@ -72,33 +75,14 @@ async function problemGroups(ctx: Ctx, importId: string, summary: ParseSummary):
 }
 
 /** Records of earlier imports of the same file that this one does not have. A layer is always replaced. */
-async function countVanished(ctx: Ctx, row: ImportRow): Promise<number> {
+async function countVanished(ctx: Ctx, row: ImportRow, knownOf: ReadonlyMap<string, number>): Promise<number> {
   const { reader } = ctx.storage;
   if (row.kind === 'public-space') return (await publicSpaceRecords(reader, EVERYTHING)).length;
   if (row.kind === 'obstacles') return (await obstacleBoxes(reader, EVERYTHING)).ids.length;
   if (row.kind === 'privacy-zones') return (await zoneRecords(reader, EVERYTHING)).length;
   if (row.kind !== 'cameras') return 0;
-  const earlier = new Set((await earlierOfFile(reader, row)).map((item) => item.id));
-  if (earlier.size === 0) return 0;
-  let before = 0;
-  for (const source of earlier) {
-    for (let after = ''; ; ) {
-      const page = await camerasOfSource(reader, EVERYTHING, source, after, PAGE);
-      if (page.length === 0) break;
-      before += page.length;
-      after = page.at(-1)!.id;
-    }
-  }
-  let still = 0;
-  for (let after = 0; ; ) {
-    const page = await stagedPage(reader, EVERYTHING, row.id, after, PAGE, ['update', 'unchanged']);
-    if (page.length === 0) return before - still;
-    const known = await findCameras(
-      reader,
-      EVERYTHING,
-      page.map((item) => item.key),
-    );
-    still += known.filter((camera) => camera.source !== null && earlier.has(camera.source)).length;
-    after = page.at(-1)!.seq;
-  }
+  let vanished = 0;
+  for (const { id } of await earlierOfFile(reader, row))
+    vanished += (await countOfSource(reader, EVERYTHING, id)) - (knownOf.get(id) ?? 0);
+  return vanished;
 }

@@ -26,11 +26,12 @@ import {
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { replaceTargets, type TargetRecord, targetRecords } from '#storage/targets.repository';
-import { leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
+import { countReplacedGrids, undoGrid } from './import-elevation.ts';
 import { touchObstacleChange } from './import-layers.ts';
+import { touchAll } from './leaf-batch.ts';
 import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
@@ -56,6 +57,10 @@ export async function undoCommitted(
     await undoLayer(writer, row.id);
     await writeMeta(writer, 'publicSpaceVersion', version);
     await touchLeaves(writer, 'all', version);
+  }
+  if (row.kind === 'elevation') {
+    blocked(await countReplacedGrids(writer, row.id));
+    await undoGrid(ctx, writer, row, version, index);
   }
   if (row.kind === 'obstacles') {
     blocked(await countReplacedObstacles(writer, EVERYTHING, row.id));
@@ -112,9 +117,6 @@ async function undoCameras(
 ): Promise<void> {
   const touched = new Set<string>();
   const looks = await looksInUse(writer);
-  const touch = (camera: CameraRecord): void => {
-    for (const code of leavesTouched(index, camera, looks)) touched.add(code);
-  };
   const replaced = new Map<string, CameraRecord>();
   for (let after = ''; ; ) {
     const page = await historyOfImport(writer, EVERYTHING, row.id, after, PAGE);
@@ -134,25 +136,26 @@ async function undoCameras(
       if (camera.revision !== (before?.revision ?? 0) + 1) changed += 1;
       if (before === undefined) made.push(camera.id);
     }
+    touchAll(index, page, looks, touched);
     after = page.at(-1)!.id;
+    await breathe();
   }
   const expected = (row.receipt?.create ?? 0) + (row.receipt?.update ?? 0);
   blocked(changed + Math.max(0, expected - mine));
   for (let i = 0; i < made.length; i += PAGE) {
-    const ids = made.slice(i, i + PAGE);
-    for (const camera of await findCameras(writer, EVERYTHING, ids)) touch(camera);
-    await deleteCameras(writer, ids);
+    await deleteCameras(writer, made.slice(i, i + PAGE));
     await breathe();
   }
   const ids = [...replaced.keys()];
   for (let i = 0; i < ids.length; i += PAGE) {
-    for (const camera of await findCameras(writer, EVERYTHING, ids.slice(i, i + PAGE))) touch(camera);
+    // with `force` they may be another import's by now
+    touchAll(index, await findCameras(writer, EVERYTHING, ids.slice(i, i + PAGE)), looks, touched);
     const back = ids.slice(i, i + PAGE).map((id) => {
       const before = replaced.get(id)!;
       // regions may have changed in between
       return { ...before, regionCode: index.at(before.longitude, before.latitude) };
     });
-    for (const camera of back) touch(camera);
+    touchAll(index, back, looks, touched);
     await putCameras(writer, back);
     await breathe();
   }

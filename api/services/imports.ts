@@ -21,6 +21,7 @@ import {
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { STOPPING } from './background.ts';
+import { beginCameraStage, type CameraStage } from './camera-stage.ts';
 import { csvLine } from './csv-line.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
@@ -117,11 +118,21 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
       .say({ phase: progress.phase, done: percent, total: 100 })
       .catch((error) => ctx.log.error({ error: String(error) }, 'progress of an import lost'));
   };
+  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal) : null;
   try {
     const { kind, fileName, options } = row;
-    const result = await ctx.importRunner.parse(row.filePath, { kind, fileName, options, onProgress, signal });
-    return await stage(ctx, row, result, job, signal);
+    const onCameras = cameras === null ? undefined : cameras.add;
+    const result = await ctx.importRunner.parse(row.filePath, {
+      kind,
+      fileName,
+      options,
+      onCameras,
+      onProgress,
+      signal,
+    });
+    return await stageInto(ctx, row, result, job, signal, cameras);
   } catch (error) {
+    cameras?.abandon();
     const said = failure(error, signal);
     await ctx.storage.transaction(async (writer) => {
       await clearStaging(writer, row.id);
@@ -149,11 +160,33 @@ export async function stage<K extends ImportKind>(
   job: JobHandle,
   signal: AbortSignal,
 ): Promise<{ import: string; state: ImportRow['state'] }> {
+  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal) : null;
+  try {
+    return await stageInto(ctx, row, result, job, signal, cameras);
+  } catch (error) {
+    cameras?.abandon();
+    throw error;
+  }
+}
+
+/** `cameras`: where those rows go, or have gone while the file was read. */
+async function stageInto<K extends ImportKind>(
+  ctx: Ctx,
+  row: ImportRow,
+  result: ParseResult<K>,
+  job: JobHandle,
+  signal: AbortSignal,
+  cameras: CameraStage | null,
+): Promise<{ import: string; state: ImportRow['state'] }> {
   try {
     const summary: ParseSummary = result.summary;
     await job.say({ phase: 'staging', done: 0, total: summary.rows });
-    const counts = await stageParsed(ctx, row, result, job, signal);
-    const state = await finishReading(ctx, row, summary, counts);
+    const counts = await stageParsed(ctx, row, result, job, signal, cameras);
+    // a file that could not be used as a whole leaves no rows behind, also none that were read before that showed
+    const staged = summary.refused === null ? cameras?.counts : undefined;
+    const state = await finishReading(ctx, row, summary, staged ?? counts, staged?.knownOf);
+    if (state === 'failed') cameras?.abandon();
+    else cameras?.finish();
     return { import: row.id, state };
   } finally {
     await result.close();
@@ -302,6 +335,7 @@ export async function commitNow(ctx: Ctx, row: ImportRow): Promise<void> {
     await ctx.storage.transaction((writer) => changeImport(writer, row.id, { state: 'ready' }));
     throw error;
   }
+  ctx.storage.dropStaged(row.id);
   await announce(ctx, null);
 }
 

@@ -11,11 +11,15 @@ import type { FigureSet } from '#storage/figures.repository';
 import { replyOf } from '#workers/measure-one';
 import type { MeasureReply } from '#workers/messages';
 import type { Ctx } from './ctx.ts';
+import { lookAt } from './look.ts';
 import { type LeafTask, OPEN_MARGIN_M, readBatch, taskKey } from './measure-input.ts';
 import type { KnownGaps } from './measure-rows.ts';
+import { type OverRelief, overRelief } from './terrain.ts';
 
 /** Cameras in all open leaves together; the leaf that was used longest ago is closed first. */
 const MOST_CAMERAS = 60_000;
+/** So many quads that relief left of a view take the memory of one camera more. */
+const QUADS_A_CAMERA = 20;
 /** An edit that touches more leaves than this is measured as a batch. */
 export const MOST_LEAVES = 24;
 
@@ -97,12 +101,18 @@ export function createLiveLeaves(): LiveLeaves {
       });
       leaf.sets.set(task.set, {
         leaf: opened,
-        task: { ...task, rows: Int32Array.from(ids, (_, i) => i), cameras: { ids }, homes },
+        task: {
+          ...task,
+          rows: Int32Array.from(ids, (_, i) => i),
+          cameras: { ids },
+          homes,
+          standing: standingIn(task.code, homes),
+        },
         ids,
         known: new Map(),
         written: false,
       });
-      leaf.cameras += input.cameras.n;
+      leaf.cameras += input.cameras.n + (input.cameras.terrain?.az0Deg.length ?? 0) / QUADS_A_CAMERA;
     }
     makeRoom(codes);
   }
@@ -144,6 +154,7 @@ export function createLiveLeaves(): LiveLeaves {
         const look = leaf.sets.get('installed')!.task.look;
         return change.after !== null && !holds(leaf.box, change.after, look);
       });
+      const relief = await reliefOf(ctx, change);
       if (stale.length > 0) await read(ctx, stale);
       const out: LiveMeasure[] = [];
       for (const code of codes) {
@@ -153,7 +164,7 @@ export function createLiveLeaves(): LiveLeaves {
         leaves.set(code, leaf);
         const isNew = leaf.version < change.version;
         for (const live of leaf.sets.values()) {
-          if (isNew) apply(live, code, change);
+          if (isNew) apply(live, code, change, relief);
           out.push(measured(live));
         }
         leaf.version = Math.max(leaf.version, change.version);
@@ -171,8 +182,23 @@ function holds(box: LiveLeaf['box'], camera: CameraRecord, look: Look): boolean 
   return west >= box[0] && south >= box[1] && east <= box[2] && north <= box[3];
 }
 
+/** The camera before and after over the grids in force; null = there are none, or it sees nothing then. */
+interface Relief {
+  before: OverRelief | null;
+  after: OverRelief | null;
+}
+async function reliefOf(ctx: Ctx, { before, after }: CameraChange): Promise<Relief> {
+  const terrain = await ctx.spatial.terrain.at(ctx.storage.reader);
+  if (terrain.grids.length === 0) return { before: null, after: null };
+  const look = await lookAt(ctx.storage.reader);
+  return {
+    before: before && overRelief(before, look, terrain),
+    after: after && overRelief(after, look, terrain),
+  };
+}
+
 /** Puts the change into an open leaf and into what is counted of its cameras. */
-function apply(live: LiveSet, code: string, { before, after }: CameraChange): void {
+function apply(live: LiveSet, code: string, { before, after }: CameraChange, relief: Relief): void {
   const { task, ids, leaf } = live;
   const { set, look } = task;
   const id = (before ?? after)!.id;
@@ -180,11 +206,12 @@ function apply(live: LiveSet, code: string, { before, after }: CameraChange): vo
   const had = ids[at] === id;
   const has = after !== null && inSet(after.stage, set);
   if (before !== null && inSet(before.stage, set) && before.regionCode === code)
-    task.counts = countCamera(task.counts, footprintOf(before, look), before.count, -1);
+    task.counts = countCamera(task.counts, { ...footprintOf(before, look), ...relief.before }, before.count, -1);
   if (has && after.regionCode === code)
-    task.counts = countCamera(task.counts, footprintOf(after, look), after.count, 1);
+    task.counts = countCamera(task.counts, { ...footprintOf(after, look), ...relief.after }, after.count, 1);
   if (has) {
     const row = rowOf(after, look);
+    if (relief.after?.view && row !== SEES_NOTHING) row.terrain = { quads: relief.after.view.quads, blind: false };
     if (had) leaf.set(at, row);
     else {
       leaf.insert(at, row);
@@ -198,6 +225,7 @@ function apply(live: LiveSet, code: string, { before, after }: CameraChange): vo
     task.homes.splice(at, 1);
   }
   if (task.rows.length !== ids.length) task.rows = Int32Array.from(ids, (_, i) => i);
+  task.standing = standingIn(code, task.homes);
 }
 
 function measured(live: LiveSet): LiveMeasure {
@@ -229,6 +257,16 @@ function placeOf(ids: readonly string[], id: string): number {
     else hi = mid;
   }
   return lo;
+}
+
+/** Rows of the cameras that stand in a leaf. */
+function standingIn(code: string, homes: readonly (string | null)[]): Int32Array {
+  let n = 0;
+  for (const home of homes) if (home === code) n += 1;
+  const rows = new Int32Array(n);
+  n = 0;
+  for (let row = 0; row < homes.length; row += 1) if (homes[row] === code) rows[n++] = row;
+  return rows;
 }
 
 /** A record as the engine takes it; a camera that sees nothing is a row without reach. */

@@ -72,3 +72,7 @@ export async function looksInUse(reader: Reader): Promise<Look[]> {
   }
   return looks;
 }
+
+/** The same text for the same looks: kept beside what was looked up with them. */
+export const looksKey = (looks: readonly Look[]): string =>
+  JSON.stringify(looks.map(({ detail, table }) => [detail, table]));

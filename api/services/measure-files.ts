@@ -42,11 +42,12 @@ import {
 import { problem } from '#rules/messages';
 import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import { type RegionTree, regionTree } from '#rules/region-tree';
-import { type FigureMeta, leafFigure, rollUp, rollUpTree } from '#rules/rollup';
+import { type FigureMeta, figureOfSum, leafFigure, rollUpTree, sumTree } from '#rules/rollup';
 import { type LeafLocator, leafLocator, liesOn } from '#rules/standing';
 import type { MeasureReply } from '#workers/messages';
 import type { Runner } from '#workers/runner';
 import type { ImportRunner } from './import-runner.ts';
+import { cutByTerrain, type ReadElevation, readElevationFile, terrainProblems } from './terrain.ts';
 
 export interface FileInput {
   path: string;
@@ -60,6 +61,7 @@ export interface MeasureFiles {
   publicSpace?: FileInput;
   obstacles?: FileInput;
   privacyZones?: FileInput;
+  elevation?: FileInput;
   /** default `range` */
   detail?: Detail;
   k: number;
@@ -114,6 +116,21 @@ const CEILING = 3;
 
 /** Reads the files, measures every leaf and sums the parents. Faults of the files are in the result, never thrown. */
 export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Promise<MeasuredFiles> {
+  if (input.elevation === undefined) return measureOver(input, deps, null);
+  const onProgress = (done: number, total: number): void => deps.onProgress?.('reading', done, total);
+  const elevation = await readElevationFile({ ...deps, onProgress }, input.elevation);
+  try {
+    return await measureOver(input, deps, elevation);
+  } finally {
+    await elevation.close();
+  }
+}
+
+async function measureOver(
+  input: MeasureFiles,
+  deps: MeasureDeps,
+  elevation: ReadElevation | null,
+): Promise<MeasuredFiles> {
   const regions = await read(deps, 'regions', input.regions, input.regions.where);
   const cameras = await read(deps, 'cameras', input.cameras);
   const space = input.publicSpace ? await read(deps, 'public-space', input.publicSpace) : null;
@@ -125,7 +142,16 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
   const questions = parsed.flatMap((file, i) =>
     file.summary.questions.map((question) => ({ file: names[i]!, question })),
   );
-  if (questions.length > 0 || parsed.some((file) => file.summary.refused)) return { ok: false, problems, questions };
+  if (elevation !== null) {
+    const file = input.elevation!.name;
+    problems.push(...elevation.problems);
+    // `--crs` speaks of the lists, so a grid has an option of its own
+    questions.push(
+      ...elevation.summary.questions.map((question) => ({ file, question: { ...question, option: 'elevationCrs' } })),
+    );
+  }
+  const refused = [...parsed, ...(elevation ? [elevation] : [])].some((file) => file.summary.refused);
+  if (questions.length > 0 || refused) return { ok: false, problems, questions };
   if (regions.rows.length === 0) {
     const { field, value } = input.regions.where ?? { field: null, value: null };
     const why = field === null ? '' : ` (${field}=${value})`;
@@ -140,7 +166,7 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
     return { ok: false, problems, questions };
   }
   const layers = { space: space?.rows, obstacles: obstacles?.rows, zones: zones?.rows };
-  const run = prepare(regions.rows, cameras.rows, layers, input);
+  const run = await prepare(regions.rows, cameras.rows, layers, input, elevation, deps.signal);
   problems.push(...run.problems);
   const replies = await measureLeaves(run, input, deps);
   problems.push(...failedChecks(run, replies, input.regions.name));
@@ -152,7 +178,7 @@ export async function measureFiles(input: MeasureFiles, deps: MeasureDeps): Prom
   };
 }
 
-async function read<K extends Exclude<keyof RowOf, 'targets'>>(
+async function read<K extends Exclude<keyof RowOf, 'targets' | 'elevation'>>(
   deps: MeasureDeps,
   kind: K,
   file: FileInput,
@@ -196,20 +222,21 @@ interface LayerRows {
   zones: RowOf['privacy-zones'][] | undefined;
 }
 
-function prepare(
+async function prepare(
   regions: RowOf['regions'][],
   cameras: RowOf['cameras'][],
   layers: LayerRows,
   input: MeasureFiles,
-): Run {
+  elevation: ReadElevation | null,
+  signal?: AbortSignal,
+): Promise<Run> {
   const tree = regionTree(regions.map(({ code, parentCode, name }) => ({ code, parentCode, name })));
   const shapeOf = new Map(regions.map((r) => [r.code, r]));
   const leaves = tree.leaves.map(({ code }) => ({ code, soup: soupFrom(shapeOf.get(code)!.geometry) }));
-  const table = cameraTable(
-    cameras.map(({ id, fields }) => ({ id, ...fields })),
-    'installed',
-    { detail: input.detail ?? RANGE_DETAIL, table: DEFAULT_ASSUMPTIONS },
-  );
+  const list = cameras.map(({ id, fields }) => ({ id, ...fields }));
+  const look = { detail: input.detail ?? RANGE_DETAIL, table: DEFAULT_ASSUMPTIONS };
+  const seen = cameraTable(list, 'installed', look);
+  const { table, unknown } = await cutByTerrain(seen, list, { grids: elevation?.grids ?? [] }, signal);
   const rowOf = new Map(cameras.map((c) => [c.id, c]));
   const locate = leafLocator(leaves);
   const standing = new Int32Array(table.n);
@@ -228,6 +255,7 @@ function prepare(
   table.empty.forEach((i, at) => {
     problems.push(emptyProblem(input.cameras.name, rowOf.get(table.ids[i]!)!.row, table.ids[i]!, table.emptyWhy[at]!));
   });
+  problems.push(...terrainProblems(input.elevation?.name ?? '', table, unknown));
   return {
     tree,
     leaves,
@@ -374,7 +402,6 @@ function figuresOf(run: Run, replies: LeafReply[], regions: RowOf['regions'][], 
   const crossBorder = [...seenBy.values()].filter((leaves) => leaves.length > 1);
   const figures = rollUpTree(run.tree, leafFigures, crossBorder, meta);
   const levels = new Map(regions.map((r) => [r.code, r.level]));
-  const all = run.leaves.map((leaf) => leafFigures.get(leaf.code)!);
   return {
     regions: regions.map(({ code, name, parentCode }) => ({
       code,
@@ -383,7 +410,7 @@ function figuresOf(run: Run, replies: LeafReply[], regions: RowOf['regions'][], 
       level: levels.get(code) ?? null,
       figure: figures.get(code)!,
     })),
-    total: rollUp(all, seenBy.size, meta),
+    total: figureOfSum(sumTree(run.tree, leafFigures, meta.k).total, seenBy.size, meta),
   };
 }
 

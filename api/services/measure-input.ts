@@ -28,13 +28,14 @@ import type { FigureSet } from '#storage/figures.repository';
 import { type Box, decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
 import { obstacleRecords } from '#storage/obstacles.repository';
-import { boxOfRow, codesOfPath, outlines, regionRows } from '#storage/regions.repository';
+import { codesOfPath, leafOutlines } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
 import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
 import type { MeasureRequest } from '#workers/messages';
 import { greatestUnstatedM, lookAt } from './look.ts';
 import type { SpaceIndex, SpatialCache } from './spatial-cache.ts';
+import { cutByTerrain, type Terrain } from './terrain.ts';
 
 /** Depths that are kept with every figure. */
 export const KEPT_K = 4;
@@ -54,6 +55,8 @@ export interface LeafTask {
   cameras: Pick<CameraTable, 'ids'>;
   /** leaf each camera of the table stands in */
   homes: (string | null)[];
+  /** rows of the cameras that stand in this leaf, ascending */
+  standing: Int32Array;
   counts: StandingCounts;
   /** public-space features under the demand, most important first */
   features: Int32Array;
@@ -87,15 +90,13 @@ export async function readBatch(
   const version = await readMeta(reader, 'dataVersion');
   const look = await lookAt(reader, detail);
   const space = await spatial.space(reader);
-  const shapes = await outlines(reader, EVERYTHING, { codes });
-  const paths = new Map((await regionRows(reader, EVERYTHING, codes)).map((row) => [row.code, row.path]));
   // all outlines of a province are read for this: only where there are places
   const placesOf = space.hasPlaces ? space.placesOf(await spatial.leaves(reader)) : new Map<string, KeyPlace[]>();
-  const leaves = shapes.map((row) => {
-    const publicSpace = space.covers(codesOfPath(paths.get(row.code)!));
-    const places = publicSpace ? (placesOf.get(row.code) ?? []) : [];
-    const soup = decodeSoup(row.geometry!);
-    return { code: row.code, soup, box: boxOfRow(row), publicSpace, places };
+  const leaves = (await leafOutlines(reader, EVERYTHING, codes)).map(({ code, path, geometry, box }) => {
+    const codesAbove = codesOfPath(path);
+    const publicSpace = space.covers(codesAbove);
+    const places = publicSpace ? (placesOf.get(code) ?? []) : [];
+    return { code, path: codesAbove, soup: decodeSoup(geometry), box, publicSpace, places };
   });
   const near = await camerasAround(
     reader,
@@ -103,9 +104,13 @@ export async function readBatch(
     leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(placeInput(space.table.features, leaf.places))]),
     look,
   );
-  const installed = setOf(near, 'installed', look);
+  near.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const terrain = await spatial.terrain.at(reader);
+  const installed = await setOf(near, 'installed', look, terrain);
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
-  const planned = hasPlanned ? setOf(near, 'planned', look) : null;
+  const planned = hasPlanned ? await setOf(near, 'planned', look, terrain) : null;
+  const installedIds = hasPlanned ? new Set(installed.table.ids) : null;
+  const isInstalled = (id: string): boolean => installedIds?.has(id) ?? false;
   const batch: Batch = {
     version,
     codes: leaves.map((leaf) => leaf.code),
@@ -115,13 +120,11 @@ export async function readBatch(
   };
   for (const leaf of leaves) batch.boxes.set(leaf.code, paddedBox(leaf.box, marginM ?? 0));
   const index = new Map(leaves.map((leaf, i) => [leaf.code, i]));
-  const countsOf = (set: { table: CameraTable; homes: (string | null)[] }): StandingCounts[] =>
-    standingCounts(
-      set.table,
-      Int32Array.from(set.homes, (home) => (home === null ? -1 : (index.get(home) ?? -1))),
-      leaves.length,
-    );
-  const counts = { installed: countsOf(installed), planned: planned && countsOf(planned) };
+  const standingOf = (set: typeof installed): Standing => {
+    const leafOf = Int32Array.from(set.homes, (home) => (home === null ? -1 : (index.get(home) ?? -1)));
+    return { counts: standingCounts(set.table, leafOf, leaves.length), rows: rowsByLeaf(leafOf, leaves.length) };
+  };
+  const standing = { installed: standingOf(installed), planned: planned && standingOf(planned) };
   const zones = await spatial.zones(reader);
   const obstacles = await obstaclesFor(reader, spatial, () =>
     leaves.flatMap((leaf) => {
@@ -141,14 +144,13 @@ export async function readBatch(
     const layersFor = (set: FigureSet): LeafLayers => {
       const layers: LeafLayers = {};
       const found = zones.meeting(polygonBoxes(leaf.soup));
-      if (found.length > 0 || zones.covers(codesOfPath(paths.get(leaf.code)!)))
-        layers.zones = zoneInput(found.map((z) => zones.list[z]));
+      if (found.length > 0 || zones.covers(leaf.path)) layers.zones = zoneInput(found.map((z) => zones.list[z]));
       if (places.length > 0) layers.places = placeInput(space.table.features, places);
       const hiding = obstacles?.get(taskKey(leaf.code, set));
       if (hiding !== undefined) layers.obstacles = obstacleInput(hiding);
       return layers;
     };
-    const add = (set: FigureSet, cameras: typeof installed, own: StandingCounts): void => {
+    const add = (set: FigureSet, cameras: SeenSet, own: Standing): void => {
       const demand = publicSpace ? demandOf(space.table, leaf.soup) : null;
       const { input, rows } = leafInput(leaf, cameras.table, demand?.demand ?? null, layersFor(set));
       const { table, homes } = cameras;
@@ -166,29 +168,37 @@ export async function readBatch(
         rows,
         cameras: table,
         homes,
-        counts: own,
+        standing: own.rows[i],
+        counts: own.counts[i],
         features,
         places,
         space,
       });
     };
-    add('installed', installed, counts.installed[i]);
-    if (planned !== null && counts.planned !== null && touchesPlanned(leaf, planned, counts, i))
-      add('planned', planned, counts.planned[i]);
+    add('installed', installed, standing.installed);
+    if (planned !== null && standing.planned !== null && touchesPlanned(leaf, planned, i))
+      add('planned', planned, standing.planned);
   });
   return batch;
 
-  function touchesPlanned(
-    leaf: (typeof leaves)[number],
-    set: typeof installed,
-    all: typeof counts,
-    i: number,
-  ): boolean {
-    if (all.planned![i].cameras !== all.installed[i].cameras) return true;
+  function touchesPlanned(leaf: (typeof leaves)[number], set: SeenSet, i: number): boolean {
+    if (standing.planned!.counts[i].cameras !== standing.installed.counts[i].cameras) return true;
     const places = leaf.places.length > 0 ? { places: placeInput(space.table.features, leaf.places) } : {};
     const { rows } = leafInput(leaf, set.table, null, places);
-    return rows.some((row) => !installed.ids.has(set.table.ids[row]));
+    return rows.some((row) => !isInstalled(set.table.ids[row]));
   }
+}
+
+interface Standing {
+  counts: StandingCounts[];
+  rows: Int32Array[];
+}
+
+/** Rows by the leaf they stand in (−1 = none of these), ascending. */
+function rowsByLeaf(leafOf: Int32Array, leaves: number): Int32Array[] {
+  const lists: number[][] = Array.from({ length: leaves }, () => []);
+  for (let row = 0; row < leafOf.length; row += 1) if (leafOf[row] >= 0) lists[leafOf[row]].push(row);
+  return lists.map((rows) => Int32Array.from(rows));
 }
 
 /** The obstacles under the boxes of each request, read from the database once for all of them. null = there are none
@@ -217,14 +227,15 @@ const copySoup = (soup: { coords: Float64Array; ringEnd: Int32Array; polyEnd: In
   polyEnd: soup.polyEnd.slice(),
 });
 
-function setOf(
-  near: SightRow[],
-  set: FigureSet,
-  look: Look,
-): { table: CameraTable; homes: (string | null)[]; ids: Set<string> } {
-  const table = cameraTable(near, set, look);
-  const home = new Map(near.map((camera) => [camera.id, camera.regionCode]));
-  return { table, homes: table.ids.map((id) => home.get(id) ?? null), ids: new Set(table.ids) };
+interface SeenSet {
+  table: CameraTable;
+  homes: (string | null)[];
+}
+/** `near` in id order, as the table is. */
+async function setOf(near: SightRow[], set: FigureSet, look: Look, terrain: Terrain): Promise<SeenSet> {
+  const own = near.filter((camera) => inSet(camera.stage, set));
+  const { table } = await cutByTerrain(cameraTable(own, set, look), own, terrain);
+  return { table, homes: own.map((camera) => camera.regionCode) };
 }
 
 /** Every camera that may see into one of the boxes, whatever its stage; some that do not. */

@@ -54,10 +54,8 @@ export function leafRows(
     if (homeCode === code) ownSeeing += 1;
     else sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode, blind: false });
   }
-  task.homes.forEach((home, row) => {
-    if (home === code && !seeing.has(row))
-      sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode: code, blind: true });
-  });
+  for (const row of task.standing)
+    if (!seeing.has(row)) sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode: code, blind: true });
   return {
     figure: {
       regionCode: code,

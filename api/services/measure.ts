@@ -1,17 +1,10 @@
 // Measuring as a job and right after an edit: which leaves, in which order, and what is written when.
-import {
-  deleteFigures,
-  type FigureRecord,
-  measuredVersions,
-  putFigures,
-  replaceSees,
-  type SeesRow,
-} from '#storage/figures.repository';
+import { deleteFigures, measuredVersions, putFigures, replaceSees } from '#storage/figures.repository';
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
 import { replacePlaces } from '#storage/place-figures.repository';
-import { leafCodes, regionRows } from '#storage/regions.repository';
+import { leafCodes, leavesAmong } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import type { MeasureReply } from '#workers/messages';
@@ -24,11 +17,17 @@ import type { Job } from './jobs.ts';
 import type { CameraChange } from './live-leaves.ts';
 import { type Batch, readBatch, taskKey } from './measure-input.ts';
 import { leafRows, type Untouched } from './measure-rows.ts';
-import { applyWritten } from './rollup-cache.ts';
+import { applyWritten, type LeafState } from './rollup-cache.ts';
 import { takeSnapshot } from './snapshot.ts';
 
-/** Leaves that are read, measured and written together. */
+/** Leaves that are read and measured together. A job begins with few, so that there is soon something to show, and goes
+ * on with many: neighbours are read once, and the database is asked less often. */
 const BATCH_LEAVES = 32;
+const MOST_BATCH_LEAVES = 128;
+/** Batches are written together until they hold so many leaves or the last writing is so long ago (ms): every commit
+ * waits for the disk. */
+const WRITE_LEAVES = 256;
+const WRITE_MS = 400;
 /** While a long measuring runs, parents are summed anew this often (ms), and never for more than a twentieth of the time. */
 const PARTIAL_SUM_MS = 1_500;
 const PARTIAL_SUM_SHARE = 20;
@@ -78,7 +77,11 @@ async function measureAll(
   before: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const inFlight: Promise<{ batch: Batch; replies: MeasureReply[] }>[] = [];
+  type Measured = { batch: Batch; replies: MeasureReply[] };
+  const inFlight: Promise<Measured>[] = [];
+  let toWrite: Measured[] = [];
+  let toWriteLeaves = 0;
+  let writtenAt = Number.NEGATIVE_INFINITY;
   let done = before;
   let unsummed: string[] = [];
   let summedAt = ctx.clock();
@@ -92,47 +95,73 @@ async function measureAll(
     summedAt = ctx.clock();
     sumTook = summedAt - now;
   };
-  const writeFirst = async (): Promise<void> => {
-    const { batch, replies } = await inFlight.shift()!;
-    signal.throwIfAborted();
-    done += batch.codes.length;
-    await ctx.storage.transaction(async (writer) => {
-      await writeBatch(ctx, writer, batch, replies);
-      await job.progress(writer, { done, position: batch.codes.at(-1) });
+  const write = async (): Promise<void> => {
+    const some = toWrite;
+    if (some.length === 0) return;
+    toWrite = [];
+    done += toWriteLeaves;
+    toWriteLeaves = 0;
+    await withLeafState(ctx, async (writer, state) => {
+      for (const { batch, replies } of some) await writeBatch(ctx, writer, batch, replies, state);
+      await job.progress(writer, { done, position: some.at(-1)!.batch.codes.at(-1) });
     });
-    unsummed.push(...batch.codes);
+    writtenAt = ctx.clock();
+    for (const { batch } of some) unsummed.push(...batch.codes);
     await sumSoFar();
   };
+  const takeFirst = async (): Promise<void> => {
+    const measured = await inFlight.shift()!;
+    signal.throwIfAborted();
+    toWrite.push(measured);
+    toWriteLeaves += measured.batch.codes.length;
+    if (toWriteLeaves >= WRITE_LEAVES || ctx.clock() - writtenAt >= WRITE_MS) await write();
+  };
   try {
-    for (let i = 0; i < codes.length; i += BATCH_LEAVES) {
+    let size = BATCH_LEAVES;
+    for (let i = 0; i < codes.length; ) {
       signal.throwIfAborted();
-      const batch = await ctx.storage.read((reader) =>
-        readBatch(reader, ctx.spatial, codes.slice(i, i + BATCH_LEAVES)),
-      );
+      const some = codes.slice(i, i + size);
+      i += some.length;
+      size = Math.min(MOST_BATCH_LEAVES, 2 * size);
+      const batch = await ctx.storage.read((reader) => readBatch(reader, ctx.spatial, some));
       const measured = ctx.runner.measure(batch.requests, signal).then((replies) => ({ batch, replies }));
-      measured.catch(() => {}); // awaited in writeFirst; an earlier batch may fail before
+      measured.catch(() => {}); // awaited in takeFirst; an earlier batch may fail before
       inFlight.push(measured);
-      if (inFlight.length > ctx.runner.width + 1) await writeFirst();
+      if (inFlight.length > ctx.runner.width + 1) await takeFirst();
     }
-    while (inFlight.length > 0) await writeFirst();
+    while (inFlight.length > 0) await takeFirst();
+    await write();
   } finally {
     await Promise.allSettled(inFlight);
   }
 }
 
+/** A transaction that writes figures, with what summing parents needs of all leaves, kept true to what is written. */
+async function withLeafState(ctx: Ctx, body: (writer: Writer, state: LeafState) => Promise<void>): Promise<void> {
+  try {
+    await ctx.storage.transaction(async (writer) => {
+      await body(writer, await ctx.rollups.at(writer));
+      await raise(writer, 'figuresVersion');
+      ctx.rollups.moved(await readMeta(writer, 'figuresVersion'));
+    });
+  } catch (error) {
+    ctx.rollups.forget();
+    throw error;
+  }
+}
+
 /** Figures, gaps and border cameras of a batch. A leaf that something newer was written for, or that is none any more,
- * is left alone. */
+ * is left alone. Answers the leaves that were written. */
 async function writeBatch(
   ctx: Ctx,
   writer: Writer,
   batch: Pick<Batch, 'version' | 'codes' | 'tasks'>,
   replies: MeasureReply[],
+  state: LeafState,
   untouched?: ReadonlyMap<string, Untouched>,
-): Promise<{ codes: string[]; figures: FigureRecord[]; pairs: SeesRow[] }> {
+): Promise<string[]> {
   const known = await measuredVersions(writer, EVERYTHING, batch.codes);
-  const present = new Set(
-    (await regionRows(writer, EVERYTHING, batch.codes)).flatMap((row) => (row.isLeaf ? [row.code] : [])),
-  );
+  const present = await leavesAmong(writer, EVERYTHING, batch.codes);
   const codes = batch.codes.filter((code) => present.has(code) && (known.get(code) ?? 0) <= batch.version);
   const written = new Set(codes);
   const computedAt = nowIso(ctx);
@@ -166,18 +195,12 @@ async function writeBatch(
     codes,
     rows.flatMap((row) => row.places),
   );
-  await raise(writer, 'figuresVersion');
-  return { codes, figures, pairs };
+  applyWritten(state, codes, figures, pairs);
+  return codes;
 }
 
-async function sumAll(ctx: Ctx, codes: string[]): Promise<void> {
-  await ctx.storage.transaction(async (writer) => {
-    ctx.rollups.forget();
-    await rollUpParents(writer, codes, await ctx.rollups.at(writer), nowIso(ctx));
-    ctx.rollups.forget();
-    await raise(writer, 'figuresVersion');
-  });
-}
+const sumAll = (ctx: Ctx, codes: string[]): Promise<void> =>
+  withLeafState(ctx, (writer, state) => rollUpParents(writer, codes, state, nowIso(ctx)));
 
 /** Measures the leaves an edit touched and everything above them; the figures are true when it returns. */
 export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
@@ -186,18 +209,10 @@ export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
     const cameras = batch.requests.reduce((sum, request) => sum + request.input.cameras.n, 0);
     const runner: Runner = cameras <= INLINE_CAMERAS ? inlineRunner : ctx.runner;
     const replies = await runner.measure(batch.requests);
-    try {
-      await ctx.storage.transaction(async (writer) => {
-        const state = await ctx.rollups.at(writer);
-        const { codes: done, figures, pairs } = await writeBatch(ctx, writer, batch, replies);
-        applyWritten(state, done, figures, pairs);
-        await rollUpParents(writer, done, state, nowIso(ctx));
-        ctx.rollups.moved(await readMeta(writer, 'figuresVersion'));
-      });
-    } catch (error) {
-      ctx.rollups.forget();
-      throw error;
-    }
+    await withLeafState(ctx, async (writer, state) => {
+      const done = await writeBatch(ctx, writer, batch, replies, state);
+      await rollUpParents(writer, done, state, nowIso(ctx));
+    });
   }
   await keepDetails(ctx);
 }
@@ -205,30 +220,58 @@ export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
 /** The figures and gaps of the leaves that one change of a camera touched, and of everything above them, are true when it
  * returns. Leaves that are open are measured around the camera only. */
 export async function measureEdit(ctx: Ctx, codes: string[], change: CameraChange): Promise<void> {
-  const done = await ctx.live.inTurn(async () => {
-    const live = await ctx.live.measure(ctx, codes, change);
-    if (live === null) return false;
-    const tasks = new Map(live.map(({ task, reply }) => [reply.key, task]));
-    const untouched = new Map(live.map(({ reply, changed, known }) => [reply.key, { changed, known }]));
-    const batch = { version: change.version, codes, tasks };
-    try {
-      await ctx.storage.transaction(async (writer) => {
-        const state = await ctx.rollups.at(writer);
-        const replies = live.map(({ reply }) => reply);
-        const { codes: written, figures, pairs } = await writeBatch(ctx, writer, batch, replies, untouched);
-        applyWritten(state, written, figures, pairs);
-        await rollUpParents(writer, written, state, nowIso(ctx));
-        ctx.rollups.moved(await readMeta(writer, 'figuresVersion'));
-      });
-    } catch (error) {
-      ctx.live.forget(codes);
-      ctx.rollups.forget();
-      throw error;
-    }
-    return true;
-  });
+  const done = await ctx.live.inTurn(() => measureLive(ctx, codes, change, async () => true));
   if (done) await keepDetails(ctx);
   else await measureNow(ctx, codes);
+}
+
+/** An edit that is about to be written. */
+export interface PendingEdit {
+  codes: string[];
+  change: CameraChange;
+  /** Writes the edit; false, with nothing written, when the data is no longer what `change` says. */
+  write(writer: Writer): Promise<boolean>;
+}
+
+/** Measures an edit first, then writes it with all its figures in one transaction: half the waiting for the disk. `prepare`
+ * reads what the edit is about; null = there is nothing to measure. False = nothing was written: the edit has to be written
+ * and then measured. */
+export async function editInOne(ctx: Ctx, prepare: () => Promise<PendingEdit | null>): Promise<boolean> {
+  const done = await ctx.live.inTurn(async () => {
+    const edit = await prepare();
+    return edit !== null && (await measureLive(ctx, edit.codes, edit.change, edit.write));
+  });
+  if (done) await keepDetails(ctx);
+  return done;
+}
+
+/** Thrown out of a transaction whose data moved on. */
+const MOVED_ON = Symbol('moved on');
+
+async function measureLive(
+  ctx: Ctx,
+  codes: string[],
+  change: CameraChange,
+  write: PendingEdit['write'],
+): Promise<boolean> {
+  const live = await ctx.live.measure(ctx, codes, change);
+  if (live === null) return false;
+  const tasks = new Map(live.map(({ task, reply }) => [reply.key, task]));
+  const untouched = new Map(live.map(({ reply, changed, known }) => [reply.key, { changed, known }]));
+  const batch = { version: change.version, codes, tasks };
+  const replies = live.map(({ reply }) => reply);
+  try {
+    await withLeafState(ctx, async (writer, state) => {
+      if (!(await write(writer))) throw MOVED_ON;
+      const written = await writeBatch(ctx, writer, batch, replies, state, untouched);
+      await rollUpParents(writer, written, state, nowIso(ctx));
+    });
+  } catch (error) {
+    ctx.live.forget(codes);
+    if (error === MOVED_ON) return false;
+    throw error;
+  }
+  return true;
 }
 
 export async function announce(ctx: Ctx, regions: string[] | null): Promise<void> {

@@ -51,7 +51,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     events: createEvents(options.log ?? silent),
     importRunner: options.importRunner ?? { parse: parseFile },
     background: createBackground(),
-    spatial: createSpatialCache(),
+    spatial: createSpatialCache(dirname(path)),
     rollups: createRollupCache(),
     live: createLiveLeaves(),
     dataDir: dirname(path),
@@ -63,6 +63,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     async close() {
       await deps.background.stop();
       await runner.close();
+      deps.spatial.terrain.close();
       await storage.close();
     },
   };

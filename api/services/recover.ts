@@ -6,6 +6,7 @@ import { changeJob, jobPage } from '#storage/jobs.repository';
 import { leafCodes } from '#storage/regions.repository';
 import { type Ctx, nowIso } from './ctx.ts';
 import { isDetailJob, resumeDetail } from './detail-measure.ts';
+import { sweepGrids } from './import-elevation.ts';
 import { resumeMeasure, startMeasure } from './measure.ts';
 
 const MANY = 10_000;
@@ -37,8 +38,10 @@ export async function recover(ctx: Ctx): Promise<void> {
       });
     }
   });
+  ctx.storage.dropStaged();
   // a database from before counts per cell were kept
   if (!(await hasCells(reader))) await ctx.storage.transaction(async (writer) => countCellsAnew(writer));
+  await sweepGrids(ctx);
   const measuring = unfinished.filter((row) => row.kind === 'measure').reverse();
   for (const row of measuring) {
     const resume = isDetailJob(row) ? resumeDetail : resumeMeasure;

@@ -9,6 +9,7 @@ import { replacePlaces } from '#storage/place-figures.repository';
 import { allRegionRows, boxOfRow, outlines, pathStep, setTreeColumns, touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
+import { placeAll } from './leaf-batch.ts';
 import { leafIndex } from './spatial-cache.ts';
 
 const PAGE = 5_000;
@@ -79,8 +80,13 @@ async function placeCameras(writer: Writer): Promise<Set<string>> {
     const page = await positionPage(writer, EVERYTHING, after, PAGE);
     if (page.length === 0) return touched;
     const moved: { id: string; regionCode: string | null }[] = [];
-    for (const camera of page) {
-      const regionCode = index.at(camera.longitude, camera.latitude);
+    const codes = placeAll(
+      index,
+      page.map((camera) => camera.longitude),
+      page.map((camera) => camera.latitude),
+    );
+    for (const [i, camera] of page.entries()) {
+      const regionCode = codes[i];
       if (regionCode === camera.regionCode) continue;
       moved.push({ id: camera.id, regionCode });
       if (regionCode !== null) touched.add(regionCode);

@@ -1,5 +1,6 @@
 // All figures of all regions at one data version, kept as one blob.
-import { deflateSync, inflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflate, inflateSync } from 'node:zlib';
 import type { Figure } from '#contract/figure';
 import { figureRecords, findSnapshot, putSnapshot } from '#storage/figures.repository';
 import { readMeta } from '#storage/meta.repository';
@@ -20,7 +21,8 @@ export async function takeSnapshot(ctx: Ctx): Promise<void> {
       (row): SnapshotEntry => ({ code: row.regionCode, figure: toFigure(row) }),
     ),
   }));
-  const content = deflateSync(JSON.stringify(entries));
+  // in a thread of its own: a province is 30 MB of text
+  const content = await promisify(deflate)(JSON.stringify(entries));
   await ctx.storage.transaction((writer) =>
     putSnapshot(writer, { dataVersion, takenAt: nowIso(ctx), content, regions: entries.length }),
   );

@@ -30,6 +30,7 @@ import { extentCodes, publicSpaceRecords } from '#storage/public-space.repositor
 import { boxOfRow, outlines } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
+import { createTerrainCache, type TerrainCache } from './terrain.ts';
 
 export interface LeafShape {
   code: string;
@@ -39,7 +40,9 @@ export interface LeafShape {
 
 export interface LeafIndex {
   readonly leaves: readonly LeafShape[];
-  /** codes of the leaves whose box meets the box, ascending */
+  /** the leaves whose box meets the box, in code order */
+  near(box: readonly [number, number, number, number]): LeafShape[];
+  /** their codes, ascending */
   meeting(box: readonly [number, number, number, number]): string[];
   /** the leaf a point stands in; on a border the lower code; null outside all */
   at(longitude: number, latitude: number): string | null;
@@ -81,6 +84,8 @@ export interface SpatialCache {
   space(reader: Reader): Promise<SpaceIndex>;
   obstacles(reader: Reader): Promise<ObstacleIndex>;
   zones(reader: Reader): Promise<ZoneIndex>;
+  /** grids of elevations */
+  terrain: TerrainCache;
 }
 
 /** Keeps what was built for the present version of one layer. */
@@ -103,7 +108,7 @@ function keptAt<T>(
   };
 }
 
-export function createSpatialCache(): SpatialCache {
+export function createSpatialCache(dataDir: string): SpatialCache {
   const leaves = keptAt('regionsVersion', readLeaves);
   const space = keptAt('publicSpaceVersion', readSpace);
   let sight: { leaves: LeafIndex; space: SpaceIndex; index: LeafIndex } | null = null;
@@ -118,6 +123,7 @@ export function createSpatialCache(): SpatialCache {
         sight = { leaves: index, space: known, index: withPlaces(index, known) };
       return sight.index;
     },
+    terrain: createTerrainCache(dataDir),
   };
 }
 
@@ -130,18 +136,20 @@ async function readLeaves(reader: Reader): Promise<LeafIndex> {
 export function leafIndex(leaves: LeafShape[]): LeafIndex {
   let boxes: Flatbush | null = null;
   let locator: LeafLocator | null = null;
+  const near = (box: readonly [number, number, number, number]): LeafShape[] => {
+    if (leaves.length === 0) return [];
+    if (boxes === null) {
+      boxes = new Flatbush(leaves.length);
+      for (const leaf of leaves) boxes.add(...leaf.box);
+      boxes.finish();
+    }
+    const found = boxes.search(...(box as [number, number, number, number]));
+    return found.sort((a, b) => a - b).map((i) => leaves[i]);
+  };
   return {
     leaves,
-    meeting(box) {
-      if (leaves.length === 0) return [];
-      if (boxes === null) {
-        boxes = new Flatbush(leaves.length);
-        for (const leaf of leaves) boxes.add(...leaf.box);
-        boxes.finish();
-      }
-      const found = boxes.search(...(box as [number, number, number, number]));
-      return found.sort((a, b) => a - b).map((i) => leaves[i].code);
-    },
+    near,
+    meeting: (box) => near(box).map((leaf) => leaf.code),
     at(longitude, latitude) {
       locator ??= leafLocator(leaves);
       const i = locator.find(longitude, latitude);

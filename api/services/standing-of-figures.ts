@@ -38,11 +38,15 @@ export async function dirtyBelow(ctx: Ctx): Promise<Map<string, number>> {
   return below;
 }
 
+/** The number of leaves for which a stored figure still holds. */
+export function leavesStanding({ regionCode, figure }: FigureRecord, dirty: Map<string, number>): number {
+  const outdated = dirty.get(regionCode) ?? 0;
+  return Math.max(0, Math.min(figure.leavesMeasured, figure.leaves - outdated));
+}
+
 /** The stored figure with the number of leaves for which it still holds. */
 export function currentFigure(row: FigureRecord, dirty: Map<string, number>): Figure {
-  const figure = toFigure(row);
-  const outdated = dirty.get(row.regionCode) ?? 0;
-  return { ...figure, leavesMeasured: Math.max(0, Math.min(figure.leavesMeasured, figure.leaves - outdated)) };
+  return { ...toFigure(row), leavesMeasured: leavesStanding(row, dirty) };
 }
 
 export function toTarget(row: TargetRecord): Target {
@@ -53,11 +57,23 @@ export function toTarget(row: TargetRecord): Target {
 
 export type Judge = (region: { code: string; level: string; path: string }, figure: Figure | null) => Attainment | null;
 
+/** The judge where there is no target. */
+const NO_TARGETS: Judge = () => null;
+
+/** Attainment of today of a stored figure. */
+export const attainmentOfRecord = (
+  judge: Judge,
+  region: Parameters<Judge>[0],
+  record: FigureRecord | undefined,
+  dirty: Map<string, number>,
+): Attainment | null =>
+  judge === NO_TARGETS ? null : judge(region, record === undefined ? null : currentFigure(record, dirty));
+
 /** Attainment of today for any region, with the targets read once. */
 export async function judgeOf(ctx: Ctx): Promise<Judge> {
   const targets = (await targetRecords(ctx.storage.reader, ctx.scope)).map(toTarget);
   const today = nowIso(ctx).slice(0, 10);
-  if (targets.length === 0) return () => null;
+  if (targets.length === 0) return NO_TARGETS;
   return (region, figure) => {
     const ancestors = codesOfPath(region.path)
       .slice(0, -1)

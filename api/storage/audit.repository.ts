@@ -1,6 +1,7 @@
 // The audit log: append-only, each row sealed with a hash over itself and the row before.
 import { createHash } from 'node:crypto';
 import { asc, desc, gt } from 'drizzle-orm';
+import { keptQuery } from './kept-query.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { audit } from './tables.sqlite.ts';
@@ -21,11 +22,13 @@ const seal = (seq: number, prevHash: string, e: AuditEntry): string =>
     .update(JSON.stringify([seq, prevHash, e.at, e.actor, e.action, e.subject, e.detail]))
     .digest('hex');
 
+const lastRow = keptQuery((reader: Reader) =>
+  reader.select({ seq: audit.seq, hash: audit.hash }).from(audit).orderBy(desc(audit.seq)).limit(1).prepare(),
+);
+
 /** In the same transaction as the change it tells of. */
 export async function appendAudit(writer: Writer, entry: AuditEntry): Promise<void> {
-  const last = (
-    await writer.select({ seq: audit.seq, hash: audit.hash }).from(audit).orderBy(desc(audit.seq)).limit(1)
-  )[0];
+  const last = (await lastRow(writer).execute())[0];
   const seq = (last?.seq ?? 0) + 1;
   const prevHash = last?.hash ?? START;
   writer.insertMany(audit, [{ seq, ...entry, prevHash, hash: seal(seq, prevHash, entry) }]);

@@ -25,7 +25,7 @@ const BASE_ZOOM = DEEPEST_TILE_ZOOM + CELL_ZOOMS;
 const BASE_STEPS = 2 ** (ZKEY_ZOOM - BASE_ZOOM);
 const BASE_KEYS = BASE_STEPS ** 2;
 /** A transaction that changes more cameras than this counts all anew: a pass over the key index instead of a list. */
-const COUNTED_ONE_BY_ONE = 50_000;
+export const COUNTED_ONE_BY_ONE = 50_000;
 /** Keys read at a time while counting anew: some milliseconds each. */
 const SLICE = 10_000;
 const CHUNK = 500;
@@ -114,9 +114,10 @@ function addToParent(into: Map<number, CellSums>, slot: number, { n, x, y }: Cel
 }
 
 async function settle(writer: Writer, changes: Changes): Promise<void> {
-  if (changes.countAnew || !(await hasCells(writer))) return buildCells(writer);
+  if (changes.countAnew) return buildCells(writer);
   let sums = new Map([...changes.sums].filter(([, { n, x, y }]) => n !== 0 || x !== 0 || y !== 0));
   if (sums.size === 0) return;
+  if (!(await hasCells(writer))) return buildCells(writer);
   for (let zoom = DEEPEST_TILE_ZOOM; zoom >= 0; zoom--) {
     // a count below nothing: what is kept was not true
     if (!(await applyAt(writer, zoom, sums))) return buildCells(writer);

@@ -1,7 +1,24 @@
 // Cameras: the inventory, what measuring reads of it, and the states a record had before.
-import { and, asc, count, eq, gt, gte, inArray, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  max,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { noteCells, willCountAnew } from './camera-cells.repository.ts';
 import type { Box } from './geometry-blob.ts';
+import { keptQuery } from './kept-query.ts';
 import { codesWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { cameraHistory, cameras } from './tables.sqlite.ts';
@@ -12,7 +29,16 @@ export type CameraHistoryRow = typeof cameraHistory.$inferInsert;
 
 const CHUNK = 500;
 
+const oneCamera = keptQuery((reader: Reader) =>
+  reader
+    .select()
+    .from(cameras)
+    .where(eq(cameras.id, sql.placeholder('id')))
+    .prepare(),
+);
+
 export async function findCamera(reader: Reader, scope: Scope, id: string): Promise<CameraRecord | null> {
+  if (scope.kind === 'everything') return (await oneCamera(reader).execute({ id }))[0] ?? null;
   const inside = await codesWithin(reader, scope, cameras.regionCode);
   const rows = await reader
     .select()
@@ -32,6 +58,40 @@ export async function findCameras(reader: Reader, scope: Scope, ids: string[]): 
         .where(and(inArray(cameras.id, ids.slice(i, i + CHUNK)), inside))),
     );
   return found;
+}
+
+function byIdQuery(reader: Reader) {
+  return reader
+    .select()
+    .from(cameras)
+    .where(eq(cameras.id, sql.placeholder('id')));
+}
+const byId = new WeakMap<Reader, ReturnType<typeof byIdQuery>>();
+
+/** Values of known cameras as the driver has them, in the order of `RAW_CAMERA`. For looking up millions of ids. */
+export async function rawCameras(
+  reader: Reader,
+  _scope: Scope,
+  ids: readonly string[],
+): Promise<Map<string, readonly unknown[]>> {
+  const query = byId.get(reader) ?? byIdQuery(reader);
+  byId.set(reader, query);
+  const found = new Map<string, readonly unknown[]>();
+  for (const id of ids) {
+    const [row] = await reader.rawRows(query, { id });
+    if (row !== undefined) found.set(id, row);
+  }
+  return found;
+}
+export const RAW_CAMERA = Object.keys(getTableColumns(cameras)) as (keyof CameraRecord)[];
+
+export async function anyCamera(reader: Reader, _scope: Scope): Promise<boolean> {
+  return (await reader.select({ id: cameras.id }).from(cameras).limit(1)).length > 0;
+}
+
+/** How many cameras an import made or changed last. */
+export async function countOfSource(reader: Reader, _scope: Scope, source: string): Promise<number> {
+  return (await reader.select({ n: count() }).from(cameras).where(eq(cameras.source, source)))[0].n;
 }
 
 export interface CameraFilter {
@@ -274,7 +334,7 @@ export async function positionPage(
   after: string,
   limit: number,
 ): Promise<{ id: string; longitude: number; latitude: number; regionCode: string | null }[]> {
-  return reader
+  const query = reader
     .select({
       id: cameras.id,
       longitude: cameras.longitude,
@@ -285,6 +345,12 @@ export async function positionPage(
     .where(gt(cameras.id, after))
     .orderBy(asc(cameras.id))
     .limit(limit);
+  return (await reader.rawRows(query, {})).map(([id, longitude, latitude, regionCode]) => ({
+    id: id as string,
+    longitude: longitude as number,
+    latitude: latitude as number,
+    regionCode: regionCode as string | null,
+  }));
 }
 
 export async function setRegionsOf(writer: Writer, rows: { id: string; regionCode: string | null }[]): Promise<void> {
@@ -305,7 +371,9 @@ export async function putCameras(
 ): Promise<void> {
   // the last of an id is the one that stays
   const come = mode === 'insert' ? [...rows] : [...new Map(Array.from(rows, (row) => [row.id, row])).values()];
-  if (mode === 'replace' && !willCountAnew(writer))
+  if (mode === 'replace' && come.length === 1)
+    noteCells(writer, -1, await countedOf(writer).execute({ id: come[0].id }));
+  else if (mode === 'replace' && !willCountAnew(writer))
     for (let i = 0; i < come.length; i += CHUNK) {
       const ids = come.slice(i, i + CHUNK).map((row) => row.id);
       noteCells(writer, -1, await writer.select(counted).from(cameras).where(inArray(cameras.id, ids)));
@@ -317,12 +385,20 @@ export async function putCameras(
 export async function deleteCameras(writer: Writer, ids: string[]): Promise<void> {
   for (let i = 0; i < ids.length; i += CHUNK) {
     const gone = writer.delete(cameras).where(inArray(cameras.id, ids.slice(i, i + CHUNK)));
-    noteCells(writer, -1, await gone.returning(counted));
+    if (willCountAnew(writer)) await gone;
+    else noteCells(writer, -1, await gone.returning(counted));
   }
 }
 
 /** What the counts per cell need to know of a camera. */
 const counted = { zkey: cameras.zkey, stage: cameras.stage };
+const countedOf = keptQuery((writer: Writer) =>
+  writer
+    .select(counted)
+    .from(cameras)
+    .where(eq(cameras.id, sql.placeholder('id')))
+    .prepare(),
+);
 
 export async function keepCameraHistory(writer: Writer, rows: Iterable<CameraHistoryRow>): Promise<void> {
   writer.insertMany(cameraHistory, rows);
@@ -357,28 +433,23 @@ export async function historyOfImport(
     .limit(limit);
 }
 
-/** Cameras that an import made or changed last, page by page in id order. */
+/** Cameras that an import made or changed last, page by page in id order: all pages together walk the table once. */
 export async function camerasOfSource(
   reader: Reader,
   _scope: Scope,
   source: string,
   after: string,
   limit: number,
-): Promise<
-  Pick<CameraRecord, 'id' | 'revision' | 'recordedAt' | 'longitude' | 'latitude' | 'rangeM' | 'regionCode'>[]
-> {
-  return reader
-    .select({
-      id: cameras.id,
-      revision: cameras.revision,
-      recordedAt: cameras.recordedAt,
-      longitude: cameras.longitude,
-      latitude: cameras.latitude,
-      rangeM: cameras.rangeM,
-      regionCode: cameras.regionCode,
-    })
+): Promise<(SightRow & { revision: number })[]> {
+  const query = reader
+    .select({ ...sight, ...optics, revision: cameras.revision })
     .from(cameras)
-    .where(and(eq(cameras.source, source), gt(cameras.id, after)))
+    // in the order of ids, not through the index of sources: that would sort all of them anew for every page
+    .where(and(sql`coalesce(${cameras.source}, '') = ${source}`, gt(cameras.id, after)))
     .orderBy(asc(cameras.id))
     .limit(limit);
+  return (await reader.rawRows(query, {})).map((row) => ({
+    ...toSight(row.slice(0, -1)),
+    revision: row[row.length - 1] as number,
+  }));
 }

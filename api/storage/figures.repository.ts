@@ -1,5 +1,6 @@
 // Figures per region and set, and the cameras that look over borders.
-import { and, asc, count, eq, inArray, isNull, lt, or } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { keptQuery } from './kept-query.ts';
 import { codesWithin, regionsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { figures, regions, sees, snapshots } from './tables.sqlite.ts';
@@ -7,6 +8,21 @@ import { figures, regions, sees, snapshots } from './tables.sqlite.ts';
 export type FigureRecord = typeof figures.$inferSelect;
 export type FigureSet = FigureRecord['set'];
 const CHUNK = 500;
+
+/** Rows of a query over all columns of `figures`, without drizzle's mapping of each: there are tens of thousands. */
+async function allRecords(
+  reader: Reader,
+  query: { toSQL(): { sql: string; params: unknown[] } },
+): Promise<FigureRecord[]> {
+  const rows = await reader.rawRows(query, {});
+  return rows.map((row) => {
+    const record: Record<string, unknown> = {};
+    for (let i = 0; i < COLUMNS.length; i += 1) record[COLUMNS[i]] = row[i];
+    record.figure = JSON.parse(record.figure as string);
+    return record as FigureRecord;
+  });
+}
+const COLUMNS = Object.keys(getTableColumns(figures));
 
 export async function figureRecords(
   reader: Reader,
@@ -16,7 +32,8 @@ export async function figureRecords(
 ): Promise<FigureRecord[]> {
   const inside = await codesWithin(reader, scope, figures.regionCode);
   const all = and(inside, eq(figures.set, set));
-  if (codes === undefined) return reader.select().from(figures).where(all).orderBy(asc(figures.regionCode));
+  if (codes === undefined)
+    return allRecords(reader, reader.select().from(figures).where(all).orderBy(asc(figures.regionCode)));
   const found: FigureRecord[] = [];
   for (let i = 0; i < codes.length; i += CHUNK)
     found.push(
@@ -31,42 +48,52 @@ export async function figureRecords(
 
 /** Figures of the leaves of a scope in code order. */
 export async function leafFigureRecords(reader: Reader, scope: Scope, set: FigureSet): Promise<FigureRecord[]> {
-  const rows = await reader
-    .select({ figure: figures })
-    .from(figures)
-    .innerJoin(regions, eq(regions.code, figures.regionCode))
-    .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), eq(figures.set, set)))
-    .orderBy(asc(figures.regionCode));
-  return rows.map((row) => row.figure);
+  return allRecords(
+    reader,
+    reader
+      .select(getTableColumns(figures))
+      .from(figures)
+      .innerJoin(regions, eq(regions.code, figures.regionCode))
+      .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), eq(figures.set, set)))
+      .orderBy(asc(figures.regionCode)),
+  );
 }
 
 export async function putFigures(writer: Writer, rows: Iterable<FigureRecord>): Promise<void> {
   writer.insertMany(figures, rows, 'replace');
 }
+const deleteOne = keptQuery((writer: Writer) =>
+  writer
+    .delete(figures)
+    .where(and(eq(figures.regionCode, sql.placeholder('code')), eq(figures.set, sql.placeholder('set'))))
+    .prepare(),
+);
 export async function deleteFigures(writer: Writer, codes: string[], set?: FigureSet): Promise<void> {
+  if (set !== undefined) {
+    for (const code of codes) await deleteOne(writer).execute({ code, set });
+    return;
+  }
   for (let i = 0; i < codes.length; i += CHUNK)
-    await writer
-      .delete(figures)
-      .where(
-        and(
-          inArray(figures.regionCode, codes.slice(i, i + CHUNK)),
-          set === undefined ? undefined : eq(figures.set, set),
-        ),
-      );
+    await writer.delete(figures).where(and(inArray(figures.regionCode, codes.slice(i, i + CHUNK))));
 }
 
 /** Data version at which each of these regions was measured. */
 export async function measuredVersions(reader: Reader, _scope: Scope, codes: string[]): Promise<Map<string, number>> {
   const found = new Map<string, number>();
-  for (let i = 0; i < codes.length; i += CHUNK) {
-    const rows = await reader
-      .select({ code: figures.regionCode, version: figures.measuredVersion })
-      .from(figures)
-      .where(and(eq(figures.set, 'installed'), inArray(figures.regionCode, codes.slice(i, i + CHUNK))));
-    for (const row of rows) found.set(row.code, row.version);
+  const query = measuredVersion(reader);
+  for (const code of codes) {
+    const [row] = await query.execute({ code });
+    if (row !== undefined) found.set(code, row.version);
   }
   return found;
 }
+const measuredVersion = keptQuery((reader: Reader) =>
+  reader
+    .select({ version: figures.measuredVersion })
+    .from(figures)
+    .where(and(eq(figures.set, 'installed'), eq(figures.regionCode, sql.placeholder('code'))))
+    .prepare(),
+);
 
 /** Paths of leaves whose inputs changed after they were measured, or that never were. */
 export async function dirtyLeafPaths(reader: Reader, scope: Scope): Promise<string[]> {
@@ -93,11 +120,34 @@ export async function seesRows(reader: Reader, scope: Scope, set: FigureSet): Pr
     .where(and(await codesWithin(reader, scope, sees.leafCode), eq(sees.set, set)))
     .orderBy(asc(sees.cameraId), asc(sees.leafCode));
 }
+/** Leaves whose pairs stay as they are, as most do with an edit, are not written. */
 export async function replaceSees(writer: Writer, leafCodes: string[], rows: Iterable<SeesRow>): Promise<void> {
-  for (let i = 0; i < leafCodes.length; i += CHUNK)
-    await writer.delete(sees).where(inArray(sees.leafCode, leafCodes.slice(i, i + CHUNK)));
-  writer.insertMany(sees, rows);
+  const byLeaf = new Map<string, SeesRow[]>(leafCodes.map((code) => [code, []]));
+  for (const row of rows) byLeaf.get(row.leafCode)!.push(row);
+  for (const [leafCode, after] of byLeaf) {
+    const before = await writer.rawRows(pairsOfLeaf(writer), { leafCode });
+    const known = new Set(before.map((row) => pairKey(row)));
+    const isSame =
+      before.length === after.length &&
+      after.every((row) => known.has(pairKey([row.set, row.cameraId, row.homeCode, Number(row.blind)])));
+    if (isSame) continue;
+    await dropPairs(writer).execute({ leafCode });
+    writer.insertMany(sees, after);
+  }
 }
+const pairKey = (row: readonly unknown[]): string => JSON.stringify(row);
+const pairsOfLeaf = keptQuery((reader: Reader) =>
+  reader
+    .select({ set: sees.set, cameraId: sees.cameraId, homeCode: sees.homeCode, blind: sees.blind })
+    .from(sees)
+    .where(eq(sees.leafCode, sql.placeholder('leafCode'))),
+);
+const dropPairs = keptQuery((writer: Writer) =>
+  writer
+    .delete(sees)
+    .where(eq(sees.leafCode, sql.placeholder('leafCode')))
+    .prepare(),
+);
 
 export async function putSnapshot(writer: Writer, row: typeof snapshots.$inferInsert): Promise<void> {
   writer.insertMany(snapshots, [row], 'replace');

@@ -1,5 +1,5 @@
 // Gap pieces by leaf and cell, what connects them, and what became of those that are gone.
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sum } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sql, sum } from 'drizzle-orm';
 import { gapIdParts, gapNamer } from '#rules/gap-id';
 import { type GapLink, gapLinks as linksBetween } from '#rules/gap-match';
 import {
@@ -12,6 +12,7 @@ import {
   encodeComponents,
   type LeafComponents,
 } from './gap-blob.ts';
+import { keptQuery } from './kept-query.ts';
 import { codesWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { gapCells, gapLeaves, gapLinks } from './tables.sqlite.ts';
@@ -362,8 +363,14 @@ export async function replaceGaps(
   writer.insertMany(gapLeaves, leafRows, 'replace');
   if (links.length === 0) return;
   writer.insertMany(gapLinks, links, 'replace');
-  await writer.delete(gapLinks).where(lt(gapLinks.dataVersion, dataVersion - LINKS_KEPT_VERSIONS));
+  await dropLinks(writer).execute({ before: dataVersion - LINKS_KEPT_VERSIONS });
 }
+const dropLinks = keptQuery((writer: Writer) =>
+  writer
+    .delete(gapLinks)
+    .where(lt(gapLinks.dataVersion, sql.placeholder('before')))
+    .prepare(),
+);
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => {
   if (a.length !== b.length) return false;
@@ -373,14 +380,26 @@ const same = (a: Uint8Array, b: Uint8Array): boolean => {
 
 async function keptComponents(reader: Reader, codes: string[]): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
-  for (let i = 0; i < codes.length; i += CHUNK)
-    for (const row of await reader
-      .select()
-      .from(gapLeaves)
-      .where(inArray(gapLeaves.regionCode, codes.slice(i, i + CHUNK))))
-      found.set(row.regionCode, row.components);
+  for (const code of codes) {
+    const [row] = await componentsOf(reader).execute({ code });
+    if (row !== undefined) found.set(code, row.components);
+  }
   return found;
 }
+const componentsOf = keptQuery((reader: Reader) =>
+  reader
+    .select({ components: gapLeaves.components })
+    .from(gapLeaves)
+    .where(eq(gapLeaves.regionCode, sql.placeholder('code')))
+    .prepare(),
+);
+const cellOf = keptQuery((reader: Reader) =>
+  reader
+    .select({ pieces: gapCells.pieces })
+    .from(gapCells)
+    .where(and(eq(gapCells.regionCode, sql.placeholder('code')), eq(gapCells.cell, sql.placeholder('cell'))))
+    .prepare(),
+);
 
 async function keptCells(reader: Reader, leaf: LeafGaps): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
@@ -390,13 +409,10 @@ async function keptCells(reader: Reader, leaf: LeafGaps): Promise<Map<string, Ui
     for (const row of await reader.select(columns).from(gapCells).where(own)) found.set(row.cell, row.pieces);
     return found;
   }
-  const cells = [...leaf.changed];
-  for (let i = 0; i < cells.length; i += CHUNK)
-    for (const row of await reader
-      .select(columns)
-      .from(gapCells)
-      .where(and(own, inArray(gapCells.cell, cells.slice(i, i + CHUNK)))))
-      found.set(row.cell, row.pieces);
+  for (const cell of leaf.changed) {
+    const [row] = await cellOf(reader).execute({ code: leaf.regionCode, cell });
+    if (row !== undefined) found.set(cell, row.pieces);
+  }
   return found;
 }
 

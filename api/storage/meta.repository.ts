@@ -1,5 +1,6 @@
 // Counters and flags of the workspace: data version, figures version, sample.
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
+import { keptQuery } from './kept-query.ts';
 import type { Reader, Writer } from './storage.ts';
 import { meta } from './tables.sqlite.ts';
 
@@ -11,6 +12,7 @@ export interface Meta {
   /** data version of the last change of regions and of each layer: what indexes in memory are kept for */
   regionsVersion: number;
   publicSpaceVersion: number;
+  elevationsVersion: number;
   obstaclesVersion: number;
   privacyZonesVersion: number;
   /** of the stored counts per cell; 0 = there are none yet */
@@ -25,6 +27,7 @@ const EMPTY: Meta = {
   figuresVersion: 0,
   regionsVersion: 0,
   publicSpaceVersion: 0,
+  elevationsVersion: 0,
   obstaclesVersion: 0,
   privacyZonesVersion: 0,
   cameraCellsVersion: 0,
@@ -32,8 +35,16 @@ const EMPTY: Meta = {
   sample: null,
 };
 
+const oneValue = keptQuery((reader: Reader) =>
+  reader
+    .select({ value: meta.value })
+    .from(meta)
+    .where(eq(meta.key, sql.placeholder('key')))
+    .prepare(),
+);
+
 export async function readMeta<K extends keyof Meta>(reader: Reader, key: K): Promise<Meta[K]> {
-  const rows = await reader.select({ value: meta.value }).from(meta).where(eq(meta.key, key));
+  const rows = await oneValue(reader).execute({ key });
   return rows.length === 0 ? EMPTY[key] : (rows[0].value as Meta[K]);
 }
 

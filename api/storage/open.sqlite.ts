@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { attachStaged, createCameraStaging, detachStaged, dropStaged, stagedImports } from './camera-staging.sqlite.ts';
+import { checkpointAside } from './checkpoint.sqlite.ts';
 import { explain, newerSchema, olderSchema, otherSchema, readOnlyFolder, wrongFile } from './faults.sqlite.ts';
 import { rowInserter } from './insert-many.ts';
 import { takeLock } from './lock-file.ts';
 import { APPLICATION_ID, applySettings, assertSqliteVersion, checkSettings } from './pragmas.sqlite.ts';
 import { rawReader } from './raw-rows.ts';
-import type { Reader, Storage, Writer } from './storage.ts';
+import type { Reader, StagedCameras, Storage, Writer } from './storage.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 /** Consistent reads that may run beside each other; more wait their turn. */
@@ -137,6 +139,7 @@ function build(
   const readerOn = (connection: BetterSqlite3.Database): Reader =>
     Object.assign(drizzle(connection), { rawRows: rawReader(connection) });
   const reader = readerOn(readerConnection);
+  let attached: { importId: string; staged: StagedCameras } | null = null;
   let pending = new Map<string, { kept: unknown; finish: () => Promise<void> }>();
   const writer: Writer = Object.assign(drizzle(main), {
     insertMany: rowInserter(main),
@@ -148,10 +151,17 @@ function build(
       pending.set(name, { kept, finish: () => finish(kept) });
       return kept;
     },
+    stagedCameras(importId: string) {
+      if (attached?.importId === importId) return attached.staged;
+      if (attached !== null) throw new Error('expected the staged cameras of one import in a transaction, got two');
+      attached = { importId, staged: attachStaged(main, path, importId) };
+      return attached.staged;
+    },
   });
   const insideTransaction = new AsyncLocalStorage<true>();
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let checkpoint: Promise<void> = Promise.resolve();
 
   async function runTransaction<T>(body: (writer: Writer) => Promise<T>): Promise<T> {
     main.exec('begin immediate');
@@ -168,6 +178,11 @@ function build(
       throw explain(error, path);
     } finally {
       pending = new Map();
+      if (attached !== null) {
+        detachStaged(main);
+        checkpoint = checkpoint.then(() => checkpointAside(path));
+      }
+      attached = null;
     }
   }
 
@@ -221,6 +236,14 @@ function build(
       queue = run.catch(() => {});
       return run;
     },
+    stageCameras(importId) {
+      if (readOnly) throw readOnlyFolder(path);
+      return createCameraStaging(path, importId);
+    },
+    stagedImports: () => stagedImports(path),
+    dropStaged(importId) {
+      if (!readOnly) dropStaged(path, importId);
+    },
     inspect() {
       const version = String(readerConnection.prepare('select sqlite_version()').pluck().get());
       const integrity = String(readerConnection.prepare('pragma quick_check(1)').pluck().get());
@@ -236,6 +259,7 @@ function build(
       if (closed) return;
       closed = true;
       await queue;
+      await checkpoint;
       for (const connection of opened) if (connection !== main) connection.close();
       if (!readOnly) main.pragma('wal_checkpoint(TRUNCATE)');
       main.close();

@@ -1,15 +1,20 @@
 // What is seen of each key place.
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { keptQuery } from './kept-query.ts';
 import { codesWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { placeFigures } from './tables.sqlite.ts';
 
 export type PlaceRecord = typeof placeFigures.$inferSelect;
-const CHUNK = 500;
+const dropPlaces = keptQuery((writer: Writer) =>
+  writer
+    .delete(placeFigures)
+    .where(eq(placeFigures.regionCode, sql.placeholder('code')))
+    .prepare(),
+);
 
 export async function replacePlaces(writer: Writer, leafCodes: string[], rows: Iterable<PlaceRecord>): Promise<void> {
-  for (let i = 0; i < leafCodes.length; i += CHUNK)
-    await writer.delete(placeFigures).where(inArray(placeFigures.regionCode, leafCodes.slice(i, i + CHUNK)));
+  for (const code of leafCodes) await dropPlaces(writer).execute({ code });
   writer.insertMany(placeFigures, rows, 'replace');
 }
 

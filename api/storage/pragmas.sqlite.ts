@@ -52,6 +52,14 @@ export function applySettings(connection: BetterSqlite3.Database, role: 'writer'
   }
 }
 
+/** For one transaction that writes a large part of the database; `applySettings` takes them back. Pages of the indexes
+ * that millions of rows enter should not have to be fetched back from the log; and carrying the log into the database
+ * afterwards is left to a thread of its own. */
+export function applyBulkSettings(connection: BetterSqlite3.Database): void {
+  connection.pragma('cache_size = -262144');
+  connection.pragma('wal_autocheckpoint = 0');
+}
+
 export function checkSettings(
   connection: BetterSqlite3.Database,
   role: 'writer' | 'reader',

@@ -1,6 +1,7 @@
 // Regions: the tree, the outlines of its leaves, and which leaves have to be measured anew.
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Box } from './geometry-blob.ts';
+import { keptQuery } from './kept-query.ts';
 import { codesWithin, regionsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { figures, regionHistory, regions } from './tables.sqlite.ts';
@@ -72,7 +73,7 @@ export interface RegionSortRow {
 
 /** What lists are ordered by, for every region that passes. In code order. */
 export async function regionSortRows(reader: Reader, scope: Scope, filter: RegionFilter): Promise<RegionSortRow[]> {
-  return reader
+  const query = reader
     .select({
       code: regions.code,
       name: regions.name,
@@ -86,6 +87,10 @@ export async function regionSortRows(reader: Reader, scope: Scope, filter: Regio
     .leftJoin(figures, and(eq(figures.regionCode, regions.code), eq(figures.set, 'installed')))
     .where(and(await regionsWithin(reader, scope), filtered(filter)))
     .orderBy(asc(regions.code));
+  return (await reader.rawRows(query, {})).map((row) => {
+    const [code, name, level, path, demandM2, likelyM2, gapNeed] = row;
+    return { code, name, level, path, demandM2, likelyM2, gapNeed } as RegionSortRow;
+  });
 }
 
 export async function regionRows(reader: Reader, scope: Scope, codes: string[]): Promise<RegionRow[]> {
@@ -97,14 +102,22 @@ export async function regionRows(reader: Reader, scope: Scope, codes: string[]):
     .orderBy(asc(regions.code));
 }
 
-/** All regions of the scope, parents before children within a path. */
+/** All regions of the scope in code order, without drizzle's mapping of each: there are tens of thousands. */
 export async function allRegionRows(reader: Reader, scope: Scope, filter: RegionFilter = {}): Promise<RegionRow[]> {
-  return reader
+  const query = reader
     .select(plain)
     .from(regions)
     .where(and(await regionsWithin(reader, scope), filtered(filter)))
     .orderBy(asc(regions.code));
+  const rows = await reader.rawRows(query, {});
+  return rows.map((row) => {
+    const region: Record<string, unknown> = {};
+    for (let i = 0; i < PLAIN.length; i += 1) region[PLAIN[i]] = row[i];
+    region.isLeaf = regions.isLeaf.mapFromDriverValue(region.isLeaf as number);
+    return region as RegionRow;
+  });
 }
+const PLAIN = Object.keys(plain);
 
 export async function findRegion(reader: Reader, scope: Scope, code: string): Promise<RegionRow | null> {
   return (await regionRows(reader, scope, [code]))[0] ?? null;
@@ -201,6 +214,54 @@ export async function regionShapePage(
     .limit(limit);
 }
 
+/** Outlines of leaves with their paths, in code order (at most 500 a call). */
+export async function leafOutlines(
+  reader: Reader,
+  scope: Scope,
+  codes: string[],
+): Promise<{ code: string; path: string; geometry: Uint8Array; box: Box }[]> {
+  const rows = await reader
+    .select({ ...outline, path: regions.path })
+    .from(regions)
+    .where(and(await regionsWithin(reader, scope), isNotNull(regions.geometry), inArray(regions.code, codes)))
+    .orderBy(asc(regions.code));
+  return rows.map((row) => ({ code: row.code, path: row.path, geometry: row.geometry!, box: boxOfRow(row) }));
+}
+
+/** Which of these codes are leaves now. */
+export async function leavesAmong(reader: Reader, scope: Scope, codes: string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  if (scope.kind === 'everything') {
+    const query = leafState(reader);
+    for (const code of codes) if ((await query.execute({ code }))[0]?.isLeaf) found.add(code);
+    return found;
+  }
+  const rows = await reader
+    .select({ code: regions.code })
+    .from(regions)
+    .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), inArray(regions.code, codes)));
+  return new Set(rows.map((row) => row.code));
+}
+
+const leafState = keptQuery((reader: Reader) =>
+  reader
+    .select({ isLeaf: regions.isLeaf, touchedVersion: regions.touchedVersion })
+    .from(regions)
+    .where(eq(regions.code, sql.placeholder('code')))
+    .prepare(),
+);
+
+/** Data version of the last change of what each of these leaves depends on. */
+export async function touchedVersions(reader: Reader, _scope: Scope, codes: string[]): Promise<Map<string, number>> {
+  const query = leafState(reader);
+  const found = new Map<string, number>();
+  for (const code of codes) {
+    const [row] = await query.execute({ code });
+    if (row !== undefined) found.set(code, row.touchedVersion);
+  }
+  return found;
+}
+
 /** Codes of leaves to measure, ascending. `dirty`: touched after they were measured, or never measured. */
 export async function leafCodes(
   reader: Reader,
@@ -220,13 +281,13 @@ export async function leafCodes(
     }
     return [...new Set(found)].sort();
   }
-  const rows = await reader
+  const query = reader
     .select({ code: regions.code })
     .from(regions)
     .leftJoin(figures, and(eq(figures.regionCode, regions.code), eq(figures.set, 'installed')))
     .where(and(base, which === 'dirty' ? dirty : undefined))
     .orderBy(asc(regions.code));
-  return rows.map((row) => row.code);
+  return (await reader.rawRows(query, {})).map(([code]) => code as string);
 }
 
 const CHUNK = 500;
@@ -237,12 +298,16 @@ export async function touchLeaves(writer: Writer, codes: string[] | 'all', versi
     await writer.update(regions).set({ touchedVersion: version }).where(eq(regions.isLeaf, true));
     return;
   }
-  for (let i = 0; i < codes.length; i += CHUNK)
-    await writer
-      .update(regions)
-      .set({ touchedVersion: version })
-      .where(inArray(regions.code, codes.slice(i, i + CHUNK)));
+  const touch = touchLeaf(writer);
+  for (const code of codes) await touch.execute({ code, version });
 }
+const touchLeaf = keptQuery((writer: Writer) =>
+  writer
+    .update(regions)
+    .set({ touchedVersion: sql`${sql.placeholder('version')}` })
+    .where(eq(regions.code, sql.placeholder('code')))
+    .prepare(),
+);
 
 /** How many leaves of each parent are measured and not touched since. */
 export async function cleanLeafPaths(reader: Reader, scope: Scope): Promise<string[]> {

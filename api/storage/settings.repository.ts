@@ -1,5 +1,6 @@
 // What the workspace decided, version by version; the newest of a key is in force.
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
+import { keptQuery } from './kept-query.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { settings } from './tables.sqlite.ts';
@@ -7,15 +8,19 @@ import { settings } from './tables.sqlite.ts';
 export type SettingRecord = typeof settings.$inferSelect;
 export type SettingKey = SettingRecord['key'];
 
-/** Settings hold for everybody. */
-export async function findSetting(reader: Reader, _scope: Scope, key: SettingKey): Promise<SettingRecord | null> {
-  const rows = await reader
+const newestOf = keptQuery((reader: Reader) =>
+  reader
     .select()
     .from(settings)
-    .where(eq(settings.key, key))
+    .where(eq(settings.key, sql.placeholder('key')))
     .orderBy(desc(settings.version))
-    .limit(1);
-  return rows[0] ?? null;
+    .limit(1)
+    .prepare(),
+);
+
+/** Settings hold for everybody. */
+export async function findSetting(reader: Reader, _scope: Scope, key: SettingKey): Promise<SettingRecord | null> {
+  return (await newestOf(reader).execute({ key }))[0] ?? null;
 }
 
 export async function addSetting(writer: Writer, row: SettingRecord): Promise<void> {

@@ -1,6 +1,7 @@
 // The only ways into the database: a reader, a consistent read, a transaction.
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { cameras } from './tables.sqlite.ts';
 
 type Database = BetterSQLite3Database<Record<string, never>>;
 
@@ -14,6 +15,36 @@ export interface Reader extends Pick<Database, 'select' | 'selectDistinct'> {
   ): Promise<unknown[][]>;
 }
 
+type CameraRecord = typeof cameras.$inferSelect;
+/** What is staged of a camera: all but what the commit itself knows. */
+export type StagedFrom = Omit<CameraRecord, 'source' | 'revision' | 'validFrom' | 'recordedAt'>;
+
+/** Takes the parsed cameras of one import, until `finish` or `abandon`. Nothing of it outlives a start. */
+export interface CameraStaging {
+  /** what the values of a row are, in this order; booleans as 0 and 1 */
+  readonly columns: readonly (keyof StagedFrom)[];
+  add(rows: Iterable<unknown[]>): void;
+  /** At which data version regions and known cameras were looked up, and how far cameras were taken to see (`looks`, any
+   * text); `touched`: leaves that the new ones touch. */
+  finish(made: { dataVersion: number; looks: string }, touched: Iterable<string>): void;
+  abandon(): void;
+}
+
+/** The staged cameras of an import inside the transaction that commits it. Rows are numbered from 1. */
+export interface StagedCameras {
+  readonly last: number;
+  readonly dataVersion: number;
+  readonly looks: string;
+  touched(): string[];
+  /** Makes rows (after, upTo] true whose id no camera has. `isEmpty`: there was no camera at all before. */
+  insertNew(after: number, upTo: number, from: { source: string; at: string }, isEmpty: boolean): void;
+  /** Rows (after, upTo] in order: all, or those whose id a camera has, or has not. */
+  page(after: number, upTo: number, which: 'all' | 'known' | 'unknown'): StagedFrom[];
+  /** Regions that were looked up anew. */
+  place(placed: { id: string; regionCode: string | null }[]): void;
+  isStaged(ids: string[]): boolean[];
+}
+
 /** Exists only inside `storage.transaction`. */
 export interface Writer extends Reader, Pick<Database, 'insert' | 'update' | 'delete'> {
   /** Many rows at once (prepared statement, or COPY); with `replace` a row with the same key is overwritten. */
@@ -21,6 +52,8 @@ export interface Writer extends Reader, Pick<Database, 'insert' | 'update' | 'de
   /** What this transaction keeps under `name`, made by `begin` when first asked for; `finish` gets it right before the
    * commit. A rollback forgets it. */
   beforeCommit<T>(name: string, begin: () => T, finish: (kept: T) => Promise<void>): T;
+  /** Of one import in a transaction. Throws when nothing was staged for it. */
+  stagedCameras(importId: string): StagedCameras;
 }
 
 export interface Storage {
@@ -33,6 +66,12 @@ export interface Storage {
   read<T>(body: (reader: Reader) => Promise<T>): Promise<T>;
   /** One writer at a time; commits when the body resolves, rolls back when it rejects. Not to be nested. */
   transaction<T>(body: (writer: Writer) => Promise<T>): Promise<T>;
+  /** Begins the staging of an import's cameras; what was staged for it before is gone. */
+  stageCameras(importId: string): CameraStaging;
+  /** Import ids whose cameras wait for a commit. */
+  stagedImports(): string[];
+  /** Drops the staged cameras of one import, or of all. */
+  dropStaged(importId?: string): void;
   /** Facts for `doctor`: versions, pragmas, integrity. */
   inspect(): { name: string; ok: boolean; value: string }[];
   close(): Promise<void>;

@@ -12,6 +12,7 @@ export const {
   publicSpace,
   publicSpaceExtents,
   obstacles,
+  elevations,
   privacyZones,
   layerExtents,
   placeFigures,

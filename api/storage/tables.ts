@@ -290,6 +290,27 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.placeId, t.set] }), c.index('place_figures_region').on(t.regionCode, t.set)],
   );
 
+  /** Grids of elevations: the cells stand in a file of the data folder. */
+  const elevations = c.table('elevations', {
+    id: c.text('id').primaryKey(),
+    fileName: c.text('file_name').notNull(),
+    /** inside the data folder */
+    gridPath: c.text('grid_path').notNull(),
+    crs: c.text('crs').notNull(),
+    width: c.integer('width').notNull(),
+    height: c.integer('height').notNull(),
+    cellM: c.real('cell_m').notNull(),
+    minLon: c.real('min_lon').notNull(),
+    minLat: c.real('min_lat').notNull(),
+    maxLon: c.real('max_lon').notNull(),
+    maxLat: c.real('max_lat').notNull(),
+    /** share of cells without an elevation */
+    unknownShare: c.real('unknown_share').notNull(),
+    source: c.text('source').notNull(),
+    /** the import that replaced it; null = in force */
+    removedBy: c.text('removed_by'),
+  });
+
   const targets = c.table('targets', {
     id: c.text('id').primaryKey(),
     scopeRegion: c.text('scope_region'),
@@ -536,6 +557,7 @@ export function defineTables(c: Columns) {
     publicSpace,
     publicSpaceExtents,
     obstacles,
+    elevations,
     privacyZones,
     layerExtents,
     placeFigures,

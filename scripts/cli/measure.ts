@@ -28,6 +28,8 @@ export interface MeasureArgs {
   publicSpace?: string;
   obstacles?: string;
   privacyZones?: string;
+  elevation?: string;
+  elevationCrs?: string;
   k: number;
   profile?: string;
   detail?: string;
@@ -69,6 +71,10 @@ export async function measureCommand(terminal: Terminal, args: MeasureArgs): Pro
         publicSpace: args.publicSpace ? file(args.publicSpace) : undefined,
         obstacles: args.obstacles ? file(args.obstacles) : undefined,
         privacyZones: args.privacyZones ? file(args.privacyZones) : undefined,
+        // a grid says its own system: --crs speaks of the lists
+        elevation: args.elevation
+          ? { path: args.elevation, name: basename(args.elevation), options: given({ crs: args.elevationCrs }) }
+          : undefined,
         detail,
         k: args.k,
         gaps: args.gaps !== undefined,

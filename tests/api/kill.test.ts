@@ -63,7 +63,7 @@ async function cleanNumbers(world: World): Promise<unknown> {
   return numbers(world);
 }
 
-for (const point of ['commit-begun', 'half-written', 'before-commit', 'after-commit']) {
+for (const point of ['staged', 'commit-begun', 'half-written', 'before-commit', 'after-commit']) {
   test(`an import killed at ${point} is absent or whole, and staging is empty after the start`, async () => {
     const run = await runUntil(point, point);
     expect(run.signal).toBe('SIGKILL');
@@ -73,6 +73,7 @@ for (const point of ['commit-begun', 'half-written', 'before-commit', 'after-com
     expect([0, CAMERAS]).toContain(cameras);
     expect(cameras).toBe(point === 'after-commit' ? CAMERAS : 0);
     expect(await countStaged(reader, EVERYTHING)).toBe(0);
+    expect(world.ctx.storage.stagedImports()).toEqual([]);
     const [latest] = await importPage(reader, EVERYTHING, { kind: 'cameras' }, null, 1);
     expect(latest.state).toBe(cameras === 0 ? 'failed' : 'committed');
     if (cameras === 0) expect(latest.reason).toContain('stopped');

@@ -33,8 +33,16 @@ function withStops(storage: Storage): Storage {
             writer.insertMany(table, rows, insertMode);
             written.add(table);
             if ((table as unknown) === meta) dieHere('commit-begun');
-            if ((table as unknown) === cameras) dieHere('half-written');
           }) as Writer['insertMany'],
+          stagedCameras: ((importId) => {
+            const staged = writer.stagedCameras(importId);
+            const insertNew: typeof staged.insertNew = (...args) => {
+              staged.insertNew(...args);
+              written.add(cameras);
+              dieHere('half-written');
+            };
+            return { ...staged, insertNew };
+          }) as Writer['stagedCameras'],
         });
         const inner = await body(watched);
         if (written.has(cameras)) dieHere('before-commit');
@@ -51,6 +59,8 @@ async function load(ctx: Ctx, kind: ImportKind, fileName: string): Promise<void>
   const started = await startImport(ctx, { path: join(dir, fileName), fileName, kind });
   const read = await whenRead(ctx, { id: started.id });
   if (read.state !== 'ready') throw new Error(`expected ${fileName} to read well, got ${read.state}: ${read.reason}`);
+  if (kind === 'cameras' && workspace.storage.stagedImports().length !== 1) throw new Error('expected staged cameras');
+  dieHere('staged');
   const committed = await commitImport(ctx, { id: read.id });
   await whenEnded(ctx, { id: committed.measureJobId! });
 }

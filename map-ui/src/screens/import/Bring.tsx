@@ -17,7 +17,7 @@ import { Extent } from './Extent.tsx';
 import { openImport } from './open-import.ts';
 import { isLayer } from './options.ts';
 
-const ACCEPTED = ['.csv', '.txt', '.tsv', '.json', '.geojson'];
+const ACCEPTED = ['.csv', '.txt', '.tsv', '.json', '.geojson', '.tif', '.tiff'];
 
 /** Regions first: everything else is measured for them. */
 function useKind() {

@@ -11,6 +11,7 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
   obstacles: ['heightM', 'levels'],
   'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
+  elevation: [],
 };
 /** Layers are taken over whole, for all regions or some. */
 export const isLayer = (kind: ImportKind): boolean =>

@@ -1,0 +1,145 @@
+// Where do the cameras of an import wait for its commit? In a file beside the database that no crash has to keep: it is
+// written without a journal, read once by the commit, and every start removes what is left.
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { getTableColumns } from 'drizzle-orm';
+import { applyBulkSettings, applySettings } from './pragmas.sqlite.ts';
+import type { CameraStaging, StagedCameras, StagedFrom } from './storage.ts';
+import { cameras } from './tables.sqlite.ts';
+
+type Key = keyof typeof cameras.$inferSelect;
+/** What the commit itself knows: not staged. */
+const OF_THE_COMMIT = ['source', 'revision', 'validFrom', 'recordedAt'] as const satisfies Key[];
+const COLUMNS = getTableColumns(cameras);
+const KEYS = (Object.keys(COLUMNS) as Key[]).filter(
+  (key): key is keyof StagedFrom => !(OF_THE_COMMIT as readonly Key[]).includes(key),
+);
+const nameOf = (key: Key): string => `"${COLUMNS[key].name}"`;
+const SCHEMA = 'staged';
+
+const fileOf = (databasePath: string, importId: string): string => `${databasePath}.staged-${importId}`;
+
+export function createCameraStaging(databasePath: string, importId: string): CameraStaging {
+  const path = fileOf(databasePath, importId);
+  dropFile(path);
+  const connection = new BetterSqlite3(path);
+  chmodSync(path, 0o600);
+  connection.pragma('journal_mode = OFF');
+  connection.pragma('synchronous = OFF');
+  connection.pragma('locking_mode = EXCLUSIVE');
+  connection.exec(
+    `create table rows (seq integer primary key, ${KEYS.map(nameOf).join(', ')});
+     create table touched (code text primary key) without rowid;
+     create table about (data_version integer not null, looks text not null)`,
+  );
+  const insert = connection.prepare(
+    `insert into rows (${KEYS.map(nameOf).join(', ')}) values (${KEYS.map(() => '?').join(', ')})`,
+  );
+  return {
+    columns: KEYS,
+    add(rows) {
+      connection.exec('begin');
+      for (const row of rows) insert.run(row);
+      connection.exec('commit');
+    },
+    finish({ dataVersion, looks }, touched) {
+      connection.exec('begin');
+      connection.prepare('insert into about values (?, ?)').run(dataVersion, looks);
+      const put = connection.prepare('insert or ignore into touched values (?)');
+      for (const code of touched) put.run(code);
+      connection.exec('commit');
+      connection.close();
+    },
+    abandon() {
+      connection.close();
+      dropFile(path);
+    },
+  };
+}
+
+function dropFile(path: string): void {
+  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(path + end, { force: true });
+}
+
+/** Import ids with a file. */
+export function stagedImports(databasePath: string): string[] {
+  const start = `${basename(databasePath)}.staged-`;
+  return readdirSync(dirname(databasePath))
+    .filter((name) => name.startsWith(start))
+    .map((name) => name.slice(start.length));
+}
+
+export function dropStaged(databasePath: string, importId?: string): void {
+  if (importId !== undefined) dropFile(fileOf(databasePath, importId));
+  else
+    for (const name of stagedImports(databasePath))
+      rmSync(join(dirname(databasePath), `${basename(databasePath)}.staged-${name}`), { force: true });
+}
+
+/** The staged rows, readable inside a transaction of the writing connection; `detachStaged` after it. */
+export function attachStaged(
+  connection: BetterSqlite3.Database,
+  databasePath: string,
+  importId: string,
+): StagedCameras {
+  if (!stagedImports(databasePath).includes(importId))
+    throw new Error(`expected staged cameras of import ${importId}, got no file`);
+  connection.prepare(`attach ? as ${SCHEMA}`).run(fileOf(databasePath, importId));
+  applyBulkSettings(connection);
+  const rows = `${SCHEMA}.rows`;
+  const number = (text: string): number => Number(connection.prepare(text).pluck().get() ?? 0);
+  const target = (Object.keys(COLUMNS) as Key[]).map(nameOf).join(', ');
+  const values = (from: Record<(typeof OF_THE_COMMIT)[number], string>): string =>
+    (Object.keys(COLUMNS) as Key[])
+      .map((key) => (key in from ? from[key as keyof typeof from] : `s.${nameOf(key)}`))
+      .join(', ');
+  const decode = (row: unknown[]): Record<string, unknown> =>
+    Object.fromEntries(KEYS.map((key, i) => [key, row[i] === null ? null : COLUMNS[key].mapFromDriverValue(row[i])]));
+  return {
+    last: number(`select max(seq) from ${rows}`),
+    dataVersion: number(`select data_version from ${SCHEMA}.about`),
+    looks: connection.prepare(`select looks from ${SCHEMA}.about`).pluck().get() as string,
+    touched: () => connection.prepare(`select code from ${SCHEMA}.touched order by code`).pluck().all() as string[],
+    insertNew(after, upTo, from, isEmpty) {
+      const unknown = isEmpty ? '' : 'and not exists (select 1 from main.cameras c where c.id = s.id)';
+      connection
+        .prepare(
+          `insert into main.cameras (${target})
+           select ${values({ source: '@source', revision: '1', validFrom: '@at', recordedAt: '@at' })}
+           from ${rows} s where s.seq > @after and s.seq <= @upTo ${unknown} order by s.seq`,
+        )
+        .run({ ...from, after, upTo });
+    },
+    page(after, upTo, which) {
+      const condition = {
+        all: '',
+        known: 'and exists (select 1 from main.cameras c where c.id = s.id)',
+        unknown: 'and not exists (select 1 from main.cameras c where c.id = s.id)',
+      }[which];
+      const found = connection
+        .prepare(
+          `select ${KEYS.map((key) => `s.${nameOf(key)}`).join(', ')} from ${rows} s
+           where s.seq > ? and s.seq <= ? ${condition} order by s.seq`,
+        )
+        .raw()
+        .all(after, upTo) as unknown[][];
+      return found.map((row) => decode(row) as unknown as StagedFrom);
+    },
+    place(placed) {
+      const put = connection.prepare(`update ${rows} set region_code = ? where id = ?`);
+      connection.exec(`create index if not exists ${SCHEMA}.rows_id on rows (id)`);
+      for (const { id, regionCode } of placed) put.run(regionCode, id);
+    },
+    isStaged(ids) {
+      connection.exec(`create index if not exists ${SCHEMA}.rows_id on rows (id)`);
+      const find = connection.prepare(`select 1 from ${rows} where id = ?`).pluck();
+      return ids.map((id) => find.get(id) !== undefined);
+    },
+  };
+}
+
+export function detachStaged(connection: BetterSqlite3.Database): void {
+  connection.exec(`detach ${SCHEMA}`);
+  applySettings(connection, 'writer');
+}
