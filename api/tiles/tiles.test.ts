@@ -5,7 +5,7 @@ import type { PolygonSoup } from '#engine';
 import { camerasTile, cellsTile, type TileCamera } from './cameras.tile.ts';
 import { decodeTile } from './decode.testing.ts';
 import { footprintsTile, type TileFootprint } from './footprints.tile.ts';
-import { gapsTile, indexGaps } from './gaps.tile.ts';
+import { gapSumsTile, gapsTile, indexGaps } from './gaps.tile.ts';
 import {
   latOfWorld,
   lonOfWorld,
@@ -434,6 +434,28 @@ describe('gaps and public space', () => {
       ['p1', 1],
       ['p2', 2],
     ]);
+  });
+
+  it('far away a leaf is one point with its sums, and a coarser tile leaves out the smaller gaps', () => {
+    const sum = { regionCode: 'v1', labelPoint: [120.001, 29.998] as const, areaM2: 700.4, need: 900.6, count: 3 };
+    const far = decodeTile(gapSumsTile(tileAt(10, 120.001, 29.998), [sum, { ...sum, labelPoint: [130, 10] }]));
+    expect(Object.keys(far)).toEqual(['gap-sums']);
+    expect(far['gap-sums'].map((p) => p.properties)).toEqual([{ regionCode: 'v1', areaM2: 700, need: 901, count: 3 }]);
+    const geometry = soup([[block(120.001, 29.998)]]);
+    const leaf = indexGaps(
+      'v1',
+      [
+        { id: 'small', areaM2: 400, geometry },
+        { id: 'large', areaM2: 40_000, geometry },
+      ],
+      [],
+    );
+    const drawn = (coarser: number) =>
+      (decodeTile(gapsTile(tileAt(13, 120.001, 29.998), [leaf], coarser)).gaps ?? []).map((g) => g.properties.id);
+    // zoom 13 at 30° N: a pixel is 8.3 m wide, half of one 34 m²
+    expect(drawn(1)).toEqual(['small', 'large']);
+    expect(drawn(16)).toEqual(['large']);
+    expect(drawn(2_000)).toEqual([]);
   });
 
   it('public space carries its class and vanishes where it is smaller than a pixel', () => {
