@@ -44,6 +44,8 @@ export type TileAnswer =
 /** A tile is at most this large on the wire; a regions tile gives up its finest levels for it. */
 export const MAX_TILE_GZIP_BYTES = 250_000;
 const CACHE_BYTES = 64 * 1024 * 1024;
+/** Ids and positions hardly shrink more with more effort; it is a third of the time of a tile. */
+const POINTS_GZIP_LEVEL = 2;
 const gzip = promisify(gzipCallback);
 
 interface Kept {
@@ -120,7 +122,7 @@ const isSmall = ({ gzip: small }: Kept): boolean => (small?.length ?? 0) <= MAX_
 /** Points where they fit, else counts. */
 async function camerasOf(ctx: Ctx, id: TileId, set: CameraSetName | undefined): Promise<Kept> {
   const points = await cameraPoints(ctx, id, set);
-  const made = points === null ? null : await packed(points);
+  const made = points === null ? null : await packed(points, POINTS_GZIP_LEVEL);
   if (made !== null && isSmall(made)) return made;
   return packed(await cameraCells(ctx, id, set));
 }
@@ -137,21 +139,21 @@ async function makeTile(
   if (z < TILE_ZOOM[source].min) return packed(new Uint8Array());
   switch (source) {
     case 'regions':
-      return regionTile(ctx, cache.regions, id, { set: request.set, detail, stamp }, packed, isSmall);
+      return regionTile(ctx, cache.regions, id, { set: request.set, detail, stamp }, (bytes) => packed(bytes), isSmall);
     case 'cameras':
       return camerasOf(ctx, id, request.set);
     case 'footprints':
       return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed', detail)));
     case 'gaps':
-      return gapTile(ctx, cache, id, packed, isSmall);
+      return gapTile(ctx, cache, id, (bytes) => packed(bytes), isSmall);
     case 'public-space':
       return packed(publicSpaceTile(await publicSpace(ctx, cache), id));
   }
 }
 
-async function packed(bytes: Uint8Array): Promise<Kept> {
+async function packed(bytes: Uint8Array, level?: number): Promise<Kept> {
   const own = new Uint8Array(bytes);
-  return { bytes: own, gzip: own.length > 0 ? new Uint8Array(await gzip(own)) : null };
+  return { bytes: own, gzip: own.length > 0 ? new Uint8Array(await gzip(own, { level })) : null };
 }
 
 function keep(cache: TileCache, key: string, made: Kept): void {

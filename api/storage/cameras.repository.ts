@@ -370,7 +370,8 @@ export async function putCameras(
   mode: 'insert' | 'replace' = 'replace',
 ): Promise<void> {
   // the last of an id is the one that stays
-  const come = mode === 'insert' ? [...rows] : [...new Map(Array.from(rows, (row) => [row.id, row])).values()];
+  const come =
+    mode === 'insert' ? [...rows] : Array.from(new Map(Array.from(rows, (row) => [row.id, row])), ([, row]) => row);
   if (mode === 'replace' && come.length === 1)
     noteCells(writer, -1, await countedOf(writer).execute({ id: come[0].id }));
   else if (mode === 'replace' && !willCountAnew(writer))
