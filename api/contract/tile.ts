@@ -1,6 +1,7 @@
 // What the vector tiles hold: source layers and the properties of their features. Areas are whole square metres.
 import type { Basis } from './figure.ts';
 import type { GapClass, PublicSpaceClass } from './gap.ts';
+import type { PrivacyRule } from './layers.ts';
 import type { Grade } from './target.ts';
 
 /** Tile sources of GET /api/tiles/{source}/{z}/{x}/{y}.mvt and the source layers inside each. */
@@ -10,6 +11,8 @@ export const TILE_LAYERS = {
   footprints: ['footprints'],
   gaps: ['gaps', 'gap-labels', 'gap-sums'],
   'public-space': ['public-space'],
+  obstacles: ['buildings', 'walls'],
+  privacy: ['privacy'],
 } as const;
 export type TileSource = keyof typeof TILE_LAYERS;
 
@@ -20,6 +23,8 @@ export const TILE_ZOOM: Record<TileSource, { min: number; max: number }> = {
   footprints: { min: 13, max: 16 },
   gaps: { min: 9, max: 16 },
   'public-space': { min: 8, max: 16 },
+  obstacles: { min: 14, max: 16 },
+  privacy: { min: 11, max: 16 },
 };
 /** From this zoom on the `cameras` layer holds single cameras; below it `camera-cells` holds counts. */
 export const CAMERA_POINT_ZOOM = 12;
@@ -72,6 +77,9 @@ export interface CameraCellTileProps {
   planned: number;
 }
 
+/** From this zoom on footprints are cut by what stands in the way; further out it would not be seen. */
+export const CUT_ZOOM = 14;
+
 /** Layer `footprints`: the outline of what one camera sees; `certain` false = it looks somewhere within it. */
 export interface FootprintTileProps {
   id: string;
@@ -109,5 +117,19 @@ export interface GapLabelTileProps {
 export interface PublicSpaceTileProps {
   id: string;
   class: PublicSpaceClass;
+  name: string | null;
+}
+
+/** Layers `buildings` (polygons) and `walls` (lines). */
+export interface ObstacleTileProps {
+  id: number;
+  /** absent where it is not known */
+  heightM: number | null;
+}
+
+/** Layer `privacy`: ground that must not be viewed, or only with a mask or a written reason. */
+export interface PrivacyTileProps {
+  id: string;
+  rule: PrivacyRule;
   name: string | null;
 }

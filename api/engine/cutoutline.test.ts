@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutFootprintPolygon, lookOutline } from './cutoutline.ts';
+import { cutFootprintPolygon, cutFootprintPolygons, lookOutline } from './cutoutline.ts';
 import { Fan, SightBuilder } from './fan.ts';
 import { footprintsIn } from './footprint.ts';
 import { footprintPolygon, inRing } from './outline.ts';
@@ -132,6 +132,68 @@ describe('the outline of a cut footprint', () => {
     expect(top).toBeCloseTo(10, 3);
     expect(cutFootprintPolygon({ ...camera, nearM: 16 }, 4, wide)).toEqual([]);
     expect(cutFootprintPolygon({ ...camera, hfovDeg: 0 }, 4, wide)).toEqual([]);
+  });
+});
+
+describe('footprints of a small area', () => {
+  it('are those of each camera alone, within 0.05 m, also where they are cut', () => {
+    const cameras = [0, 1, 2, 3].map((k) => ({
+      lon: LON + 0.004 * k,
+      lat: LAT - 0.003 * k,
+      azimuthDeg: 77 * k,
+      hfovDeg: k === 3 ? 360 : 80,
+      nearM: k,
+      reachM: k === 2 ? 350 : 60,
+    }));
+    const plane = planeAt(LON, LAT);
+    const houses = cameras.flatMap(({ lon, lat }) => {
+      const xy = [0, 0];
+      plane.toPlane(lon, lat, xy, 0);
+      const [x, y] = xy;
+      return [
+        [x + 20, y - 9, x + 28, y - 9, x + 28, y + 12, x + 20, y + 12],
+        [x - 25, y - 4, x - 12, y - 4, x - 12, y + 6, x - 25, y + 6],
+      ];
+    });
+    const obstacles = obstaclesOf(houses, 8);
+    const column = (value: (c: (typeof cameras)[number]) => number) => Float64Array.from(cameras, value);
+    const together = cutFootprintPolygons(
+      {
+        n: cameras.length,
+        lon: column((c) => c.lon),
+        lat: column((c) => c.lat),
+        azimuthDeg: column((c) => c.azimuthDeg),
+        hfovDeg: column((c) => c.hfovDeg),
+        nearM: column((c) => c.nearM),
+        reachM: column((c) => c.reachM),
+        p: column(() => 1),
+        heightM: column(() => 4),
+      },
+      obstacles,
+    );
+    cameras.forEach((one, i) => {
+      const alone = cutFootprintPolygon(one, 4, obstacles).flat(2);
+      expect(together[i].length).toBeGreaterThan(0);
+      const xy = new Float64Array(4);
+      for (const [lon, lat] of together[i].flat(2)) {
+        plane.toPlane(lon, lat, xy, 0);
+        let nearest = Infinity;
+        for (const [otherLon, otherLat] of alone) {
+          plane.toPlane(otherLon, otherLat, xy, 2);
+          nearest = Math.min(nearest, Math.hypot(xy[0] - xy[2], xy[1] - xy[3]));
+        }
+        expect(nearest, `camera ${i}`).toBeLessThan(0.05);
+      }
+    });
+  });
+
+  it('have fewer bends where chords may leave the arc farther, and none where a camera sees nothing', () => {
+    const one = (v: number) => Float64Array.of(v);
+    const disc60 = { n: 1, lon: one(LON), lat: one(LAT), azimuthDeg: one(0), hfovDeg: one(360), nearM: one(0) };
+    const seen = { ...disc60, reachM: one(60), p: one(1) };
+    const bends = (sagM: number) => cutFootprintPolygons(seen, null, sagM)[0][0][0].length;
+    expect(bends(0.6)).toBeLessThan(bends(0.05) / 2);
+    expect(cutFootprintPolygons({ ...seen, reachM: one(0) }, null)).toEqual([[]]);
   });
 });
 

@@ -3,10 +3,11 @@ import { Fan, SightBuilder } from './fan.ts';
 import { footprintsIn } from './footprint.ts';
 import type { Ring } from './outline.ts';
 import { CHORD_SAG_M, ringInside } from './outline.ts';
+import type { Plane } from './plane.ts';
 import { planeAt } from './plane.ts';
 import type { SightCells } from './sight.ts';
 import { lookOf, terrainQuads } from './sighting.ts';
-import type { ObstacleInput, TerrainInput } from './types.ts';
+import type { CameraArrays, ObstacleInput, TerrainInput } from './types.ts';
 import type { Look, Quads } from './visibility.ts';
 import { visibleCells } from './visibility.ts';
 import type { Walls } from './walls.ts';
@@ -29,8 +30,8 @@ interface Piece {
 }
 
 /** Cells from … to − 1 (one footprint) as polygons in metres about the apex: outer ring counter-clockwise, then its holes.
- * Rays between neighbouring cells vanish; arcs become chords. */
-export function sightOutline(c: SightCells, from: number, to: number): Ring[][] {
+ * Rays between neighbouring cells vanish; arcs become chords that keep within `sagM`. */
+export function sightOutline(c: SightCells, from: number, to: number, sagM = CHORD_SAG_M): Ring[][] {
   // Cells come counter-clockwise and share rays bit for bit, so a ray is known from the one before; the last may be the first.
   const rayX: number[] = [];
   const rayY: number[] = [];
@@ -96,7 +97,7 @@ export function sightOutline(c: SightCells, from: number, to: number): Ring[][] 
     const out = [...places[a]];
     if (circle) {
       const turn = Math.atan2(c.ux[i] * c.vy[i] - c.uy[i] * c.vx[i], c.ux[i] * c.vx[i] + c.uy[i] * c.vy[i]);
-      const steps = Math.ceil(turn / (2 * Math.acos(Math.max(0, 1 - CHORD_SAG_M / h))));
+      const steps = Math.ceil(turn / (2 * Math.acos(Math.max(0, 1 - sagM / h))));
       const base = Math.atan2(c.uy[i], c.ux[i]);
       for (let k = 1; k < steps; k++) {
         const t = base + (turn * k) / steps;
@@ -267,4 +268,70 @@ export function cutFootprintPolygon(
       return [...out, out[0]];
     }),
   );
+}
+
+/** The same for all cameras of a small area (a map tile, up to some 10 km across: one plane serves all), in their order;
+ * obstacles are projected once. A camera without a footprint has no polygons. `sagM`: how far a chord may leave its arc. */
+export function cutFootprintPolygons(
+  cameras: CameraArrays,
+  obstacles: ObstacleInput | null,
+  sagM = CHORD_SAG_M,
+): number[][][][][] {
+  const found: number[][][][][] = Array.from({ length: cameras.n }, () => []);
+  if (cameras.n === 0) return found;
+  let [lon, lat] = [0, 0];
+  for (let i = 0; i < cameras.n; i++) {
+    // Differences the short way round, so that the middle is right on both sides of the antimeridian.
+    const east = cameras.lon[i] - cameras.lon[0];
+    lon += (east - 360 * Math.round(east / 360)) / cameras.n;
+    lat += cameras.lat[i] / cameras.n;
+  }
+  const plane = planeAt(cameras.lon[0] + lon, lat);
+  const o = footprintsIn(plane, cameras, [-Infinity, -Infinity, Infinity, Infinity]);
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let j = 0; j < o.n; j++) {
+    box[0] = Math.min(box[0], o.x0[j]);
+    box[1] = Math.min(box[1], o.y0[j]);
+    box[2] = Math.max(box[2], o.x1[j]);
+    box[3] = Math.max(box[3], o.y1[j]);
+  }
+  const walls = obstacles && o.n > 0 ? wallsIn(plane, obstacles, box) : null;
+  const fan = new Fan();
+  for (let j = 0; j < o.n; j++) {
+    const i = o.source[j];
+    const out = new SightBuilder();
+    const quads = cameras.terrain ? terrainQuads(plane, cameras.lon[i], cameras.lat[i], cameras.terrain, i) : null;
+    const look = lookOf(o, j, cameras.heightM?.[i] ?? Number.NaN);
+    if (visibleCells(look, walls, fan, out, quads) === 'blind') continue;
+    if (out.n === 0) fan.write(out);
+    const toLonLat = unprojected(plane, o.X[j], o.Y[j], o.R[j]);
+    found[i] = sightOutline(out.table(), 0, out.n, sagM).map((rings) =>
+      rings.map((ring) => {
+        const closed: number[][] = [];
+        for (let k = 0; k < ring.length; k += 2) closed.push(toLonLat(ring[k], ring[k + 1]));
+        closed.push(closed[0]);
+        return closed;
+      }),
+    );
+  }
+  return found;
+}
+
+/** Up to here (m) from the apex longitude and latitude are linear in x and y: what is left out, reach² · tan(latitude) / 2R,
+ * is under 0.02 m at 70°. */
+const LINEAR_M = 300;
+
+/** From metres about (x0, y0) to longitude and latitude. */
+function unprojected(plane: Plane, x0: number, y0: number, reachM: number): (x: number, y: number) => [number, number] {
+  if (reachM > LINEAR_M) return (x, y) => plane.fromPlane(x0 + x, y0 + y);
+  const [lon, lat] = plane.fromPlane(x0, y0);
+  // Central differences: their own error is of third order.
+  const [lonE, latE] = plane.fromPlane(x0 + reachM, y0);
+  const [lonW, latW] = plane.fromPlane(x0 - reachM, y0);
+  const [lonN, latN] = plane.fromPlane(x0, y0 + reachM);
+  const [lonS, latS] = plane.fromPlane(x0, y0 - reachM);
+  const half = 1 / (2 * reachM);
+  const [lonX, latX] = [(lonE - lonW) * half, (latE - latW) * half];
+  const [lonY, latY] = [(lonN - lonS) * half, (latN - latS) * half];
+  return (x, y) => [lon + x * lonX + y * lonY, lat + x * latX + y * latY];
 }

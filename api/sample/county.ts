@@ -1,10 +1,11 @@
 // What stands in the county? Roads, towns, squares, schools, markets and houses, in metres, village by village.
 import type { PublicSpaceClass } from '#contract/gap';
+import { type Built, build } from './buildings.ts';
 import { type Land, seats } from './land.ts';
 import type { Point } from './place.ts';
-import { between, pick, type Random, shuffle, stream, whole } from './random.ts';
-import { makeNetwork, type Network, type Road } from './roads.ts';
-import { lengthM, patch, rectangle, type Stop, stopsAlong, strips } from './strips.ts';
+import { between, pick, shuffle, stream, whole } from './random.ts';
+import { type Highway, makeNetwork, type Network, type Road } from './roads.ts';
+import { lengthM, patch, pieces, rectangle, type Stop, stopsAlong, strips } from './strips.ts';
 import { isGround, layTown, nearestNode } from './town.ts';
 
 export interface Place {
@@ -19,6 +20,8 @@ export interface Place {
   ty: number;
   alongM: number;
   acrossM: number;
+  /** a bus stop: a point and a radius */
+  spot: boolean;
 }
 export interface Junction {
   x: number;
@@ -31,6 +34,8 @@ export interface Area {
   name: string;
   nameEn: string;
   ring: Point[];
+  /** it is a line with a width or a spot with a radius; the ring is only about where it lies */
+  stroke: { line: Point[]; radiusM: number; highway: Highway | null } | null;
 }
 export interface County {
   land: Land;
@@ -39,7 +44,7 @@ export interface County {
   junctions: Junction[];
   places: Place[];
   areas: Area[];
-  buildings: { heightM: number; ring: Point[] }[];
+  built: Built;
   /** by village, every 22 m along all roads */
   stops: RoadStop[][];
 }
@@ -76,7 +81,7 @@ export function buildCounty(land: Land): County {
     junctions,
     places,
     areas: areasOf(land, all, junctions, places),
-    buildings: houses(land, lived, places),
+    built: build(land, all, junctions, places, lived),
     stops: lived,
   };
 }
@@ -87,6 +92,8 @@ const STOP_M = 22;
 export interface RoadStop extends Stop {
   halfWidthM: number;
   road: Road;
+  /** how far from the road's edge the front of a house stands, right and left of the way, m */
+  frontM: [right: number | null, left: number | null];
 }
 
 function stopsByVillage(land: Land, roads: readonly Road[]): RoadStop[][] {
@@ -94,7 +101,7 @@ function stopsByVillage(land: Land, roads: readonly Road[]): RoadStop[][] {
   for (const road of roads)
     for (const stop of stopsAlong(road.line, STOP_M)) {
       const v = land.villages.of[nearestNode(land, stop.x, stop.y)];
-      if (v >= 0) out[v].push({ ...stop, halfWidthM: road.widthM / 2, road });
+      if (v >= 0) out[v].push({ ...stop, halfWidthM: road.widthM / 2, road, frontM: [null, null] });
     }
   return out;
 }
@@ -130,7 +137,7 @@ function layLanes(land: Land, v: number, stops: readonly RoadStop[]): Road[] {
         name: `${unit.stem.zh}${k}组巷`,
         nameEn: `${unit.stem.en} Lane ${k}`,
         highway: 'residential',
-        widthM: between(r, 3, 4.2),
+        widthM: whole(r, 30, 42) / 10,
         line,
       });
   }
@@ -223,6 +230,7 @@ function placesOf(land: Land, v: number, stops: readonly RoadStop[], taken: Take
         ty: s.ty,
         alongM: a,
         acrossM: b,
+        spot: cls === 'transport' && acrossM < 8,
       };
       out.push(place);
       const key = cellKey(x, y);
@@ -249,64 +257,32 @@ export function isLivedIn(land: Land, road: Road, x: number, y: number): boolean
 function areasOf(land: Land, roads: readonly Road[], junctions: readonly Junction[], places: readonly Place[]): Area[] {
   const out: Area[] = [];
   for (const road of roads) {
-    const pieceM = road.highway === 'unclassified' ? LIVED_IN_PIECE_M : Math.max(PIECE_M, lengthM(road.line) / 12);
-    for (const ring of strips(road.line, road.widthM, pieceM))
+    const { name, nameEn, highway, widthM } = road;
+    const pieceM = highway === 'unclassified' ? LIVED_IN_PIECE_M : Math.max(PIECE_M, lengthM(road.line) / 12);
+    const lines = pieces(road.line, pieceM);
+    strips(road.line, widthM, pieceM).forEach((ring, k) => {
+      const stroke = { line: lines[k], radiusM: widthM / 2, highway };
       if (isLivedIn(land, road, ring[0][0], ring[0][1]))
-        out.push({ class: 'road', weight: 1, name: road.name, nameEn: road.nameEn, ring });
+        out.push({ class: 'road', weight: 1, name, nameEn, ring, stroke });
+    });
   }
   junctions.forEach((j, k) => {
+    const radiusM = Math.round((j.widthM * 0.75 + 1) * 10) / 10;
     out.push({
       class: 'road',
       weight: 1,
       name: `路口${k + 1}`,
       nameEn: `Junction ${k + 1}`,
-      ring: patch(j.x, j.y, j.widthM * 0.75 + 1),
+      ring: patch(j.x, j.y, radiusM),
+      stroke: { line: [[j.x, j.y]], radiusM, highway: null },
     });
   });
-  for (const p of places)
-    out.push({ class: p.class, weight: p.weight, name: p.name, nameEn: p.nameEn, ring: placeRing(p) });
+  for (const p of places) {
+    const common = { class: p.class, weight: p.weight, name: p.name, nameEn: p.nameEn };
+    const radiusM = Math.round(5 * p.alongM) / 10;
+    if (p.spot)
+      out.push({ ...common, ring: patch(p.x, p.y, radiusM), stroke: { line: [[p.x, p.y]], radiusM, highway: null } });
+    else out.push({ ...common, ring: placeRing(p), stroke: null });
+  }
   return out;
-}
-
-/** Houses on both sides of the roads, thick near the middle of a settlement, none on roads or squares. */
-function houses(land: Land, stops: readonly RoadStop[][], places: readonly Place[]): County['buildings'] {
-  const { x, y } = seats(land);
-  const blocked = new Set<number>();
-  const spot = (px: number, py: number): number => Math.round(px / 7) * 1_000_003 + Math.round(py / 7);
-  for (const list of stops) for (const s of list) blocked.add(spot(s.x, s.y));
-  const block = (p: Place): void => {
-    for (let u = -p.alongM / 2 - 4; u <= p.alongM / 2 + 4; u += 6)
-      for (let w = -p.acrossM / 2 - 4; w <= p.acrossM / 2 + 4; w += 6)
-        blocked.add(spot(p.x + u * p.tx - w * p.ty, p.y + u * p.ty + w * p.tx));
-  };
-  places.forEach(block);
-  const out: County['buildings'] = [];
-  stops.forEach((list, v) => {
-    const r = stream(land.seed, 93, v);
-    const spread = land.leaf[v].urbanRural === 'rural' ? 300 : 1_100;
-    for (const s of list) {
-      for (const side of [-1, 1]) {
-        const q = Math.hypot(s.x - x[v], s.y - y[v]) / spread;
-        if (r() > 0.75 * Math.exp(-q * q)) continue;
-        out.push(...house(r, s, side, blocked, spot));
-      }
-    }
-  });
-  return out;
-}
-
-function house(
-  r: Random,
-  s: RoadStop,
-  side: number,
-  blocked: Set<number>,
-  spot: (x: number, y: number) => number,
-): County['buildings'] {
-  const deep = between(r, 7, 11);
-  const off = side * (s.halfWidthM + deep / 2 + between(r, 2, 8));
-  const [hx, hy] = [s.x - s.ty * off, s.y + s.tx * off];
-  if (blocked.has(spot(hx, hy))) return [];
-  blocked.add(spot(hx, hy));
-  const storeys = s.road.widthM > 7 ? whole(r, 2, 6) : whole(r, 1, 3);
-  return [{ heightM: storeys * 3.2, ring: rectangle(hx, hy, s.tx, s.ty, between(r, 8, 14), deep) }];
 }

@@ -4,7 +4,8 @@ import type {
   LonLat,
   MultiPolygonCoordinates,
   Sample,
-  SampleBuilding,
+  SampleObstacle,
+  SamplePrivacyZone,
   SamplePublicSpace,
   SampleRegion,
   SampleRoad,
@@ -45,9 +46,6 @@ const areal = (geometry: MultiPolygonCoordinates): object =>
 export const regionsGeojson = (regions: Iterable<SampleRegion>): Generator<string> =>
   chunks(collection(regions, ({ geometry, bbox: _, ...properties }) => feature(properties, areal(geometry))));
 
-export const publicSpaceGeojson = (areas: Iterable<SamplePublicSpace>): Generator<string> =>
-  chunks(collection(areas, ({ geometry, bbox: _, ...properties }) => feature(properties, areal(geometry))));
-
 const line = (coordinates: LonLat[]): object => ({ type: 'LineString', coordinates });
 
 /** Centre lines, for other programs: the product's public space is in `publicSpaceGeojson`. */
@@ -57,8 +55,29 @@ export const roadsGeojson = (roads: Iterable<SampleRoad>): Generator<string> =>
 export const riversGeojson = (rivers: Iterable<LonLat[]>): Generator<string> =>
   chunks(collection(rivers, (coordinates) => feature({}, line(coordinates))));
 
-export const buildingsGeojson = (buildings: Iterable<SampleBuilding>): Generator<string> =>
-  chunks(collection(buildings, ({ heightM, ring }) => feature({ heightM }, { type: 'Polygon', coordinates: [ring] })));
+/** Areas as they are, lines with `highway` and `widthM`, points with `radiusM`. */
+export const publicSpaceGeojson = (features: Iterable<SamplePublicSpace>): Generator<string> =>
+  chunks(
+    collection(features, ({ shape, highway, radiusM, geometry, bbox: _, ...properties }) => {
+      if (shape === 'area') return feature(properties, areal(geometry));
+      if (shape === 'point')
+        return feature({ ...properties, radiusM }, { type: 'Point', coordinates: geometry[0][0][0] });
+      return feature({ ...properties, highway, widthM: 2 * radiusM! }, line(geometry[0][0]));
+    }),
+  );
+
+/** Buildings as polygons with their courtyards, walls as lines; an unknown height is left out. */
+export const obstaclesGeojson = (obstacles: Iterable<SampleObstacle>): Generator<string> =>
+  chunks(
+    collection(obstacles, ({ shape, heightM, geometry }) => {
+      const kind = shape === 'wall' ? { barrier: 'wall' } : { building: 'yes' };
+      const properties = heightM === null ? kind : { ...kind, heightM };
+      return feature(properties, shape === 'wall' ? line(geometry[0][0]) : areal(geometry));
+    }),
+  );
+
+export const privacyZonesGeojson = (zones: Iterable<SamplePrivacyZone>): Generator<string> =>
+  chunks(collection(zones, ({ geometry, bbox: _, ...properties }) => feature(properties, areal(geometry))));
 
 /** Columns of `camerasCsv`, by their names in the contract. */
 export const CAMERA_COLUMNS = [
@@ -148,7 +167,8 @@ export function sampleFiles(sample: Sample): { name: string; text: Iterable<stri
       { name: 'public-space.geojson', text: publicSpaceGeojson(sample.publicSpace) },
       { name: 'roads.geojson', text: roadsGeojson(sample.roads) },
       { name: 'rivers.geojson', text: riversGeojson(sample.rivers) },
-      { name: 'buildings.geojson', text: buildingsGeojson(sample.buildings) },
+      { name: 'obstacles.geojson', text: obstaclesGeojson(sample.obstacles) },
+      { name: 'privacy-zones.geojson', text: privacyZonesGeojson(sample.privacyZones) },
     );
   files.push({ name: 'meta.json', text: [`${JSON.stringify(sample.meta, null, 1)}\n`] });
   return files;

@@ -3,18 +3,20 @@ import { camerasOf, mountCounty, mountsFor } from './cameras.ts';
 import { buildCounty, type County } from './county.ts';
 import { type Land, makeLand, regionsOf, type Unit } from './land.ts';
 import type { Mount } from './mount.ts';
-import { bboxOf, ringToLonLat, toLonLat } from './place.ts';
+import { bboxOf, type Point, ringToLonLat, toLonLat } from './place.ts';
 import { camerasOfProvince } from './province.ts';
 import { AS_OF } from './record.ts';
 import { riverCourses } from './rivers.ts';
 import { smooth } from './strips.ts';
 import { targetsOf } from './targets.ts';
 import type {
+  LonLat,
   Sample,
-  SampleBuilding,
   SampleLevel,
   SampleMeta,
+  SampleObstacle,
   SampleOptions,
+  SamplePrivacyZone,
   SamplePublicSpace,
   SampleRegion,
 } from './types.ts';
@@ -53,11 +55,12 @@ function provinceSample(land: Land, seed: number, cameras: number, holes: number
     regions: again(() => regionsOf(land)),
     cameras: again(() => camerasOfProvince(land, cameras, holes)),
     publicSpace: [],
-    publicSpaceExtent: [],
+    layerExtent: [],
     targets: targetsOf(land, true),
     roads: [],
     rivers: [],
-    buildings: [],
+    obstacles: [],
+    privacyZones: [],
   };
 }
 
@@ -72,7 +75,7 @@ function countySample(land: Land, seed: number, cameras: number, holes: number):
     regions: again(() => regionsOf(land)),
     cameras: again(() => camerasOf(built(), mounted(), cameras)),
     publicSpace: again(() => publicSpaceOf(built())),
-    publicSpaceExtent: [land.root.code],
+    layerExtent: [land.root.code],
     targets: targetsOf(land, false),
     roads: again(() =>
       built().roads.map(({ line, ...road }) => ({ ...road, coordinates: line.map(([x, y]) => toLonLat(x, y)) })),
@@ -84,17 +87,45 @@ function countySample(land: Land, seed: number, cameras: number, holes: number):
         ),
       ),
     ),
-    buildings: again(() =>
-      built().buildings.map(({ heightM, ring }): SampleBuilding => ({ heightM, ring: ringToLonLat(ring) })),
-    ),
+    obstacles: again(() => obstaclesOf(built())),
+    privacyZones: again(() => zonesOf(built())),
   };
 }
 
+const lineOf = (line: readonly Point[]): LonLat[] => line.map(([x, y]) => toLonLat(x, y));
+
 function* publicSpaceOf(county: County): Generator<SamplePublicSpace> {
   let k = 0;
-  for (const { ring, ...area } of county.areas) {
+  for (const { ring, stroke, ...area } of county.areas) {
+    const geometry = [[stroke ? lineOf(stroke.line) : ringToLonLat(ring)]];
+    yield {
+      id: `ps-${String(++k).padStart(5, '0')}`,
+      ...area,
+      shape: stroke === null ? 'area' : stroke.line.length > 1 ? 'line' : 'point',
+      highway: stroke?.highway ?? null,
+      radiusM: stroke?.radiusM ?? null,
+      geometry,
+      bbox: bboxOf(geometry),
+    };
+  }
+}
+
+function* obstaclesOf({ built }: County): Generator<SampleObstacle> {
+  for (const { heightM, rings } of built.buildings) {
+    const geometry = [rings.map(ringToLonLat)];
+    yield { shape: 'building', heightM, geometry, bbox: bboxOf(geometry) };
+  }
+  for (const { heightM, line } of built.walls) {
+    const geometry = [[lineOf(line)]];
+    yield { shape: 'wall', heightM, geometry, bbox: bboxOf(geometry) };
+  }
+}
+
+function* zonesOf({ built }: County): Generator<SamplePrivacyZone> {
+  let k = 0;
+  for (const { ring, ...zone } of built.zones) {
     const geometry = [[ringToLonLat(ring)]];
-    yield { id: `ps-${String(++k).padStart(5, '0')}`, ...area, geometry, bbox: bboxOf(geometry) };
+    yield { id: `pz-${String(++k).padStart(5, '0')}`, ...zone, geometry, bbox: bboxOf(geometry) };
   }
 }
 

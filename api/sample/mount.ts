@@ -31,6 +31,8 @@ export interface Mount {
   at: string;
   /** index of its pole inside the village: cameras on one pole share it */
   pole: number;
+  /** how high it hangs, where the layout knows that something is there to hang it on; null = the record does not say */
+  heightM?: number | null;
   /** it stands and works; the others are plans or scrap and see nothing yet */
   standing: boolean;
 }
@@ -195,6 +197,9 @@ export function* polesOf(county: County, ask: Ask): Generator<{ mounts: Mount[];
   }
 }
 
+/** A bracket on a wall, m. */
+const FRONT_M = 0.3;
+
 const degrees = (dx: number, dy: number): number => {
   const a = Math.round((Math.atan2(dx, dy) * 180) / Math.PI);
   return ((a % 360) + 360) % 360;
@@ -217,6 +222,7 @@ function mount(
     rangeM: r() < 0.11 ? null : (m.rangeM ?? null),
     nearM: r() < 0.18 ? whole(r, 1, 4) : null,
     type: r() < 0.04 ? null : type,
+    heightM: r() < 0.12 ? null : (m.heightM ?? whole(r, 8, 13) / 2),
   };
 }
 
@@ -293,7 +299,9 @@ function atJunction(r: Random, j: Junction, pole: number, holes: number): Mount[
 
 function atRoad(r: Random, s: RoadStop, pole: number, holes: number): Mount[] {
   const side = r() < 0.5 ? 1 : -1;
-  const off = (s.halfWidthM + 0.8) * side;
+  // half of them hang on the front of a house where there is one, the others on a pole at the kerb
+  const frontM = r() < 0.5 ? s.frontM[side > 0 ? 1 : 0] : null;
+  const off = (s.halfWidthM + (frontM === null ? 0.8 : frontM - FRONT_M)) * side;
   const [x, y] = [s.x - s.ty * off, s.y + s.tx * off];
   const ahead = r() < 0.5 ? 1 : -1;
   const reach = whole(r, 48, 80);
@@ -314,6 +322,7 @@ function atRoad(r: Random, s: RoadStop, pole: number, holes: number): Mount[] {
       azimuthDeg,
       hfovDeg: type === 'dome' ? whole(r, 85, 110) : type === 'ptz' ? whole(r, 50, 65) : whole(r, 32, 74),
       rangeM: type === 'dome' ? whole(r, 20, 36) : reach,
+      heightM: frontM === null ? whole(r, 8, 13) / 2 : whole(r, 28, 40) / 10,
     }),
   ];
 }

@@ -88,7 +88,7 @@ export function record(r: Random, p: Papers, m: Mount, number: number): CameraRo
   const filed = stages.installedOn !== null && r() < 0.68 ? dayOf(stages.installedOn) + whole(r, 3, 70) : null;
   const filedOn = filed !== null && filed <= TODAY ? filed : null;
   const place = m.at.startsWith(p.unit.stem.zh) ? m.at : p.unit.name + m.at;
-  return {
+  const row: CameraRow = {
     ...CAMERA_DEFAULTS,
     id: gbId(p, owner),
     name: r() < 0.03 ? null : `${place}${number}号${TYPE_WORD[m.type ?? 'fixed']}`,
@@ -129,6 +129,7 @@ export function record(r: Random, p: Papers, m: Mount, number: number): CameraRo
     signage: r() < 0.62 ? true : r() < 0.3 ? false : null,
     count: r() < 0.008 ? 2 : 1,
   };
+  return m.heightM === undefined ? row : { ...row, heightM: m.heightM };
 }
 
 type StageDates = Pick<

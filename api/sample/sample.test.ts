@@ -5,12 +5,16 @@ import { TargetInput } from '#contract/target';
 import { CAMERA_COLUMNS, camerasCsv, sampleFiles } from './files.ts';
 import { generateSample } from './generate.ts';
 import { inRing, twiceArea } from './place.ts';
-import type { CameraRow, LonLat, MultiPolygonCoordinates, SampleLevel, SampleRegion } from './types.ts';
+import type { CameraRow, LonLat, MultiPolygonCoordinates, SampleLevel, SampleObstacle, SampleRegion } from './types.ts';
 
 const county = generateSample();
 const regions = [...county.regions];
 const cameras = [...county.cameras];
 const publicSpace = [...county.publicSpace];
+const obstacles = [...county.obstacles];
+const buildings = obstacles.filter((o) => o.shape === 'building');
+const walls = obstacles.filter((o) => o.shape === 'wall');
+const zones = [...county.privacyZones];
 const villages = regions.filter((r) => r.level === 'village');
 const rural = generateSample({ villages: 290, cameras: 19_000, province: true });
 const ruralRegions = [...rural.regions];
@@ -55,6 +59,21 @@ function isSimple(ring: readonly LonLat[]): boolean {
       if (crosses(a, b, c, d)) return false;
     }
   return true;
+}
+
+/** The buildings that a point lies in, courtyards apart. */
+function nearBuildings(): (at: LonLat) => SampleObstacle[] {
+  const CELL_DEG = 0.002;
+  const cells = new Map<string, SampleObstacle[]>();
+  const cell = (v: number): number => Math.floor(v / CELL_DEG);
+  for (const b of buildings)
+    for (let x = cell(b.bbox[0]); x <= cell(b.bbox[2]); x++)
+      for (let y = cell(b.bbox[1]); y <= cell(b.bbox[3]); y++)
+        cells.set(`${x} ${y}`, [...(cells.get(`${x} ${y}`) ?? []), b]);
+  return ([lon, lat]) =>
+    (cells.get(`${cell(lon)} ${cell(lat)}`) ?? []).filter((b) =>
+      b.geometry[0].every((ring, k) => inRing(ring, lon, lat) === (k === 0)),
+    );
 }
 
 const Strict = CameraFields.strict();
@@ -141,13 +160,20 @@ describe('the county', () => {
     expect(areas[areas.length - 1] / areas[0]).toBeGreaterThan(5);
   });
 
-  it('keeps its public space inside, in simple rings', () => {
+  it('keeps its public space inside: areas in simple rings, roads as lines, bus stops as points', () => {
     const outline = regions[0].geometry[0][0];
-    const wrong = publicSpace.filter((area) =>
-      ringsOf(area.geometry).some(
-        (ring) => !(twiceArea(ring) > 0) || !isSimple(ring) || !ring.every(([lon, lat]) => inRing(outline, lon, lat)),
+    const wrong = publicSpace.filter(({ shape, geometry }) =>
+      ringsOf(geometry).some(
+        (ring) =>
+          (shape === 'area' ? !(twiceArea(ring) > 0) || !isSimple(ring) : ring.length < (shape === 'line' ? 2 : 1)) ||
+          !ring.every(([lon, lat]) => inRing(outline, lon, lat)),
       ),
     );
+    for (const { shape, radiusM, highway } of publicSpace) {
+      expect(radiusM === null).toBe(shape === 'area');
+      expect(highway !== null).toBe(shape === 'line');
+    }
+    expect(new Set(publicSpace.map((p) => p.shape))).toEqual(new Set(['area', 'line', 'point']));
     expect(wrong.map((area) => area.name)).toEqual([]);
   });
 
@@ -162,6 +188,46 @@ describe('the county', () => {
       new Set(['road', 'square', 'school', 'hospital', 'market', 'park', 'transport', 'service']),
     );
     expect(new Set(publicSpace.map((p) => p.id)).size).toBe(publicSpace.length);
+  });
+
+  it('has buildings of one to ten storeys, a few of unknown height, some around a courtyard', () => {
+    expect(buildings.length).toBeGreaterThan(8_000);
+    const heights = buildings.flatMap((b) => b.heightM ?? []);
+    const unknown = 1 - heights.length / buildings.length;
+    expect(unknown).toBeGreaterThan(0.01);
+    expect(unknown).toBeLessThan(0.06);
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...heights)).toBeLessThanOrEqual(31);
+    expect(heights.filter((h) => h >= 9).length).toBeGreaterThan(1_000);
+    expect(buildings.filter((b) => b.geometry[0].length === 2).length).toBeGreaterThan(50);
+    const wrong = buildings.filter((b) => b.geometry[0].some((ring, k) => Math.sign(twiceArea(ring)) !== (k ? -1 : 1)));
+    expect(wrong).toEqual([]);
+    expect(walls.length).toBeGreaterThan(100);
+  });
+
+  it('builds no house on a road, on a square or on another house', () => {
+    const near = nearBuildings();
+    const onRoad = publicSpace
+      .filter((p) => p.shape === 'line')
+      .flatMap((p) => p.geometry[0][0])
+      .filter((at) => near(at).length > 0);
+    expect(onRoad).toEqual([]);
+    const corners = buildings.flatMap((b) => b.geometry[0][0].slice(1).filter((at) => near(at).some((o) => o !== b)));
+    expect(corners).toEqual([]);
+  });
+
+  it('hangs hardly a camera inside a house, and most with a height', () => {
+    const near = nearBuildings();
+    const inside = cameras.filter((c) => near([c.longitude, c.latitude]).length > 0);
+    expect(inside.length / cameras.length).toBeLessThan(0.01);
+    expect(cameras.filter((c) => c.heightM !== null).length / cameras.length).toBeGreaterThan(0.8);
+  });
+
+  it('has private ground under all three rules, all of it inside', () => {
+    expect(new Set(zones.map((z) => z.rule))).toEqual(new Set(['forbid', 'mask', 'consent']));
+    const outline = regions[0].geometry[0][0];
+    expect(zones.filter((z) => !z.geometry[0][0].every(([lon, lat]) => inRing(outline, lon, lat)))).toEqual([]);
+    expect(new Set(zones.map((z) => z.id)).size).toBe(zones.length);
   });
 
   it('has records with the holes of real ones', () => {
@@ -215,7 +281,8 @@ describe('the province at 1/100', () => {
   it('has the mix of the whole: 3.4 % towns of 500 to 3,000 cameras, villages of 4 to 40', () => {
     expect(ruralCameras.length).toBe(19_000);
     expect(rural.meta.counts.village).toBe(290);
-    expect(rural.publicSpaceExtent).toEqual([]);
+    expect(rural.layerExtent).toEqual([]);
+    expect([...rural.obstacles, ...rural.privacyZones]).toEqual([]);
     const perVillage = new Map<string, number>();
     for (const c of ruralCameras) {
       if (c.name === null) continue;

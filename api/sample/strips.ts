@@ -49,7 +49,20 @@ export function stopsAlong(line: readonly Point[], stepM: number): Stop[] {
   return out;
 }
 
-/** Strips along a line, each at most `pieceM` long; neighbours share their end edge. Counter-clockwise rings. */
+/** The line in pieces of at least `pieceM`; neighbours share their end. */
+export function pieces(line: readonly Point[], pieceM: number): Point[][] {
+  const out: Point[][] = [];
+  for (let from = 0, i = 1, run = 0; i < line.length; i++) {
+    run += Math.hypot(line[i][0] - line[i - 1][0], line[i][1] - line[i - 1][1]);
+    if (run < pieceM && i + 1 < line.length) continue;
+    out.push(line.slice(from, i + 1));
+    from = i;
+    run = 0;
+  }
+  return out;
+}
+
+/** The same pieces as strips of a width: neighbours share their end edge. Counter-clockwise rings. */
 export function strips(line: readonly Point[], widthM: number, pieceM: number): Point[][] {
   const left: Point[] = [];
   const right: Point[] = [];
@@ -66,15 +79,13 @@ export function strips(line: readonly Point[], widthM: number, pieceM: number): 
     left.push([b[0] + k * mx, b[1] + k * my]);
     right.push([b[0] - k * mx, b[1] - k * my]);
   }
-  const out: Point[][] = [];
-  for (let from = 0, i = 1, run = 0; i < line.length; i++) {
-    run += Math.hypot(line[i][0] - line[i - 1][0], line[i][1] - line[i - 1][1]);
-    if (run < pieceM && i + 1 < line.length) continue;
-    out.push([...right.slice(from, i + 1), ...left.slice(from, i + 1).reverse()]);
-    from = i;
-    run = 0;
-  }
-  return out;
+  let from = 0;
+  return pieces(line, pieceM).map((piece) => {
+    const to = from + piece.length;
+    const ring = [...right.slice(from, to), ...left.slice(from, to).reverse()];
+    from = to - 1;
+    return ring;
+  });
 }
 
 function normal(a: Point, b: Point): Point {

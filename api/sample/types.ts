@@ -1,6 +1,7 @@
 // What the sample generator is asked for, and what it gives back.
 import type { CameraFields } from '#contract/camera';
 import type { PublicSpaceClass } from '#contract/gap';
+import type { PrivacyRule } from '#contract/layers';
 import type { Bbox } from '#contract/region';
 import type { TargetInput } from '#contract/target';
 
@@ -49,6 +50,12 @@ export interface SamplePublicSpace {
   nameEn: string;
   class: PublicSpaceClass;
   weight: number;
+  shape: 'area' | 'line' | 'point';
+  /** OSM `highway` word of a line that has one */
+  highway: string | null;
+  /** half the width of a line, the radius of a point; null for an area */
+  radiusM: number | null;
+  /** a line is one entry, `[[positions]]`, a point `[[[position]]]` */
   geometry: MultiPolygonCoordinates;
   bbox: Bbox;
 }
@@ -63,10 +70,23 @@ export interface SampleRoad {
   coordinates: LonLat[];
 }
 
-/** A building footprint, for drawing and as an obstacle later. */
-export interface SampleBuilding {
-  heightM: number;
-  ring: LonLat[];
+/** A building, or a wall along a line. */
+export interface SampleObstacle {
+  shape: 'building' | 'wall';
+  /** null = not known */
+  heightM: number | null;
+  /** a building: outline and courtyards; a wall: `[[positions]]` */
+  geometry: MultiPolygonCoordinates;
+  bbox: Bbox;
+}
+
+export interface SamplePrivacyZone {
+  id: string;
+  name: string;
+  nameEn: string;
+  rule: PrivacyRule;
+  geometry: MultiPolygonCoordinates;
+  bbox: Bbox;
 }
 
 export interface SampleMeta {
@@ -92,10 +112,12 @@ export interface Sample {
   cameras: Iterable<CameraRow>;
   /** empty for a province */
   publicSpace: Iterable<SamplePublicSpace>;
-  /** codes of the regions (subtrees) that the public-space layer speaks for; empty for a province */
-  publicSpaceExtent: string[];
+  /** codes of the regions (subtrees) that these layers speak for; empty for a province */
+  layerExtent: string[];
   targets: TargetInput[];
   roads: Iterable<SampleRoad>;
   rivers: Iterable<LonLat[]>;
-  buildings: Iterable<SampleBuilding>;
+  /** empty for a province, like the privacy zones */
+  obstacles: Iterable<SampleObstacle>;
+  privacyZones: Iterable<SamplePrivacyZone>;
 }

@@ -3,8 +3,10 @@ import { CAMERA_DEFAULTS } from '#contract/camera';
 import type { ImportKind } from '#contract/import';
 import type {
   CameraRow,
+  ObstacleRow,
   ParseResult,
   ParseSummary,
+  PrivacyZoneRow,
   PublicSpaceRow,
   RegionRow,
   RowOf,
@@ -30,7 +32,14 @@ export interface AddSample {
 }
 
 const BATCH_ROWS = 2_000;
-const KINDS = ['regions', 'public-space', 'cameras', 'targets'] as const satisfies ImportKind[];
+const KINDS = [
+  'regions',
+  'public-space',
+  'obstacles',
+  'privacy-zones',
+  'cameras',
+  'targets',
+] as const satisfies ImportKind[];
 
 /** Generates and commits the sample as a job, then starts measuring (`result.measureJobId`). Errors: sample.present. */
 export async function addSample(ctx: Ctx, input: AddSample): Promise<Job> {
@@ -71,8 +80,9 @@ async function addPart(
   job: JobHandle,
   signal: AbortSignal,
 ): Promise<void> {
-  if (kind === 'public-space' && sample.publicSpaceExtent.length === 0) return;
-  const options = kind === 'public-space' ? { extent: sample.publicSpaceExtent } : {};
+  const isLayer = kind === 'public-space' || kind === 'obstacles' || kind === 'privacy-zones';
+  if (isLayer && sample.layerExtent.length === 0) return;
+  const options = isLayer ? { extent: sample.layerExtent } : {};
   const row = newImport(ctx, id, kind, `sample-${kind}`, '', options, true);
   await ctx.storage.transaction((writer) => addImport(writer, row));
   await stage(ctx, row, parsed(kind, sample), job, signal);
@@ -128,8 +138,12 @@ function* rowsOf(kind: (typeof KINDS)[number], sample: Sample): Generator<RowOf[
   if (kind === 'regions')
     for (const region of sample.regions) yield { ...region, row: (row += 1), codeFrom: 'code' } satisfies RegionRow;
   if (kind === 'public-space')
-    for (const feature of sample.publicSpace)
-      yield { ...feature, shape: 'area', radiusM: null, row: (row += 1) } satisfies PublicSpaceRow;
+    for (const { highway: _, ...feature } of sample.publicSpace)
+      yield { ...feature, row: (row += 1) } satisfies PublicSpaceRow;
+  if (kind === 'obstacles')
+    for (const obstacle of sample.obstacles) yield { ...obstacle, row: (row += 1) } satisfies ObstacleRow;
+  if (kind === 'privacy-zones')
+    for (const zone of sample.privacyZones) yield { ...zone, row: (row += 1) } satisfies PrivacyZoneRow;
   if (kind === 'targets') for (const target of sample.targets) yield { row: (row += 1), target } satisfies TargetRow;
   if (kind === 'cameras')
     for (const { id, ...fields } of sample.cameras)

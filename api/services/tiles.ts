@@ -3,19 +3,25 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
 import type { PublicSpaceClass } from '#contract/gap';
-import { TILE_ZOOM, type TileSource } from '#contract/tile';
+import { CUT_ZOOM, TILE_ZOOM, type TileSource } from '#contract/tile';
+import { reachBox } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
-import { linesOfSoup } from '#rules/leaf-layers';
+import { linesOfSoup, obstacleInput } from '#rules/leaf-layers';
 import type { Detail } from '#rules/profiles';
-import { decodeSoup } from '#storage/geometry-blob';
+import { type Box, decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
+import { obstacleRecords } from '#storage/obstacles.repository';
+import { zoneRecords } from '#storage/privacy-zones.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
 import { allRegionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Storage } from '#storage/storage';
+import { MAX_SYMBOLS } from '#tiles/cameras.tile';
 import { footprintsTile, type TileFootprint } from '#tiles/footprints.tile';
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
+import { obstaclesTile, type TileObstacle } from '#tiles/obstacles.tile';
+import { privacyTile } from '#tiles/privacy.tile';
 import { indexPublicSpaceInSteps, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
 import { strokeOutlines } from '#tiles/stroke-outline';
 import type { Ctx } from './ctx.ts';
@@ -107,10 +113,18 @@ export async function tile(ctx: Ctx, request: TileRequest): Promise<TileAnswer> 
   return { same: false, etag, ...(await making) };
 }
 
+/** Layers that change with their own file only. */
+const LAYER_VERSION: Partial<Record<TileSource, 'publicSpaceVersion' | 'obstaclesVersion' | 'privacyZonesVersion'>> = {
+  'public-space': 'publicSpaceVersion',
+  obstacles: 'obstaclesVersion',
+  privacy: 'privacyZonesVersion',
+};
+
 /** Changes whenever the tile may change: data version, written figures, and for grades the day. */
 async function stampOf(ctx: Ctx, source: TileSource): Promise<string> {
   const { reader } = ctx.storage;
-  if (source === 'public-space') return `p${await readMeta(reader, 'publicSpaceVersion')}`;
+  const layer = LAYER_VERSION[source];
+  if (layer) return `${layer}${await readMeta(reader, layer)}`;
   const data = await readMeta(reader, 'dataVersion');
   if (source === 'cameras' || source === 'footprints') return `d${data}`;
   const figures = `d${data}.f${await readMeta(reader, 'figuresVersion')}`;
@@ -143,12 +157,50 @@ async function makeTile(
     case 'cameras':
       return camerasOf(ctx, id, request.set);
     case 'footprints':
-      return packed(footprintsTile(id, await footprintsIn(ctx, id, request.set ?? 'installed', detail)));
+      return footprints(ctx, id, request.set ?? 'installed', detail);
     case 'gaps':
       return gapTile(ctx, cache, id, (bytes) => packed(bytes), isSmall);
     case 'public-space':
       return packed(publicSpaceTile(await publicSpace(ctx, cache), id));
+    case 'obstacles': {
+      const near = await obstaclesNear(ctx, [tileDegrees(id, TILE_BUFFER)]);
+      return fitted(near.length, (most) => obstaclesTile(id, near, most));
+    }
+    case 'privacy': {
+      const rows = await zoneRecords(ctx.storage.reader, ctx.scope, tileDegrees(id, TILE_BUFFER));
+      const zones = rows.map(({ geometry, ...row }) => ({ ...row, soup: decodeSoup(geometry) }));
+      return fitted(zones.length, (most) => privacyTile(id, zones, most));
+    }
   }
+}
+
+/** Fewer features as long as the tile is too large. */
+async function fitted(count: number, make: (most: number) => Uint8Array): Promise<Kept> {
+  for (let most = Math.min(count, MAX_SYMBOLS); ; most = Math.floor(0.7 * most)) {
+    const made = await packed(make(most));
+    if ((made.gzip?.length ?? 0) <= MAX_TILE_GZIP_BYTES || most === 0) return made;
+  }
+}
+
+async function footprints(ctx: Ctx, id: TileId, set: CameraSetName, detail: Detail): Promise<Kept> {
+  const found = await footprintsIn(ctx, id, set, detail);
+  if (id.z < CUT_ZOOM || found.length === 0) return packed(footprintsTile(id, found));
+  const boxes = found.map((f) => reachBox(f.longitude, f.latitude, f.reachM));
+  const box: Box = [
+    Math.min(...boxes.map((b) => b[0])),
+    Math.min(...boxes.map((b) => b[1])),
+    Math.max(...boxes.map((b) => b[2])),
+    Math.max(...boxes.map((b) => b[3])),
+  ];
+  const near = await obstaclesNear(ctx, [box]);
+  return packed(footprintsTile(id, found, near.length > 0 ? obstacleInput(near) : null));
+}
+
+async function obstaclesNear(ctx: Ctx, boxes: Box[]): Promise<TileObstacle[]> {
+  const { reader } = ctx.storage;
+  const ids = (await ctx.spatial.obstacles(reader)).meeting(boxes);
+  const rows = await obstacleRecords(reader, ctx.scope, ids);
+  return rows.map(({ geometry, ...row }) => ({ ...row, soup: decodeSoup(geometry) }));
 }
 
 async function packed(bytes: Uint8Array, level?: number): Promise<Kept> {
@@ -178,10 +230,10 @@ async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName, detail: De
     if (!inSet(camera.stage, set) || (own && !(camera.regionCode && own.has(camera.regionCode)))) continue;
     const seen = footprintOf(camera, look);
     if ('empty' in seen) continue;
-    const { id: cameraId, longitude, latitude, stage } = camera;
+    const { id: cameraId, longitude, latitude, stage, heightM } = camera;
     const { azimuthDeg, hfovDeg, nearM, reachM, unaimed } = seen;
     const type = camera.type ?? 'fixed';
-    const shape = { longitude, latitude, azimuthDeg, hfovDeg, nearM, reachM };
+    const shape = { longitude, latitude, azimuthDeg, hfovDeg, nearM, reachM, heightM };
     footprints.push({ id: cameraId, type, stage, certain: !unaimed, ...shape });
   }
   return footprints;

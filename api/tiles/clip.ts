@@ -1,4 +1,4 @@
-// What part of a ring lies in a box (Sutherland-Hodgman, one side after the other).
+// What part of a ring (Sutherland-Hodgman, one side after the other) or of a line (Liang-Barsky) lies in a box?
 import type { Box } from './mercator.ts';
 
 /** Rings are flat x, y, x, y … and not closed. The answer may be empty. */
@@ -33,4 +33,32 @@ function clipSide(ring: number[], axis: 0 | 1, edge: number, sign: 1 | -1): numb
     }
   }
   return out;
+}
+
+/** The parts of a line inside the box, each flat x, y, x, y … */
+export function clipLine(line: number[], [minX, minY, maxX, maxY]: Box): number[][] {
+  const parts: number[][] = [];
+  let part: number[] = [];
+  for (let i = 0; i + 3 < line.length; i += 2) {
+    const [x, y, dx, dy] = [line[i], line[i + 1], line[i + 2] - line[i], line[i + 3] - line[i + 1]];
+    let [from, to] = [0, 1];
+    for (const [step, room] of [
+      [-dx, x - minX],
+      [dx, maxX - x],
+      [-dy, y - minY],
+      [dy, maxY - y],
+    ]) {
+      if (step === 0) to = room < 0 ? -1 : to;
+      else if (step < 0) from = Math.max(from, room / step);
+      else to = Math.min(to, room / step);
+    }
+    if (from > to) continue;
+    if (from > 0 || part.length === 0) {
+      if (part.length > 0) parts.push(part);
+      part = [x + from * dx, y + from * dy];
+    }
+    part.push(x + to * dx, y + to * dy);
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
 }

@@ -3,9 +3,10 @@ import { type Feature, fromVectorTileJs, GeoJSONWrapper } from '@maplibre/vt-pbf
 import { TILE_EXTENT } from './mercator.ts';
 
 export type TileTags = Record<string, string | number | boolean | null>;
-/** Geometry in tile units: points as [x, y]; polygons as closed rings, outer ones clockwise on screen. */
+/** Geometry in tile units: points as [x, y]; lines as lists of them; polygons as closed rings, outer ones clockwise on screen. */
 export type TileFeature =
   | { type: 1; geometry: [number, number][]; tags: TileTags }
+  | { type: 2; geometry: [number, number][][]; tags: TileTags }
   | { type: 3; geometry: [number, number][][]; tags: TileTags };
 
 /** Null properties are left out; an empty layer is left out; no layer at all gives zero bytes. */

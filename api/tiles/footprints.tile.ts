@@ -1,9 +1,9 @@
 // The `footprints` tile: outlines of what cameras see, for the eye (figures come from the engine's arcs, not from these).
-import type { FootprintTileProps } from '#contract/tile';
-import { footprintPolygon } from '#engine';
+import { type FootprintTileProps, TILE_ZOOM } from '#contract/tile';
+import { type CameraArrays, cutFootprintPolygons, footprintPolygon, type ObstacleInput } from '#engine';
 import { clipRing } from './clip.ts';
 import { encodeTile, type TileFeature } from './encode.ts';
-import { TILE_BUFFER, type TileId, tileBox, worldX, worldY } from './mercator.ts';
+import { pixelSize, TILE_BUFFER, type TileId, tileBox, worldX, worldY } from './mercator.ts';
 import { tileRing } from './polygon-index.ts';
 
 export interface TileFootprint {
@@ -18,33 +18,79 @@ export interface TileFootprint {
   hfovDeg: number;
   nearM: number;
   reachM: number;
+  /** the lens above the ground, m; null = not known */
+  heightM: number | null;
 }
 
 /** Most footprints one tile draws; the widest are kept, since they hide least. */
 const MAX_FOOTPRINTS = 5_000;
 
-/** Uncertain ones come first, so that certain ones are drawn above them. */
-export function footprintsTile(tile: TileId, footprints: TileFootprint[]): Uint8Array {
-  const box = tileBox(tile, TILE_BUFFER);
+/** Uncertain ones come first, so that certain ones are drawn above them. With `obstacles` each is cut by them. */
+export function footprintsTile(
+  tile: TileId,
+  footprints: TileFootprint[],
+  obstacles: ObstacleInput | null = null,
+): Uint8Array {
   const shown = footprints.length > MAX_FOOTPRINTS ? widest(footprints) : [...footprints];
   shown.sort((a, b) => Number(a.certain) - Number(b.certain) || (a.id < b.id ? -1 : 1));
+  const outlines =
+    obstacles && shown.length > 0
+      ? cutFootprintPolygons(arraysOf(shown), obstacles, sagOf(tile, shown[0]))
+      : shown.map(whole);
   const features: TileFeature[] = [];
-  for (const f of shown) {
-    if (!(f.reachM > f.nearM)) continue;
-    const outline = f.certain
-      ? footprintPolygon(f.longitude, f.latitude, f.azimuthDeg, f.hfovDeg, f.nearM, f.reachM)
-      : footprintPolygon(f.longitude, f.latitude, 0, 360, f.nearM, f.reachM);
-    const rings: [number, number][][] = [];
-    outline.forEach((ring, i) => {
-      const world = ring.slice(0, -1).flatMap(([lon, lat]) => [worldX(lon), worldY(lat)]);
-      const cut = i > 0 && rings.length === 0 ? null : tileRing(clipRing(world, box), tile, i === 0);
-      if (cut) rings.push(cut);
-    });
-    if (rings.length === 0) continue;
-    const tags: FootprintTileProps = { id: f.id, type: f.type, stage: f.stage, certain: f.certain };
-    features.push({ type: 3, geometry: rings, tags: { ...tags } });
-  }
+  shown.forEach(({ id, type, stage, certain }, i) => {
+    const geometry = outlines[i].flatMap((polygon) => ringsInTile(polygon, tile));
+    if (geometry.length === 0) return;
+    const tags: FootprintTileProps = { id, type, stage, certain };
+    features.push({ type: 3, geometry, tags: { ...tags } });
+  });
   return encodeTile({ footprints: features });
+}
+
+function whole(f: TileFootprint): number[][][][] {
+  if (!(f.reachM > f.nearM)) return [];
+  const [azimuthDeg, hfovDeg] = f.certain ? [f.azimuthDeg, f.hfovDeg] : [0, 360];
+  return [footprintPolygon(f.longitude, f.latitude, azimuthDeg, hfovDeg, f.nearM, f.reachM)];
+}
+
+/** A chord leaves its arc by less than the eye sees on a screen of two pixels a point. */
+const SAG_PX = 0.15;
+/** Tiles of the deepest zoom are looked at from nearer still, m. */
+const DEEPEST_SAG_M = 0.05;
+const EQUATOR_M = 40_075_017;
+
+function sagOf({ z }: TileId, { latitude }: TileFootprint): number {
+  if (z >= TILE_ZOOM.footprints.max) return DEEPEST_SAG_M;
+  return SAG_PX * pixelSize(z) * EQUATOR_M * Math.cos((latitude * Math.PI) / 180);
+}
+
+function arraysOf(footprints: TileFootprint[]): CameraArrays {
+  const column = (value: (f: TileFootprint) => number): Float64Array => Float64Array.from(footprints, value);
+  return {
+    n: footprints.length,
+    lon: column((f) => f.longitude),
+    lat: column((f) => f.latitude),
+    azimuthDeg: column((f) => (f.certain ? f.azimuthDeg : 0)),
+    hfovDeg: column((f) => (f.certain ? f.hfovDeg : 360)),
+    nearM: column((f) => f.nearM),
+    reachM: column((f) => f.reachM),
+    p: column(() => 1),
+    heightM: column((f) => f.heightM ?? Number.NaN),
+  };
+}
+
+/** Closed rings in degrees, the outer one first, as rings in tile units. */
+function ringsInTile(polygon: number[][][], tile: TileId): [number, number][][] {
+  const box = tileBox(tile, TILE_BUFFER);
+  const rings: [number, number][][] = [];
+  for (const [i, ring] of polygon.entries()) {
+    const world: number[] = [];
+    for (let k = 0; k + 1 < ring.length; k++) world.push(worldX(ring[k][0]), worldY(ring[k][1]));
+    const cut = tileRing(clipRing(world, box), tile, i === 0);
+    if (cut) rings.push(cut);
+    else if (i === 0) break;
+  }
+  return rings;
 }
 
 function widest(footprints: TileFootprint[]): TileFootprint[] {

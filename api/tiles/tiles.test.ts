@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegionTileProps } from '#contract/tile';
 import type { PolygonSoup } from '#engine';
 import { camerasTile, cellsTile, type TileCamera } from './cameras.tile.ts';
+import { clipLine } from './clip.ts';
 import { decodeTile } from './decode.testing.ts';
 import { footprintsTile, type TileFootprint } from './footprints.tile.ts';
 import { gapSumsTile, gapsTile, indexGaps } from './gaps.tile.ts';
@@ -17,6 +18,8 @@ import {
   worldX,
   worldY,
 } from './mercator.ts';
+import { obstaclesTile } from './obstacles.tile.ts';
+import { privacyTile } from './privacy.tile.ts';
 import { indexPublicSpace, publicSpaceTile } from './public-space.tile.ts';
 import { indexRegions, type RegionLevels, type RegionShape, regionsIn, regionsTile } from './regions.tile.ts';
 import { rankSharedBorders } from './shared-borders.ts';
@@ -359,6 +362,7 @@ describe('footprints', () => {
     hfovDeg: 60,
     nearM: 0,
     reachM: 100,
+    heightM: null,
     ...more,
   });
   const tile = tileAt(15, 120.005, 29.998);
@@ -391,6 +395,97 @@ describe('footprints', () => {
     expect(areaM2(geometry) / (Math.PI * (100 ** 2 - 50 ** 2))).toBeCloseTo(1, 1);
     expect(footprintsTile(tile, [footprint('a', { nearM: 100 })]).length).toBe(0);
     expect(footprintsTile(tile, [footprint('a', { longitude: 121 })]).length).toBe(0);
+  });
+
+  it('a wall cuts what lies behind it out, unless the lens is high above it', () => {
+    // 50 m east of the apex, 400 m long, 2 m high
+    const lon = 120.005 + 50 / (metresPerUnit * TILE_EXTENT * 2 ** 15) / (1 / 360);
+    const walls = { coords: Float64Array.of(lon, 29.996, lon, 30), end: Int32Array.of(2) };
+    const none = { coords: new Float64Array(), ringEnd: new Int32Array(), polyEnd: new Int32Array() };
+    const obstacles = { buildings: none, buildingTopM: new Float64Array(), walls, wallTopM: Float64Array.of(2) };
+    const cut = (heightM: number | null) =>
+      decodeTile(footprintsTile(tile, [footprint('a', { heightM })], obstacles)).footprints[0].geometry;
+    const apexX = (worldX(120.005) * 2 ** 15 - tile.x) * TILE_EXTENT;
+    const farthestM =
+      (Math.max(
+        ...cut(null)
+          .flat()
+          .map(([x]) => x),
+      ) -
+        apexX) *
+      metresPerUnit;
+    expect(farthestM).toBeCloseTo(50, 0);
+    expect(areaM2(cut(null)) / (50 ** 2 * Math.tan(Math.PI / 6))).toBeCloseTo(1, 1);
+    // eye height 1.7 m: from 20 m up the ground behind it is seen again after 0.8 m
+    expect(areaM2(cut(20)) / ((Math.PI * 100 ** 2) / 6)).toBeGreaterThan(0.98);
+  });
+});
+
+describe('obstacles and privacy', () => {
+  const tile = tileAt(14, 120.005, 29.998);
+  const square = (size: number, hole = 0) => {
+    const ring = (half: number): [number, number][] => [
+      [120.005 - half, 29.998 - half],
+      [120.005 + half, 29.998 - half],
+      [120.005 + half, 29.998 + half],
+      [120.005 - half, 29.998 + half],
+      [120.005 - half, 29.998 - half],
+    ];
+    return soup([hole > 0 ? [ring(size), ring(hole).reverse()] : [ring(size)]]);
+  };
+
+  it('a building keeps its courtyard and its height; an unknown height is absent', () => {
+    const { buildings } = decodeTile(
+      obstaclesTile(tile, [
+        { id: 1, shape: 'building', heightM: 9.5, soup: square(0.0005, 0.0002) },
+        { id: 2, shape: 'building', heightM: null, soup: square(0.0003) },
+      ]),
+    );
+    expect(buildings.map(({ properties }) => properties)).toEqual([{ id: 1, heightM: 9.5 }, { id: 2 }]);
+    expect(buildings.map(({ geometry }) => geometry.map((ring) => Math.sign(ringArea(ring))))).toEqual([[1, -1], [1]]);
+  });
+
+  it('a wall is a line, cut at the tile and its margin', () => {
+    const far = {
+      coords: Float64Array.of(119, 29.998, 121, 29.998),
+      ringEnd: Int32Array.of(2),
+      polyEnd: Int32Array.of(1),
+    };
+    const { walls, buildings } = decodeTile(obstaclesTile(tile, [{ id: 1, shape: 'wall', heightM: 2, soup: far }]));
+    expect(buildings).toBeUndefined();
+    expect(walls[0].type).toBe(2);
+    const xs = walls[0].geometry.flat().map(([x]) => x);
+    expect([Math.min(...xs), Math.max(...xs)]).toEqual([-TILE_BUFFER, TILE_EXTENT + TILE_BUFFER]);
+  });
+
+  it('of too many the largest stay', () => {
+    const many = [1, 3, 2].map((size, i) => ({
+      id: i,
+      shape: 'building' as const,
+      heightM: null,
+      soup: square(size / 10_000),
+    }));
+    const { buildings } = decodeTile(obstaclesTile(tile, many, 2));
+    expect(buildings.map(({ properties }) => properties.id)).toEqual([1, 2]);
+  });
+
+  it('a zone says its rule', () => {
+    const zone = { id: 'z', rule: 'consent' as const, name: '院落', soup: square(0.0004) };
+    expect(decodeTile(privacyTile(tile, [zone])).privacy[0].properties).toEqual({
+      id: 'z',
+      rule: 'consent',
+      name: '院落',
+    });
+    expect(privacyTile(tileAt(14, 121, 30), [zone]).length).toBe(0);
+  });
+
+  it('a line leaves a box and comes back in two parts', () => {
+    const parts = clipLine([-1, 1, 3, 1, 3, -1, 1, -1, 1, 1], [0, 0, 2, 2]);
+    expect(parts).toEqual([
+      [0, 1, 2, 1],
+      [1, 0, 1, 1],
+    ]);
+    expect(clipLine([3, 3, 4, 4], [0, 0, 2, 2])).toEqual([]);
   });
 });
 

@@ -44,7 +44,7 @@ export interface UrlState {
   rest: [string, string][];
 }
 
-export const DEFAULT_LAYERS = ['cam', 'fp', 'gap', 'lab', 'ps'];
+export const DEFAULT_LAYERS = ['bld', 'cam', 'fp', 'gap', 'lab', 'ps', 'pz'];
 export const DEFAULTS: UrlState = {
   screen: null,
   region: null,

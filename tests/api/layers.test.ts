@@ -1,14 +1,21 @@
 // Lines, obstacles, privacy zones and key places: from files through the database to figures, and back by undo.
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { TileSource } from '#contract/tile';
+import { sampleFiles } from '#sample/files';
+import { generateSample } from '#sample/generate';
 import { weighedCameras } from '#services/camera-worth';
 import { createCamera, deleteCamera, patchCamera } from '#services/cameras';
 import { regionFigure } from '#services/figures';
 import { listGaps } from '#services/gaps';
 import { commitImport, undoImport } from '#services/imports';
+import { whenEnded } from '#services/jobs';
 import { obstaclesGeojson, privacyZonesGeojson, publicSpaceGeojson } from '#services/layers';
 import { listPlaces } from '#services/places';
+import { addSample } from '#services/sample';
+import { tile } from '#services/tiles';
 import { measuredVersions } from '#storage/figures.repository';
 import { EVERYTHING } from '#storage/scope';
+import { decodeTile } from '#tiles/decode.testing';
 import { at, camerasCsv, countyGeojson, importText, openWorld, readText, type World } from './world.ts';
 
 let world: World;
@@ -378,4 +385,61 @@ test('hostile rows: each is said, none stops the rest or ends in a wrong figure'
   expect(zones.problemGroups.map(({ code }) => code)).toEqual(
     expect.arrayContaining(['zone.rule_unknown', 'zone.rule_missing', 'geometry.not_polygon']),
   );
+});
+
+test('buildings, zones and what cameras see past them are in the tiles, and a new file changes only its own', async () => {
+  const [lon, lat] = at(200, 200);
+  const sin = Math.sin((lat * Math.PI) / 180);
+  const place = (z: number) => ({
+    z,
+    x: Math.floor((lon / 360 + 0.5) * 2 ** z),
+    y: Math.floor((0.5 - Math.log((1 + sin) / (1 - sin)) / 4 / Math.PI) * 2 ** z),
+  });
+  const ask = async (source: TileSource, z: number) => {
+    const answer = await tile(world.ctx, { source, ...place(z), known: () => false });
+    if (answer.same) throw new Error('expected a tile, got "the same as before"');
+    return { etag: answer.etag, layers: decodeTile(answer.bytes) };
+  };
+  const seenBefore = await ask('footprints', 15);
+  const zonesBefore = await ask('privacy', 15);
+  expect((await ask('obstacles', 15)).layers).toEqual({});
+  await importText(world, 'obstacles', file(feature({ heightM: 12 }, box(220, 195, 10, 10))), 'one.geojson');
+  const standing = await ask('obstacles', 15);
+  expect(standing.layers.buildings.map(({ properties }) => properties.heightM)).toEqual([12]);
+  const seen = await ask('footprints', 15);
+  expect(seen.etag).not.toBe(seenBefore.etag);
+  expect(seen.layers.footprints[0].geometry).not.toEqual(seenBefore.layers.footprints[0].geometry);
+  expect((await ask('privacy', 15)).etag).toBe(zonesBefore.etag);
+  expect((await ask('obstacles', 13)).layers).toEqual({});
+  await importText(world, 'privacy-zones', file(feature({ rule: 'mask' }, box(180, 180, 10, 10))), 'zones.geojson');
+  expect((await ask('privacy', 11)).layers.privacy[0].properties.rule).toBe('mask');
+  expect((await ask('obstacles', 15)).etag).toBe(standing.etag);
+});
+
+test('the files of a sample hold the rows that the sample itself takes in', async () => {
+  const options = { villages: 6, cameras: 60 };
+  const read = await openWorld();
+  const texts = new Map(sampleFiles(generateSample(options)).map(({ name, text }) => [name, [...text].join('')]));
+  for (const [kind, name] of [
+    ['regions', 'regions.geojson'],
+    ['public-space', 'public-space.geojson'],
+    ['obstacles', 'obstacles.geojson'],
+    ['privacy-zones', 'privacy-zones.geojson'],
+  ] as const) {
+    const done = await importText(read, kind, texts.get(name)!, name);
+    expect(done.receipt!.rejected, name).toBe(0);
+  }
+  const own = await openWorld();
+  const job = await whenEnded(own.ctx, { id: (await addSample(own.ctx, options)).id });
+  await whenEnded(own.ctx, { id: (job.result as { measureJobId: string }).measureJobId });
+  const all = { bbox: [111, 27, 112, 28] as [number, number, number, number] };
+  const layersOf = async ({ ctx }: World) =>
+    (await Promise.all([publicSpaceGeojson(ctx, all), obstaclesGeojson(ctx, all), privacyZonesGeojson(ctx, all)])).map(
+      ({ features }) => features.map(({ id: _, ...rest }) => rest),
+    );
+  const [fromFiles, itself] = [await layersOf(read), await layersOf(own)];
+  expect(itself.map((list) => list.length > 20)).toEqual([true, true, true]);
+  expect(itself).toEqual(fromFiles);
+  await read.close();
+  await own.close();
 });

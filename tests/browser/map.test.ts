@@ -82,6 +82,49 @@ describe('the map workspace', () => {
     await context.close();
   });
 
+  it('draws buildings and private ground in town, says what they are, and takes them off again', async () => {
+    const { page, context, faults } = await product.open('/map', { language: 'en', width: 1440, height: 900 });
+    await ready(page);
+    await page.locator('.map-loading').waitFor({ state: 'detached' });
+    const asked = (source: string) =>
+      page.waitForResponse((answer) => answer.url().includes(`/api/tiles/${source}/`) && answer.ok());
+    const drawn = Promise.all([asked('obstacles'), asked('privacy'), asked('footprints')]);
+    // the first building belongs to the first village, the seat of the county
+    const answer = await fetch(`${product.url}/api/obstacles?bbox=111,27,112,28`);
+    const { features } = (await answer.json()) as { features: { geometry: { coordinates: number[][][][] } }[] };
+    const [lon, lat] = features[0].geometry.coordinates[0][0][0];
+    await page.goto(`${product.url}/map?m=15.5/${lat.toFixed(5)}/${lon.toFixed(5)}`);
+    const tiles = await drawn;
+    for (const tile of tiles) expect((await tile.body()).length, tile.url()).toBeGreaterThan(0);
+    const rules = page.locator('.map-rules li');
+    await rules.first().waitFor();
+    expect(await rules.allTextContents()).toEqual(['not to be viewed', 'only masked', 'only with a written reason']);
+    await page.locator('.map-layer-pz').click();
+    await rules.first().waitFor({ state: 'detached' });
+    await page.locator('.map-layer-bld').click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('ly')).toBe('cam,fp,gap,lab,ps');
+    expect(faults.join('\n')).toBe('');
+    await context.close();
+  });
+
+  it('breaks a village down into classes, key places and the cameras least missed', async () => {
+    const { page, context, faults } = await product.open('/map', { language: 'en' });
+    await ready(page);
+    await rows(page).first().click();
+    await page.getByRole('tab', { name: 'Parts' }).click();
+    const classes = page.locator('.map-classes tbody tr');
+    await classes.first().waitFor();
+    expect(await classes.locator('th').allTextContents()).toContain('Road');
+    await page.locator('.map-worth button').first().waitFor();
+    const lost = await page.locator('.map-worth button .num').allTextContents();
+    expect(lost.length).toBeGreaterThan(0);
+    expect(lost.every((text) => /m²|ha/.test(text))).toBe(true);
+    await page.locator('.map-worth button').first().click();
+    await expect.poll(() => page.url()).toContain('~cam:');
+    expect(faults.join('\n')).toBe('');
+    await context.close();
+  });
+
   it('reopens what a link says: theme, level, focus, tab and closed table', async () => {
     const first = await product.open('/map', { language: 'en' });
     await ready(first.page);

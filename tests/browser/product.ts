@@ -14,6 +14,8 @@ const run = promisify(execFile);
 const COUNTY = [
   ['regions', 'regions.geojson'],
   ['public-space', 'public-space.geojson'],
+  ['obstacles', 'obstacles.geojson'],
+  ['privacy-zones', 'privacy-zones.geojson'],
   ['targets', 'targets.csv'],
   ['cameras', 'cameras.csv'],
 ] as const;

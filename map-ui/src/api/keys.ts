@@ -8,6 +8,8 @@ export const keys = {
   figure: (code: string, set: string) => ['data', 'figure', code, set] as const,
   gaps: (code: string) => ['data', 'gaps', code] as const,
   cameras: (code: string) => ['data', 'cameras', code] as const,
+  places: (code: string) => ['data', 'places', code] as const,
+  leastMissed: (code: string) => ['data', 'least-missed', code] as const,
   targets: ['data', 'targets'] as const,
   jobs: ['jobs'] as const,
   imports: ['imports'] as const,

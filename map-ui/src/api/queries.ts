@@ -122,6 +122,33 @@ export const useRegionCameras = (code: string | null) =>
     enabled: code !== null,
   });
 
+/** Key places of a region that are not covered, the first few. */
+export const useUncoveredPlaces = (code: string, limit: number) =>
+  useQuery({
+    queryKey: [...keys.places(code), limit],
+    queryFn: ({ signal }) =>
+      read(
+        client.api.regions[':code'].places.$get(
+          { param: byCode(code), query: { covered: 'false', limit: String(limit) } },
+          { init: { signal } },
+        ),
+      ),
+  });
+
+/** The cameras whose loss would cost least; every leaf of the region is measured anew for it. */
+export const useLeastMissed = (code: string, limit: number, enabled: boolean) =>
+  useQuery({
+    queryKey: [...keys.leastMissed(code), limit],
+    queryFn: ({ signal }) =>
+      read(
+        client.api.regions[':code'].cameras.$get(
+          { param: byCode(code), query: { sort: 'uniqueM2', limit: String(limit) } },
+          { init: { signal } },
+        ),
+      ),
+    enabled,
+  });
+
 export const useTargets = () =>
   useQuery({
     queryKey: keys.targets,

@@ -27,6 +27,19 @@ const hatch = (colour: string) =>
       c.stroke();
     }
   });
+/** Whose ground it is: lines for what must not be viewed, lines apart for what has to be masked. */
+const privacy = (colour: string, isForbidden: boolean) =>
+  draw(8, 8, (c) => {
+    c.strokeStyle = colour;
+    c.lineWidth = isForbidden ? 1.1 : 1;
+    if (!isForbidden) c.setLineDash([2.2, 3.457]);
+    for (const at of isForbidden ? [-8, -4, 0, 4, 8] : [-8, 0, 8]) {
+      c.beginPath();
+      c.moveTo(at, 0);
+      c.lineTo(at + 8, 8);
+      c.stroke();
+    }
+  });
 const dots = (colour: string) =>
   draw(8, 8, (c) => {
     c.fillStyle = colour;
@@ -80,6 +93,8 @@ export function mapImages(palette: Palette): Map<string, ImageData> {
   return new Map([
     [`hatch-${suffix}`, hatch(palette.mute)],
     [`dots-${suffix}`, dots(palette.mute)],
+    [`forbid-${suffix}`, privacy(palette.privacy, true)],
+    [`mask-${suffix}`, privacy(palette.privacy, false)],
     [`badge-${suffix}`, badge(palette.gapBadge, palette.panel, 9)],
     [`badge-focus-${suffix}`, badge(palette.gapBadge, palette.ink, 12)],
     ['camera-aimed', camera('aimed', palette.camera, palette.panel)],

@@ -37,7 +37,15 @@ export interface MapState {
 }
 
 /** Zooms (512 px tiles) at which things appear: docs of the ladder in the design. */
-export const ZOOM = { cameraPoints: 13.5, footprints: 14.5, gaps: 12, publicSpace: 12.5, secondLine: 11 } as const;
+export const ZOOM = {
+  cameraPoints: 13.5,
+  footprints: 14.5,
+  gaps: 12,
+  publicSpace: 12.5,
+  buildings: 14,
+  privacy: 13,
+  secondLine: 11,
+} as const;
 export const MAP_FONT = 'Lacuna Hans';
 export const FONTS = ['Inter Variable', MAP_FONT];
 

@@ -8,6 +8,11 @@ export interface Palette {
   accent: string;
   gap: string;
   gapBadge: string;
+  privacy: string;
+  building: string;
+  buildingTall: string;
+  buildingEdge: string;
+  wall: string;
   camera: string;
   cameraPlanned: string;
   /** text on the gap colour */
@@ -37,6 +42,11 @@ export function readPalette(dark: boolean): Palette {
     accent: token('accent'),
     gap: token('gap'),
     gapBadge: token('gap-badge'),
+    privacy: token('privacy'),
+    building: token('building'),
+    buildingTall: token('building-tall'),
+    buildingEdge: token('building-edge'),
+    wall: token('wall'),
     camera: token('camera'),
     cameraPlanned: token('camera-planned'),
     onGap: token('panel'),

@@ -13,6 +13,11 @@ const palette = {
   accent: '#0f5c73',
   gap: '#c2602a',
   gapBadge: '#b4521e',
+  privacy: '#5e2a7e',
+  building: '#ece7db',
+  buildingTall: '#d6cebd',
+  buildingEdge: '#b9b09d',
+  wall: '#857b68',
   camera: '#2f8de3',
   cameraPlanned: '#280140',
   onGap: '#ffffff',
@@ -29,7 +34,7 @@ const state: MapState = {
   level: 'village',
   depth: 2,
   coarser: null,
-  layers: new Set(['cam', 'fp', 'gap', 'lab', 'ps']),
+  layers: new Set(['bld', 'cam', 'fp', 'gap', 'lab', 'ps', 'pz']),
   shown: null,
   scoped: false,
   selected: null,
@@ -79,13 +84,26 @@ describe('the map style', () => {
     expect(early.some((l) => l.id === 'area')).toBe(true);
   });
   it('leaves a layer that is switched off out, and nothing else', () => {
-    const without = ids({ ...state, layers: new Set(['fp', 'gap', 'lab', 'ps']) });
+    const without = ids({ ...state, layers: new Set([...state.layers].filter((layer) => layer !== 'cam')) });
     expect(
       ids(state)
         .filter((id) => !without.includes(id))
         .every((id) => id.startsWith('camera')),
     ).toBe(true);
     expect(without).toContain('gap-number');
+  });
+  it('draws private ground and buildings beneath what cameras see, each under its own switch', () => {
+    const all = ids(state);
+    for (const id of ['privacy', 'privacy-forbid', 'privacy-mask', 'building', 'wall'])
+      expect(all.indexOf(id), id).toBeLessThan(all.indexOf('seen'));
+    expect(all.indexOf('privacy')).toBeGreaterThan(all.indexOf('public-space'));
+    const gone = (layer: string) => {
+      const without = ids({ ...state, layers: new Set([...state.layers].filter((other) => other !== layer)) });
+      return all.filter((id) => !without.includes(id));
+    };
+    expect(gone('bld')).toEqual(['building', 'wall']);
+    expect(gone('pz').every((id) => id.startsWith('privacy'))).toBe(true);
+    expect(gone('pz').length).toBe(5);
   });
   it('lays the next coarser level beneath only where asked, and never beneath a filter', () => {
     expect(ids(state)).not.toContain('area-coarser');

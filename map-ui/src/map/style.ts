@@ -3,6 +3,7 @@ import type { SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { TILE_ZOOM, type TileSource } from '#contract/tile';
 import { areaLayers, selectionLayers } from './areas.layers.ts';
 import { cameraLayers, footprintLayers, gapLayers, publicSpaceLayers } from './details.layers.ts';
+import { buildingLayers, privacyLayers } from './ground.layers.ts';
 import { gapNumbers, nameLayers, stackLabels } from './labels.layers.ts';
 import type { MapState } from './map-state.ts';
 
@@ -26,6 +27,8 @@ function sources(state: MapState): Record<string, SourceSpecification> {
     footprints: tileSource(state, 'footprints', version),
     gaps: tileSource(state, 'gaps', state.gapVersion),
     'public-space': tileSource(state, 'public-space', version),
+    obstacles: tileSource(state, 'obstacles', version),
+    privacy: tileSource(state, 'privacy', version),
     'listed-gaps': {
       type: 'geojson',
       data: {
@@ -48,6 +51,8 @@ export function mapStyle(state: MapState): StyleSpecification {
       { id: 'paper', type: 'background', paint: { 'background-color': state.palette.paper } },
       ...areaLayers(state),
       ...publicSpaceLayers(state),
+      ...privacyLayers(state),
+      ...buildingLayers(state),
       ...gapLayers(state),
       ...footprintLayers(state),
       ...selectionLayers(state),

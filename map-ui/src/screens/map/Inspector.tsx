@@ -2,7 +2,15 @@
 import type { Figure } from '#contract/figure';
 import type { RegionDetail } from '#contract/region';
 import { useFigure, useRegion } from '../../api/queries.ts';
-import { formatCount, formatDelta, formatInterval, formatPoints, formatShare, NONE } from '../../i18n/format.ts';
+import {
+  formatArea,
+  formatCount,
+  formatDelta,
+  formatInterval,
+  formatPoints,
+  formatShare,
+  NONE,
+} from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { levelMany, levelPlural, placeName, secondName } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
@@ -12,13 +20,14 @@ import { GradeMark } from '../../ui/GradeMark.tsx';
 import { ShareBar } from '../../ui/ShareBar.tsx';
 import { StateBand, StatePanel } from '../../ui/StatePanel.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
+import { Breakdown } from './Breakdown.tsx';
 import { CameraList } from './CameraList.tsx';
 import { Evidence } from './Evidence.tsx';
 import { type FigureShares, plannedShare, sharesOf, viewOf } from './figure-view.ts';
 import { GapList, gapScope } from './GapList.tsx';
 import type { MapModel } from './useMapModel.ts';
 
-export const PANELS = ['gaps', 'cameras', 'evidence'] as const;
+export const PANELS = ['gaps', 'cameras', 'parts', 'evidence'] as const;
 export type PanelId = (typeof PANELS)[number];
 export const panelOf = (text: string | null): PanelId =>
   (PANELS as readonly string[]).includes(text ?? '') ? (text as PanelId) : 'gaps';
@@ -92,6 +101,15 @@ function Facts({ figure }: { figure: Figure }) {
     [formatCount(figure.unaimed, language), t('figure.unaimed')],
     [formatCount(figure.camerasSeeing, language), t('figure.camerasSeeing')],
     [formatCount(figure.gapCount, language), t('figure.gaps')],
+    [figure.privateM2 === null ? NONE : formatArea(figure.privateM2, language), t('figure.private')],
+    ...(figure.keyPlaces.total === 0
+      ? []
+      : [
+          [
+            `${formatCount(figure.keyPlaces.covered, language)} / ${formatCount(figure.keyPlaces.total, language)}`,
+            t('figure.keyPlaces'),
+          ],
+        ]),
   ];
   return <FactGrid facts={facts} />;
 }
@@ -259,6 +277,7 @@ export function Inspector({ model }: { model: MapModel }) {
                     count: region.figure ? formatCount(region.figure.cameras, language) : undefined,
                     content: <CameraList model={model} region={region} />,
                   },
+                  { id: 'parts', label: t('panel.breakdown'), content: <Breakdown region={region} /> },
                   { id: 'evidence', label: t('panel.evidence'), content: <Evidence figure={region.figure} /> },
                 ]}
               />

@@ -18,7 +18,8 @@ const SHAPES = [
   { id: 'unaimed', word: 'map.cameraUnaimed' },
   { id: 'planned', word: 'map.cameraPlanned' },
 ] as const;
-const LAYERS = ['gap', 'cam', 'fp', 'ps', 'lab'] as const;
+const RULES = ['forbid', 'mask', 'consent'] as const;
+const LAYERS = ['gap', 'cam', 'fp', 'ps', 'bld', 'pz', 'lab'] as const;
 
 function useClassLabel() {
   const { t } = useText();
@@ -125,6 +126,16 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
             <li key={id}>
               <i className={`map-shape-${id}`} />
               {t(word)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {zoom >= ZOOM.footprints && location.layers.includes('pz') && (
+        <ul className="map-shapes map-rules">
+          {RULES.map((rule) => (
+            <li key={rule}>
+              <i className={`map-rule-${rule}`} />
+              {t(`map.rule_${rule}`)}
             </li>
           ))}
         </ul>
