@@ -1,10 +1,9 @@
 // The outline of a footprint that obstacles and terrain have cut, for maps and exports. Nothing here enters a figure.
 import { Fan, SightBuilder } from './fan.ts';
-import { footprintsIn } from './footprint.ts';
+import { type Footprints, footprintsIn } from './footprint.ts';
 import type { Ring } from './outline.ts';
 import { CHORD_SAG_M, ringInside } from './outline.ts';
-import type { Plane } from './plane.ts';
-import { planeAt } from './plane.ts';
+import { type Plane, planeAt } from './plane.ts';
 import type { SightCells } from './sight.ts';
 import { lookOf, terrainQuads } from './sighting.ts';
 import type { CameraArrays, ObstacleInput, TerrainInput } from './types.ts';
@@ -243,28 +242,52 @@ export function cutFootprintPolygon(
   at = 0,
 ): number[][][][] {
   const plane = planeAt(camera.lon, camera.lat);
-  const one = (v: number): Float64Array => Float64Array.of(v);
-  const o = footprintsIn(
-    plane,
-    {
-      n: 1,
-      lon: one(camera.lon),
-      lat: one(camera.lat),
-      azimuthDeg: one(camera.azimuthDeg),
-      hfovDeg: one(camera.hfovDeg),
-      nearM: one(camera.nearM),
-      reachM: one(camera.reachM),
-      p: one(1),
-    },
-    [-Infinity, -Infinity, Infinity, Infinity],
-  );
+  const o = alone(plane, camera);
   if (o.n === 0) return [];
   const walls = obstacles ? wallsIn(plane, obstacles, [o.x0[0], o.y0[0], o.x1[0], o.y1[0]]) : null;
   const quads = terrain ? terrainQuads(plane, camera.lon, camera.lat, terrain, at) : null;
-  return lookOutline(lookOf(o, 0, heightM), walls, quads).map((rings) =>
+  return inDegrees(plane, o, lookOutline(lookOf(o, 0, heightM), walls, quads));
+}
+
+/** The same for one camera after another among the same obstacles, which are projected once, in a plane about (lon, lat).
+ * For cameras within some 15 km of there. */
+export function cutOutlines(
+  lon: number,
+  lat: number,
+  obstacles: ObstacleInput | null,
+): (camera: OutlineCamera, heightM: number) => number[][][][] {
+  const plane = planeAt(lon, lat);
+  const walls = obstacles ? wallsIn(plane, obstacles, EVERYWHERE) : null;
+  return (camera, heightM) => {
+    const o = alone(plane, camera);
+    return o.n === 0 ? [] : inDegrees(plane, o, lookOutline(lookOf(o, 0, heightM), walls));
+  };
+}
+
+type OutlineCamera = Parameters<typeof cutFootprintPolygon>[0];
+const EVERYWHERE = [-Infinity, -Infinity, Infinity, Infinity];
+
+function alone(plane: Plane, camera: OutlineCamera): Footprints {
+  const one = (v: number): Float64Array => Float64Array.of(v);
+  const c = {
+    n: 1,
+    lon: one(camera.lon),
+    lat: one(camera.lat),
+    azimuthDeg: one(camera.azimuthDeg),
+    hfovDeg: one(camera.hfovDeg),
+    nearM: one(camera.nearM),
+    reachM: one(camera.reachM),
+    p: one(1),
+  };
+  return footprintsIn(plane, c, EVERYWHERE);
+}
+
+/** Rings about the apex as closed rings of [lon, lat]. */
+function inDegrees(plane: Plane, o: Footprints, polygons: Ring[][]): number[][][][] {
+  return polygons.map((rings) =>
     rings.map((ring) => {
       const out: number[][] = [];
-      for (let i = 0; i < ring.length; i += 2) out.push(plane.fromPlane(ring[i], ring[i + 1]));
+      for (let i = 0; i < ring.length; i += 2) out.push(plane.fromPlane(o.X[0] + ring[i], o.Y[0] + ring[i + 1]));
       return [...out, out[0]];
     }),
   );

@@ -1,6 +1,6 @@
 // The engine's only door.
 
-export { cutFootprintPolygon, cutFootprintPolygons } from './cutoutline.ts';
+export { cutFootprintPolygons, cutOutlines } from './cutoutline.ts';
 export { mergeOutlines } from './gap-merge.ts';
 export { E7, inOutline, type Outline, outlineRings, readOutline } from './gap-outline.ts';
 export { type CameraRow, measureLeaf, type OpenLeaf, openLeaf } from './leaf.ts';

@@ -105,6 +105,7 @@ const askOf = (options: MeasureOptions, fault: Fault): Ask => ({
   ceiling: Math.max(0, Math.min(31, Math.floor(options.ceiling ?? 3))),
   gaps: options.gaps ?? false,
   unique: options.unique ?? false,
+  seen: options.seen ?? false,
   fault,
 });
 
@@ -126,6 +127,7 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
     privateM2: input.zones ? 0 : null,
     privateOf: input.zones ? new Float64Array(cameras.n) : null,
     uniqueM2: ask.unique ? new Float64Array(cameras.n) : null,
+    seenM2: ask.seen ? new Float64Array(cameras.n) : null,
     places: [],
     gaps: [],
     components: [],
@@ -164,6 +166,7 @@ function resultOf(parts: Part[], cameras: CameraArrays, input: LeafInput, ask: A
       for (let i = 0; i < o.n; i++) result.privateOf[o.source[i]] += Math.max(0, part.zoneSums.single[i]);
     }
     if (result.uniqueM2) for (let i = 0; i < o.n; i++) result.uniqueM2[o.source[i]] += Math.max(0, sums.unique[i]);
+    if (result.seenM2) for (let i = 0; i < o.n; i++) result.seenM2[o.source[i]] += Math.max(0, sums.single[i]);
     const found = part.gaps();
     if (found) result.openEnds += found.open;
     if (found && parts.length === 1) {

@@ -39,6 +39,7 @@ export interface Ask {
   ceiling: number;
   gaps: boolean;
   unique: boolean;
+  seen: boolean;
   fault: Fault;
   /** for leaves that are measured once: where numbers and footprints go */
   room?: Room;

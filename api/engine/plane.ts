@@ -34,6 +34,14 @@ function geodeticLat(sinBeta: number): number {
   return phi + ((QP * sb - authalicQ(s)) * w * w) / (2 * c * (1 - E2));
 }
 
+/** Below this the series of atanh ends at the seventh power: the next term is less than 1e-18 of the first. */
+const SMALL = 4e-3;
+function atanh(z: number): number {
+  if (Math.abs(z) > SMALL) return Math.atanh(z);
+  const z2 = z * z;
+  return z * (1 + z2 * (1 / 3 + z2 * (1 / 5 + z2 / 7)));
+}
+
 export interface Plane {
   lon0: number;
   lat0: number;
@@ -62,25 +70,42 @@ export function planeAt(lon0: number, lat0: number): Plane {
     else if (v < -180) v += 360;
     return v * RAD;
   };
+  // sinβ, cosβ and sin(β − β₁) of the latitude in hand.
+  let sb = 0;
+  let cb = 1;
+  let sinDb = 0;
+  /** All from differences to the centre, none from nearly equal terms: a place keeps 16 digits of its distance from the
+   * centre, and trigonometry that differs in the last bit (browser, server) moves it by 1e-16 of that, not of the earth. */
+  const place = (lat: number): void => {
+    const half = ((lat - lat0) * RAD) / 2;
+    // sinφ − sinφ₁
+    const ds = 2 * Math.sin(half) * Math.cos(phi1 + half);
+    const s = s1 + ds;
+    // (q − q₁) / q(90°): 3-12 at both latitudes, the two logarithms as one area tangent
+    const z = (E1 * ds) / (1 - E2 * s * s1);
+    const ratio = (ds * (1 + E2 * s * s1)) / ((1 - E2 * s * s) * (1 - E2 * s1 * s1));
+    const db = ((1 - E2) * (ratio + atanh(z) / E1)) / QP;
+    sb = Math.max(-1, Math.min(1, sinB1 + db));
+    cb = Math.sqrt((1 - sb) * (1 + sb));
+    // tan((β − β₁)/2)
+    const t = cb + cosB1 > 0 ? db / (cb + cosB1) : 0;
+    sinDb = (2 * t) / (1 + t * t);
+  };
   return {
     lon0,
     lat0,
     toPlane(lon, lat, out, at) {
-      const beta = Math.asin(Math.max(-1, Math.min(1, authalicQ(Math.sin(lat * RAD)) / QP)));
+      place(lat);
       const dl = turn(lon);
-      const sb = Math.sin(beta);
-      const cb = Math.cos(beta);
       const h = Math.sin(dl / 2);
-      const c = 1 + sinB1 * sb + cosB1 * cb * Math.cos(dl);
+      const c = 1 + sinB1 * sb + cosB1 * cb * (1 - 2 * h * h);
       const k = RQ * Math.sqrt(2 / c);
       out[at] = k * d * cb * Math.sin(dl);
       // cosβ₁ sinβ − sinβ₁ cosβ cosΔλ, written so that nearby terms do not cancel
-      out[at + 1] = (k / d) * (Math.sin(beta - b1) + 2 * sinB1 * cb * h * h);
+      out[at + 1] = (k / d) * (sinDb + 2 * sinB1 * cb * h * h);
     },
     toPlaneNorth(lon, lat, out) {
-      const sb = Math.max(-1, Math.min(1, authalicQ(Math.sin(lat * RAD)) / QP));
-      const beta = Math.asin(sb);
-      const cb = Math.cos(beta);
+      place(lat);
       const half = turn(lon) / 2;
       const h = Math.sin(half);
       const ch = Math.cos(half);
@@ -89,7 +114,7 @@ export function planeAt(lon0: number, lat0: number): Plane {
       const c = 1 + sinB1 * sb + cosB1 * cb * cl;
       const k = RQ * Math.sqrt(2 / c);
       out[0] = k * d * cb * sl;
-      out[1] = (k / d) * (Math.sin(beta - b1) + 2 * sinB1 * cb * h * h);
+      out[1] = (k / d) * (sinDb + 2 * sinB1 * cb * h * h);
       const e = (sinB1 * cb - cosB1 * sb * cl) / (2 * c);
       const dx = d * (-sb * sl - cb * sl * e);
       const dy = (cosB1 * cb + sinB1 * sb * cl - (cosB1 * sb - sinB1 * cb * cl) * e) / d;

@@ -123,6 +123,8 @@ export interface MeasureOptions {
   gaps?: boolean;
   /** what each camera alone sees, default false */
   unique?: boolean;
+  /** what each camera sees, default false */
+  seen?: boolean;
 }
 
 /** One class of public space inside a leaf; k = 1. */
@@ -201,6 +203,8 @@ export interface LeafResult {
   privateOf: Float64Array | null;
   /** per camera: likely area of the demand lost without it; null unless asked for */
   uniqueM2: Float64Array | null;
+  /** per camera: area of the demand inside its own footprint, whoever else sees it; null unless asked for */
+  seenM2: Float64Array | null;
   /** one per key place given */
   places: PlaceSums[];
   /** empty unless asked for; all pieces; those under 25 m² come without nearest camera */

@@ -1,6 +1,7 @@
 // Regions: the list, one of them, its figure, its gaps and its cameras.
 import { createRoute, z } from '@hono/zod-openapi';
 import { Camera } from '#contract/camera';
+import { EngineInput } from '#contract/engine-input';
 import { CameraSet, Figure } from '#contract/figure';
 import { GapClass, GapItem } from '#contract/gap';
 import { Job } from '#contract/job';
@@ -9,6 +10,7 @@ import { PlaceItem } from '#contract/place';
 import { RegionDetail, RegionItem } from '#contract/region';
 import { WORTH_SORTS, weighedCameras } from '#services/camera-worth';
 import { listCameras } from '#services/cameras';
+import { engineInput } from '#services/engine-input';
 import { regionFigureAt } from '#services/figures';
 import { gapsGeojson, getGap, listGaps } from '#services/gaps';
 import { listPlaces } from '#services/places';
@@ -114,6 +116,15 @@ const cameras = createRoute({
     ),
   },
 });
+const engine = createRoute({
+  method: 'get',
+  path: '/regions/{code}/engine-input',
+  summary: 'What the engine needs to measure one leaf',
+  description:
+    'For previews: outline, public space, cameras, obstacles, zones and key places, as the server measures from them. Leaves only.',
+  request: { params: Code, query: z.strictObject({ set: CameraSet.optional(), ...detailQuery }) },
+  responses: { 200: json(EngineInput, 'the input') },
+});
 const places = createRoute({
   method: 'get',
   path: '/regions/{code}/places',
@@ -180,6 +191,9 @@ export const regionRoutes = ({ cursors }: Http) =>
         sort === undefined ? await listCameras(c.var.ctx, input) : await weighedCameras(c.var.ctx, { ...input, sort });
       return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
     })
+    .openapi(engine, async (c) =>
+      c.json(await engineInput(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    )
     .openapi(places, async (c) => {
       const region = c.req.valid('param').code;
       const query = c.req.valid('query');

@@ -6,6 +6,13 @@ export const SERVICE_MESSAGES: Catalogue = {
     en: { message: 'There is no region {code}.', fix: 'Check the code; the list of regions shows the known ones.' },
     zh: { message: '没有代码为 {code} 的区划。', fix: '请核对代码;区划列表中有全部已知代码。' },
   },
+  'region.not_a_leaf': {
+    en: {
+      message: 'Region {code} has parts of its own: only a region without parts is measured by itself.',
+      fix: 'Ask for one of the regions below it.',
+    },
+    zh: { message: '区划 {code} 还有下级区划:只有没有下级的区划才单独测算。', fix: '请改查其下级区划。' },
+  },
   'gap.not_found': {
     en: {
       message: 'There is no gap {id}.',

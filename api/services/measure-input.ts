@@ -79,7 +79,8 @@ export const OPEN_MARGIN_M = 300;
 
 export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}`;
 
-/** Reads everything for these leaves (ascending codes). Call inside `storage.read`. */
+/** Reads everything for these leaves (ascending codes). Call inside `storage.read`. With a margin also the obstacles
+ * within that of a leaf, whether a camera looks there now or not. */
 export async function readBatch(
   reader: Reader,
   spatial: SpatialCache,

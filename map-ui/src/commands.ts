@@ -2,9 +2,9 @@
 import { useEffect, useRef } from 'react';
 import { createStore, useStore } from './store.ts';
 
-export type CommandGroup = 'go' | 'look' | 'list' | 'app';
+export type CommandGroup = 'go' | 'look' | 'list' | 'edit' | 'app';
 export interface CommandDef {
-  /** keys as typed: `g m` is G then M; `?`, `Escape`, `[` are key values */
+  /** keys as typed: `g m` is G then M; `?`, `Escape`, `[` are key values; `Ctrl+z` also is ⌘Z */
   keys: string[];
   group: CommandGroup;
 }
@@ -30,6 +30,10 @@ export const COMMANDS = {
   'list.open': { keys: ['Enter'], group: 'list' },
   'list.filter': { keys: ['/'], group: 'list' },
   'list.sort': { keys: ['s'], group: 'list' },
+  'edit.move': { keys: ['v'], group: 'edit' },
+  'edit.aim': { keys: ['a'], group: 'edit' },
+  'edit.keep': { keys: ['Ctrl+Enter'], group: 'edit' },
+  'edit.undo': { keys: ['Ctrl+z'], group: 'edit' },
   'app.out': { keys: ['Escape'], group: 'app' },
   'app.keys': { keys: ['?'], group: 'app' },
   'app.language': { keys: ['y'], group: 'app' },
@@ -55,8 +59,9 @@ export function createKeyMatcher(isLive: (id: CommandId) => boolean, singleKeys:
   const entries = Object.entries(COMMANDS) as [CommandId, CommandDef][];
   const find = (typed: string) => entries.find(([id, def]) => def.keys.includes(typed) && isLive(id))?.[0] ?? null;
   return (press: KeyPress, nowMs: number): CommandId | null => {
-    if (press.ctrlKey || press.metaKey || press.altKey) return null;
     const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+    if (press.altKey) return null;
+    if (press.ctrlKey || press.metaKey) return find(`Ctrl+${key}`);
     const isSingle = key.length === 1;
     if (isSingle && !singleKeys()) return null;
     const before = first && nowMs - first.atMs <= SEQUENCE_MS ? first.key : null;
@@ -140,4 +145,4 @@ export function listenToKeys(target: Window): () => void {
 
 /** `g m` → ['G', 'M'], for the sheet and the tooltips. */
 export const keyCaps = (keys: string) =>
-  keys.split(' ').map((k) => (k.length === 1 ? k.toUpperCase() : k === 'Escape' ? 'Esc' : k));
+  keys.split(/[ +](?=.)/).map((k) => (k.length === 1 ? k.toUpperCase() : k === 'Escape' ? 'Esc' : k));

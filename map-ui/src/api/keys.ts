@@ -10,6 +10,7 @@ export const keys = {
   cameras: (code: string) => ['data', 'cameras', code] as const,
   places: (code: string) => ['data', 'places', code] as const,
   leastMissed: (code: string) => ['data', 'least-missed', code] as const,
+  camera: (id: string) => ['data', 'camera', id] as const,
   targets: ['data', 'targets'] as const,
   jobs: ['jobs'] as const,
   imports: ['imports'] as const,

@@ -1,6 +1,7 @@
 // What the screens ask the server, each question as one hook.
 import { QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { CameraPatch } from '#contract/camera';
 import type { CameraSet } from '#contract/figure';
 import type { GapItem } from '#contract/gap';
 import type { Target } from '#contract/target';
@@ -148,6 +149,31 @@ export const useLeastMissed = (code: string, limit: number, enabled: boolean) =>
       ),
     enabled,
   });
+
+export const readCamera = (id: string, signal?: AbortSignal) =>
+  read(client.api.cameras[':id'].$get({ param: byId(id) }, { init: { signal } }));
+export const useCamera = (id: string | null) =>
+  useQuery({
+    queryKey: keys.camera(id ?? ''),
+    queryFn: ({ signal }) => readCamera(id ?? '', signal),
+    enabled: id !== null,
+  });
+const byId = (id: string) => ({ id: encodeURIComponent(id) });
+
+/** Refused where the record is at another revision. */
+export const patchCamera = (id: string, patch: CameraPatch, revision: number) =>
+  read(
+    client.api.cameras[':id'].$patch({
+      param: byId(id),
+      query: { revision: String(revision) },
+      header: once(),
+      json: patch,
+    }),
+  );
+
+/** What the engine needs of one leaf; never kept: an edit wants what is true now. */
+export const readEngineInput = (code: string, set: CameraSet) =>
+  read(client.api.regions[':code']['engine-input'].$get({ param: byCode(code), query: { set } }));
 
 export const useTargets = () =>
   useQuery({

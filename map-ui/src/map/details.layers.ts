@@ -24,7 +24,9 @@ export function footprintLayers(state: MapState): LayerSpecification[] {
   if (!state.layers.has('fp')) return [];
   const { palette } = state;
   const blue = palette.cov[palette.dark ? 2 : 3];
-  const certain: FilterSpecification = ['==', ['get', 'certain'], true];
+  const other: FilterSpecification = ['!=', ['get', 'id'], state.editing?.camera ?? ''];
+  const certain: FilterSpecification = ['all', ['==', ['get', 'certain'], true], other];
+  const uncertain: FilterSpecification = ['all', ['!=', ['get', 'certain'], true], other];
   const common = { source: 'footprints', 'source-layer': 'footprints', minzoom: 13.2 } as const;
   const appear = (full: number): ExpressionSpecification => [
     'interpolate',
@@ -54,7 +56,7 @@ export function footprintLayers(state: MapState): LayerSpecification[] {
       id: 'reach-edge',
       type: 'line',
       ...common,
-      filter: ['!', certain] as FilterSpecification,
+      filter: uncertain,
       paint: { 'line-color': blue, 'line-width': 0.9, 'line-dasharray': [2, 3], 'line-opacity': appear(0.55) },
     },
   ];
@@ -63,7 +65,8 @@ export function footprintLayers(state: MapState): LayerSpecification[] {
 export function gapLayers(state: MapState): LayerSpecification[] {
   if (!state.layers.has('gap')) return [];
   const { palette } = state;
-  const common = { source: 'gaps', 'source-layer': 'gaps', minzoom: ZOOM.gaps } as const;
+  const filter: FilterSpecification = ['!=', ['get', 'regionCode'], state.editing?.region ?? ''];
+  const common = { source: 'gaps', 'source-layer': 'gaps', minzoom: ZOOM.gaps, filter } as const;
   const appear = (full: number): ExpressionSpecification => [
     'interpolate',
     ['linear'],
@@ -93,6 +96,7 @@ export function cameraLayers(state: MapState): LayerSpecification[] {
   if (!state.layers.has('cam')) return [];
   const { palette } = state;
   const soft = palette.dark ? '#ffffff' : palette.ink;
+  const notEdited: ExpressionSpecification = ['!=', ['get', 'id'], state.editing?.camera ?? ''];
   const points = { source: 'cameras', 'source-layer': 'cameras' } as const;
   return [
     {
@@ -119,7 +123,7 @@ export function cameraLayers(state: MapState): LayerSpecification[] {
       type: 'symbol',
       ...points,
       minzoom: ZOOM.cameraPoints,
-      filter: ['==', ['get', 'stackIndex'], 0],
+      filter: ['all', ['==', ['get', 'stackIndex'], 0], ['any', notEdited, ['>', ['get', 'stack'], 1]]],
       layout: {
         'icon-image': [
           'case',
@@ -140,7 +144,7 @@ export function cameraLayers(state: MapState): LayerSpecification[] {
       id: 'camera-focus',
       type: 'circle',
       ...points,
-      filter: ['==', ['get', 'id'], state.focusedCamera ?? ''],
+      filter: ['all', ['==', ['get', 'id'], state.focusedCamera ?? ''], notEdited],
       paint: {
         'circle-radius': 10,
         'circle-color': 'rgba(0,0,0,0)',

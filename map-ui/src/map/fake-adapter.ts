@@ -1,6 +1,7 @@
 // A map without pixels: remembers what it was told and lets a test play the person.
 import type { StyleSpecification } from 'maplibre-gl';
 import type { Bbox } from '#contract/region';
+import type { GapCell } from '../preview/preview-leaf.ts';
 import type { MapView } from '../url-state.ts';
 import type { MapAdapter, MapEvents, MapHit, RegionStates } from './adapter.ts';
 
@@ -9,6 +10,8 @@ export interface FakeMap extends MapAdapter {
   states: RegionStates;
   fitted: Bbox[];
   inView: string[];
+  /** what an edit drew; null without one */
+  edit: { buildings: number[][][][]; before: number[][][][]; now: number[][][][]; gaps: Map<string, GapCell> } | null;
   click(hit: MapHit | null): void;
   hover(hit: MapHit | null): void;
   pan(view: MapView): void;
@@ -21,6 +24,21 @@ export function createFakeMap(events: MapEvents, start: MapView): FakeMap {
     states: { hovered: null, selected: null, classes: new Map() },
     fitted: [],
     inView: [],
+    edit: null,
+    beginEdit: (ground) => {
+      map.edit = { ...ground, now: [], gaps: new Map() };
+    },
+    showEdit({ now, gaps }) {
+      if (map.edit === null) return;
+      map.edit.now = now;
+      for (const cell of gaps) map.edit.gaps.set(cell.cell, cell);
+    },
+    endEdit: () => {
+      map.edit = null;
+    },
+    // a pixel is a hundred-thousandth of a degree, about a metre
+    project: (lon, lat) => ({ x: (lon - view.lon) * 1e5, y: (view.lat - lat) * 1e5 }),
+    unproject: (x, y) => ({ lon: view.lon + x / 1e5, lat: view.lat - y / 1e5 }),
     setStyle(style) {
       map.style = style;
     },

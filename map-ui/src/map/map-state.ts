@@ -30,6 +30,8 @@ export interface MapState {
   gaps: readonly ListedGap[];
   focusedGap: string | null;
   focusedCamera: string | null;
+  /** the camera under the hand and the leaf whose gaps are drawn live: their tiles keep still */
+  editing: { camera: string; region: string } | null;
   language: 'zh' | 'en';
   /** the map font takes a moment to arrive; names wait for it, the rest does not */
   labels: boolean;

@@ -1,11 +1,13 @@
 // The map drawn by MapLibre: the only file that talks to it.
-import type { MapGeoJSONFeature, StyleSpecification } from 'maplibre-gl';
+import type { Feature, FeatureCollection, Geometry, MultiLineString, MultiPolygon } from 'geojson';
+import type { GeoJSONSource, MapGeoJSONFeature, StyleSpecification, VectorTileSource } from 'maplibre-gl';
 import { Map as LibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { Bbox } from '#contract/region';
 import type { MapView } from '../url-state.ts';
 import type { MapAdapter, MapEvents, MapHit, RegionStates } from './adapter.ts';
+import { EDIT_SOURCES, type EditSource } from './edit.layers.ts';
 import { IMAGE_RATIO, mapImages } from './images.ts';
 import { MAP_FONT } from './map-state.ts';
 import type { Palette } from './palette.ts';
@@ -75,6 +77,34 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
   const clearState = (code: string, key: string) => {
     for (const sourceLayer of REGION_LAYERS) map.removeFeatureState({ source: 'regions', sourceLayer, id: code }, key);
   };
+  // What an edit draws. A new style must not take it away: it is told as the source's own data.
+  const edit: Record<EditSource, Map<string, Feature>> = {
+    'edit-buildings': new Map(),
+    'edit-before': new Map(),
+    'edit-now': new Map(),
+    'edit-gaps': new Map(),
+  };
+  const collection = (id: EditSource): FeatureCollection => ({
+    type: 'FeatureCollection',
+    features: [...edit[id].values()],
+  });
+  const putEdit = (id: EditSource) => {
+    if (ready) void map.getSource<GeoJSONSource>(id)?.setData(collection(id));
+  };
+  const setPolygons = (id: EditSource, coordinates: number[][][][]) => {
+    edit[id].clear();
+    const geometry: Geometry = { type: 'MultiPolygon', coordinates };
+    if (coordinates.length > 0) edit[id].set(id, { type: 'Feature', id, properties: {}, geometry });
+    putEdit(id);
+  };
+  /** Tiles of another version come in where the old ones are, which stay until then: nothing flashes. */
+  const exchangeTiles = (next: StyleSpecification) => {
+    for (const [id, spec] of Object.entries(next.sources)) {
+      if (spec.type !== 'vector' || spec.tiles === undefined) continue;
+      const source = map.getSource<VectorTileSource>(id);
+      if (source && source.tiles.join() !== spec.tiles.join()) source.setTiles(spec.tiles);
+    }
+  };
   let regionTiles = '';
   const tilesOf = (s: StyleSpecification) => JSON.stringify(s.sources.regions);
   /** A source that is replaced forgets its states; all are told again. */
@@ -131,6 +161,7 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
     const centre = map.getCenter();
     return { zoom: map.getZoom(), lat: centre.lat, lon: centre.lng };
   };
+  map.on('move', () => events.moving?.());
   map.on('moveend', (event) => events.moved(viewNow(), 'originalEvent' in event && event.originalEvent !== undefined));
   map.on('dataloading', () => events.loading());
   map.on('idle', () => events.settled());
@@ -142,7 +173,11 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
         pending = next;
         return;
       }
-      map.setStyle(next, { diff: true });
+      exchangeTiles(next);
+      const own = Object.fromEntries(
+        EDIT_SOURCES.map((id) => [id, { type: 'geojson' as const, data: collection(id) }]),
+      );
+      map.setStyle({ ...next, sources: { ...next.sources, ...own } }, { diff: true });
       const tiles = tilesOf(next);
       if (tiles !== regionTiles) {
         regionTiles = tiles;
@@ -192,6 +227,46 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
       map.zoomTo(map.getZoom() + steps, { duration: reducedMotion() ? 0 : 200 });
     },
     view: viewNow,
+    project(lon, lat) {
+      const { x, y } = map.project([lon, lat]);
+      return { x, y };
+    },
+    unproject(x, y) {
+      const { lng, lat } = map.unproject([x, y]);
+      return { lon: lng, lat };
+    },
+    beginEdit({ buildings, before }) {
+      edit['edit-gaps'].clear();
+      putEdit('edit-gaps');
+      setPolygons('edit-buildings', buildings);
+      setPolygons('edit-before', before);
+    },
+    showEdit({ now, gaps }) {
+      setPolygons('edit-now', now);
+      if (gaps.length === 0) return;
+      const add: Feature[] = [];
+      const remove: string[] = [];
+      const drawn = edit['edit-gaps'];
+      const put = (id: string, geometry: MultiPolygon | MultiLineString) => {
+        if (geometry.coordinates.length === 0) {
+          if (drawn.delete(id)) remove.push(id);
+          return;
+        }
+        const feature: Feature = { type: 'Feature', id, properties: {}, geometry };
+        drawn.set(id, feature);
+        add.push(feature);
+      };
+      for (const { cell, polygons, edges } of gaps) {
+        put(`${cell} ground`, { type: 'MultiPolygon', coordinates: polygons });
+        put(`${cell} edges`, { type: 'MultiLineString', coordinates: edges });
+      }
+      if (ready) void map.getSource<GeoJSONSource>('edit-gaps')?.updateData({ add, remove });
+    },
+    endEdit() {
+      edit['edit-gaps'].clear();
+      putEdit('edit-gaps');
+      for (const id of ['edit-buildings', 'edit-before', 'edit-now'] as const) setPolygons(id, []);
+    },
     codesInView() {
       if (!ready || !map.getLayer('area')) return [];
       const codes = new Set<string>();

@@ -41,6 +41,7 @@ const state: MapState = {
   gaps: [{ id: 'g', n: 1, lon: 1, lat: 2 }],
   focusedGap: null,
   focusedCamera: null,
+  editing: null,
   language: 'zh',
   labels: true,
   palette,

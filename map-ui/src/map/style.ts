@@ -3,6 +3,7 @@ import type { SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { TILE_ZOOM, type TileSource } from '#contract/tile';
 import { areaLayers, selectionLayers } from './areas.layers.ts';
 import { cameraLayers, footprintLayers, gapLayers, publicSpaceLayers } from './details.layers.ts';
+import { editGroundLayers, editSightLayers, editSources } from './edit.layers.ts';
 import { buildingLayers, privacyLayers } from './ground.layers.ts';
 import { gapNumbers, nameLayers, stackLabels } from './labels.layers.ts';
 import type { MapState } from './map-state.ts';
@@ -29,6 +30,7 @@ function sources(state: MapState): Record<string, SourceSpecification> {
     'public-space': tileSource(state, 'public-space', version),
     obstacles: tileSource(state, 'obstacles', version),
     privacy: tileSource(state, 'privacy', version),
+    ...editSources(),
     'listed-gaps': {
       type: 'geojson',
       data: {
@@ -54,7 +56,9 @@ export function mapStyle(state: MapState): StyleSpecification {
       ...privacyLayers(state),
       ...buildingLayers(state),
       ...gapLayers(state),
+      ...editGroundLayers(state),
       ...footprintLayers(state),
+      ...editSightLayers(state),
       ...selectionLayers(state),
       ...cameraLayers(state),
       ...nameLayers(state),

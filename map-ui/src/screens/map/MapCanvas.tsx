@@ -47,6 +47,7 @@ export function MapCanvas({ label, state, regions, view, bbox, events, adapterRe
   useEffect(() => {
     if (!container.current) return;
     const forward: MapEvents = {
+      moving: () => latestEvents.current.moving?.(),
       moved: (...args) => latestEvents.current.moved(...args),
       hovered: (...args) => latestEvents.current.hovered(...args),
       clicked: (...args) => latestEvents.current.clicked(...args),

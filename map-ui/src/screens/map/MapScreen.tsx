@@ -14,6 +14,8 @@ import { useStatusFacts } from '../../shell/status.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { ErrorState, Skeleton } from '../../ui/StatePanel.tsx';
 import type { MapView } from '../../url-state.ts';
+import { CameraPanel } from './CameraPanel.tsx';
+import { EditLayer } from './EditLayer.tsx';
 import { formatFocus } from './focus.ts';
 import { Inspector, PANELS, panelOf } from './Inspector.tsx';
 import { clickPatch, outPatch, stepIndex } from './interactions.ts';
@@ -24,6 +26,7 @@ import { MapList } from './MapList.tsx';
 import './map.css';
 import { SaysCard, useSays } from './SaysCard.tsx';
 import { TableDrawer } from './TableDrawer.tsx';
+import { useCameraEdit } from './useCameraEdit.ts';
 import { useFlights } from './useFlights.ts';
 import { type MapModel, useMapModel } from './useMapModel.ts';
 
@@ -62,10 +65,13 @@ function Workspace({ model }: { model: MapModel }) {
   const gaps = useMemo(() => gapQuery.data?.pages.flatMap((page) => page.items) ?? [], [gapQuery.data]);
   const cameraQuery = useRegionCameras(focus.camera ? inspected : null);
   const cameras = useMemo(() => cameraQuery.data?.pages.flatMap((page) => page.items) ?? [], [cameraQuery.data]);
+  const edit = useCameraEdit(focus.camera, focus.region, dataVersion, adapterRef);
+  const [moves, setMoves] = useState(0);
   useFlights({ model, adapterRef, gaps, cameras, chosenOnMap });
 
   const selectRegion = useCallback((code: string) => navigate({ focus: formatFocus({ region: code }) }), []);
   const events: MapEvents = {
+    moving: () => edit.state !== null && setMoves((n) => n + 1),
     moved(view, byPerson) {
       setZoom(view.zoom);
       if (byPerson || location.view !== null) navigate({ view: roundView(view) });
@@ -156,6 +162,10 @@ function Workspace({ model }: { model: MapModel }) {
             gaps: listed,
             focusedGap: focus.gap,
             focusedCamera: focus.camera,
+            editing:
+              edit.state?.now && edit.state.regionCode
+                ? { camera: edit.state.kept.id, region: edit.state.regionCode }
+                : null,
             language,
           }}
           regions={regions}
@@ -164,6 +174,7 @@ function Workspace({ model }: { model: MapModel }) {
           events={events}
           adapterRef={adapterRef}
         />
+        <EditLayer edit={edit} adapterRef={adapterRef} stamp={moves} />
         {loading && <div className="map-loading" aria-hidden="true" />}
         <div className="map-top">
           <SaysCard {...says} />
@@ -211,7 +222,7 @@ function Workspace({ model }: { model: MapModel }) {
           onClose={() => navigate({ drawer: false })}
         />
       )}
-      <Inspector model={model} />
+      {focus.camera === null ? <Inspector model={model} /> : <CameraPanel edit={edit} region={focus.region} />}
     </div>
   );
 }
