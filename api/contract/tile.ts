@@ -9,7 +9,7 @@ export const TILE_LAYERS = {
   regions: ['regions', 'region-labels'],
   cameras: ['cameras', 'camera-cells'],
   footprints: ['footprints'],
-  gaps: ['gaps', 'gap-labels'],
+  gaps: ['gaps', 'gap-labels', 'gap-sums'],
   'public-space': ['public-space'],
   obstacles: ['buildings', 'walls'],
   privacy: ['privacy'],
@@ -65,10 +65,16 @@ export interface CameraTileProps {
   stackIndex: number;
 }
 
-/** Layer `camera-cells`: one point per grid cell, at the mean position of its cameras. */
+/** Layer `camera-cells`: one point per grid cell, at the mean position of its cameras. `live` and `offline` are reserved:
+ * they will split `installed` once a camera has a status, and are absent as long as none has. */
 export interface CameraCellTileProps {
   cell: string;
+  /** cameras of the set asked for; without a set, all that are not retired */
   count: number;
+  /** of them installed, networked or accepted */
+  installed: number;
+  /** of them planned, approved or procured */
+  planned: number;
 }
 
 /** From this zoom on footprints are cut by what stands in the way; further out it would not be seen. */
@@ -82,7 +88,15 @@ export interface FootprintTileProps {
   certain: boolean;
 }
 
-/** Layer `gaps`: a connected gap. */
+/** Layer `gap-sums`, below zoom 12 instead of the others: all gaps of one leaf region, at its label point. */
+export interface GapSumTileProps {
+  regionCode: string;
+  areaM2: number;
+  need: number;
+  /** pieces of the ranked list */
+  count: number;
+}
+/** Layer `gaps`, from zoom 12 on: a connected gap. */
 export interface GapTileProps {
   id: string;
   regionCode: string;

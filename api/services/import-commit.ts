@@ -2,6 +2,7 @@
 import type { Look } from '#rules/assumptions';
 import { labelPoint } from '#rules/label-point';
 import { appendAudit } from '#storage/audit.repository';
+import { COUNTED_ONE_BY_ONE, countCellsAnew, noteCells, willCountAnew } from '#storage/camera-cells.repository';
 import {
   anyCamera,
   type CameraRecord,
@@ -82,7 +83,9 @@ async function commitCameras(
   if (cameras.dataVersion !== version - 1 || cameras.looks !== looksKey(looks))
     await lookUpAnew(cameras, index, looks, touched);
   if (!isEmpty) await changeKnown(ctx, writer, row, cameras, now, { index, looks, touched });
+  if (cameras.last > COUNTED_ONE_BY_ONE) countCellsAnew(writer);
   for (let after = 0; after < cameras.last; after += PAGE) {
+    if (!willCountAnew(writer)) noteCells(writer, 1, cameras.page(after, after + PAGE, 'unknown'));
     cameras.insertNew(after, after + PAGE, { source: row.id, at: now }, isEmpty);
     await breathe();
   }

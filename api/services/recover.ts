@@ -1,5 +1,6 @@
 // What a start does about a stop in the middle of something: staging is emptied, jobs go on or are marked failed.
 import { sentencesOf } from '#rules/messages';
+import { countCellsAnew, hasCells } from '#storage/camera-cells.repository';
 import { changeImport, clearStaging, importPage } from '#storage/imports.repository';
 import { changeJob, jobPage } from '#storage/jobs.repository';
 import { leafCodes } from '#storage/regions.repository';
@@ -38,6 +39,8 @@ export async function recover(ctx: Ctx): Promise<void> {
     }
   });
   ctx.storage.dropStaged();
+  // a database from before counts per cell were kept
+  if (!(await hasCells(reader))) await ctx.storage.transaction(async (writer) => countCellsAnew(writer));
   await sweepGrids(ctx);
   const measuring = unfinished.filter((row) => row.kind === 'measure').reverse();
   for (const row of measuring) {

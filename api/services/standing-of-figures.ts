@@ -10,6 +10,10 @@ import type { Storage } from '#storage/storage';
 import { type TargetRecord, targetRecords } from '#storage/targets.repository';
 import { type Ctx, nowIso } from './ctx.ts';
 import { toFigure } from './figure-rollup.ts';
+import { breathe } from './in-turns.ts';
+
+/** Before the first measuring all leaves are out of date. */
+const PATHS_A_TURN = 2_000;
 
 interface Dirty {
   key: string;
@@ -24,8 +28,12 @@ export async function dirtyBelow(ctx: Ctx): Promise<Map<string, number>> {
   const known = kept.get(ctx.storage);
   if (known?.key === key) return known.below;
   const below = new Map<string, number>();
-  for (const path of await dirtyLeafPaths(reader, EVERYTHING))
+  let since = 0;
+  for (const path of await dirtyLeafPaths(reader, EVERYTHING)) {
     for (const code of codesOfPath(path)) below.set(code, (below.get(code) ?? 0) + 1);
+    since += 1;
+    if (since % PATHS_A_TURN === 0) await breathe();
+  }
   kept.set(ctx.storage, { key, below });
   return below;
 }

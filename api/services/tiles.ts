@@ -2,39 +2,36 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
-import { Stage } from '#contract/camera';
 import type { PublicSpaceClass } from '#contract/gap';
-import { CAMERA_POINT_ZOOM, CUT_ZOOM, type RegionTileProps, TILE_ZOOM, type TileSource } from '#contract/tile';
-import { mergeOutlines, type Outline, type PolygonSoup, reachBox, readOutline } from '#engine';
+import { CUT_ZOOM, TILE_ZOOM, type TileSource } from '#contract/tile';
+import { reachBox } from '#engine';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import { linesOfSoup, obstacleInput } from '#rules/leaf-layers';
 import type { Detail } from '#rules/profiles';
-import { cellCounts, sightRows } from '#storage/cameras.repository';
-import { measuredVersions } from '#storage/figures.repository';
-import { type GapRecord, gapsOfLeaves, LISTED_M2 } from '#storage/gaps.repository';
 import { type Box, decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';
 import { obstacleRecords } from '#storage/obstacles.repository';
 import { zoneRecords } from '#storage/privacy-zones.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
-import { allRegionRows, outlines } from '#storage/regions.repository';
+import { allRegionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Storage } from '#storage/storage';
-import { tileRange, ZKEY_ZOOM } from '#storage/zkey';
-import { CELL_DEPTH, type CountedPosition, camerasTile, cellsTile, MAX_SYMBOLS } from '#tiles/cameras.tile';
+import { MAX_SYMBOLS } from '#tiles/cameras.tile';
 import { footprintsTile, type TileFootprint } from '#tiles/footprints.tile';
-import { type GapShape, gapsTile, indexGaps, type LeafGaps } from '#tiles/gaps.tile';
 import { TILE_BUFFER, type TileId, tileDegrees } from '#tiles/mercator';
 import { obstaclesTile, type TileObstacle } from '#tiles/obstacles.tile';
 import { privacyTile } from '#tiles/privacy.tile';
-import { indexPublicSpace, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
-import { indexRegions, levelsAt, type RegionLevels, regionsTile } from '#tiles/regions.tile';
+import { indexPublicSpaceInSteps, type PublicSpaceLayer, publicSpaceTile } from '#tiles/public-space.tile';
 import { strokeOutlines } from '#tiles/stroke-outline';
 import type { Ctx } from './ctx.ts';
-import { type CameraSetName, figuresColumnar } from './figures.ts';
+import type { CameraSetName } from './figures.ts';
+import { inTurns } from './in-turns.ts';
 import { detailAsked, lookAt } from './look.ts';
 import { camerasAround } from './measure-input.ts';
+import { cameraCells, cameraPoints } from './tile-cameras.ts';
+import { type GapTiles, gapTile } from './tile-gaps.ts';
+import { noRegionTiles, type RegionTiles, regionTile } from './tile-regions.ts';
 
 export interface TileRequest extends TileId {
   source: TileSource;
@@ -53,7 +50,8 @@ export type TileAnswer =
 /** A tile is at most this large on the wire; a regions tile gives up its finest levels for it. */
 export const MAX_TILE_GZIP_BYTES = 250_000;
 const CACHE_BYTES = 64 * 1024 * 1024;
-const KEPT_GAP_LEAVES = 5_000;
+/** Ids and positions hardly shrink more with more effort; it is a third of the time of a tile. */
+const POINTS_GZIP_LEVEL = 2;
 const gzip = promisify(gzipCallback);
 
 interface Kept {
@@ -63,18 +61,25 @@ interface Kept {
 /** What one open database has ready for its tiles. */
 interface TileCache {
   tiles: Map<string, Kept>;
+  making: Map<string, Promise<Kept>>;
   size: number;
-  regions: { version: number; levels: RegionLevels; isLeaf: Map<string, [leaf: boolean, depth: number]> } | null;
-  props: { key: string; byCode: Map<string, RegionTileProps> } | null;
+  regions: RegionTiles;
   publicSpace: { version: number; layer: PublicSpaceLayer } | null;
-  gaps: Map<string, { version: number; leaf: LeafGaps }>;
+  gaps: GapTiles;
 }
 const caches = new WeakMap<Storage, TileCache>();
 
 function cacheOf(storage: Storage): TileCache {
   let cache = caches.get(storage);
   if (!cache) {
-    cache = { tiles: new Map(), size: 0, regions: null, props: null, publicSpace: null, gaps: new Map() };
+    cache = {
+      tiles: new Map(),
+      making: new Map(),
+      size: 0,
+      regions: noRegionTiles(),
+      publicSpace: null,
+      gaps: new Map(),
+    };
     caches.set(storage, cache);
   }
   return cache;
@@ -95,9 +100,17 @@ export async function tile(ctx: Ctx, request: TileRequest): Promise<TileAnswer> 
     cache.tiles.set(key, kept);
     return { same: false, etag, ...kept };
   }
-  const made = await makeTile(ctx, cache, request, detail, stamp);
-  keep(cache, key, made);
-  return { same: false, etag, ...made };
+  // several ask for the same at once: a screen that opens, many screens after a change
+  let making = cache.making.get(key);
+  if (making === undefined) {
+    making = makeTile(ctx, cache, request, detail, stamp).finally(() => cache.making.delete(key));
+    cache.making.set(key, making);
+    making.then(
+      (made) => keep(cache, key, made),
+      () => {},
+    );
+  }
+  return { same: false, etag, ...(await making) };
 }
 
 /** Layers that change with their own file only. */
@@ -118,6 +131,16 @@ async function stampOf(ctx: Ctx, source: TileSource): Promise<string> {
   return source === 'regions' ? `${figures}.${new Date(ctx.clock()).toISOString().slice(0, 10)}` : figures;
 }
 
+const isSmall = ({ gzip: small }: Kept): boolean => (small?.length ?? 0) <= MAX_TILE_GZIP_BYTES;
+
+/** Points where they fit, else counts. */
+async function camerasOf(ctx: Ctx, id: TileId, set: CameraSetName | undefined): Promise<Kept> {
+  const points = await cameraPoints(ctx, id, set);
+  const made = points === null ? null : await packed(points, POINTS_GZIP_LEVEL);
+  if (made !== null && isSmall(made)) return made;
+  return packed(await cameraCells(ctx, id, set));
+}
+
 async function makeTile(
   ctx: Ctx,
   cache: TileCache,
@@ -130,15 +153,13 @@ async function makeTile(
   if (z < TILE_ZOOM[source].min) return packed(new Uint8Array());
   switch (source) {
     case 'regions':
-      return regions(ctx, cache, id, request.set, detail, stamp);
+      return regionTile(ctx, cache.regions, id, { set: request.set, detail, stamp }, (bytes) => packed(bytes), isSmall);
     case 'cameras':
-      return z < CAMERA_POINT_ZOOM
-        ? packed(cellsTile(id, await cellsIn(ctx, id, request.set)))
-        : packed(camerasTile(id, await camerasIn(ctx, id, request.set)));
+      return camerasOf(ctx, id, request.set);
     case 'footprints':
       return footprints(ctx, id, request.set ?? 'installed', detail);
     case 'gaps':
-      return packed(gapsTile(id, await gapsIn(ctx, cache, id)));
+      return gapTile(ctx, cache, id, (bytes) => packed(bytes), isSmall);
     case 'public-space':
       return packed(publicSpaceTile(await publicSpace(ctx, cache), id));
     case 'obstacles': {
@@ -182,9 +203,9 @@ async function obstaclesNear(ctx: Ctx, boxes: Box[]): Promise<TileObstacle[]> {
   return rows.map(({ geometry, ...row }) => ({ ...row, soup: decodeSoup(geometry) }));
 }
 
-async function packed(bytes: Uint8Array): Promise<Kept> {
+async function packed(bytes: Uint8Array, level?: number): Promise<Kept> {
   const own = new Uint8Array(bytes);
-  return { bytes: own, gzip: own.length > 0 ? new Uint8Array(await gzip(own)) : null };
+  return { bytes: own, gzip: own.length > 0 ? new Uint8Array(await gzip(own, { level })) : null };
 }
 
 function keep(cache: TileCache, key: string, made: Kept): void {
@@ -196,109 +217,6 @@ function keep(cache: TileCache, key: string, made: Kept): void {
     cache.tiles.delete(oldest);
     cache.size -= sizeOf(entry);
   }
-}
-
-async function regions(
-  ctx: Ctx,
-  cache: TileCache,
-  id: TileId,
-  set: CameraSetName | undefined,
-  detail: Detail,
-  stamp: string,
-) {
-  const { levels, isLeaf } = await regionShapes(ctx, cache);
-  const propsKey = JSON.stringify([set ?? null, detail, ctx.scope, stamp]);
-  if (cache.props?.key !== propsKey)
-    cache.props = { key: propsKey, byCode: await regionProps(ctx, isLeaf, set, detail) };
-  const { byCode } = cache.props;
-  for (let without = 0; ; without++) {
-    const made = await packed(regionsTile(levels, id, (code) => byCode.get(code) ?? null, without));
-    if ((made.gzip?.length ?? 0) <= MAX_TILE_GZIP_BYTES || without + 1 >= levelsAt(levels, id.z).length) return made;
-  }
-}
-
-const EMPTY_SOUP: PolygonSoup = { coords: new Float64Array(), ringEnd: new Int32Array(), polyEnd: new Int32Array() };
-
-async function regionShapes(ctx: Ctx, cache: TileCache): Promise<NonNullable<TileCache['regions']>> {
-  const version = await readMeta(ctx.storage.reader, 'regionsVersion');
-  if (cache.regions?.version === version) return cache.regions;
-  const { rows, shapes } = await ctx.storage.read(async (reader) => ({
-    rows: await allRegionRows(reader, EVERYTHING),
-    shapes: new Map((await outlines(reader, EVERYTHING)).map((row) => [row.code, row.geometry])),
-  }));
-  const levels = indexRegions(
-    rows.map(({ code, level, depth, labelLon, labelLat }) => {
-      const blob = shapes.get(code);
-      return { code, level, depth, labelPoint: [labelLon, labelLat], geometry: blob ? decodeSoup(blob) : EMPTY_SOUP };
-    }),
-  );
-  const isLeaf = new Map(rows.map((row) => [row.code, [row.isLeaf, row.depth] as [boolean, number]]));
-  cache.regions = { version, levels, isLeaf };
-  return cache.regions;
-}
-
-async function regionProps(
-  ctx: Ctx,
-  isLeaf: Map<string, [leaf: boolean, depth: number]>,
-  set: CameraSetName | undefined,
-  { name, profile }: Detail,
-): Promise<Map<string, RegionTileProps>> {
-  const columns = await figuresColumnar(ctx, { set, detail: name, profile: profile ?? undefined });
-  const whole = (value: number | null) => (value === null ? null : Math.round(value));
-  return new Map(
-    columns.codes.map((code, i) => [
-      code,
-      {
-        code,
-        name: columns.names[i],
-        nameEn: columns.namesEn[i],
-        level: columns.levels[i],
-        parentCode: columns.parentCodes[i],
-        depth: isLeaf.get(code)?.[1] ?? 0,
-        isLeaf: isLeaf.get(code)?.[0] ?? false,
-        basis: columns.basis[i],
-        demandM2: whole(columns.demandM2[i]),
-        coveredM2: whole(columns.coveredM2[i]),
-        likelyM2: whole(columns.likelyM2[i]),
-        coveredHighM2: whole(columns.coveredHighM2[i]),
-        cameras: columns.measured[i] ? columns.cameras[i] : null,
-        gapCount: columns.measured[i] ? columns.gapCount[i] : null,
-        targetDistance: columns.distance[i],
-        targetMinimum: columns.minimum[i],
-        grade: columns.grade[i],
-      },
-    ]),
-  );
-}
-
-const isShown = (stage: Stage, set: CameraSetName | undefined): boolean =>
-  set === undefined ? stage !== 'retired' : inSet(stage, set);
-
-function cellsIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined): Promise<CountedPosition[]> {
-  const stages = Stage.options.filter((stage) => isShown(stage, set));
-  const cellKeys = 4 ** (ZKEY_ZOOM - z - CELL_DEPTH);
-  return cellCounts(ctx.storage.reader, ctx.scope, tileRange(z, x, y), cellKeys, stages);
-}
-
-async function camerasIn(ctx: Ctx, { z, x, y }: TileId, set: CameraSetName | undefined) {
-  const everyRange = { overM: null, uptoM: Number.MAX_VALUE };
-  const found = await sightRows(ctx.storage.reader, ctx.scope, [tileRange(z, x, y)], everyRange);
-  const look = await lookAt(ctx.storage.reader);
-  return found
-    .filter((camera) => isShown(camera.stage, set))
-    .map((camera) => {
-      const { id, longitude, latitude, stage, azimuthDeg } = camera;
-      const type = camera.type ?? 'fixed';
-      return {
-        id,
-        longitude,
-        latitude,
-        type,
-        stage,
-        azimuthDeg,
-        aimed: !footprintOf(camera, look).unaimed,
-      };
-    });
 }
 
 async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName, detail: Detail): Promise<TileFootprint[]> {
@@ -321,63 +239,6 @@ async function footprintsIn(ctx: Ctx, id: TileId, set: CameraSetName, detail: De
   return footprints;
 }
 
-async function gapsIn(ctx: Ctx, cache: TileCache, id: TileId): Promise<LeafGaps[]> {
-  const { reader } = ctx.storage;
-  const box = tileDegrees(id, TILE_BUFFER);
-  const inScope =
-    ctx.scope.kind === 'everything' ? null : new Set((await allRegionRows(reader, ctx.scope)).map((r) => r.code));
-  const near = (await ctx.spatial.leaves(reader)).meeting(box).filter((code) => !inScope || inScope.has(code));
-  const versions = await measuredVersions(reader, ctx.scope, near);
-  const codes = near.filter((code) => versions.has(code));
-  const missing = codes.filter((code) => cache.gaps.get(code)?.version !== versions.get(code));
-  if (missing.length > 0) {
-    const pieces = byLeaf(await gapsOfLeaves(reader, EVERYTHING, missing, true));
-    for (const code of missing) {
-      const own = pieces.get(code) ?? [];
-      const listed = own.filter((row) => row.areaM2 >= LISTED_M2);
-      const points = listed.map((row, i) => ({
-        id: row.id,
-        componentId: row.componentId,
-        class: row.class,
-        areaM2: row.areaM2,
-        need: row.need,
-        rank: i + 1,
-        labelPoint: row.labelPoint,
-      }));
-      const shapes = gapShapes(own);
-      cache.gaps.delete(code);
-      cache.gaps.set(code, { version: versions.get(code)!, leaf: indexGaps(code, shapes, points) });
-    }
-  }
-  const found = codes.flatMap((code) => cache.gaps.get(code)?.leaf ?? []);
-  for (const oldest of cache.gaps.keys()) {
-    if (cache.gaps.size <= Math.max(KEPT_GAP_LEAVES, codes.length)) break;
-    cache.gaps.delete(oldest);
-  }
-  return found;
-}
-
-/** Connected gaps, drawn whole: their pieces without the edges that they share. */
-function gapShapes(pieces: GapRecord[]): GapShape[] {
-  const byComponent = new Map<string, { areaM2: number; outlines: Outline[] }>();
-  for (const { componentId, componentM2, outline } of pieces) {
-    const known = byComponent.get(componentId);
-    if (known) known.outlines.push(readOutline(outline));
-    else byComponent.set(componentId, { areaM2: componentM2, outlines: [readOutline(outline)] });
-  }
-  return [...byComponent].map(([id, { areaM2, outlines }]) => ({ id, areaM2, geometry: mergeOutlines(outlines) }));
-}
-
-function byLeaf<T extends { regionCode: string }>(rows: T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row.regionCode);
-    if (group) group.push(row);
-    else groups.set(row.regionCode, [row]);
-  }
-  return groups;
-}
-
 async function publicSpace(ctx: Ctx, cache: TileCache): Promise<PublicSpaceLayer> {
   const version = await readMeta(ctx.storage.reader, 'publicSpaceVersion');
   if (cache.publicSpace?.version !== version) {
@@ -389,7 +250,7 @@ async function publicSpace(ctx: Ctx, cache: TileCache): Promise<PublicSpaceLayer
       geometry:
         shape === 'area' ? decodeSoup(geometry) : strokeOutlines(linesOfSoup(decodeSoup(geometry)), radiusM ?? 0),
     }));
-    cache.publicSpace = { version, layer: indexPublicSpace(shapes) };
+    cache.publicSpace = { version, layer: await inTurns(indexPublicSpaceInSteps(shapes)) };
   }
   return cache.publicSpace.layer;
 }

@@ -16,6 +16,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm';
+import { noteCells, willCountAnew } from './camera-cells.repository.ts';
 import type { Box } from './geometry-blob.ts';
 import { keptQuery } from './kept-query.ts';
 import { codesWithin, type Scope } from './scope.ts';
@@ -264,34 +265,49 @@ export async function sightRows(
   return found.filter((row) => row.regionCode !== null && allowed.has(row.regionCode));
 }
 
-/** How many cameras of some stages stand in each cell of a range of the Z-order curve, and around which mean position.
- * A cell is `cellKeys` (a power of 4) consecutive keys. */
-export async function cellCounts(
-  reader: Reader,
-  scope: Scope,
-  [from, below]: ZRange,
-  cellKeys: number,
-  stages: CameraRecord['stage'][],
-): Promise<{ count: number; longitude: number; latitude: number }[]> {
-  // the driver hands large numbers over as floating point; only whole ones divide into cells
-  const cell = sql`${cameras.zkey} / cast(${cellKeys} as bigint)`;
-  return reader
-    .select({
-      count: count(),
-      longitude: sql<number>`avg(${cameras.longitude})`,
-      latitude: sql<number>`avg(${cameras.latitude})`,
-    })
+/** What a tile shows of a camera: all of it stands in the zkey index. */
+export type PointRow = Pick<
+  CameraRecord,
+  'zkey' | 'id' | 'longitude' | 'latitude' | 'type' | 'azimuthDeg' | 'hfovDeg' | 'stage'
+>;
+const POINTS_READ = 5_000;
+
+/** Cameras in a range of the Z-order curve in its order, then by id; some at a time, others have their turn between. */
+export async function* pointRows(reader: Reader, scope: Scope, [from, below]: ZRange): AsyncGenerator<PointRow[]> {
+  const { zkey, id, longitude, latitude, type, azimuthDeg, hfovDeg, stage } = cameras;
+  const query = reader
+    .select({ zkey, id, longitude, latitude, type, azimuthDeg, hfovDeg, stage })
     .from(cameras)
     .where(
       and(
-        gte(cameras.zkey, from),
-        lt(cameras.zkey, below),
-        inArray(cameras.stage, stages),
+        gte(zkey, sql.placeholder('from')),
+        lt(zkey, below),
+        or(gt(zkey, sql.placeholder('from')), gt(id, sql.placeholder('after'))),
         await codesWithin(reader, scope, cameras.regionCode),
       ),
     )
-    .groupBy(cell)
-    .orderBy(cell);
+    .orderBy(asc(zkey), asc(id))
+    .limit(POINTS_READ);
+  for (let last: [unknown, unknown] = [from, '']; ; ) {
+    const rows = await reader.rawRows(query, { from: last[0], after: last[1] });
+    yield rows.map(
+      (row) =>
+        ({
+          zkey: row[0],
+          id: row[1],
+          longitude: row[2],
+          latitude: row[3],
+          type: row[4],
+          azimuthDeg: row[5],
+          hfovDeg: row[6],
+          stage: row[7],
+        }) as PointRow,
+    );
+    if (rows.length < POINTS_READ) return;
+    const end = rows[POINTS_READ - 1];
+    last = [end[0], end[1]];
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** The greatest stated range, metres; 0 when there is none. */
@@ -353,13 +369,37 @@ export async function putCameras(
   rows: Iterable<CameraRecord>,
   mode: 'insert' | 'replace' = 'replace',
 ): Promise<void> {
-  writer.insertMany(cameras, rows, mode);
+  // the last of an id is the one that stays
+  const come =
+    mode === 'insert' ? [...rows] : Array.from(new Map(Array.from(rows, (row) => [row.id, row])), ([, row]) => row);
+  if (mode === 'replace' && come.length === 1)
+    noteCells(writer, -1, await countedOf(writer).execute({ id: come[0].id }));
+  else if (mode === 'replace' && !willCountAnew(writer))
+    for (let i = 0; i < come.length; i += CHUNK) {
+      const ids = come.slice(i, i + CHUNK).map((row) => row.id);
+      noteCells(writer, -1, await writer.select(counted).from(cameras).where(inArray(cameras.id, ids)));
+    }
+  writer.insertMany(cameras, come, mode);
+  noteCells(writer, 1, come);
 }
 
 export async function deleteCameras(writer: Writer, ids: string[]): Promise<void> {
-  for (let i = 0; i < ids.length; i += CHUNK)
-    await writer.delete(cameras).where(inArray(cameras.id, ids.slice(i, i + CHUNK)));
+  for (let i = 0; i < ids.length; i += CHUNK) {
+    const gone = writer.delete(cameras).where(inArray(cameras.id, ids.slice(i, i + CHUNK)));
+    if (willCountAnew(writer)) await gone;
+    else noteCells(writer, -1, await gone.returning(counted));
+  }
 }
+
+/** What the counts per cell need to know of a camera. */
+const counted = { zkey: cameras.zkey, stage: cameras.stage };
+const countedOf = keptQuery((writer: Writer) =>
+  writer
+    .select(counted)
+    .from(cameras)
+    .where(eq(cameras.id, sql.placeholder('id')))
+    .prepare(),
+);
 
 export async function keepCameraHistory(writer: Writer, rows: Iterable<CameraHistoryRow>): Promise<void> {
   writer.insertMany(cameraHistory, rows);

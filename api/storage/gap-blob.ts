@@ -249,6 +249,17 @@ export function encodeComponents({ components, cells }: LeafComponents): Uint8Ar
   return bytes.slice(0, n);
 }
 
+/** Area of all components together, m². */
+export function componentsM2(blob: Uint8Array): number {
+  const r = reader(blob);
+  let areaM2 = 0;
+  for (let left = r.varint(); left > 0; left--) {
+    areaM2 += r.f64();
+    r.f64();
+  }
+  return areaM2;
+}
+
 export function decodeComponents(blob: Uint8Array): LeafComponents {
   const r = reader(blob);
   const components: LeafComponents['components'] = [];

@@ -5,6 +5,7 @@ import { type GapLink, gapLinks as linksBetween } from '#rules/gap-match';
 import {
   type CellGap,
   cellNumber,
+  componentsM2,
   decodeCell,
   decodeComponents,
   encodeCell,
@@ -270,6 +271,19 @@ export async function countGaps(reader: Reader, scope: Scope): Promise<number> {
     .from(gapCells)
     .where(await codesWithin(reader, scope, gapCells.regionCode));
   return Number(rows[0].n ?? 0);
+}
+
+/** Area (m²) of all gaps of some leaves, without reading their outlines. */
+export async function gapAreas(reader: Reader, scope: Scope, leafCodes: string[]): Promise<Map<string, number>> {
+  const inside = await codesWithin(reader, scope, gapLeaves.regionCode);
+  const areas = new Map<string, number>();
+  for (let i = 0; i < leafCodes.length; i += CHUNK)
+    for (const row of await reader
+      .select()
+      .from(gapLeaves)
+      .where(and(inside, inArray(gapLeaves.regionCode, leafCodes.slice(i, i + CHUNK)))))
+      areas.set(row.regionCode, componentsM2(row.components));
+  return areas;
 }
 
 /** Pieces of some leaves, greatest need first per leaf; with `scraps` those last that are only drawn. */

@@ -15,6 +15,8 @@ export interface Meta {
   elevationsVersion: number;
   obstaclesVersion: number;
   privacyZonesVersion: number;
+  /** of the stored counts per cell; 0 = there are none yet */
+  cameraCellsVersion: number;
   /** details of profiles for which figures are kept */
   details: { detail: string; profile: string }[];
   /** import ids of the sample, null when it is not loaded */
@@ -28,6 +30,7 @@ const EMPTY: Meta = {
   elevationsVersion: 0,
   obstaclesVersion: 0,
   privacyZonesVersion: 0,
+  cameraCellsVersion: 0,
   details: [],
   sample: null,
 };

@@ -140,9 +140,17 @@ function build(
     Object.assign(drizzle(connection), { rawRows: rawReader(connection) });
   const reader = readerOn(readerConnection);
   let attached: { importId: string; staged: StagedCameras } | null = null;
+  let pending = new Map<string, { kept: unknown; finish: () => Promise<void> }>();
   const writer: Writer = Object.assign(drizzle(main), {
     insertMany: rowInserter(main),
     rawRows: rawReader(main),
+    beforeCommit<T>(name: string, begin: () => T, finish: (kept: T) => Promise<void>): T {
+      const known = pending.get(name);
+      if (known !== undefined) return known.kept as T;
+      const kept = begin();
+      pending.set(name, { kept, finish: () => finish(kept) });
+      return kept;
+    },
     stagedCameras(importId: string) {
       if (attached?.importId === importId) return attached.staged;
       if (attached !== null) throw new Error('expected the staged cameras of one import in a transaction, got two');
@@ -158,13 +166,18 @@ function build(
   async function runTransaction<T>(body: (writer: Writer) => Promise<T>): Promise<T> {
     main.exec('begin immediate');
     try {
-      const result = await insideTransaction.run(true, () => body(writer));
+      const result = await insideTransaction.run(true, async () => {
+        const made = await body(writer);
+        for (const { finish } of pending.values()) await finish();
+        return made;
+      });
       main.exec('commit');
       return result;
     } catch (error) {
       if (main.inTransaction) main.exec('rollback');
       throw explain(error, path);
     } finally {
+      pending = new Map();
       if (attached !== null) {
         detachStaged(main);
         checkpoint = checkpoint.then(() => checkpointAside(path));

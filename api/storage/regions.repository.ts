@@ -183,6 +183,37 @@ export async function outlines(
     .orderBy(asc(regions.code));
 }
 
+export type RegionShapeRow = Pick<
+  RegionRecord,
+  | 'code'
+  | 'name'
+  | 'nameEn'
+  | 'level'
+  | 'parentCode'
+  | 'path'
+  | 'depth'
+  | 'isLeaf'
+  | 'labelLon'
+  | 'labelLat'
+  | 'geometry'
+>;
+
+/** What a map shows of regions, page by page in code order. */
+export async function regionShapePage(
+  reader: Reader,
+  scope: Scope,
+  after: string,
+  limit: number,
+): Promise<RegionShapeRow[]> {
+  const { code, name, nameEn, level, parentCode, path, depth, isLeaf, labelLon, labelLat, geometry } = regions;
+  return reader
+    .select({ code, name, nameEn, level, parentCode, path, depth, isLeaf, labelLon, labelLat, geometry })
+    .from(regions)
+    .where(and(await regionsWithin(reader, scope), gt(code, after)))
+    .orderBy(asc(code))
+    .limit(limit);
+}
+
 /** Outlines of leaves with their paths, in code order (at most 500 a call). */
 export async function leafOutlines(
   reader: Reader,

@@ -49,6 +49,9 @@ export interface StagedCameras {
 export interface Writer extends Reader, Pick<Database, 'insert' | 'update' | 'delete'> {
   /** Many rows at once (prepared statement, or COPY); with `replace` a row with the same key is overwritten. */
   insertMany<T extends SQLiteTable>(table: T, rows: Iterable<T['$inferInsert']>, mode?: 'insert' | 'replace'): void;
+  /** What this transaction keeps under `name`, made by `begin` when first asked for; `finish` gets it right before the
+   * commit. A rollback forgets it. */
+  beforeCommit<T>(name: string, begin: () => T, finish: (kept: T) => Promise<void>): T;
   /** Of one import in a transaction. Throws when nothing was staged for it. */
   stagedCameras(importId: string): StagedCameras;
 }

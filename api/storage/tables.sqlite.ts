@@ -6,6 +6,7 @@ export const tables = defineTables(sqliteColumns);
 export const {
   regions,
   cameras,
+  cameraCells,
   cameraHistory,
   regionHistory,
   publicSpace,

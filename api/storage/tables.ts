@@ -129,6 +129,18 @@ export function defineTables(c: Columns) {
     ],
   );
 
+  /** How many cameras of each stage stand in the cells of one map tile (camera-cells-blob.ts). */
+  const cameraCells = c.table(
+    'camera_cells',
+    {
+      zoom: c.integer('zoom').notNull(),
+      /** the tile's number on the Z-order curve of its zoom */
+      tile: c.integer('tile').notNull(),
+      cells: c.bytes('cells').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.zoom, t.tile] })],
+  );
+
   /** The state a record had before a change. The present state is the row itself. */
   const cameraHistory = c.table(
     'camera_history',
@@ -539,6 +551,7 @@ export function defineTables(c: Columns) {
   return {
     regions,
     cameras,
+    cameraCells,
     cameraHistory,
     regionHistory,
     publicSpace,

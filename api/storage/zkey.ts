@@ -35,6 +35,22 @@ export function zkeyOfCell(x: number, y: number): number {
   return high * 2 ** 26 + low;
 }
 
+/** The even bits of a 26-bit number, moved together. */
+function gather(value: number): number {
+  let v = value & 0x1555555;
+  v = (v | (v >> 1)) & 0x33333333;
+  v = (v | (v >> 2)) & 0x0f0f0f0f;
+  v = (v | (v >> 4)) & 0x00ff00ff;
+  return (v | (v >> 8)) & 0xffff;
+}
+
+/** Column and row of a key: what `zkeyOfCell` interleaved. */
+export function cellOfZkey(zkey: number): [x: number, y: number] {
+  const high = Math.floor(zkey / 2 ** 26);
+  const low = zkey % 2 ** 26;
+  return [gather(high) * 2 ** 13 + gather(low), gather(high >> 1) * 2 ** 13 + gather(low >> 1)];
+}
+
 export const zkeyOf = (lon: number, lat: number): number => zkeyOfCell(...mapCell(lon, lat));
 
 /** A half-open range of keys. */

@@ -1,15 +1,20 @@
 // The `cameras` tile: single cameras from CAMERA_POINT_ZOOM on, counts per grid cell below it or where there are too many.
-import { CAMERA_POINT_ZOOM, type CameraTileProps } from '#contract/tile';
+import type { CameraCellTileProps, CameraTileProps } from '#contract/tile';
 import { encodeTile, type TileFeature } from './encode.ts';
-import { TILE_EXTENT, type TileId, toTileX, toTileY, worldX, worldY } from './mercator.ts';
+import { pointLayer } from './encode-points.ts';
+import { TILE_EXTENT, type TileId, toTileX, toTileY } from './mercator.ts';
 import { pointInTile } from './regions.tile.ts';
 
 /** UX budget: more symbols than this in a tile and the map stutters. */
 export const MAX_SYMBOLS = 20_000;
-/** A cell is a tile this many zooms deeper: 32 × 32 cells of 16 px. */
-export const CELL_DEPTH = 5;
+/** Where dots would touch: more than this in a tile and its cells say more, and are ready at once. */
+const MAX_FAR_SYMBOLS = 1_000;
+const NEAR_ZOOM = 14;
+export const mostPoints = (z: number): number => (z < NEAR_ZOOM ? MAX_FAR_SYMBOLS : MAX_SYMBOLS);
 
 export interface TileCamera {
+  /** its place on the Z-order curve: equal positions have equal ones */
+  zkey: number;
   id: string;
   longitude: number;
   latitude: number;
@@ -19,57 +24,68 @@ export interface TileCamera {
   aimed: boolean;
 }
 
-/** `cameras` are those of the tile (others are ignored), in any order. */
+const KEYS = [
+  'id',
+  'type',
+  'stage',
+  'azimuthDeg',
+  'aimed',
+  'stack',
+  'stackIndex',
+] as const satisfies (keyof CameraTileProps)[];
+
+/** `cameras` are those of the tile (others are ignored), ascending by zkey, then id; at most MAX_SYMBOLS. */
 export function camerasTile(tile: TileId, cameras: TileCamera[]): Uint8Array {
-  const inside = cameras.filter((camera) => pointInTile(tile, [camera.longitude, camera.latitude]));
-  if (tile.z < CAMERA_POINT_ZOOM || inside.length > MAX_SYMBOLS) {
-    return cellsTile(
-      tile,
-      inside.map(({ longitude, latitude }) => ({ longitude, latitude, count: 1 })),
-    );
+  const layer = pointLayer('cameras', KEYS);
+  for (let from = 0, to = 0; from < cameras.length; from = to) {
+    while (to < cameras.length && cameras[to].zkey === cameras[from].zkey) to++;
+    const places = stacks(cameras, from, to);
+    for (let i = from; i < to; i++) {
+      const { id, longitude, latitude, type, stage, azimuthDeg, aimed } = cameras[i];
+      const point = pointInTile(tile, [longitude, latitude]);
+      if (!point) continue;
+      const stack = places === null ? null : places.get(`${longitude} ${latitude}`)!;
+      const [size, index] = stack === null ? [1, 0] : [stack.size, stack.next++];
+      layer.point(point[0], point[1], id, [type, stage, azimuthDeg, aimed, size, index]);
+    }
   }
-  const stacks = new Map<string, TileCamera[]>();
-  for (const camera of inside.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const position = `${camera.longitude} ${camera.latitude}`;
-    const stack = stacks.get(position);
-    if (stack) stack.push(camera);
-    else stacks.set(position, [camera]);
-  }
-  const points: TileFeature[] = [];
-  for (const stack of stacks.values()) {
-    const point = pointInTile(tile, [stack[0].longitude, stack[0].latitude])!;
-    stack.forEach((camera, stackIndex) => {
-      const { id, type, stage, azimuthDeg, aimed } = camera;
-      const tags: CameraTileProps = { id, type, stage, azimuthDeg, aimed, stack: stack.length, stackIndex };
-      points.push({ type: 1, geometry: [point], tags: { ...tags } });
-    });
-  }
-  return encodeTile({ cameras: points });
+  return layer.done();
 }
 
-export interface CountedPosition {
-  longitude: number;
-  latitude: number;
-  /** cameras around it */
-  count: number;
+/** By position, how many of some cameras stand there; null for a single camera, as most are. */
+function stacks(cameras: TileCamera[], from: number, to: number): Map<string, { size: number; next: number }> | null {
+  if (to - from === 1) return null;
+  const places = new Map<string, { size: number; next: number }>();
+  for (let i = from; i < to; i++) {
+    const position = `${cameras[i].longitude} ${cameras[i].latitude}`;
+    const known = places.get(position);
+    if (known) known.size++;
+    else places.set(position, { size: 1, next: 0 });
+  }
+  return places;
+}
+
+export interface CountedCell {
+  cellZoom: number;
+  x: number;
+  y: number;
+  installed: number;
+  planned: number;
+  retired: number;
+  /** mean position of its cameras in the square world */
+  worldX: number;
+  worldY: number;
 }
 
 /** Counts per cell, at the mean position of its cameras. */
-export function cellsTile(tile: TileId, positions: CountedPosition[]): Uint8Array {
-  const scale = 2 ** (tile.z + CELL_DEPTH);
-  const cells = new Map<string, { count: number; x: number; y: number }>();
-  for (const { longitude, latitude, count } of positions) {
-    const x = worldX(longitude);
-    const y = worldY(latitude);
-    const key = `${tile.z + CELL_DEPTH}/${Math.floor(x * scale)}/${Math.floor(y * scale)}`;
-    const cell = cells.get(key) ?? { count: 0, x: 0, y: 0 };
-    cells.set(key, { count: cell.count + count, x: cell.x + x * count, y: cell.y + y * count });
-  }
+export function cellsTile(tile: TileId, cells: Iterable<CountedCell>): Uint8Array {
   const features: TileFeature[] = [];
-  for (const [key, { count, x, y }] of cells) {
-    const at = (units: number) => Math.max(0, Math.min(TILE_EXTENT - 1, units));
-    const point: [number, number] = [at(toTileX(tile, x / count)), at(toTileY(tile, y / count))];
-    features.push({ type: 1, geometry: [point], tags: { cell: key, count } });
+  const at = (units: number) => Math.max(0, Math.min(TILE_EXTENT - 1, units));
+  for (const { cellZoom, x, y, installed, planned, retired, ...mean } of cells) {
+    const point: [number, number] = [at(toTileX(tile, mean.worldX)), at(toTileY(tile, mean.worldY))];
+    const count = installed + planned + retired;
+    const tags: CameraCellTileProps = { cell: `${cellZoom}/${x}/${y}`, count, installed, planned };
+    features.push({ type: 1, geometry: [point], tags: { ...tags } });
   }
   return encodeTile({ 'camera-cells': features });
 }

@@ -1,5 +1,6 @@
 // The `gaps` tile: connected gaps as polygons, and one numbered point per piece of the ranked list.
 import type { GapClass } from '#contract/gap';
+import type { GapSumTileProps } from '#contract/tile';
 import type { PolygonSoup } from '#engine';
 import { encodeTile, type TileFeature } from './encode.ts';
 import { latOfWorld, pixelSize, type TileId } from './mercator.ts';
@@ -30,10 +31,8 @@ export interface LeafGaps {
   points: GapPoint[];
 }
 
-/** Most numbered points of one tile; the greatest needs are kept. From zoom 12 on a tile is a walk across a village. */
+/** Most numbered points of one tile; the greatest needs are kept. A tile is a walk across a village. */
 const MAX_POINTS = 2_000;
-const MAX_POINTS_FAR = 300;
-const NEAR_ZOOM = 12;
 /** A gap smaller than this share of a pixel cannot be seen. */
 const SMALLEST_SHOWN_PX2 = 0.5;
 const EQUATOR_M = 40_075_017;
@@ -42,10 +41,34 @@ export function indexGaps(regionCode: string, shapes: GapShape[], points: GapPoi
   return { regionCode, shapes, points, index: indexPolygons(shapes.map((shape) => shape.geometry)) };
 }
 
-export function gapsTile(tile: TileId, leaves: LeafGaps[]): Uint8Array {
+/** All gaps of one leaf region. */
+export interface GapSum {
+  regionCode: string;
+  /** [lon, lat] of the region's label */
+  labelPoint: readonly [number, number];
+  areaM2: number;
+  need: number;
+  /** pieces of the ranked list */
+  count: number;
+}
+
+/** Far away: one point per leaf region, without outlines. */
+export function gapSumsTile(tile: TileId, sums: GapSum[]): Uint8Array {
+  const features: TileFeature[] = [];
+  for (const { regionCode, labelPoint, areaM2, need, count } of sums) {
+    const point = pointInTile(tile, labelPoint);
+    if (!point) continue;
+    const tags: GapSumTileProps = { regionCode, areaM2: Math.round(areaM2), need: Math.round(need), count };
+    features.push({ type: 1, geometry: [point], tags: { ...tags } });
+  }
+  return encodeTile({ 'gap-sums': features });
+}
+
+/** Outlines. `coarser`: gaps are left out below this many times the size that can be seen. */
+export function gapsTile(tile: TileId, leaves: LeafGaps[], coarser = 1): Uint8Array {
   const metresPerPixel =
     EQUATOR_M * pixelSize(tile.z) * Math.cos((latOfWorld((tile.y + 0.5) / 2 ** tile.z) * Math.PI) / 180);
-  const smallestM2 = SMALLEST_SHOWN_PX2 * metresPerPixel ** 2;
+  const smallestM2 = coarser * SMALLEST_SHOWN_PX2 * metresPerPixel ** 2;
   const polygons: TileFeature[] = [];
   const labelled: { need: number; id: string; feature: TileFeature }[] = [];
   for (const { regionCode, index, shapes, points } of leaves) {
@@ -61,6 +84,5 @@ export function gapsTile(tile: TileId, leaves: LeafGaps[]): Uint8Array {
     }
   }
   labelled.sort((a, b) => b.need - a.need || (a.id < b.id ? -1 : 1));
-  const shown = tile.z < NEAR_ZOOM ? MAX_POINTS_FAR : MAX_POINTS;
-  return encodeTile({ gaps: polygons, 'gap-labels': labelled.slice(0, shown).map(({ feature }) => feature) });
+  return encodeTile({ gaps: polygons, 'gap-labels': labelled.slice(0, MAX_POINTS).map(({ feature }) => feature) });
 }

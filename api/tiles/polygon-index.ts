@@ -3,7 +3,8 @@ import Flatbush from 'flatbush';
 import type { PolygonSoup } from '#engine';
 import { clipRing } from './clip.ts';
 import { TILE_BUFFER, type TileId, tileBox, toTileX, toTileY, worldX, worldY } from './mercator.ts';
-import { rankSharedBorders } from './shared-borders.ts';
+import { rankSharedBordersInSteps } from './shared-borders.ts';
+import { atOnce, STEP_VERTICES, type Steps } from './steps.ts';
 
 /** Detail smaller than this many screen pixels is left out. */
 const DETAIL_PX = 0.4;
@@ -27,9 +28,11 @@ export interface PolygonIndex {
 }
 
 /** Borders that several items share stay shared at every zoom. Ring coordinates are copied. */
-export function indexPolygons(items: PolygonSoup[]): PolygonIndex {
-  const { xs, ys, ringEnd, ringIsOuter, itemEnd } = flatten(items);
-  const importance = rankSharedBorders({ xs, ys, ringEnd });
+export const indexPolygons = (items: PolygonSoup[]): PolygonIndex => atOnce(indexPolygonsInSteps(items));
+
+export function* indexPolygonsInSteps(items: PolygonSoup[]): Steps<PolygonIndex> {
+  const { xs, ys, ringEnd, ringIsOuter, itemEnd } = yield* flatten(items);
+  const importance = yield* rankSharedBordersInSteps({ xs, ys, ringEnd });
   const boxes = new Float64Array(items.length * 4);
   const tree = items.length > 0 ? new Flatbush(items.length) : null;
   let sizeSum = 0;
@@ -38,6 +41,7 @@ export function indexPolygons(items: PolygonSoup[]): PolygonIndex {
     boxes.set([minX, minY, maxX, maxY], item * 4);
     tree?.add(minX, minY, maxX, maxY);
     if (maxX > minX) sizeSum += Math.sqrt((maxX - minX) * (maxY - minY));
+    if (item % 500 === 499) yield;
   }
   tree?.finish();
 
@@ -121,7 +125,7 @@ export function tileRing(ring: number[], tile: TileId, outer: boolean): [number,
   return points;
 }
 
-function flatten(items: PolygonSoup[]) {
+function* flatten(items: PolygonSoup[]) {
   const vertices = items.reduce((sum, soup) => sum + soup.coords.length / 2, 0);
   const rings = items.reduce((sum, soup) => sum + soup.ringEnd.length, 0);
   const xs = new Float64Array(vertices);
@@ -131,7 +135,8 @@ function flatten(items: PolygonSoup[]) {
   const itemEnd = new Int32Array(items.length);
   let v = 0;
   let r = 0;
-  items.forEach(({ coords, ringEnd: ends, polyEnd }, item) => {
+  let since = 0;
+  for (const [item, { coords, ringEnd: ends, polyEnd }] of items.entries()) {
     const [firstVertex, firstRing] = [v, r];
     for (let i = 0; i < coords.length; i += 2, v++) {
       xs[v] = worldX(coords[i]);
@@ -144,6 +149,10 @@ function flatten(items: PolygonSoup[]) {
       first = end;
     }
     itemEnd[item] = r;
-  });
+    since += coords.length / 2;
+    if (since < STEP_VERTICES) continue;
+    since = 0;
+    yield;
+  }
   return { xs, ys, ringEnd, ringIsOuter, itemEnd };
 }

@@ -3,7 +3,8 @@ import type { PublicSpaceClass } from '#contract/gap';
 import type { PolygonSoup } from '#engine';
 import { encodeTile } from './encode.ts';
 import type { TileId } from './mercator.ts';
-import { indexPolygons, type PolygonIndex } from './polygon-index.ts';
+import { indexPolygonsInSteps, type PolygonIndex } from './polygon-index.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 export interface PublicSpaceShape {
   id: string;
@@ -16,8 +17,11 @@ export interface PublicSpaceLayer {
   index: PolygonIndex;
 }
 
-export function indexPublicSpace(shapes: PublicSpaceShape[]): PublicSpaceLayer {
-  return { shapes, index: indexPolygons(shapes.map((shape) => shape.geometry)) };
+export const indexPublicSpace = (shapes: PublicSpaceShape[]): PublicSpaceLayer =>
+  atOnce(indexPublicSpaceInSteps(shapes));
+
+export function* indexPublicSpaceInSteps(shapes: PublicSpaceShape[]): Steps<PublicSpaceLayer> {
+  return { shapes, index: yield* indexPolygonsInSteps(shapes.map((shape) => shape.geometry)) };
 }
 
 export function publicSpaceTile({ shapes, index }: PublicSpaceLayer, tile: TileId): Uint8Array {

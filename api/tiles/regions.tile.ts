@@ -3,7 +3,8 @@ import type { RegionTileProps } from '#contract/tile';
 import type { PolygonSoup } from '#engine';
 import { encodeTile, type TileFeature, type TileTags } from './encode.ts';
 import { pixelSize, TILE_EXTENT, type TileId, toTileX, toTileY, worldX, worldY } from './mercator.ts';
-import { indexPolygons, type PolygonIndex } from './polygon-index.ts';
+import { indexPolygonsInSteps, type PolygonIndex } from './polygon-index.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 export interface RegionShape {
   code: string;
@@ -17,7 +18,7 @@ export interface RegionShape {
 
 interface LevelShapes {
   level: string;
-  shapes: RegionShape[];
+  shapes: Pick<RegionShape, 'code' | 'labelPoint'>[];
   index: PolygonIndex;
 }
 /** Levels from coarse to fine. Depends on geometry only: it outlives changes of the figures. */
@@ -29,18 +30,21 @@ export interface RegionLevels {
 const ALWAYS_SHOWN = 1_500;
 const SMALLEST_SHOWN_PX = 12;
 
-export function indexRegions(shapes: RegionShape[]): RegionLevels {
+export const indexRegions = (shapes: RegionShape[]): RegionLevels => atOnce(indexRegionsInSteps(shapes));
+
+export function* indexRegionsInSteps(shapes: RegionShape[]): Steps<RegionLevels> {
   const byLevel = new Map<string, RegionShape[]>();
   for (const shape of shapes) {
     const list = byLevel.get(shape.level);
     if (list) list.push(shape);
     else byLevel.set(shape.level, [shape]);
   }
-  const levels = [...byLevel].map(([level, list]) => ({
-    level,
-    shapes: list,
-    index: indexPolygons(list.map((shape) => shape.geometry)),
-  }));
+  const levels: LevelShapes[] = [];
+  for (const [level, list] of byLevel) {
+    const index = yield* indexPolygonsInSteps(list.map((shape) => shape.geometry));
+    // the index has its own coordinates
+    levels.push({ level, shapes: list.map(({ code, labelPoint }) => ({ code, labelPoint })), index });
+  }
   return { levels: levels.sort((a, b) => b.index.meanSize - a.index.meanSize || (a.level < b.level ? -1 : 1)) };
 }
 
@@ -51,26 +55,35 @@ export function levelsAt({ levels }: RegionLevels, z: number): LevelShapes[] {
   );
 }
 
-/** `propsOf` answers null for a region that is not to be shown. `without` drops that many of the finest levels. */
+interface RegionHit {
+  code: string;
+  labelPoint: readonly [number, number];
+  rings: [number, number][][];
+}
+
+/** What of each level a tile shows, from coarse to fine. `without` drops that many of the finest levels. */
+export function regionsIn(regions: RegionLevels, tile: TileId, without = 0): RegionHit[] {
+  const shown = levelsAt(regions, tile.z);
+  return shown
+    .slice(0, Math.max(1, shown.length - without))
+    .flatMap(({ shapes, index }) => index.query(tile).map(({ item, rings }) => ({ ...shapes[item], rings })));
+}
+
+/** `propsOf` answers null for a region that is not to be shown. */
 export function regionsTile(
-  regions: RegionLevels,
   tile: TileId,
+  hits: RegionHit[],
   propsOf: (code: string) => RegionTileProps | null,
-  without = 0,
 ): Uint8Array {
   const polygons: TileFeature[] = [];
   const labels: TileFeature[] = [];
-  const shown = levelsAt(regions, tile.z);
-  for (const { shapes, index } of shown.slice(0, Math.max(1, shown.length - without))) {
-    for (const hit of index.query(tile)) {
-      const shape = shapes[hit.item];
-      const props = propsOf(shape.code);
-      if (!props) continue;
-      const tags: TileTags = { ...props };
-      polygons.push({ type: 3, geometry: hit.rings, tags });
-      const point = pointInTile(tile, shape.labelPoint);
-      if (point) labels.push({ type: 1, geometry: [point], tags });
-    }
+  for (const { code, labelPoint, rings } of hits) {
+    const props = propsOf(code);
+    if (!props) continue;
+    const tags: TileTags = { ...props };
+    polygons.push({ type: 3, geometry: rings, tags });
+    const point = pointInTile(tile, labelPoint);
+    if (point) labels.push({ type: 1, geometry: [point], tags });
   }
   return encodeTile({ regions: polygons, 'region-labels': labels });
 }

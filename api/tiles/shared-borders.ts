@@ -1,5 +1,6 @@
 // Where do borders of neighbours begin and end? Cuts rings at shared nodes, so that both sides of a border simplify alike.
 import { rankVertices } from './importance.ts';
+import { atOnce, STEP_VERTICES, type Steps } from './steps.ts';
 
 /** Rings of many polygons in world coordinates, not closed. `ringEnd[r]` = vertices up to and including ring r. */
 export interface Rings {
@@ -13,15 +14,22 @@ export interface Rings {
  * (Infinity). Every run between two nodes is ranked in one canonical direction, so two rings that share it keep exactly
  * the same vertices at every tolerance and no sliver opens between them.
  */
-export function rankSharedBorders({ xs, ys, ringEnd }: Rings): Float64Array {
+export const rankSharedBorders = (rings: Rings): Float64Array => atOnce(rankSharedBordersInSteps(rings));
+
+export function* rankSharedBordersInSteps({ xs, ys, ringEnd }: Rings): Steps<Float64Array> {
   const n = xs.length;
-  const place = identify(xs, ys);
-  const isNode = findNodes(place, ringEnd, n);
+  const place = yield* identify(xs, ys);
+  const isNode = yield* findNodes(place, ringEnd, n);
   const importance = new Float64Array(n);
   let start = 0;
+  let since = 0;
   for (const end of ringEnd) {
     rankRing(start, end);
+    since += end - start;
     start = end;
+    if (since < STEP_VERTICES) continue;
+    since = 0;
+    yield;
   }
   return importance;
 
@@ -63,7 +71,7 @@ export function rankSharedBorders({ xs, ys, ringEnd }: Rings): Float64Array {
 }
 
 /** One number per place: vertices with the same coordinates get the same one (the first vertex there). */
-function identify(xs: Float64Array, ys: Float64Array): Int32Array {
+function* identify(xs: Float64Array, ys: Float64Array): Steps<Int32Array> {
   const n = xs.length;
   let size = 16;
   while (size < n * 2) size *= 2;
@@ -72,6 +80,7 @@ function identify(xs: Float64Array, ys: Float64Array): Int32Array {
   const bits = new Float64Array(2);
   const words = new Uint32Array(bits.buffer);
   for (let i = 0; i < n; i++) {
+    if (i % STEP_VERTICES === STEP_VERTICES - 1) yield;
     bits[0] = xs[i];
     bits[1] = ys[i];
     let slot = Math.imul(words[0] ^ Math.imul(words[1], 0x9e3779b1), 0x85ebca6b);
@@ -85,10 +94,11 @@ function identify(xs: Float64Array, ys: Float64Array): Int32Array {
 }
 
 /** A place is a node if the rings through it do not all have the same two neighbours there. */
-function findNodes(place: Int32Array, ringEnd: Int32Array, n: number): Uint8Array {
+function* findNodes(place: Int32Array, ringEnd: Int32Array, n: number): Steps<Uint8Array> {
   const isNode = new Uint8Array(n);
   const low = new Int32Array(n).fill(-1);
   const high = new Int32Array(n).fill(-1);
+  let since = 0;
   let start = 0;
   for (const end of ringEnd) {
     const size = end - start;
@@ -103,7 +113,11 @@ function findNodes(place: Int32Array, ringEnd: Int32Array, n: number): Uint8Arra
         high[here] = b;
       } else if (low[here] !== a || high[here] !== b) isNode[here] = 1;
     }
+    since += size;
     start = end;
+    if (since < STEP_VERTICES) continue;
+    since = 0;
+    yield;
   }
   return isNode;
 }

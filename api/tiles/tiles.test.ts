@@ -2,11 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { RegionTileProps } from '#contract/tile';
 import type { PolygonSoup } from '#engine';
-import { camerasTile, MAX_SYMBOLS, type TileCamera } from './cameras.tile.ts';
+import { camerasTile, cellsTile, type TileCamera } from './cameras.tile.ts';
 import { clipLine } from './clip.ts';
 import { decodeTile } from './decode.testing.ts';
 import { footprintsTile, type TileFootprint } from './footprints.tile.ts';
-import { gapsTile, indexGaps } from './gaps.tile.ts';
+import { gapSumsTile, gapsTile, indexGaps } from './gaps.tile.ts';
 import {
   latOfWorld,
   lonOfWorld,
@@ -21,8 +21,11 @@ import {
 import { obstaclesTile } from './obstacles.tile.ts';
 import { privacyTile } from './privacy.tile.ts';
 import { indexPublicSpace, publicSpaceTile } from './public-space.tile.ts';
-import { indexRegions, type RegionShape, regionsTile } from './regions.tile.ts';
+import { indexRegions, type RegionLevels, type RegionShape, regionsIn, regionsTile } from './regions.tile.ts';
 import { rankSharedBorders } from './shared-borders.ts';
+
+const draw = (levels: RegionLevels, tile: TileId, props: (code: string) => RegionTileProps | null, without = 0) =>
+  regionsTile(tile, regionsIn(levels, tile, without), props);
 
 /** closed GeoJSON rings → one soup */
 function soup(polygons: [number, number][][][]): PolygonSoup {
@@ -154,7 +157,7 @@ describe('regions', () => {
   it('neighbours keep exactly the same vertices of their border at every zoom: no sliver, no overlap', () => {
     const index = indexRegions(county);
     for (const z of [6, 7, 8, 9]) {
-      const { regions } = decodeTile(regionsTile(index, tileAt(z, 120.25, 30.25), props));
+      const { regions } = decodeTile(draw(index, tileAt(z, 120.25, 30.25), props));
       const edges = new Map<string, number>();
       for (const { geometry } of regions) {
         for (const ring of geometry) {
@@ -184,7 +187,7 @@ describe('regions', () => {
   it('a coarser zoom keeps fewer vertices and the whole area within a pixel of the outline', () => {
     const index = indexRegions(county);
     const count = (z: number) =>
-      decodeTile(regionsTile(index, tileAt(z, 120.25, 30.25), props)).regions.flatMap((r) => r.geometry.flat()).length;
+      decodeTile(draw(index, tileAt(z, 120.25, 30.25), props)).regions.flatMap((r) => r.geometry.flat()).length;
     const all = county.reduce((sum, c) => sum + c.geometry.coords.length / 2, 0);
     expect(count(7)).toBeLessThan(all / 10);
   });
@@ -196,7 +199,7 @@ describe('regions', () => {
       if (lonOfWorld((x + 1) / 2 ** 10) < 119.9 || lonOfWorld(x / 2 ** 10) > 120.6) continue;
       for (let y = 0; y < 2 ** 10; y++) {
         if (latOfWorld(y / 2 ** 10) < 29.9 || latOfWorld((y + 1) / 2 ** 10) > 30.6) continue;
-        const layers = decodeTile(regionsTile(index, { z: 10, x, y }, props));
+        const layers = decodeTile(draw(index, { z: 10, x, y }, props));
         for (const label of layers['region-labels'] ?? []) {
           expect(label.properties).toMatchObject({
             name: `村 ${label.properties.code}`,
@@ -229,7 +232,7 @@ describe('regions', () => {
       },
       { code: 'inner', level: 'village', depth: 0, geometry: soup([[square(120, 30, 0.01)]]), labelPoint: [120, 30] },
     ];
-    const { regions } = decodeTile(regionsTile(indexRegions(shapes), tileAt(9, 120, 30), props));
+    const { regions } = decodeTile(draw(indexRegions(shapes), tileAt(9, 120, 30), props));
     expect(regions.map((r) => r.geometry.map((ring) => Math.sign(ringArea(ring))))).toEqual([[1, -1], [1]]);
   });
 
@@ -238,7 +241,7 @@ describe('regions', () => {
     const coarse = crookedCounty(2, 6, 30).map((shape) => ({ ...shape, level: 'county' }));
     const index = indexRegions([...fine, ...coarse]);
     const codes = (z: number) =>
-      decodeTile(regionsTile(index, tileAt(z, 122.9, 32.9), props)).regions.map((r) => r.properties.code);
+      decodeTile(draw(index, tileAt(z, 122.9, 32.9), props)).regions.map((r) => r.properties.code);
     expect(codes(4).every((code) => !String(code).startsWith('v'))).toBe(true);
     expect(codes(4).length).toBe(4);
     expect(codes(10).some((code) => String(code).startsWith('v'))).toBe(true);
@@ -248,8 +251,7 @@ describe('regions', () => {
     const fine = crookedCounty(10, 0.5, 5).map((shape) => ({ ...shape, code: `v${shape.code}` }));
     const coarse = crookedCounty(2, 0.5, 30).map((shape) => ({ ...shape, level: 'township' }));
     const index = indexRegions([...fine, ...coarse]);
-    const count = (without: number) =>
-      decodeTile(regionsTile(index, tileAt(8, 120.25, 30.25), props, without)).regions.length;
+    const count = (without: number) => decodeTile(draw(index, tileAt(8, 120.25, 30.25), props, without)).regions.length;
     expect(count(0)).toBeGreaterThan(50);
     expect(count(1)).toBe(4);
     expect(count(5)).toBe(4);
@@ -258,7 +260,7 @@ describe('regions', () => {
   it('a county of 180 villages with fine borders is far below 250 kB', () => {
     const index = indexRegions(crookedCounty(14, 0.5, 200));
     for (const z of [8, 9, 10, 12]) {
-      expect(gzipSync(regionsTile(index, tileAt(z, 120.25, 30.25), props)).length).toBeLessThan(250_000);
+      expect(gzipSync(draw(index, tileAt(z, 120.25, 30.25), props)).length).toBeLessThan(250_000);
     }
   });
 
@@ -273,7 +275,8 @@ describe('regions', () => {
 });
 
 describe('cameras', () => {
-  const camera = (id: string, longitude: number, latitude: number): TileCamera => ({
+  const camera = (id: string, longitude: number, latitude: number, zkey = 0): TileCamera => ({
+    zkey,
     id,
     longitude,
     latitude,
@@ -286,31 +289,60 @@ describe('cameras', () => {
   it('cameras on one pole say how many they are and which of them they are', () => {
     const tile = tileAt(14, 120, 30);
     const { cameras } = decodeTile(
-      camerasTile(tile, [camera('b', 120.001, 29.999), camera('a', 120.001, 29.999), camera('c', 120.002, 29.999)]),
+      camerasTile(tile, [
+        camera('a', 120.001, 29.999),
+        camera('b', 120.0010001, 29.999),
+        camera('c', 120.001, 29.999),
+        camera('d', 120.002, 29.999, 7),
+      ]),
     );
     expect(cameras.map(({ properties: p }) => [p.id, p.stack, p.stackIndex])).toEqual([
       ['a', 2, 0],
-      ['b', 2, 1],
-      ['c', 1, 0],
+      ['b', 1, 0],
+      ['c', 2, 1],
+      ['d', 1, 0],
     ]);
     expect('azimuthDeg' in cameras[0].properties).toBe(false);
   });
 
-  it('below zoom 12 and above the symbol budget counts stand for cameras and add up', () => {
-    const next = random(3);
-    const many = Array.from({ length: MAX_SYMBOLS + 1 }, (_, i) =>
-      camera(`c${i}`, 120.0001 + next() * 0.002, 29.9951 + next() * 0.002),
+  it('points written byte by byte read back as they were: long and foreign names, turned and unturned', () => {
+    const tile = tileAt(14, 120, 30);
+    const ids = ['杆-1号', 'x'.repeat(125), 'y'.repeat(126), 'z'.repeat(300), '汉'.repeat(200), '', 'plain'];
+    const azimuths = [0, 1, 127, 128, 359.5, 300.25, null];
+    const list = ids.map((id, i) => ({
+      ...camera(id, 120.001 + i * 0.001, 29.999, i),
+      azimuthDeg: azimuths[i],
+      aimed: azimuths[i] !== null,
+      stage: i % 2 ? 'planned' : 'installed',
+    }));
+    const { cameras } = decodeTile(camerasTile(tile, list));
+    expect(cameras.map(({ properties }) => properties)).toEqual(
+      list.map(({ id, type, stage, azimuthDeg, aimed }) => ({
+        id,
+        type,
+        stage,
+        ...(azimuthDeg === null ? {} : { azimuthDeg }),
+        aimed,
+        stack: 1,
+        stackIndex: 0,
+      })),
     );
-    for (const [z, list] of [
-      [10, many.slice(0, 500)],
-      [14, many],
-    ] as const) {
-      const layers = decodeTile(camerasTile(tileAt(z, 120.001, 29.996), [...list]));
-      expect(layers.cameras).toBeUndefined();
-      const cells = layers['camera-cells'];
-      expect(cells.reduce((sum, cell) => sum + Number(cell.properties.count), 0)).toBe(list.length);
-      expect(cells.length).toBeLessThanOrEqual(1024);
-    }
+    expect(cameras.map(({ type, geometry }) => [type, geometry])).toEqual(
+      list.map(({ longitude, latitude }) => [
+        1,
+        [[[toTileX(tile, worldX(longitude)), toTileY(tile, worldY(latitude))]]],
+      ]),
+    );
+  });
+
+  it('a cell says how many it stands for, of which installed and planned, where they stand on the mean', () => {
+    const tile = tileAt(10, 120.001, 29.996);
+    const cell = { cellZoom: 15, x: 27306, y: 13543, installed: 5, planned: 2, retired: 1 };
+    const [found] = decodeTile(cellsTile(tile, [{ ...cell, worldX: worldX(120.001), worldY: worldY(29.996) }]))[
+      'camera-cells'
+    ];
+    expect(found.properties).toEqual({ cell: '15/27306/13543', count: 8, installed: 5, planned: 2 });
+    expect(found.geometry[0][0]).toEqual([toTileX(tile, worldX(120.001)), toTileY(tile, worldY(29.996))]);
   });
 
   it('a camera outside the tile is not in it', () => {
@@ -497,6 +529,28 @@ describe('gaps and public space', () => {
       ['p1', 1],
       ['p2', 2],
     ]);
+  });
+
+  it('far away a leaf is one point with its sums, and a coarser tile leaves out the smaller gaps', () => {
+    const sum = { regionCode: 'v1', labelPoint: [120.001, 29.998] as const, areaM2: 700.4, need: 900.6, count: 3 };
+    const far = decodeTile(gapSumsTile(tileAt(10, 120.001, 29.998), [sum, { ...sum, labelPoint: [130, 10] }]));
+    expect(Object.keys(far)).toEqual(['gap-sums']);
+    expect(far['gap-sums'].map((p) => p.properties)).toEqual([{ regionCode: 'v1', areaM2: 700, need: 901, count: 3 }]);
+    const geometry = soup([[block(120.001, 29.998)]]);
+    const leaf = indexGaps(
+      'v1',
+      [
+        { id: 'small', areaM2: 400, geometry },
+        { id: 'large', areaM2: 40_000, geometry },
+      ],
+      [],
+    );
+    const drawn = (coarser: number) =>
+      (decodeTile(gapsTile(tileAt(13, 120.001, 29.998), [leaf], coarser)).gaps ?? []).map((g) => g.properties.id);
+    // zoom 13 at 30° N: a pixel is 8.3 m wide, half of one 34 m²
+    expect(drawn(1)).toEqual(['small', 'large']);
+    expect(drawn(16)).toEqual(['large']);
+    expect(drawn(2_000)).toEqual([]);
   });
 
   it('public space carries its class and vanishes where it is smaller than a pixel', () => {

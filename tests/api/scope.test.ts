@@ -6,9 +6,12 @@ import { figuresColumnar, regionFigure } from '#services/figures';
 import { gapsGeojson, listGaps } from '#services/gaps';
 import { getRegion, listRegions } from '#services/regions';
 import { startReport } from '#services/reports';
+import { tile } from '#services/tiles';
 import { workspace } from '#services/workspace';
 import { sightRows } from '#storage/cameras.repository';
-import { camerasCsv, countyGeojson, importText, openWorld, type World } from './world.ts';
+import { decodeTile } from '#tiles/decode.testing';
+import { worldX, worldY } from '#tiles/mercator';
+import { camerasCsv, countyGeojson, importText, LAT0, LON0, openWorld, type World } from './world.ts';
 
 async function all(parts: AsyncGenerator<string>): Promise<string> {
   let text = '';
@@ -66,6 +69,27 @@ test('what lies outside looks like what does not exist', async () => {
     await expect(getCamera(east, { id })).rejects.toMatchObject({ code: 'camera.not_found' });
     await expect(patchCamera(east, { id, patch: { owner: 'x' } })).rejects.toMatchObject({ code: 'camera.not_found' });
   }
+});
+
+test('tiles of regions and gaps hold the subtree only, near and far', async () => {
+  const codes = async (ctx: Ctx, source: 'regions' | 'gaps', z: number, layer: string, key: string) => {
+    const [x, y] = [Math.floor(worldX(LON0 + 0.003) * 2 ** z), Math.floor(worldY(LAT0 + 0.003) * 2 ** z)];
+    const answer = await tile(ctx, { source, z, x, y, known: () => false });
+    if (answer.same) throw new Error('expected a tile');
+    const features = decodeTile(answer.bytes)[layer] ?? [];
+    return [...new Set(features.map((feature) => String(feature.properties[key])))].sort();
+  };
+  const own = ['CA1', 'CA2', 'CA3'];
+  const all = [...own, 'CB1', 'CB2', 'CB3'];
+  for (const [z, layer] of [
+    [10, 'gap-sums'],
+    [13, 'gaps'],
+  ] as const) {
+    expect(await codes(world.ctx, 'gaps', z, layer, 'regionCode')).toEqual(all);
+    expect(await codes(east, 'gaps', z, layer, 'regionCode')).toEqual(own);
+  }
+  expect(await codes(world.ctx, 'regions', 13, 'regions', 'code')).toEqual(['C', 'CA', ...own, 'CB', ...all.slice(3)]);
+  expect(await codes(east, 'regions', 13, 'regions', 'code')).toEqual(['CA', ...own]);
 });
 
 test('ancestors above the subtree are not named', async () => {

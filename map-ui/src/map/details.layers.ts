@@ -1,6 +1,5 @@
 // What is drawn inside of regions: public space, gaps, what cameras see, the cameras themselves.
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
-import { CAMERA_POINT_ZOOM } from '#contract/tile';
 import { type MapState, ZOOM } from './map-state.ts';
 
 export function publicSpaceLayers(state: MapState): LayerSpecification[] {
@@ -105,7 +104,6 @@ export function cameraLayers(state: MapState): LayerSpecification[] {
       type: 'circle',
       source: 'cameras',
       'source-layer': 'camera-cells',
-      maxzoom: CAMERA_POINT_ZOOM + 1,
       paint: {
         'circle-color': soft,
         'circle-opacity': 0.28,
