@@ -102,7 +102,8 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
     for (const [id, spec] of Object.entries(next.sources)) {
       if (spec.type !== 'vector' || spec.tiles === undefined) continue;
       const source = map.getSource<VectorTileSource>(id);
-      if (source && source.tiles.join() !== spec.tiles.join()) source.setTiles(spec.tiles);
+      // a source that has not loaded yet has no tiles; it is told as well
+      if (source && source.tiles?.join() !== spec.tiles.join()) source.setTiles(spec.tiles);
     }
   };
   let regionTiles = '';
