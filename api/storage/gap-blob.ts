@@ -18,8 +18,6 @@
 //   varint    number of cells; per cell, ascending,
 //     varint    its number (a 1 and its digits, base 4) less the one before
 //     varint    number of its pieces; per piece varint its component
-//   varint    zoom of the cells; varint number of cells; per cell, ascending,
-//     varint    its number (base 4) less the one before; varint number of pieces; per piece varint its component
 import { GapClass } from '#contract/gap';
 import { E7 } from '#engine';
 
