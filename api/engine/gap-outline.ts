@@ -67,41 +67,67 @@ export class OutlineWriter {
   }
 }
 
-export function readOutline(bytes: Uint8Array): Outline {
-  if (bytes.length === 0) return { coordsE7: new Int32Array(0), ringEnd: new Int32Array(0), inner: new Uint8Array(0) };
-  let at = 8;
-  const varint = (): number => {
-    const first = bytes[at++];
+/** Reads outlines one after the other into arrays that hold until the next: for millions of them. */
+export class OutlineReader {
+  coordsE7 = new Int32Array(0);
+  inner = new Uint8Array(0);
+  ringEnd = new Int32Array(0);
+  rings = 0;
+  vertices = 0;
+  private at = 0;
+
+  read(bytes: Uint8Array, from = 0, end = bytes.length): void {
+    this.rings = 0;
+    this.vertices = 0;
+    if (end === from) return;
+    // A vertex takes two bytes or more, and a ring one more than its vertices.
+    if (this.coordsE7.length < end - from) {
+      this.coordsE7 = new Int32Array(end - from);
+      this.inner = new Uint8Array((end - from) >> 1);
+    }
+    const { coordsE7, inner } = this;
+    let lon = bytes[from] | (bytes[from + 1] << 8) | (bytes[from + 2] << 16) | (bytes[from + 3] << 24);
+    let lat = bytes[from + 4] | (bytes[from + 5] << 8) | (bytes[from + 6] << 16) | (bytes[from + 7] << 24);
+    this.at = from + 8;
+    this.rings = this.varint(bytes);
+    if (this.ringEnd.length < this.rings) this.ringEnd = new Int32Array(this.rings);
+    let n = 0;
+    for (let r = 0; r < this.rings; r++) {
+      const m = this.varint(bytes);
+      for (let q = 0; q < m; q++) {
+        const x = this.varint(bytes);
+        const z = this.varint(bytes);
+        const y = Math.floor(z / 2);
+        lon += x % 2 === 0 ? x / 2 : -(x + 1) / 2;
+        lat += y % 2 === 0 ? y / 2 : -(y + 1) / 2;
+        coordsE7[2 * n] = lon;
+        coordsE7[2 * n + 1] = lat;
+        inner[n++] = z % 2;
+      }
+      this.ringEnd[r] = n;
+    }
+    this.vertices = n;
+  }
+  private varint(bytes: Uint8Array): number {
+    const first = bytes[this.at++];
     if (first < 0x80) return first;
     let v = first & 0x7f;
     for (let unit = 0x80; ; unit *= 0x80) {
-      const byte = bytes[at++];
+      const byte = bytes[this.at++];
       v += (byte & 0x7f) * unit;
       if (byte < 0x80) return v;
     }
-  };
-  let lon = bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24);
-  let lat = bytes[4] | (bytes[5] << 8) | (bytes[6] << 16) | (bytes[7] << 24);
-  const ringEnd = new Int32Array(varint());
-  // A vertex takes two bytes or more.
-  const coords = new Int32Array(bytes.length);
-  const inner = new Uint8Array(bytes.length >> 1);
-  let n = 0;
-  for (let r = 0; r < ringEnd.length; r++) {
-    const m = varint();
-    for (let q = 0; q < m; q++) {
-      const x = varint();
-      const z = varint();
-      const y = Math.floor(z / 2);
-      lon += x % 2 === 0 ? x / 2 : -(x + 1) / 2;
-      lat += y % 2 === 0 ? y / 2 : -(y + 1) / 2;
-      coords[2 * n] = lon;
-      coords[2 * n + 1] = lat;
-      inner[n++] = z % 2;
-    }
-    ringEnd[r] = n;
   }
-  return { coordsE7: coords.subarray(0, 2 * n), ringEnd, inner: inner.subarray(0, n) };
+}
+
+export function readOutline(bytes: Uint8Array): Outline {
+  const own = new OutlineReader();
+  own.read(bytes);
+  return {
+    coordsE7: own.coordsE7.subarray(0, 2 * own.vertices),
+    ringEnd: own.ringEnd,
+    inner: own.inner.subarray(0, own.vertices),
+  };
 }
 
 /** Closed rings of [lon, lat], as GeoJSON has them. */

@@ -2,7 +2,7 @@
 
 export { cutFootprintPolygons, cutOutlines } from './cutoutline.ts';
 export { mergeOutlines } from './gap-merge.ts';
-export { E7, inOutline, type Outline, outlineRings, readOutline } from './gap-outline.ts';
+export { E7, inOutline, type Outline, OutlineReader, outlineRings, readOutline } from './gap-outline.ts';
 export { type CameraRow, measureLeaf, type OpenLeaf, openLeaf } from './leaf.ts';
 export { depthAtDensityM, groundDistanceM, groundStripM } from './optics.ts';
 export { footprintPolygon } from './outline.ts';

@@ -6,7 +6,7 @@ import type { AppEnv } from './env.ts';
 export function streamText(
   c: Context<AppEnv>,
   type: string,
-  parts: AsyncGenerator<string>,
+  parts: AsyncGenerator<string | Uint8Array>,
   fileName?: string,
 ): Response {
   const encoder = new TextEncoder();
@@ -14,7 +14,7 @@ export function streamText(
     async pull(controller) {
       const { done, value } = await parts.next();
       if (done) controller.close();
-      else if (value.length > 0) controller.enqueue(encoder.encode(value));
+      else if (value.length > 0) controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value);
     },
     async cancel() {
       await parts.return(undefined);

@@ -1,17 +1,18 @@
 // Where are the gaps, greatest need first?
 import type { z } from 'zod';
 import type { GapItem as GapItemSchema } from '#contract/gap';
-import { footprintOf } from '#rules/assumptions';
+import { footprintOf, greatestAssumedRangeM, MAX_REACH_M } from '#rules/assumptions';
 import { gapReason, standsTo } from '#rules/gap-reason';
-import { findCameras } from '#storage/cameras.repository';
-import { findGap, type GapRecord, gapPage, gapsByCell, successorsOf } from '#storage/gaps.repository';
+import { camerasByRange, greatestRangeM } from '#storage/cameras.repository';
+import { findGap, type GapRecord, gapPage, packedGaps, successorsOf } from '#storage/gaps.repository';
 import { regionRows } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
+import type { Reader } from '#storage/storage';
 import type { Ctx } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
-import { outlineText } from './gap-geojson.ts';
-import { lookAt } from './look.ts';
+import { camerasNear, GapWriter, type Seeing } from './gap-geojson.ts';
+import { assumptionTable, lookAt } from './look.ts';
 import { type Page, regionMissing } from './regions.ts';
 
 export type GapItem = z.infer<typeof GapItemSchema>;
@@ -42,15 +43,30 @@ export async function listGaps(ctx: Ctx, input: ListGaps): Promise<Page<GapItem>
   return { items, nextCursor: rows.length > limit && last ? toCursor([last.need, last.id]) : null };
 }
 
-type Nearest = ReadonlyMap<string, Parameters<typeof standsTo>[0]>;
+type Nearest = ReadonlyMap<string, Seeing>;
 
-/** What the nearest cameras of some gaps see; one that is gone since is missing. */
+/** What the nearest cameras of some gaps see; one that is gone since, or too far away to see any of them, is missing. */
 async function nearestOf(ctx: Ctx, rows: readonly GapRecord[]): Promise<Nearest> {
   const { reader } = ctx.storage;
-  const ids = [...new Set(rows.flatMap((row) => row.nearestCameraId ?? []))];
+  const reachM = await mostReachM(reader);
+  const near = rows.filter(({ nearestCameraId, nearestM }) => nearestCameraId !== null && nearestM! <= reachM);
+  return seeing(reader, [...new Set(near.map((row) => row.nearestCameraId!))]);
+}
+
+/** Distances from a gap's label are kept in the plane of its leaf; those from a camera are taken in its own: they differ
+ * by less than this part, and by less than a metre where a label was rounded. */
+const [OTHER_PLANE, ROUNDED_M] = [1.01, 1];
+
+/** No camera reaches a gap that is farther away than this. */
+async function mostReachM(reader: Reader): Promise<number> {
+  const statedM = Math.min(MAX_REACH_M, await greatestRangeM(reader, EVERYTHING));
+  return Math.max(statedM, greatestAssumedRangeM(await assumptionTable(reader))) * OTHER_PLANE + ROUNDED_M;
+}
+
+async function seeing(reader: Reader, ids: string[]): Promise<Nearest> {
   const look = await lookAt(reader);
-  const seen = new Map<string, Parameters<typeof standsTo>[0]>();
-  for (const camera of await findCameras(reader, EVERYTHING, ids)) {
+  const seen = new Map<string, Seeing>();
+  for (const camera of await camerasByRange(reader, EVERYTHING, ids)) {
     const footprint = footprintOf(camera, look);
     if (!('empty' in footprint)) seen.set(camera.id, { ...footprint, ...placeOf(camera) });
   }
@@ -98,32 +114,28 @@ export async function getGap(ctx: Ctx, input: { id: string }): Promise<GapItem> 
   throw new ServiceError('gap.not_found', 'not-found', { id: input.id }, [], links);
 }
 
-const PART_CHARS = 65_536;
+const PART_BYTES = 65_536;
 
 /** The same pieces as one GeoJSON text, in parts, for streaming: leaf by leaf and cell by cell, so that neither memory nor
  * the wait for the first part grows with their number. Errors (at the first part): region.not_found. */
-export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: string }): AsyncGenerator<string> {
+export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: string }): AsyncGenerator<Uint8Array> {
   const { reader } = ctx.storage;
   const scope = await narrow(reader, ctx.scope, input.region);
   if (scope === null) throw regionMissing(input.region!);
-  let text = '{"type":"FeatureCollection","features":[';
-  let first = true;
-  for await (const rows of gapsByCell(reader, scope, input)) {
-    const codes = [...new Set(rows.map((row) => row.regionCode))];
+  const writer = new GapWriter();
+  const { out } = writer;
+  out.text('{"type":"FeatureCollection","features":[');
+  for await (const { cells, leaves } of packedGaps(reader, scope)) {
+    const codes = [...new Set(cells.map(([code]) => code))];
     const regionOf = new Map((await regionRows(reader, scope, codes)).map((row) => [row.code, row]));
-    const nearest = await nearestOf(ctx, rows);
-    for (const row of rows) {
-      const region = regionOf.get(row.regionCode);
-      // the region went between the two reads
-      if (region === undefined) continue;
-      const { id, labelPoint: _label, bbox, ...properties } = gapItem(row, region, nearest);
-      const head = JSON.stringify({ type: 'Feature', id, bbox, properties });
-      text += `${first ? '' : ',\n'}${head.slice(0, -1)},"geometry":{"type":"MultiPolygon","coordinates":${outlineText(row.outline)}}}`;
-      first = false;
-      if (text.length < PART_CHARS) continue;
-      yield text;
-      text = '';
+    const reachM = await mostReachM(reader);
+    const nearest = await seeing(reader, camerasNear(cells, reachM));
+    const page = { cells, leaves, regionOf, nearest, reachM };
+    for (const row of cells) {
+      writer.cell(page, row, input.class);
+      if (out.n >= PART_BYTES) yield out.take();
     }
   }
-  yield `${text}]}\n`;
+  out.text(']}\n');
+  yield out.take();
 }

@@ -60,6 +60,31 @@ export async function findCameras(reader: Reader, scope: Scope, ids: string[]): 
   return found;
 }
 
+/** Where some cameras stand and what their records say of the ground they see at `range`. */
+export async function camerasByRange(
+  reader: Reader,
+  _scope: Scope,
+  ids: readonly string[],
+): Promise<
+  Pick<CameraRecord, 'id' | 'longitude' | 'latitude' | 'type' | 'azimuthDeg' | 'hfovDeg' | 'rangeM' | 'nearM'>[]
+> {
+  const query = rangeById(reader);
+  const found: Awaited<ReturnType<typeof camerasByRange>> = [];
+  for (const asked of ids)
+    for (const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM] of await reader.rawRows(query, {
+      id: asked,
+    }))
+      found.push({ id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM } as (typeof found)[number]);
+  return found;
+}
+const rangeById = keptQuery((reader: Reader) => {
+  const { id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM } = cameras;
+  return reader
+    .select({ id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM })
+    .from(cameras)
+    .where(eq(id, sql.placeholder('id')));
+});
+
 function byIdQuery(reader: Reader) {
   return reader
     .select()

@@ -152,72 +152,137 @@ export function encodeCell(cell: string, pieces: readonly CellGap[]): Uint8Array
 }
 
 /** Reads the numbers of a blob one after the other. */
-function reader(blob: Uint8Array) {
-  const data = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
-  let at = 1;
-  if (blob[0] !== VERSION) throw new Error(`expected gap blob version ${VERSION}, got ${blob[0]}`);
-  return {
-    byte: () => blob[at++],
-    varint(): number {
-      let v = 0;
-      for (let unit = 1; ; unit *= 0x80) {
-        const byte = blob[at++];
-        v += (byte & 0x7f) * unit;
-        if (byte < 0x80) return v;
-      }
-    },
-    f64(): number {
-      at += 8;
-      return data.getFloat64(at - 8, true);
-    },
-    i32(): number {
-      at += 4;
-      return data.getInt32(at - 4, true);
-    },
-    part(length: number): Uint8Array {
-      at += length;
-      return blob.subarray(at - length, at);
-    },
-  };
+class BlobReader {
+  protected blob: Uint8Array = NO_BYTES;
+  protected at = 0;
+  private data: DataView = NO_DATA;
+
+  protected start(blob: Uint8Array): void {
+    if (blob[0] !== VERSION) throw new Error(`expected gap blob version ${VERSION}, got ${blob[0]}`);
+    this.blob = blob;
+    this.data = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+    this.at = 1;
+  }
+  protected varint(): number {
+    const { blob } = this;
+    let v = blob[this.at++];
+    if (v < 0x80) return v;
+    v &= 0x7f;
+    for (let unit = 0x80; ; unit *= 0x80) {
+      const byte = blob[this.at++];
+      v += (byte & 0x7f) * unit;
+      if (byte < 0x80) return v;
+    }
+  }
+  protected f64(): number {
+    this.at += 8;
+    return this.data.getFloat64(this.at - 8, true);
+  }
+  protected i32(): number {
+    this.at += 4;
+    return this.data.getInt32(this.at - 4, true);
+  }
 }
+const NO_BYTES = new Uint8Array(0);
+const NO_DATA = new DataView(NO_BYTES.buffer);
+
+/** Walks the pieces of a cell and shows one at a time, so that reading a million makes no million objects. */
+export class CellCursor extends BlobReader {
+  /** text k: from textAt[k] to textEnd[k] in the blob, UTF-8 */
+  private textAt: number[] = [];
+  private textEnd: number[] = [];
+  private left = 0;
+  class: GapClass = CLASSES[0];
+  /** the anchor's digits below the cell, base 4 */
+  anchorTail = 0;
+  areaM2 = 0;
+  need = 0;
+  lonE7 = 0;
+  latE7 = 0;
+  westE7 = 0;
+  southE7 = 0;
+  eastE7 = 0;
+  northE7 = 0;
+  /** text number of the nearest camera's id, -1 = none */
+  nearest = -1;
+  nearestM = 0;
+  /** text numbers, a Chinese and an English name by turns */
+  places: number[] = [];
+  outlineAt = 0;
+  outlineEnd = 0;
+
+  open(blob: Uint8Array): void {
+    this.start(blob);
+    const texts = this.varint();
+    for (let k = 0; k < texts; k++) {
+      const length = this.varint();
+      this.textAt[k] = this.at;
+      this.textEnd[k] = this.at += length;
+    }
+    this.left = this.varint();
+  }
+  /** The next piece, until there is none. */
+  next(): boolean {
+    if (this.left === 0) return false;
+    this.left--;
+    this.class = CLASSES[this.blob[this.at++]];
+    this.anchorTail = this.f64();
+    this.areaM2 = this.f64();
+    this.need = this.f64();
+    this.lonE7 = this.i32();
+    this.latE7 = this.i32();
+    this.westE7 = this.lonE7 - this.varint();
+    this.southE7 = this.latE7 - this.varint();
+    this.eastE7 = this.lonE7 + this.varint();
+    this.northE7 = this.latE7 + this.varint();
+    this.nearest = this.varint() - 1;
+    this.nearestM = this.f64();
+    const names = 2 * this.varint();
+    if (this.places.length !== names) this.places.length = names;
+    for (let i = 0; i < names; i++) this.places[i] = this.varint();
+    const length = this.varint();
+    this.outlineAt = this.at;
+    this.outlineEnd = this.at += length;
+    return true;
+  }
+  textOf(k: number): string {
+    return text8.decode(this.blob.subarray(this.textAt[k], this.textEnd[k]));
+  }
+  /** A view on the blob. */
+  get outline(): Uint8Array {
+    return this.blob.subarray(this.outlineAt, this.outlineEnd);
+  }
+}
+
+const cursor = new CellCursor();
 
 /** Outlines are views on the blob. */
 export function decodeCell(cell: string, blob: Uint8Array): CellGap[] {
-  const r = reader(blob);
-  const texts: string[] = [];
-  for (let left = r.varint(); left > 0; left--) texts.push(text8.decode(r.part(r.varint())));
+  const c = cursor;
+  c.open(blob);
+  // each text once a cell: its pieces share cameras and places
+  const known: string[] = [];
+  const textOf = (k: number): string => (known[k] ??= c.textOf(k));
   const pieces: CellGap[] = [];
-  for (let left = r.varint(); left > 0; left--) {
-    const gapClass = CLASSES[r.byte()];
-    const anchor = cell + toDigits(r.f64(), ANCHOR_DIGITS - cell.length);
-    const areaM2 = r.f64();
-    const need = r.f64();
-    const lon = r.i32();
-    const lat = r.i32();
-    const west = lon - r.varint();
-    const south = lat - r.varint();
-    const east = lon + r.varint();
-    const north = lat + r.varint();
-    const camera = r.varint();
-    const metres = r.f64();
+  while (c.next()) {
     const places: string[] = [];
     const placesEn: string[] = [];
-    for (let more = r.varint(); more > 0; more--) {
-      places.push(texts[r.varint()]);
-      placesEn.push(texts[r.varint()]);
+    for (let i = 0; i < c.places.length; i += 2) {
+      places.push(textOf(c.places[i]));
+      placesEn.push(textOf(c.places[i + 1]));
     }
     pieces.push({
-      class: gapClass,
-      anchor,
-      areaM2,
-      need,
-      labelPoint: [lon / E7, lat / E7],
-      bbox: [west / E7, south / E7, east / E7, north / E7],
-      nearestCameraId: camera === 0 ? null : texts[camera - 1],
-      nearestM: camera === 0 ? null : metres,
+      class: c.class,
+      anchor: cell + toDigits(c.anchorTail, ANCHOR_DIGITS - cell.length),
+      areaM2: c.areaM2,
+      need: c.need,
+      labelPoint: [c.lonE7 / E7, c.latE7 / E7],
+      bbox: [c.westE7 / E7, c.southE7 / E7, c.eastE7 / E7, c.northE7 / E7],
+      nearestCameraId: c.nearest < 0 ? null : textOf(c.nearest),
+      nearestM: c.nearest < 0 ? null : c.nearestM,
       places,
       placesEn,
-      outline: r.part(r.varint()),
+      outline: c.outline,
     });
   }
   return pieces;
@@ -247,29 +312,93 @@ export function encodeComponents({ components, cells }: LeafComponents): Uint8Ar
   return bytes.slice(0, n);
 }
 
+/** Walks the blob of a leaf: its components, then the component of each piece cell by cell. */
+class LeafCursor extends BlobReader {
+  left = 0;
+  areaM2 = 0;
+  /** base 4 */
+  anchor = 0;
+  /** a 1 and the cell's digits, base 4 */
+  cell = 0;
+
+  /** Before the components: `left` says how many. */
+  open(blob: Uint8Array): void {
+    this.start(blob);
+    this.left = this.varint();
+  }
+  nextComponent(): boolean {
+    if (this.left-- === 0) return false;
+    this.areaM2 = this.f64();
+    this.anchor = this.f64();
+    return true;
+  }
+  /** Before the cells, once there is no component left. */
+  openCells(): void {
+    this.left = this.varint();
+    this.cell = 0;
+  }
+  /** The number of pieces of the next cell, each of which is read before the cell after it; -1 = there is none. */
+  nextCell(): number {
+    if (this.left-- === 0) return -1;
+    this.cell += this.varint();
+    return this.varint();
+  }
+  componentOfPiece(): number {
+    return this.varint();
+  }
+}
+const leafCursor = new LeafCursor();
+
 /** Area of all components together, m². */
 export function componentsM2(blob: Uint8Array): number {
-  const r = reader(blob);
+  const c = leafCursor;
   let areaM2 = 0;
-  for (let left = r.varint(); left > 0; left--) {
-    areaM2 += r.f64();
-    r.f64();
-  }
+  c.open(blob);
+  while (c.nextComponent()) areaM2 += c.areaM2;
   return areaM2;
 }
 
 export function decodeComponents(blob: Uint8Array): LeafComponents {
-  const r = reader(blob);
+  const c = leafCursor;
+  c.open(blob);
   const components: LeafComponents['components'] = [];
-  for (let left = r.varint(); left > 0; left--)
-    components.push({ areaM2: r.f64(), anchor: toDigits(r.f64(), ANCHOR_DIGITS) });
+  while (c.nextComponent()) components.push({ areaM2: c.areaM2, anchor: toDigits(c.anchor, ANCHOR_DIGITS) });
   const cells = new Map<string, number[]>();
-  let number = 0;
-  for (let left = r.varint(); left > 0; left--) {
-    number += r.varint();
+  c.openCells();
+  for (let pieces = c.nextCell(); pieces >= 0; pieces = c.nextCell()) {
     const own: number[] = [];
-    for (let more = r.varint(); more > 0; more--) own.push(r.varint());
-    cells.set(number.toString(4).slice(1), own);
+    for (let i = 0; i < pieces; i++) own.push(c.componentOfPiece());
+    cells.set(c.cell.toString(4).slice(1), own);
   }
   return { components, cells };
+}
+
+/** The same, packed: for looking up the pieces of many cells. */
+export interface PackedComponents {
+  /** per component */
+  areaM2: Float64Array;
+  anchors: string[];
+  /** cellNumber → where its list starts in `lists`: number of pieces, then the component of each */
+  listAt: Map<number, number>;
+  lists: number[];
+}
+
+export function packedComponents(blob: Uint8Array): PackedComponents {
+  const c = leafCursor;
+  c.open(blob);
+  const areaM2 = new Float64Array(c.left);
+  const anchors: string[] = [];
+  while (c.nextComponent()) {
+    areaM2[anchors.length] = c.areaM2;
+    anchors.push(toDigits(c.anchor, ANCHOR_DIGITS));
+  }
+  const listAt = new Map<number, number>();
+  const lists: number[] = [];
+  c.openCells();
+  for (let pieces = c.nextCell(); pieces >= 0; pieces = c.nextCell()) {
+    listAt.set(c.cell, lists.length);
+    lists.push(pieces);
+    for (let i = 0; i < pieces; i++) lists.push(c.componentOfPiece());
+  }
+  return { areaM2, anchors, listAt, lists };
 }

@@ -11,6 +11,8 @@ import {
   encodeCell,
   encodeComponents,
   type LeafComponents,
+  type PackedComponents,
+  packedComponents,
 } from './gap-blob.ts';
 import { keptQuery } from './kept-query.ts';
 import { codesWithin, type Scope } from './scope.ts';
@@ -97,9 +99,9 @@ function named(row: CellRow, scraps = false): GapRecord[] {
 }
 
 /** Names of the components of one leaf, in their order: region and anchor; a mark where two share it. */
-function componentNames(regionCode: string, { components }: LeafComponents): string[] {
+function componentNames(regionCode: string, anchors: readonly string[]): string[] {
   const taken = new Set<string>();
-  return components.map(({ anchor }) => {
+  return anchors.map((anchor) => {
     let name = `${regionCode}:${anchor}`;
     while (taken.has(name)) name += '~';
     taken.add(name);
@@ -117,7 +119,8 @@ async function withComponents(reader: Reader, pieces: GapRecord[]): Promise<GapR
       .from(gapLeaves)
       .where(inArray(gapLeaves.regionCode, codes.slice(i, i + CHUNK)))) {
       const known = decodeComponents(row.components);
-      leaves.set(row.regionCode, { ...known, names: componentNames(row.regionCode, known) });
+      const anchors = known.components.map(({ anchor }) => anchor);
+      leaves.set(row.regionCode, { ...known, names: componentNames(row.regionCode, anchors) });
     }
   for (const piece of pieces) {
     const leaf = leaves.get(piece.regionCode);
@@ -220,6 +223,60 @@ export async function* gapsByCell(
     );
     last = rows.at(-1)!;
   }
+}
+
+/** One row as the driver has it; `pieces` is for a CellCursor. */
+export type PackedCell = [regionCode: string, cell: string, pieces: Uint8Array];
+/** Names and areas of the connected gaps of a leaf, and which of them each piece belongs to. */
+export interface PackedLeaf extends PackedComponents {
+  names: string[];
+}
+
+/** What `gapsByCell` reads, in its order and as it is kept: for writing out a million pieces. */
+export async function* packedGaps(
+  reader: Reader,
+  scope: Scope,
+): AsyncGenerator<{ cells: PackedCell[]; leaves: ReadonlyMap<string, PackedLeaf> }> {
+  const [from, after] = [sql.placeholder('from'), sql.placeholder('after')];
+  const cells = reader
+    .select({ regionCode: gapCells.regionCode, cell: gapCells.cell, pieces: gapCells.pieces })
+    .from(gapCells)
+    .where(
+      and(
+        await codesWithin(reader, scope, gapCells.regionCode),
+        gte(gapCells.regionCode, from),
+        or(gt(gapCells.regionCode, from), gt(gapCells.cell, after)),
+      ),
+    )
+    .orderBy(asc(gapCells.regionCode), asc(gapCells.cell))
+    .limit(CELLS_READ);
+  const leaves = reader
+    .select({ regionCode: gapLeaves.regionCode, components: gapLeaves.components })
+    .from(gapLeaves)
+    .where(
+      and(
+        await codesWithin(reader, scope, gapLeaves.regionCode),
+        gte(gapLeaves.regionCode, from),
+        lte(gapLeaves.regionCode, sql.placeholder('upTo')),
+      ),
+    );
+  for (let last: PackedCell | null = null; ; ) {
+    const rows = (await reader.rawRows(cells, { from: last?.[0] ?? '', after: last?.[1] ?? '' })) as PackedCell[];
+    if (rows.length === 0) return;
+    last = rows[rows.length - 1];
+    const known = new Map<string, PackedLeaf>();
+    for (const row of await reader.rawRows(leaves, { from: rows[0][0], upTo: last[0] })) {
+      const [regionCode, blob] = row as [string, Uint8Array];
+      const packed = packedComponents(blob);
+      known.set(regionCode, { ...packed, names: componentNames(regionCode, packed.anchors) });
+    }
+    yield { cells: rows, leaves: known };
+  }
+}
+/** The component of a piece of a cell, or -1. */
+export function componentOf({ listAt, lists }: PackedLeaf, cell: string, order: number): number {
+  const at = listAt.get(cellNumber(cell));
+  return at === undefined || order >= lists[at] ? -1 : lists[at + 1 + order];
 }
 
 export async function findGap(reader: Reader, scope: Scope, id: string): Promise<GapRecord | null> {

@@ -13,9 +13,9 @@ import { decodeTile } from '#tiles/decode.testing';
 import { worldX, worldY } from '#tiles/mercator';
 import { camerasCsv, countyGeojson, importText, LAT0, LON0, openWorld, type World } from './world.ts';
 
-async function all(parts: AsyncGenerator<string>): Promise<string> {
+async function all(parts: AsyncGenerator<string | Uint8Array>): Promise<string> {
   let text = '';
-  for await (const part of parts) text += part;
+  for await (const part of parts) text += Buffer.from(part).toString();
   return text;
 }
 
