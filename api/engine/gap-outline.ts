@@ -67,6 +67,8 @@ export class OutlineWriter {
   }
 }
 
+const MOST_INTEGER = 2 ** 31 - 1;
+
 /** Reads outlines one after the other into arrays that hold until the next: for millions of them. */
 export class OutlineReader {
   coordsE7 = new Int32Array(0);
@@ -97,12 +99,19 @@ export class OutlineReader {
       for (let q = 0; q < m; q++) {
         const x = this.varint(bytes);
         const z = this.varint(bytes);
-        const y = Math.floor(z / 2);
         lon += x % 2 === 0 ? x / 2 : -(x + 1) / 2;
-        lat += y % 2 === 0 ? y / 2 : -(y + 1) / 2;
+        if (z <= MOST_INTEGER) {
+          // The usual case, in integers.
+          lat += (z >> 2) ^ -((z >> 1) & 1);
+          inner[n] = z & 1;
+        } else {
+          const y = Math.floor(z / 2);
+          lat += y % 2 === 0 ? y / 2 : -(y + 1) / 2;
+          inner[n] = z % 2;
+        }
         coordsE7[2 * n] = lon;
         coordsE7[2 * n + 1] = lat;
-        inner[n++] = z % 2;
+        n++;
       }
       this.ringEnd[r] = n;
     }

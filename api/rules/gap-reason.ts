@@ -35,6 +35,13 @@ export function standsTo(
   return distanceM < camera.nearM ? 'over' : 'hidden';
 }
 
+/** Distances from a gap's label are kept in the plane of its leaf, those of `standsTo` are taken in the camera's own: they
+ * differ by less than this part, and by less than this many metres where a label was rounded. */
+const [OTHER_PLANE, ROUNDED_M] = [1.01, 1];
+
+/** May `standsTo` say anything but far, when the distance is the one that is kept with the gap? */
+export const mayReach = (distanceM: number, reachM: number): boolean => distanceM <= reachM * OTHER_PLANE + ROUNDED_M;
+
 export interface GapFacts {
   class: GapClass;
   areaM2: number;
@@ -45,12 +52,13 @@ export interface GapFacts {
   placesEn?: readonly string[];
 }
 
-/** 4200 → 4,200, the same on every machine. */
-const grouped = (m2: number): string => String(Math.round(m2)).replace(/\B(?=(\d{3})+$)/g, ',');
-const area = (m2: number): string => (m2 < 10_000 ? `${grouped(m2)} m²` : `${(m2 / 10_000).toFixed(2)} ha`);
-const areaZh = (m2: number): string => (m2 < 10_000 ? `${grouped(m2)} 平方米` : `${(m2 / 10_000).toFixed(2)} 公顷`);
-const distance = (m: number): string => (m < 1_000 ? `${Math.round(m)} m` : `${(m / 1_000).toFixed(1)} km`);
-const distanceZh = (m: number): string => (m < 1_000 ? `${Math.round(m)} 米` : `${(m / 1_000).toFixed(1)} 公里`);
+/** 4200 → 4,200, the same on every machine; below a million. */
+function grouped(m2: number): string {
+  const whole = Math.round(m2);
+  return whole < 1_000 ? String(whole) : `${Math.floor(whole / 1_000)},${String(whole % 1_000).padStart(3, '0')}`;
+}
+const isSmall = (m2: number): boolean => m2 < 10_000;
+const isClose = (m: number): boolean => m < 1_000;
 const SHOWN_PLACES = 2;
 
 const NOT_FAR: Readonly<Record<Exclude<Stands, 'far'>, { en: string; zh: string }>> = {
@@ -65,32 +73,69 @@ const NOT_FAR: Readonly<Record<Exclude<Stands, 'far'>, { en: string; zh: string 
 /** A gap is ground that no camera of the set sees, aimed or not; the sentence says how far the nearest one is, and what
  * keeps it from seeing the gap where it stands near enough. */
 export function gapReason(gap: GapFacts): { reason: string; reasonZh: string } {
-  const name = CLASS_NAMES[gap.class];
-  const places = gap.places.slice(0, SHOWN_PLACES);
-  const more = gap.places.length > SHOWN_PLACES;
-  const placesEn = (gap.placesEn ?? gap.places).slice(0, SHOWN_PLACES);
-  const where = placesEn.length === 0 ? '' : ` (${placesEn.join(', ')}${more ? ' …' : ''})`;
-  const whereZh = places.length === 0 ? '' : `(${places.join('、')}${more ? '等' : ''})`;
-  const what = `${area(gap.areaM2)} of ${name.en}${where}`;
-  const whatZh = `${name.zh}${areaZh(gap.areaM2)}${whereZh}`;
+  const { en, zh } = gapTemplate(gap);
+  return { reason: filled(en, gap, gapSlot), reasonZh: filled(zh, gap, gapSlotZh) };
+}
+function filled(parts: GapSentence, gap: GapFacts, slot: typeof gapSlot): string {
+  let text = parts[0];
+  for (let i = 1; i < parts.length; i += 2) text += slot(parts[i] as GapSlot, gap) + parts[i + 1];
+  return text;
+}
+
+/** What differs between the sentences of one template. */
+export type GapSlot = 'area' | 'places' | 'camera' | 'distance';
+/** Text and GapSlot by turns, text first and last. */
+export type GapSentence = readonly string[];
+export interface GapTemplate {
+  en: GapSentence;
+  zh: GapSentence;
+}
+
+/** The sentences for gaps of one kind: always the same objects, so that what is made of them can be kept. */
+export function gapTemplate(gap: GapFacts): GapTemplate {
   const near = gap.nearestCamera;
-  if (near === null) {
-    return {
-      reason: `${what}: there is no camera in or near this region.`,
-      reasonZh: `${whatZh}:本区划内及附近没有点位。`,
-    };
-  }
-  const d = distance(near.distanceM);
-  const dZh = distanceZh(near.distanceM);
-  if (near.stands !== undefined && near.stands !== 'far') {
-    const { en, zh } = NOT_FAR[near.stands];
-    return {
-      reason: `${what}: camera ${near.id} stands ${d} away, ${en}.`,
-      reasonZh: `${whatZh}:点位 ${near.id} 相距 ${dZh},${zh}。`,
-    };
-  }
-  return {
-    reason: `${what}: out of reach; the nearest camera, ${near.id}, is ${d} away.`,
-    reasonZh: `${whatZh}:超出可视距离,最近的点位 ${near.id} 相距 ${dZh}。`,
-  };
+  const stands = near === null ? 'none' : (near.stands ?? 'far');
+  const size = (isSmall(gap.areaM2) ? 0 : 1) + (near === null || isClose(near.distanceM) ? 0 : 2);
+  const known = (templates[gap.class] ??= {});
+  const ofStands = (known[stands] ??= []);
+  return (ofStands[size] ??= makeTemplate(gap, stands));
+}
+const templates: { [C in GapClass]?: { [S in Stands | 'none']?: GapTemplate[] } } = {};
+
+function makeTemplate(gap: GapFacts, stands: Stands | 'none'): GapTemplate {
+  const name = CLASS_NAMES[gap.class];
+  const small = isSmall(gap.areaM2);
+  const what = `{area} ${small ? 'm²' : 'ha'} of ${name.en}{places}: `;
+  const whatZh = `${name.zh}{area} ${small ? '平方米' : '公顷'}{places}:`;
+  const close = gap.nearestCamera === null || isClose(gap.nearestCamera.distanceM);
+  const distance = `{distance} ${close ? 'm' : 'km'}`;
+  const distanceZh = `{distance} ${close ? '米' : '公里'}`;
+  const template = (en: string, zh: string): GapTemplate => ({
+    en: (what + en).split(/[{}]/),
+    zh: (whatZh + zh).split(/[{}]/),
+  });
+  if (stands === 'none') return template('there is no camera in or near this region.', '本区划内及附近没有点位。');
+  if (stands === 'far')
+    return template(
+      `out of reach; the nearest camera, {camera}, is ${distance} away.`,
+      `超出可视距离,最近的点位 {camera} 相距 ${distanceZh}。`,
+    );
+  const { en, zh } = NOT_FAR[stands];
+  return template(`camera {camera} stands ${distance} away, ${en}.`, `点位 {camera} 相距 ${distanceZh},${zh}。`);
+}
+
+export function gapSlot(slot: GapSlot, gap: GapFacts): string {
+  if (slot === 'area') return isSmall(gap.areaM2) ? grouped(gap.areaM2) : (gap.areaM2 / 10_000).toFixed(2);
+  if (slot === 'places') return placesText(gap.placesEn ?? gap.places, ' (', ', ', ' …', ')');
+  const { id, distanceM } = gap.nearestCamera!;
+  if (slot === 'camera') return id;
+  return isClose(distanceM) ? String(Math.round(distanceM)) : (distanceM / 1_000).toFixed(1);
+}
+export const gapSlotZh = (slot: GapSlot, gap: GapFacts): string =>
+  slot === 'places' ? placesText(gap.places, '(', '、', '等', ')') : gapSlot(slot, gap);
+
+function placesText(names: readonly string[], open: string, between: string, more: string, close: string): string {
+  if (names.length === 0) return '';
+  const shown = names.slice(0, SHOWN_PLACES).join(between);
+  return `${open}${shown}${names.length > SHOWN_PLACES ? more : ''}${close}`;
 }

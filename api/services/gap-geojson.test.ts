@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { GapClass } from '#contract/gap';
 import { E7, outlineRings, readOutline } from '#engine';
 import { gapNamer } from '#rules/gap-id';
-import { gapReason, standsTo } from '#rules/gap-reason';
+import { gapReason, mayReach, standsTo } from '#rules/gap-reason';
 import { type CellGap, cellNumber, encodeCell } from '#storage/gap-blob';
 import { LISTED_M2, type PackedLeaf } from '#storage/gaps.repository';
 import { type GapPage, GapWriter, type Seeing } from './gap-geojson.ts';
@@ -96,8 +96,8 @@ function slowly(cell: string, pieces: CellGap[], leaf: PackedLeaf): string {
     // the last piece of a cell is one that its leaf does not know
     const k = order + 1 < pieces.length ? order % leaf.names.length : -1;
     const near = piece.nearestCameraId === null ? null : { id: piece.nearestCameraId, distanceM: piece.nearestM! };
-    const seen = near !== null && near.distanceM <= REACH_M ? nearest.get(near.id) : undefined;
-    const stands = seen && standsTo(seen, piece.labelPoint);
+    const seen = near !== null && mayReach(near.distanceM, REACH_M) ? nearest.get(near.id) : undefined;
+    const stands = seen && mayReach(near!.distanceM, seen.reachM) ? standsTo(seen, piece.labelPoint) : undefined;
     const { areaM2, places, placesEn } = piece;
     const facts = { class: piece.class, areaM2, nearestCamera: near && { ...near, stands }, places, placesEn };
     const properties = {
@@ -129,7 +129,8 @@ test('random pieces: any sign and size of number, names that JSON escapes, names
     names: ['a"b:0', 'a"b:0~', '乙:1'],
     anchors: ['0', '0', '1'],
     areaM2: Float64Array.of(10.5, 1e6 / 3, 7e22),
-    listAt: new Map(),
+    cells: Float64Array.of(cellNumber(cell)),
+    listAt: Int32Array.of(0),
     lists: [],
   };
   for (let round = 0; round < 500; round++) {
@@ -137,7 +138,7 @@ test('random pieces: any sign and size of number, names that JSON escapes, names
     const known = pieces.slice(1).map((_, order) => order % leaf.names.length);
     const page: GapPage = {
       cells: [[CODE, cell, encodeCell(cell, pieces)]],
-      leaves: new Map([[CODE, { ...leaf, listAt: new Map([[cellNumber(cell), 0]]), lists: [known.length, ...known] }]]),
+      leaves: new Map([[CODE, { ...leaf, lists: [known.length, ...known] }]]),
       regionOf: new Map([[CODE, region]]),
       nearest,
       reachM: REACH_M,

@@ -1,26 +1,38 @@
 // Gap pieces as GeoJSON text, written as bytes straight from how they are kept: what JSON.stringify would write of them.
 import { E7, OutlineReader } from '#engine';
-import { type GapFacts, gapReason, standsTo } from '#rules/gap-reason';
-import { CellCursor } from '#storage/gap-blob';
-import { componentOf, LISTED_M2, type PackedCell, type PackedLeaf } from '#storage/gaps.repository';
-import { CHAR, escaped, JsonBytes, NUMBER_BYTES } from './json-bytes.ts';
+import {
+  type GapFacts,
+  type GapSentence,
+  type GapSlot,
+  gapSlot,
+  gapSlotZh,
+  gapTemplate,
+  mayReach,
+  standsTo,
+} from '#rules/gap-reason';
+import { CellCursor, cellIndex } from '#storage/gap-blob';
+import { LISTED_M2, type PackedCell, type PackedLeaf } from '#storage/gaps.repository';
+import { escaped, JsonBytes } from './json-bytes.ts';
 
 /** Digits of an anchor. */
 const ANCHOR_DIGITS = 26;
-/** Most bytes of one vertex: '[-180.1234567,-90.1234567],'. */
-const VERTEX_BYTES = 28;
 /** Smaller whole numbers of 1e-7 are written with an exponent: 9e-7. */
 const EXPONENT_BELOW_E7 = 10;
 
 export type Seeing = Parameters<typeof standsTo>[0];
 
+interface GapRegion {
+  name: string;
+  nameEn: string | null;
+}
 /** Cells of pieces, and what was looked up for them. */
 export interface GapPage {
   cells: readonly PackedCell[];
   leaves: ReadonlyMap<string, PackedLeaf>;
-  regionOf: ReadonlyMap<string, { name: string; nameEn: string | null }>;
-  /** nearest cameras by id; those farther than `reachM` metres from their gap are not looked up: they cannot reach it */
+  regionOf: ReadonlyMap<string, GapRegion>;
+  /** nearest cameras by id; those that cannot reach their gap are not looked up */
   nearest: ReadonlyMap<string, Seeing>;
+  /** no camera sees farther, m */
   reachM: number;
 }
 
@@ -31,10 +43,26 @@ export function camerasNear(cells: readonly PackedCell[], reachM: number): strin
   for (const [, , pieces] of cells) {
     c.open(pieces);
     while (c.next())
-      if (c.areaM2 >= LISTED_M2 && c.nearest >= 0 && c.nearestM <= reachM) found.add(c.textOf(c.nearest));
+      if (c.areaM2 >= LISTED_M2 && c.nearest >= 0 && mayReach(c.nearestM, reachM)) found.add(c.textOf(c.nearest));
   }
   return [...found];
 }
+
+const NOTHING = new Uint8Array(0);
+const AS_BYTES = {
+  area: Buffer.from('","areaM2":'),
+  need: Buffer.from(',"need":'),
+  component: Buffer.from(',"componentId":"'),
+  componentM2: Buffer.from('","componentM2":'),
+  noCamera: Buffer.from(',"nearestCamera":null,"places":['),
+  camera: Buffer.from(',"nearestCamera":{"id":"'),
+  distance: Buffer.from('","distanceM":'),
+  places: Buffer.from('},"places":['),
+  placesEn: Buffer.from('],"placesEn":['),
+  reason: Buffer.from('],"reason":"'),
+  reasonZh: Buffer.from('","reasonZh":"'),
+  geometry: Buffer.from('"},"geometry":{"type":"MultiPolygon","coordinates":[['),
+};
 
 /** Writes the features of a collection one behind the other. */
 export class GapWriter {
@@ -42,78 +70,105 @@ export class GapWriter {
   private readonly piece = new CellCursor();
   private readonly outline = new OutlineReader();
   private isFirst = true;
-  /** of the cell at hand: its texts as JSON writes them, and the names (class, last digits) that are taken */
-  private texts: string[] = [];
-  private takenClass: string[] = [];
-  private takenTail: number[] = [];
+  /** of the cell at hand: the names (class, last digits) that are taken */
+  private taken = 0;
+  private readonly takenClass: string[] = [];
+  private readonly takenTail: number[] = [];
+  /** of the leaf at hand: what all its pieces begin with and have in the middle, and the index of the last cell */
+  private leafCode: string | null = null;
+  private begin: Uint8Array = NOTHING;
+  private inRegion: Uint8Array = NOTHING;
+  private codeBytes = 0;
+  private cellAt = -1;
+  /** where the name of the piece at hand was written */
+  private nameAt = 0;
+  /** areas of the components of `ofLeaf` as texts, as they come up */
+  private ofLeaf: PackedLeaf | undefined;
+  private componentM2: string[] = [];
+  private readonly sentences = new WeakMap<GapSentence, Uint8Array[]>();
 
   /** The listed pieces of a cell, of all classes or of one. */
   cell(page: GapPage, [regionCode, cell, pieces]: PackedCell, gapClass?: string): void {
     const region = page.regionOf.get(regionCode);
     // the region went between the two reads
     if (region === undefined) return;
-    const leaf = page.leaves.get(regionCode);
     const { piece, out } = this;
-    const code = escaped(regionCode);
-    const nameEn = region.nameEn === null ? 'null' : `"${escaped(region.nameEn)}"`;
-    const inRegion = `],"properties":{"regionCode":"${code}","regionName":"${escaped(region.name)}","regionNameEn":${nameEn},"cell":"${cell}","class":"`;
-    this.texts.length = 0;
-    this.takenClass.length = 0;
-    this.takenTail.length = 0;
+    if (regionCode !== this.leafCode) this.beginLeaf(regionCode, region);
+    const leaf = page.leaves.get(regionCode);
+    if (leaf !== this.ofLeaf) {
+      this.ofLeaf = leaf;
+      this.componentM2 = [];
+    }
+    if (leaf !== undefined) this.cellAt = cellIndex(leaf, cell, this.cellAt);
+    const list = leaf === undefined || this.cellAt < 0 ? -1 : leaf.listAt[this.cellAt];
+    this.taken = 0;
     piece.open(pieces);
     for (let order = 0; piece.next(); order++) {
       if (piece.areaM2 < LISTED_M2 || (gapClass !== undefined && piece.class !== gapClass)) continue;
-      out.text(this.isFirst ? '{"type":"Feature","id":"' : ',\n{"type":"Feature","id":"');
+      if (!this.isFirst) out.text(',\n');
       this.isFirst = false;
-      const namedAt = out.n;
-      out.text(code);
-      out.text(`:${piece.class}:${cell}:`);
-      this.anchor(cell);
-      const namedEnd = out.n;
+      out.copy(this.begin);
+      this.name(cell);
+      const nameEnd = out.n;
       out.text('","bbox":[');
       this.bbox();
-      out.text(inRegion);
+      out.copy(this.inRegion);
+      out.text(cell);
+      out.text('","class":"');
       out.text(piece.class);
-      out.text('","areaM2":');
+      out.copy(AS_BYTES.area);
       const area = String(piece.areaM2);
       out.text(area);
-      out.text(',"need":');
+      out.copy(AS_BYTES.need);
       out.text(piece.need === piece.areaM2 ? area : String(piece.need));
-      out.text(',"componentId":"');
-      const k = leaf === undefined ? -1 : componentOf(leaf, cell, order);
-      if (k < 0) out.again(namedAt, namedEnd);
+      out.copy(AS_BYTES.component);
+      const k = list < 0 || order >= leaf!.lists[list] ? -1 : leaf!.lists[list + 1 + order];
+      if (k < 0) out.again(this.nameAt, nameEnd);
       else out.text(escaped(leaf!.names[k]));
-      out.text('","componentM2":');
-      out.text(k < 0 ? area : String(leaf!.areaM2[k]));
+      out.copy(AS_BYTES.componentM2);
+      out.text(k < 0 ? area : (this.componentM2[k] ??= String(leaf!.areaM2[k])));
       this.reason(page);
-      out.text('"},"geometry":{"type":"MultiPolygon","coordinates":');
-      this.coordinates(pieces);
-      out.text('}}');
+      out.copy(AS_BYTES.geometry);
+      this.rings(pieces);
+      out.text(']]}}');
     }
   }
 
-  /** As gapNamer names it. */
-  private anchor(cell: string): void {
+  private beginLeaf(regionCode: string, { name, nameEn }: GapRegion): void {
+    this.leafCode = regionCode;
+    this.cellAt = -1;
+    const code = escaped(regionCode);
+    const english = nameEn === null ? 'null' : `"${escaped(nameEn)}"`;
+    const names = `"regionName":"${escaped(name)}","regionNameEn":${english}`;
+    this.begin = Buffer.from(`{"type":"Feature","id":"${code}:`);
+    this.inRegion = Buffer.from(`],"properties":{"regionCode":"${code}",${names},"cell":"`);
+    this.codeBytes = Buffer.byteLength(code) + 1;
+  }
+
+  /** As gapNamer names it; the region's code and its colon are there already. */
+  private name(cell: string): void {
     const { piece, out } = this;
-    const digits = ANCHOR_DIGITS - cell.length;
+    this.nameAt = out.n - this.codeBytes;
+    out.text(piece.class);
+    out.text(':');
     out.text(cell);
-    out.room(digits);
-    out.base4(piece.anchorTail, digits);
-    for (let i = 0; i < this.takenTail.length; i++)
+    out.text(':');
+    out.text(cell);
+    out.base4(piece.anchorTail, ANCHOR_DIGITS - cell.length);
+    for (let i = 0; i < this.taken; i++)
       if (this.takenTail[i] === piece.anchorTail && this.takenClass[i] === piece.class) out.text('~');
-    this.takenTail.push(piece.anchorTail);
-    this.takenClass.push(piece.class);
+    this.takenTail[this.taken] = piece.anchorTail;
+    this.takenClass[this.taken++] = piece.class;
   }
 
   private bbox(): void {
     const { piece, out } = this;
-    out.room(4 * NUMBER_BYTES);
     this.degrees(piece.westE7);
-    out.byte(CHAR.comma);
+    out.text(',');
     this.degrees(piece.southE7);
-    out.byte(CHAR.comma);
+    out.text(',');
     this.degrees(piece.eastE7);
-    out.byte(CHAR.comma);
+    out.text(',');
     this.degrees(piece.northE7);
   }
   private degrees(e7: number): void {
@@ -124,76 +179,84 @@ export class GapWriter {
   /** From the nearest camera to the sentences, all but the last quote. */
   private reason({ nearest, reachM }: GapPage): void {
     const { piece, out } = this;
-    const facts: GapFacts = { class: piece.class, areaM2: piece.areaM2, nearestCamera: null, places: [], placesEn: [] };
-    out.text(',"nearestCamera":');
-    if (piece.nearest < 0) out.text('null');
+    const facts: GapFacts = {
+      class: piece.class,
+      areaM2: piece.areaM2,
+      nearestCamera: null,
+      places: NONE,
+      placesEn: NONE,
+    };
+    if (piece.nearest < 0) out.copy(AS_BYTES.noCamera);
     else {
-      const id = this.textOf(piece.nearest);
-      out.text('{"id":"');
-      out.text(id);
-      out.text('","distanceM":');
-      out.text(String(piece.nearestM));
-      out.text('}');
-      facts.nearestCamera = { id, distanceM: piece.nearestM };
-      const seen = piece.nearestM <= reachM ? nearest.get(piece.textOf(piece.nearest)) : undefined;
-      if (seen) facts.nearestCamera.stands = standsTo(seen, [piece.lonE7 / E7, piece.latE7 / E7]);
+      const { nearestM } = piece;
+      out.copy(AS_BYTES.camera);
+      this.kept(piece.nearest);
+      out.copy(AS_BYTES.distance);
+      out.text(String(nearestM));
+      out.copy(AS_BYTES.places);
+      const seen = mayReach(nearestM, reachM) ? nearest.get(piece.textOf(piece.nearest)) : undefined;
+      const stands =
+        seen && mayReach(nearestM, seen.reachM) ? standsTo(seen, [piece.lonE7 / E7, piece.latE7 / E7]) : 'far';
+      // its id is copied from where it is kept
+      facts.nearestCamera = { id: '', distanceM: nearestM, stands };
     }
     if (piece.places.length > 0) {
       facts.places = this.names(0);
       facts.placesEn = this.names(1);
     }
-    this.list(',"places":[', facts.places);
-    this.list('],"placesEn":[', facts.placesEn!);
-    // its sentences hold nothing that JSON escapes, and what is put into them is escaped already
-    const { reason, reasonZh } = gapReason(facts);
-    out.text('],"reason":"');
-    out.text(reason);
-    out.text('","reasonZh":"');
-    out.text(reasonZh);
+    this.list(0);
+    out.copy(AS_BYTES.placesEn);
+    this.list(1);
+    // the sentences hold nothing that JSON escapes, and what is put into them is escaped already
+    const { en, zh } = gapTemplate(facts);
+    out.copy(AS_BYTES.reason);
+    this.sentence(en, facts, gapSlot);
+    out.copy(AS_BYTES.reasonZh);
+    this.sentence(zh, facts, gapSlotZh);
   }
-  /** Every other name of the places, from the first or the second on. */
+  private sentence(parts: GapSentence, facts: GapFacts, slot: typeof gapSlot): void {
+    let bytes = this.sentences.get(parts);
+    if (bytes === undefined) {
+      bytes = parts.map((part) => Buffer.from(part));
+      this.sentences.set(parts, bytes);
+    }
+    this.out.copy(bytes[0]);
+    for (let i = 1; i < parts.length; i += 2) {
+      if (parts[i] === 'camera') this.kept(this.piece.nearest);
+      else this.out.text(slot(parts[i] as GapSlot, facts));
+      this.out.copy(bytes[i + 1]);
+    }
+  }
+  /** A text of the cell's. */
+  private kept(k: number): void {
+    const { piece, out } = this;
+    if (!out.plain(piece.bytes, piece.textAt[k], piece.textEnd[k])) out.text(escaped(piece.textOf(k)));
+  }
+  /** Every other name of the places, from the first or the second on, as JSON writes them. */
   private names(from: number): string[] {
+    const { piece } = this;
     const found: string[] = [];
-    for (let i = from; i < this.piece.places.length; i += 2) found.push(this.textOf(this.piece.places[i]));
+    for (let i = from; i < piece.places.length; i += 2) found.push(escaped(piece.textOf(piece.places[i])));
     return found;
   }
-  private textOf(k: number): string {
-    return (this.texts[k] ??= escaped(this.piece.textOf(k)));
-  }
-  private list(open: string, items: readonly string[]): void {
-    const { out } = this;
-    out.text(open);
-    for (let i = 0; i < items.length; i++) {
-      out.text(i === 0 ? '"' : ',"');
-      out.text(items[i]);
+  private list(from: number): void {
+    const { piece, out } = this;
+    for (let i = from; i < piece.places.length; i += 2) {
+      out.text(i === from ? '"' : ',"');
+      this.kept(piece.places[i]);
       out.text('"');
     }
   }
 
-  /** `[[ring, …]]`: the coordinates of a MultiPolygon of one polygon. */
-  private coordinates(pieces: Uint8Array): void {
+  /** Those of a MultiPolygon of one polygon. */
+  private rings(pieces: Uint8Array): void {
     const { outline, out } = this;
     outline.read(pieces, this.piece.outlineAt, this.piece.outlineEnd);
     const { coordsE7, ringEnd, rings } = outline;
-    out.room(8 + (outline.vertices + 2 * rings) * VERTEX_BYTES);
-    out.byte(CHAR.open);
-    out.byte(CHAR.open);
     for (let r = 0, start = 0; r < rings; start = ringEnd[r++]) {
-      if (r > 0) out.byte(CHAR.comma);
-      out.byte(CHAR.open);
-      // closed: the first vertex once more
-      for (let q = start; q <= ringEnd[r]; q++) {
-        const v = q === ringEnd[r] ? start : q;
-        if (q > start) out.byte(CHAR.comma);
-        out.byte(CHAR.open);
-        out.e7(coordsE7[2 * v]);
-        out.byte(CHAR.comma);
-        out.e7(coordsE7[2 * v + 1]);
-        out.byte(CHAR.close);
-      }
-      out.byte(CHAR.close);
+      if (r > 0) out.text(',');
+      out.ring(coordsE7, start, ringEnd[r]);
     }
-    out.byte(CHAR.close);
-    out.byte(CHAR.close);
   }
 }
+const NONE: readonly string[] = [];

@@ -1,8 +1,8 @@
 // Where are the gaps, greatest need first?
 import type { z } from 'zod';
 import type { GapItem as GapItemSchema } from '#contract/gap';
-import { footprintOf, greatestAssumedRangeM, MAX_REACH_M } from '#rules/assumptions';
-import { gapReason, standsTo } from '#rules/gap-reason';
+import { footprintOf, greatestAssumedRangeM, type Look, MAX_REACH_M } from '#rules/assumptions';
+import { gapReason, mayReach, standsTo } from '#rules/gap-reason';
 import { camerasByRange, greatestRangeM } from '#storage/cameras.repository';
 import { findGap, type GapRecord, gapPage, packedGaps, successorsOf } from '#storage/gaps.repository';
 import { regionRows } from '#storage/regions.repository';
@@ -49,22 +49,17 @@ type Nearest = ReadonlyMap<string, Seeing>;
 async function nearestOf(ctx: Ctx, rows: readonly GapRecord[]): Promise<Nearest> {
   const { reader } = ctx.storage;
   const reachM = await mostReachM(reader);
-  const near = rows.filter(({ nearestCameraId, nearestM }) => nearestCameraId !== null && nearestM! <= reachM);
-  return seeing(reader, [...new Set(near.map((row) => row.nearestCameraId!))]);
+  const near = rows.filter(({ nearestCameraId, nearestM }) => nearestCameraId !== null && mayReach(nearestM!, reachM));
+  return seeing(reader, await lookAt(reader), [...new Set(near.map((row) => row.nearestCameraId!))]);
 }
 
-/** Distances from a gap's label are kept in the plane of its leaf; those from a camera are taken in its own: they differ
- * by less than this part, and by less than a metre where a label was rounded. */
-const [OTHER_PLANE, ROUNDED_M] = [1.01, 1];
-
-/** No camera reaches a gap that is farther away than this. */
+/** No camera sees farther. */
 async function mostReachM(reader: Reader): Promise<number> {
   const statedM = Math.min(MAX_REACH_M, await greatestRangeM(reader, EVERYTHING));
-  return Math.max(statedM, greatestAssumedRangeM(await assumptionTable(reader))) * OTHER_PLANE + ROUNDED_M;
+  return Math.max(statedM, greatestAssumedRangeM(await assumptionTable(reader)));
 }
 
-async function seeing(reader: Reader, ids: string[]): Promise<Nearest> {
-  const look = await lookAt(reader);
+async function seeing(reader: Reader, look: Look, ids: string[]): Promise<Nearest> {
   const seen = new Map<string, Seeing>();
   for (const camera of await camerasByRange(reader, EVERYTHING, ids)) {
     const footprint = footprintOf(camera, look);
@@ -122,14 +117,14 @@ export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: s
   const { reader } = ctx.storage;
   const scope = await narrow(reader, ctx.scope, input.region);
   if (scope === null) throw regionMissing(input.region!);
+  const [look, reachM] = [await lookAt(reader), await mostReachM(reader)];
   const writer = new GapWriter();
   const { out } = writer;
   out.text('{"type":"FeatureCollection","features":[');
   for await (const { cells, leaves } of packedGaps(reader, scope)) {
     const codes = [...new Set(cells.map(([code]) => code))];
     const regionOf = new Map((await regionRows(reader, scope, codes)).map((row) => [row.code, row]));
-    const reachM = await mostReachM(reader);
-    const nearest = await seeing(reader, camerasNear(cells, reachM));
+    const nearest = await seeing(reader, look, camerasNear(cells, reachM));
     const page = { cells, leaves, regionOf, nearest, reachM };
     for (const row of cells) {
       writer.cell(page, row, input.class);

@@ -51,15 +51,15 @@ const text8 = new TextDecoder();
 /** Digits of an anchor. */
 const ANCHOR_DIGITS = 26;
 
-const fromDigits = (digits: string): number => {
-  let v = 0;
+const fromDigits = (digits: string, before = 0): number => {
+  let v = before;
   for (let i = 0; i < digits.length; i++) v = v * 4 + digits.charCodeAt(i) - 48;
   return v;
 };
 const toDigits = (value: number, digits: number): string => value.toString(4).padStart(digits, '0');
 
 /** Ascending numbers = the order cells are kept in. */
-export const cellNumber = (cell: string): number => fromDigits(`1${cell}`);
+export const cellNumber = (cell: string): number => fromDigits(cell, 1);
 
 /** Bytes that grow, used again for every blob. */
 let bytes = new Uint8Array(65_536);
@@ -153,18 +153,17 @@ export function encodeCell(cell: string, pieces: readonly CellGap[]): Uint8Array
 
 /** Reads the numbers of a blob one after the other. */
 class BlobReader {
-  protected blob: Uint8Array = NO_BYTES;
+  /** the blob that is read */
+  bytes: Uint8Array = NO_BYTES;
   protected at = 0;
-  private data: DataView = NO_DATA;
 
   protected start(blob: Uint8Array): void {
     if (blob[0] !== VERSION) throw new Error(`expected gap blob version ${VERSION}, got ${blob[0]}`);
-    this.blob = blob;
-    this.data = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+    this.bytes = blob;
     this.at = 1;
   }
   protected varint(): number {
-    const { blob } = this;
+    const { bytes: blob } = this;
     let v = blob[this.at++];
     if (v < 0x80) return v;
     v &= 0x7f;
@@ -175,22 +174,27 @@ class BlobReader {
     }
   }
   protected f64(): number {
-    this.at += 8;
-    return this.data.getFloat64(this.at - 8, true);
+    const { bytes: blob, at } = this;
+    for (let q = 0; q < 8; q++) eight[q] = blob[at + q];
+    this.at = at + 8;
+    return asDouble[0];
   }
   protected i32(): number {
-    this.at += 4;
-    return this.data.getInt32(this.at - 4, true);
+    const { bytes: blob, at } = this;
+    this.at = at + 4;
+    return blob[at] | (blob[at + 1] << 8) | (blob[at + 2] << 16) | (blob[at + 3] << 24);
   }
 }
 const NO_BYTES = new Uint8Array(0);
-const NO_DATA = new DataView(NO_BYTES.buffer);
+/** The bytes of one number; a view of each of a million blobs would cost more than reading it. */
+const asDouble = new Float64Array(1);
+const eight = new Uint8Array(asDouble.buffer);
 
 /** Walks the pieces of a cell and shows one at a time, so that reading a million makes no million objects. */
 export class CellCursor extends BlobReader {
-  /** text k: from textAt[k] to textEnd[k] in the blob, UTF-8 */
-  private textAt: number[] = [];
-  private textEnd: number[] = [];
+  /** text k: bytes[textAt[k]] to bytes[textEnd[k] - 1], UTF-8 */
+  readonly textAt: number[] = [];
+  readonly textEnd: number[] = [];
   private left = 0;
   class: GapClass = CLASSES[0];
   /** the anchor's digits below the cell, base 4 */
@@ -225,7 +229,7 @@ export class CellCursor extends BlobReader {
   next(): boolean {
     if (this.left === 0) return false;
     this.left--;
-    this.class = CLASSES[this.blob[this.at++]];
+    this.class = CLASSES[this.bytes[this.at++]];
     this.anchorTail = this.f64();
     this.areaM2 = this.f64();
     this.need = this.f64();
@@ -246,11 +250,11 @@ export class CellCursor extends BlobReader {
     return true;
   }
   textOf(k: number): string {
-    return text8.decode(this.blob.subarray(this.textAt[k], this.textEnd[k]));
+    return text8.decode(this.bytes.subarray(this.textAt[k], this.textEnd[k]));
   }
   /** A view on the blob. */
   get outline(): Uint8Array {
-    return this.blob.subarray(this.outlineAt, this.outlineEnd);
+    return this.bytes.subarray(this.outlineAt, this.outlineEnd);
   }
 }
 
@@ -378,8 +382,10 @@ export interface PackedComponents {
   /** per component */
   areaM2: Float64Array;
   anchors: string[];
-  /** cellNumber → where its list starts in `lists`: number of pieces, then the component of each */
-  listAt: Map<number, number>;
+  /** cell numbers, ascending; listAt[i] = where the list of cell i starts in `lists` */
+  cells: Float64Array;
+  listAt: Int32Array;
+  /** number of pieces, then the component of each; list behind list */
   lists: number[];
 }
 
@@ -392,13 +398,29 @@ export function packedComponents(blob: Uint8Array): PackedComponents {
     areaM2[anchors.length] = c.areaM2;
     anchors.push(toDigits(c.anchor, ANCHOR_DIGITS));
   }
-  const listAt = new Map<number, number>();
-  const lists: number[] = [];
   c.openCells();
-  for (let pieces = c.nextCell(); pieces >= 0; pieces = c.nextCell()) {
-    listAt.set(c.cell, lists.length);
+  const cells = new Float64Array(c.left);
+  const listAt = new Int32Array(c.left);
+  const lists: number[] = [];
+  for (let i = 0, pieces = c.nextCell(); pieces >= 0; i++, pieces = c.nextCell()) {
+    cells[i] = c.cell;
+    listAt[i] = lists.length;
     lists.push(pieces);
-    for (let i = 0; i < pieces; i++) lists.push(c.componentOfPiece());
+    for (let k = 0; k < pieces; k++) lists.push(c.componentOfPiece());
   }
-  return { areaM2, anchors, listAt, lists };
+  return { areaM2, anchors, cells, listAt, lists };
+}
+
+/** The index of a cell among those of its leaf, -1 = the leaf does not know it. Cells that are asked for in their order are found at
+ * once: `near` is the index of the one before. */
+export function cellIndex({ cells }: PackedComponents, cell: string, near: number): number {
+  const number = cellNumber(cell);
+  if (cells[near + 1] === number) return near + 1;
+  let [low, high] = [0, cells.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cells[middle] < number) low = middle + 1;
+    else high = middle;
+  }
+  return cells[low] === number ? low : -1;
 }

@@ -273,12 +273,6 @@ export async function* packedGaps(
     yield { cells: rows, leaves: known };
   }
 }
-/** The component of a piece of a cell, or -1. */
-export function componentOf({ listAt, lists }: PackedLeaf, cell: string, order: number): number {
-  const at = listAt.get(cellNumber(cell));
-  return at === undefined || order >= lists[at] ? -1 : lists[at + 1 + order];
-}
-
 export async function findGap(reader: Reader, scope: Scope, id: string): Promise<GapRecord | null> {
   const parts = gapIdParts(id);
   if (parts === null) return null;
