@@ -4,7 +4,7 @@ import { CAMERA_POINT_ZOOM } from '#contract/tile';
 import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import { cellsOfTile, countInRange, DEEPEST_TILE_ZOOM } from '#storage/camera-cells.repository';
-import { CELL_ZOOMS, type CellSums, STAGE_SLOTS, STAGES, TILE_CELLS } from '#storage/camera-cells-blob';
+import { CELL_ZOOMS, type CellSums, eachCell, STAGE_SLOTS, STAGES, TILE_CELLS } from '#storage/camera-cells-blob';
 import { type PointRow, pointRows } from '#storage/cameras.repository';
 import { cellOfZkey, tileRange, ZKEY_ZOOM } from '#storage/zkey';
 import { type CountedCell, camerasTile, cellsTile, mostPoints, type TileCamera } from '#tiles/cameras.tile';
@@ -16,69 +16,108 @@ import { lookAt } from './look.ts';
 /** Up to so many cameras a deep tile's cells are counted one by one; beyond it they are as wide as the pyramid has them. */
 const COUNTED_ONE_BY_ONE = 60_000;
 
+/** Here the cells of the deepest kept tiles are 32 px wide: about as wide as the mark of a count. */
+const FINE_ENOUGH_ZOOM = DEEPEST_TILE_ZOOM + 1;
+
 const isShown = (stage: Stage, set: CameraSetName | undefined): boolean =>
   set === undefined ? stage !== 'retired' : inSet(stage, set);
 
 /** Single cameras; null where the tile is to hold counts instead. */
-export async function cameraPoints(ctx: Ctx, tile: TileId, set: CameraSetName | undefined): Promise<Uint8Array | null> {
+export async function cameraPoints(
+  ctx: Ctx,
+  tile: TileId,
+  set: CameraSetName | undefined,
+  stored: StoredCells | null,
+): Promise<Uint8Array | null> {
   const most = mostPoints(tile.z);
-  if (tile.z < CAMERA_POINT_ZOOM || (await standingIn(ctx, tile)) > most) return null;
+  if (tile.z < CAMERA_POINT_ZOOM || standingIn(stored) > most) return null;
   const { reader } = ctx.storage;
   const look = await lookAt(reader);
-  const aims = new Map<string, boolean>();
-  const isAimed = ({ type, azimuthDeg, hfovDeg }: PointRow): boolean => {
-    const key = `${type} ${hfovDeg} ${azimuthDeg === null}`;
-    const known = aims.get(key);
-    if (known !== undefined) return known;
-    const aimed = !footprintOf({ ...NO_RANGE, type, azimuthDeg, hfovDeg }, look).unaimed;
-    aims.set(key, aimed);
-    return aimed;
+  // of cameras without azimuth, few kinds: by type, then angle
+  const discs = new Map<string | null, Map<number | null, boolean>>();
+  const isDisc = (type: PointRow[4], hfovDeg: number | null): boolean => {
+    let ofType = discs.get(type);
+    if (ofType === undefined) discs.set(type, (ofType = new Map()));
+    let disc = ofType.get(hfovDeg);
+    if (disc === undefined) {
+      disc = !footprintOf({ ...NO_RANGE, type, azimuthDeg: null, hfovDeg }, look).unaimed;
+      ofType.set(hfovDeg, disc);
+    }
+    return disc;
   };
   const shown: TileCamera[] = [];
   for await (const rows of pointRows(reader, ctx.scope, tileRange(tile.z, tile.x, tile.y))) {
-    for (const row of rows)
-      if (isShown(row.stage, set)) shown.push({ ...row, type: row.type ?? 'fixed', aimed: isAimed(row) });
+    for (const [zkey, id, longitude, latitude, type, azimuthDeg, hfovDeg, stage] of rows) {
+      if (!isShown(stage, set)) continue;
+      const aimed = azimuthDeg !== null || isDisc(type, hfovDeg);
+      shown.push({ zkey, id, longitude, latitude, type: type ?? 'fixed', stage, azimuthDeg, aimed });
+    }
     if (shown.length > most) return null;
   }
   return camerasTile(tile, shown);
 }
 const NO_RANGE = { rangeM: null, nearM: null };
 
-/** How many cameras stand in the tile: at most so many, as the pyramid knows; 0 where it cannot say. Seen by everybody
- * alike, so it decides only how much work is worth while, never what a caller is told. */
-async function standingIn(ctx: Ctx, tile: TileId): Promise<number> {
-  let n = 0;
-  for (const sums of ((await kept(ctx, tile)) ?? new Map<number, CellSums>()).values()) n += sums.n;
-  return n;
+/** Counts of the pyramid that a tile holds, or that hold it: deep tiles are parts of those. */
+export interface StoredCells {
+  /** for `eachCell`, of the tile `number` */
+  cells: Uint8Array;
+  number: number;
+  /** slots [from, below) lie in the tile */
+  from: number;
+  below: number;
 }
 
-export async function cameraCells(ctx: Ctx, tile: TileId, set: CameraSetName | undefined): Promise<Uint8Array> {
-  const { reader } = ctx.storage;
-  const range = tileRange(tile.z, tile.x, tile.y);
-  const own = tile.z + CELL_ZOOMS;
-  if (ctx.scope.kind === 'everything') {
-    const stored = await kept(ctx, tile);
-    const coarse = tile.z > DEEPEST_TILE_ZOOM;
-    if (stored !== null && (!coarse || (await standingIn(ctx, tile)) > COUNTED_ONE_BY_ONE))
-      return cellsTile(tile, counted(stored, Math.min(own, DEEPEST_TILE_ZOOM + CELL_ZOOMS), set));
-  }
-  return cellsTile(tile, counted(await countInRange(reader, ctx.scope, range, own), own, set));
-}
-
-/** The pyramid's cells in a tile, by cell number × STAGE_SLOTS + stage; those of deep tiles are wider than they like. */
-async function kept(ctx: Ctx, { z, x, y }: TileId): Promise<Map<number, CellSums> | null> {
+/** Null where nothing is kept, or not for this caller. */
+export async function storedCells(ctx: Ctx, { z, x, y }: TileId): Promise<StoredCells | null> {
   if (ctx.scope.kind !== 'everything') return null;
   const zoom = Math.min(z, DEEPEST_TILE_ZOOM);
   const [from, below] = tileRange(z, x, y);
-  const tile = Math.floor(from / 4 ** (ZKEY_ZOOM - zoom));
-  const cells = await cellsOfTile(ctx.storage.reader, ctx.scope, zoom, tile);
+  const number = Math.floor(from / 4 ** (ZKEY_ZOOM - zoom));
+  const cells = await cellsOfTile(ctx.storage.reader, ctx.scope, zoom, number);
   if (cells === null) return null;
   const cellKeys = 4 ** (ZKEY_ZOOM - zoom - CELL_ZOOMS);
+  const first = number * TILE_CELLS;
+  return {
+    cells,
+    number,
+    from: (Math.floor(from / cellKeys) - first) * STAGE_SLOTS,
+    below: (Math.ceil(below / cellKeys) - first) * STAGE_SLOTS,
+  };
+}
+
+/** How many cameras stand in the tile: at most so many, as the pyramid knows; 0 where it cannot say. Seen by everybody
+ * alike, so it decides only how much work is worth while, never what a caller is told. */
+function standingIn(stored: StoredCells | null): number {
+  if (stored === null) return 0;
+  let standing = 0;
+  eachCell(stored.cells, (slot, n) => {
+    if (slot >= stored.from && slot < stored.below) standing += n;
+  });
+  return standing;
+}
+
+export async function cameraCells(
+  ctx: Ctx,
+  tile: TileId,
+  set: CameraSetName | undefined,
+  stored: StoredCells | null,
+): Promise<Uint8Array> {
+  const own = tile.z + CELL_ZOOMS;
+  const isFine = tile.z <= FINE_ENOUGH_ZOOM;
+  if (stored !== null && (isFine || standingIn(stored) > COUNTED_ONE_BY_ONE))
+    return cellsTile(tile, counted(sumsOf(stored), Math.min(own, DEEPEST_TILE_ZOOM + CELL_ZOOMS), set));
+  const range = tileRange(tile.z, tile.x, tile.y);
+  return cellsTile(tile, counted(await countInRange(ctx.storage.reader, ctx.scope, range, own), own, set));
+}
+
+/** By cell number × STAGE_SLOTS + stage. */
+function sumsOf({ cells, number, from, below }: StoredCells): Map<number, CellSums> {
   const found = new Map<number, CellSums>();
-  for (const [slot, sums] of cells) {
-    const key = (tile * TILE_CELLS + Math.floor(slot / STAGE_SLOTS)) * cellKeys;
-    if (key + cellKeys > from && key < below) found.set(tile * TILE_CELLS * STAGE_SLOTS + slot, sums);
-  }
+  const first = number * TILE_CELLS * STAGE_SLOTS;
+  eachCell(cells, (slot, n, x, y) => {
+    if (slot >= from && slot < below) found.set(first + slot, { n, x, y });
+  });
   return found;
 }
 

@@ -29,7 +29,7 @@ import type { CameraSetName } from './figures.ts';
 import { inTurns } from './in-turns.ts';
 import { detailAsked, lookAt } from './look.ts';
 import { camerasAround } from './measure-input.ts';
-import { cameraCells, cameraPoints } from './tile-cameras.ts';
+import { cameraCells, cameraPoints, storedCells } from './tile-cameras.ts';
 import { type GapTiles, gapTile } from './tile-gaps.ts';
 import { noRegionTiles, type RegionTiles, regionTile } from './tile-regions.ts';
 
@@ -135,10 +135,11 @@ const isSmall = ({ gzip: small }: Kept): boolean => (small?.length ?? 0) <= MAX_
 
 /** Points where they fit, else counts. */
 async function camerasOf(ctx: Ctx, id: TileId, set: CameraSetName | undefined): Promise<Kept> {
-  const points = await cameraPoints(ctx, id, set);
+  const stored = await storedCells(ctx, id);
+  const points = await cameraPoints(ctx, id, set, stored);
   const made = points === null ? null : await packed(points, POINTS_GZIP_LEVEL);
   if (made !== null && isSmall(made)) return made;
-  return packed(await cameraCells(ctx, id, set));
+  return packed(await cameraCells(ctx, id, set, stored));
 }
 
 async function makeTile(

@@ -56,23 +56,31 @@ export function encodeCells(cells: TileCells): Uint8Array {
   return bytes.slice(0, at);
 }
 
-export function decodeCells(blob: Uint8Array): TileCells {
+/** Visits what a blob holds in its order; what has no bytes holds nothing. */
+export function eachCell(blob: Uint8Array, visit: (slot: number, n: number, x: number, y: number) => void): void {
+  if (blob.length === 0) return;
   if (blob[0] !== VERSION) throw new Error(`expected camera cells version ${VERSION}, got ${blob[0]}`);
   let at = 1;
   const varint = (): number => {
-    let v = 0;
-    for (let unit = 1; ; unit *= 0x80) {
+    let v = blob[at++];
+    if (v < 0x80) return v;
+    v &= 0x7f;
+    for (let unit = 0x80; ; unit *= 0x80) {
       const byte = blob[at++];
       v += (byte & 0x7f) * unit;
       if (byte < 0x80) return v;
     }
   };
-  const cells: TileCells = new Map();
   let slot = -1;
   while (at < blob.length) {
     slot += varint();
-    cells.set(slot, { n: varint(), x: varint(), y: varint() });
+    visit(slot, varint(), varint(), varint());
   }
+}
+
+export function decodeCells(blob: Uint8Array): TileCells {
+  const cells: TileCells = new Map();
+  eachCell(blob, (slot, n, x, y) => cells.set(slot, { n, x, y }));
   return cells;
 }
 

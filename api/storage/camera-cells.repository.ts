@@ -5,13 +5,12 @@ import {
   CELL_ZOOMS,
   type CellSums,
   changeCells,
-  decodeCells,
   encodeCells,
   STAGE_SLOTS,
   STAGES,
   TILE_CELLS,
-  type TileCells,
 } from './camera-cells-blob.ts';
+import { keptQuery } from './kept-query.ts';
 import { readMeta, writeMeta } from './meta.repository.ts';
 import { regionsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
@@ -72,22 +71,27 @@ export const willCountAnew = (writer: Writer): boolean => changesOf(writer).coun
 export const hasCells = async (reader: Reader): Promise<boolean> =>
   (await readMeta(reader, 'cameraCellsVersion')) === PYRAMID_VERSION;
 
-/** Counts of a tile (zoom ≤ DEEPEST_TILE_ZOOM) over everything; null where no pyramid is kept yet. A scope that is less
- * than everything has none: its counts are those of its regions' cameras alone. */
+/** Counts of a tile (zoom ≤ DEEPEST_TILE_ZOOM) over everything, for `eachCell`; null where no pyramid is kept yet. A scope
+ * that is less than everything has none: its counts are those of its regions' cameras alone. */
 export async function cellsOfTile(
   reader: Reader,
   scope: Scope & { kind: 'everything' },
   zoom: number,
   tile: number,
-): Promise<TileCells | null> {
+): Promise<Uint8Array | null> {
   if (scope.kind !== 'everything') throw new Error(`expected the scope everything, got ${JSON.stringify(scope)}`);
-  const rows = await reader
+  const rows = await oneTile(reader).execute({ zoom, tile });
+  if (rows.length > 0) return rows[0].cells;
+  return (await hasCells(reader)) ? NO_CELLS : null;
+}
+const NO_CELLS = new Uint8Array(0);
+const oneTile = keptQuery((reader: Reader) =>
+  reader
     .select({ cells: cameraCells.cells })
     .from(cameraCells)
-    .where(and(eq(cameraCells.zoom, zoom), eq(cameraCells.tile, tile)));
-  if (rows.length > 0) return decodeCells(rows[0].cells);
-  return (await hasCells(reader)) ? new Map() : null;
-}
+    .where(and(eq(cameraCells.zoom, sql.placeholder('zoom')), eq(cameraCells.tile, sql.placeholder('tile'))))
+    .prepare(),
+);
 
 const baseSlot = (zkey: number, stage: number): number => Math.floor(zkey / BASE_KEYS) * STAGE_SLOTS + stage;
 function withinBase(zkey: number, sign: 1 | -1): [x: number, y: number] {

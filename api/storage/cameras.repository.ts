@@ -290,44 +290,46 @@ export async function sightRows(
   return found.filter((row) => row.regionCode !== null && allowed.has(row.regionCode));
 }
 
-/** What a tile shows of a camera: all of it stands in the zkey index. */
-export type PointRow = Pick<
-  CameraRecord,
-  'zkey' | 'id' | 'longitude' | 'latitude' | 'type' | 'azimuthDeg' | 'hfovDeg' | 'stage'
->;
+/** What a tile shows of a camera, as the driver has it: all of it stands in the zkey index. */
+export type PointRow = [
+  zkey: number,
+  id: string,
+  longitude: number,
+  latitude: number,
+  type: CameraRecord['type'],
+  azimuthDeg: number | null,
+  hfovDeg: number | null,
+  stage: CameraRecord['stage'],
+];
 const POINTS_READ = 5_000;
 
-/** Cameras in a range of the Z-order curve in its order, then by id; some at a time, others have their turn between. */
-export async function* pointRows(reader: Reader, scope: Scope, [from, below]: ZRange): AsyncGenerator<PointRow[]> {
+function pointQuery(reader: Reader, inside: SQL | undefined) {
   const { zkey, id, longitude, latitude, type, azimuthDeg, hfovDeg, stage } = cameras;
-  const query = reader
+  return reader
     .select({ zkey, id, longitude, latitude, type, azimuthDeg, hfovDeg, stage })
     .from(cameras)
     .where(
       and(
         gte(zkey, sql.placeholder('from')),
-        lt(zkey, below),
+        lt(zkey, sql.placeholder('below')),
         or(gt(zkey, sql.placeholder('from')), gt(id, sql.placeholder('after'))),
-        await codesWithin(reader, scope, cameras.regionCode),
+        inside,
       ),
     )
     .orderBy(asc(zkey), asc(id))
     .limit(POINTS_READ);
+}
+const allPoints = keptQuery((reader: Reader) => pointQuery(reader, undefined));
+
+/** Cameras in a range of the Z-order curve in its order, then by id; some at a time, others have their turn between. */
+export async function* pointRows(reader: Reader, scope: Scope, [from, below]: ZRange): AsyncGenerator<PointRow[]> {
+  const query =
+    scope.kind === 'everything'
+      ? allPoints(reader)
+      : pointQuery(reader, await codesWithin(reader, scope, cameras.regionCode));
   for (let last: [unknown, unknown] = [from, '']; ; ) {
-    const rows = await reader.rawRows(query, { from: last[0], after: last[1] });
-    yield rows.map(
-      (row) =>
-        ({
-          zkey: row[0],
-          id: row[1],
-          longitude: row[2],
-          latitude: row[3],
-          type: row[4],
-          azimuthDeg: row[5],
-          hfovDeg: row[6],
-          stage: row[7],
-        }) as PointRow,
-    );
+    const rows = (await reader.rawRows(query, { from: last[0], after: last[1], below })) as PointRow[];
+    yield rows;
     if (rows.length < POINTS_READ) return;
     const end = rows[POINTS_READ - 1];
     last = [end[0], end[1]];

@@ -9,7 +9,7 @@ import { pointInTile } from './regions.tile.ts';
 export const MAX_SYMBOLS = 20_000;
 /** Where dots would touch: more than this in a tile and its cells say more, and are ready at once. */
 const MAX_FAR_SYMBOLS = 1_000;
-const NEAR_ZOOM = 14;
+const NEAR_ZOOM = 15;
 export const mostPoints = (z: number): number => (z < NEAR_ZOOM ? MAX_FAR_SYMBOLS : MAX_SYMBOLS);
 
 export interface TileCamera {

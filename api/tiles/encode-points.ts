@@ -10,6 +10,9 @@ const BYTES = 2;
 const field = (number: number, wire: number): number => number * 8 + wire;
 const POINT = 1;
 const MOVE_TO_ONCE = 9;
+/** A layer may have so many keys: a point then stays below the 128 bytes whose length takes one. */
+const MOST_KEYS = 10;
+const MOST_POINT_BYTES = 140;
 
 /** Bytes that grow. */
 function sink(size: number) {
@@ -22,7 +25,7 @@ function sink(size: number) {
     bytes = bigger;
   };
   const varint = (value: number): void => {
-    room(8);
+    if (n + 8 > bytes.length) room(8);
     let v = value;
     while (v >= 0x80) {
       bytes[n++] = (v & 0x7f) | 0x80;
@@ -60,6 +63,27 @@ function sink(size: number) {
       varint(key);
       put(own);
     },
+    /** A feature of one point. Its lengths are below 128 and take one byte each: they are filled in afterwards. */
+    point(tags: readonly number[], x: number, y: number): void {
+      room(MOST_POINT_BYTES);
+      bytes[n] = field(2, BYTES);
+      const lengthAt = n + 1;
+      bytes[n + 2] = field(2, BYTES);
+      const tagLengthAt = n + 3;
+      n += 4;
+      for (let i = 0; i < tags.length; i++) varint(tags[i]);
+      bytes[tagLengthAt] = n - tagLengthAt - 1;
+      bytes[n] = field(3, VARINT);
+      bytes[n + 1] = POINT;
+      bytes[n + 2] = field(4, BYTES);
+      const geometryAt = n + 3;
+      bytes[n + 4] = MOVE_TO_ONCE;
+      n += 5;
+      varint(x);
+      varint(y);
+      bytes[geometryAt] = n - geometryAt - 1;
+      bytes[lengthAt] = n - lengthAt - 1;
+    },
     text: (value: string) => put(utf8.encode(value)),
     double(value: number): void {
       room(8);
@@ -87,6 +111,7 @@ export interface PointLayer {
 
 /** `keys[0]` is the key of the unique text; the others follow in the order of `values`. */
 export function pointLayer(name: string, keys: readonly string[]): PointLayer {
+  if (keys.length > MOST_KEYS) throw new Error(`expected at most ${MOST_KEYS} keys, got ${keys.length}`);
   const features = sink(1 << 16);
   const values = sink(1 << 16);
   const known = new Map<string | number | boolean, number>();
@@ -126,22 +151,7 @@ export function pointLayer(name: string, keys: readonly string[]): PointLayer {
         const value = others[i];
         if (value !== null) tags.push(i + 1, numberOf(value));
       }
-      let tagBytes = 0;
-      for (const tag of tags) tagBytes += varintBytes(tag);
-      const [dx, dy] = [zigzag(x), zigzag(y)];
-      const geometryBytes = 1 + varintBytes(dx) + varintBytes(dy);
-      features.varint(field(2, BYTES));
-      features.varint(1 + varintBytes(tagBytes) + tagBytes + 2 + 2 + geometryBytes);
-      features.varint(field(2, BYTES));
-      features.varint(tagBytes);
-      for (const tag of tags) features.varint(tag);
-      features.varint(field(3, VARINT));
-      features.varint(POINT);
-      features.varint(field(4, BYTES));
-      features.varint(geometryBytes);
-      features.varint(MOVE_TO_ONCE);
-      features.varint(dx);
-      features.varint(dy);
+      features.point(tags, zigzag(x), zigzag(y));
       count++;
     },
     done() {
