@@ -90,3 +90,12 @@ it('a set of texts takes each of them once, as a Set does', () => {
     { numRuns: 20 },
   );
 });
+
+it('long texts of one and two bytes a unit fill piece after piece of the store', () => {
+  const ours = createTextSet();
+  const texts = Array.from({ length: 60 }, (_, i) => `${i % 2 ? '汉' : 'é'}${i}`.padEnd(65_535 - (i % 7), 'x'));
+  for (const text of texts) expect(ours.add(text)).toBe(true);
+  for (const text of texts) expect(ours.add(text)).toBe(false);
+  expect(ours.add(texts[0]!.slice(1))).toBe(true);
+  expect(() => ours.add('x'.repeat(65_536))).toThrow('expected a text of at most 65535 units');
+});

@@ -9,7 +9,7 @@ import { openWorkspace } from '#services/open-workspace';
 import type { Runner } from '#workers/runner';
 import { scratch } from './province.ts';
 
-const folderOf = (scale: number, seed: number): string => scratch(`db-${scale}-${seed}`);
+export const folderOf = (scale: number, seed: number): string => scratch(`db-${scale}-${seed}`);
 const databaseOf = (scale: number, seed: number): string => join(folderOf(scale, seed), 'lacuna.db');
 const stampOf = (scale: number, seed: number): string => join(folderOf(scale, seed), 'imported');
 

@@ -9,20 +9,32 @@ import { camerasCsv, regionsGeojson } from '#sample/files';
 import type { Ctx } from '#services/ctx';
 import { commitImport, startImport, whenRead } from '#services/imports';
 import { cancelJob } from '#services/jobs';
-import { childrenPeakMb, emptyFolder, idleRunner, markImported, withDatabase } from './database.ts';
+import { childrenPeakMb, emptyFolder, folderOf, idleRunner, markImported, withDatabase } from './database.ts';
 import { emptyResult, measurement, type SectionInput, type SectionResult } from './facts.ts';
 import { cpuOfProcess, meter, peakMb } from './meter.ts';
-import { sampleOf } from './province.ts';
+import { PROVINCE, sampleOf } from './province.ts';
+import { runSection } from './sections.ts';
 
 const LOOK_MS = 100;
 
-export async function importSection({ scale, seed }: SectionInput): Promise<SectionResult> {
-  const out = emptyResult();
-  const folder = emptyFolder(scale, seed);
+const filesOf = (folder: string) => ({
+  regions: join(folder, 'regions.geojson'),
+  cameras: join(folder, 'cameras.csv'),
+});
+
+/** Makes the files: in a process of its own, for making a province takes memory that importing it does not. */
+export async function importFilesSection({ scale, seed }: SectionInput): Promise<SectionResult> {
   const sample = sampleOf(scale, seed);
-  const files = { regions: join(folder, 'regions.geojson'), cameras: join(folder, 'cameras.csv') };
+  const files = filesOf(emptyFolder(scale, seed));
   await pipeline(Readable.from(regionsGeojson(sample.regions)), createWriteStream(files.regions));
   await pipeline(Readable.from(camerasCsv(sample.cameras)), createWriteStream(files.cameras));
+  return emptyResult();
+}
+
+export async function importSection(input: SectionInput): Promise<SectionResult> {
+  const { scale, seed } = input;
+  const out = await runSection('import-files', input);
+  const files = filesOf(folderOf(scale, seed));
   await withDatabase(
     { scale, seed },
     async (ctx) => {
@@ -32,7 +44,7 @@ export async function importSection({ scale, seed }: SectionInput): Promise<Sect
         out.measurements.push(
           measurement(`import of ${kind} from a file of ${mb.toFixed(0)} MB to the durable commit`, {
             scale,
-            villages: sample.meta.counts.village,
+            villages: Math.max(1, Math.round(PROVINCE.villages * scale)),
             cameras: kind === 'cameras' ? rows : null,
             cpuS,
             wallS,

@@ -19,6 +19,7 @@ const SECTIONS: Record<string, () => Promise<(input: SectionInput) => Promise<Se
   geos: async () => (await import('./geos.ts')).geosSection,
   postgis: async () => (await import('./postgis.ts')).postgisSection,
   accuracy: async () => (await import('./accuracy.ts')).accuracySection,
+  'import-files': async () => (await import('./import.ts')).importFilesSection,
   import: async () => (await import('./import.ts')).importSection,
   pipeline: async () => (await import('./pipeline.ts')).pipelineSection,
   edits: async () => (await import('./edits.ts')).editsSection,
