@@ -3,8 +3,9 @@ import { type FootprintTileProps, TILE_ZOOM } from '#contract/tile';
 import { type CameraArrays, cutFootprintPolygons, footprintPolygon, type ObstacleInput } from '#engine';
 import { clipRing } from './clip.ts';
 import { encodeTile, type TileFeature } from './encode.ts';
-import { pixelSize, TILE_BUFFER, type TileId, tileBox, worldX, worldY } from './mercator.ts';
+import { type Box, pixelSize, TILE_BUFFER, type TileId, tileBox, worldX, worldY } from './mercator.ts';
 import { tileRing } from './polygon-index.ts';
+import { FLAT_M, sectorRings } from './sector-rings.ts';
 
 export interface TileFootprint {
   id: string;
@@ -33,13 +34,14 @@ export function footprintsTile(
 ): Uint8Array {
   const shown = footprints.length > MAX_FOOTPRINTS ? widest(footprints) : [...footprints];
   shown.sort((a, b) => Number(a.certain) - Number(b.certain) || (a.id < b.id ? -1 : 1));
-  const outlines =
-    obstacles && shown.length > 0
-      ? cutFootprintPolygons(arraysOf(shown), obstacles, sagOf(tile, shown[0]))
-      : shown.map(whole);
+  const sagM = shown.length > 0 ? sagOf(tile, shown[0]) : 0;
+  const cut = obstacles && shown.length > 0 ? cutFootprintPolygons(arraysOf(shown), obstacles, sagM) : null;
+  const box = tileBox(tile, TILE_BUFFER);
   const features: TileFeature[] = [];
-  shown.forEach(({ id, type, stage, certain }, i) => {
-    const geometry = outlines[i].flatMap((polygon) => ringsInTile(polygon, tile));
+  shown.forEach((footprint, i) => {
+    const { id, type, stage, certain } = footprint;
+    const polygons = cut === null ? [whole(footprint, sagM)] : cut[i].map((polygon) => polygon.map(inWorld));
+    const geometry = polygons.flatMap((polygon) => ringsInTile(polygon, tile, box));
     if (geometry.length === 0) return;
     const tags: FootprintTileProps = { id, type, stage, certain };
     features.push({ type: 3, geometry, tags: { ...tags } });
@@ -47,10 +49,19 @@ export function footprintsTile(
   return encodeTile({ footprints: features });
 }
 
-function whole(f: TileFootprint): number[][][][] {
+/** Rings in the world; far ones over the engine's plane. */
+function whole(f: TileFootprint, sagM: number): number[][] {
   if (!(f.reachM > f.nearM)) return [];
   const [azimuthDeg, hfovDeg] = f.certain ? [f.azimuthDeg, f.hfovDeg] : [0, 360];
-  return [footprintPolygon(f.longitude, f.latitude, azimuthDeg, hfovDeg, f.nearM, f.reachM)];
+  if (f.reachM <= FLAT_M) return sectorRings({ ...f, azimuthDeg, hfovDeg }, sagM);
+  return footprintPolygon(f.longitude, f.latitude, azimuthDeg, hfovDeg, f.nearM, f.reachM).map(inWorld);
+}
+
+/** A closed ring in degrees as a flat one in the world, not closed. */
+function inWorld(ring: number[][]): number[] {
+  const world: number[] = [];
+  for (let k = 0; k + 1 < ring.length; k++) world.push(worldX(ring[k][0]), worldY(ring[k][1]));
+  return world;
 }
 
 /** A chord leaves its arc by less than the eye sees on a screen of two pixels a point. */
@@ -79,14 +90,11 @@ function arraysOf(footprints: TileFootprint[]): CameraArrays {
   };
 }
 
-/** Closed rings in degrees, the outer one first, as rings in tile units. */
-function ringsInTile(polygon: number[][][], tile: TileId): [number, number][][] {
-  const box = tileBox(tile, TILE_BUFFER);
+/** Rings in the world, the outer one first, as closed rings in tile units. */
+function ringsInTile(polygon: number[][], tile: TileId, box: Box): [number, number][][] {
   const rings: [number, number][][] = [];
-  for (const [i, ring] of polygon.entries()) {
-    const world: number[] = [];
-    for (let k = 0; k + 1 < ring.length; k++) world.push(worldX(ring[k][0]), worldY(ring[k][1]));
-    const cut = tileRing(clipRing(world, box), tile, i === 0);
+  for (let i = 0; i < polygon.length; i++) {
+    const cut = tileRing(clipRing(polygon[i], box), tile, i === 0);
     if (cut) rings.push(cut);
     else if (i === 0) break;
   }

@@ -18,6 +18,12 @@ export function worldY(lat: number): number {
   return 0.5 - (0.25 * Math.log((1 + sin) / (1 - sin))) / Math.PI;
 }
 
+/** How far a degree of longitude goes in the world, and one of latitude (downwards) at `lat`. */
+export const worldPerDegree = (lat: number): [x: number, y: number] => [
+  1 / 360,
+  1 / (360 * Math.cos(lat * RADIANS_PER_DEGREE)),
+];
+
 export const lonOfWorld = (x: number): number => (x - 0.5) * 360;
 export const latOfWorld = (y: number): number => Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) / RADIANS_PER_DEGREE;
 

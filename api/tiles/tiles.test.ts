@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RegionTileProps } from '#contract/tile';
-import type { PolygonSoup } from '#engine';
+import { footprintPolygon, type PolygonSoup } from '#engine';
 import { camerasTile, cellsTile, type TileCamera } from './cameras.tile.ts';
 import { clipLine } from './clip.ts';
 import { decodeTile } from './decode.testing.ts';
@@ -22,6 +23,7 @@ import { obstaclesTile } from './obstacles.tile.ts';
 import { privacyTile } from './privacy.tile.ts';
 import { indexPublicSpace, publicSpaceTile } from './public-space.tile.ts';
 import { indexRegions, type RegionLevels, type RegionShape, regionsIn, regionsTile } from './regions.tile.ts';
+import { FLAT_M, sectorRings } from './sector-rings.ts';
 import { rankSharedBorders } from './shared-borders.ts';
 
 const draw = (levels: RegionLevels, tile: TileId, props: (code: string) => RegionTileProps | null, without = 0) =>
@@ -420,6 +422,48 @@ describe('footprints', () => {
     expect(areaM2(cut(20)) / ((Math.PI * 100 ** 2) / 6)).toBeGreaterThan(0.98);
   });
 });
+
+describe('sectors without obstacles', () => {
+  it('stand within centimetres of where the engine draws them, at any latitude, aim and width', () => {
+    const random = fc.sample(
+      fc.record({
+        longitude: fc.double({ min: -170, max: 170, noNaN: true }),
+        latitude: fc.double({ min: -70, max: 70, noNaN: true }),
+        azimuthDeg: fc.double({ min: 0, max: 360, noNaN: true }),
+        hfovDeg: fc.constantFrom(1, 60, 179, 270, 359, 360),
+        nearM: fc.constantFrom(0, 2, 20),
+        reachM: fc.double({ min: 21, max: FLAT_M, noNaN: true }),
+      }),
+      { numRuns: 300, seed: 4 },
+    );
+    for (const s of random) {
+      const want = footprintPolygon(s.longitude, s.latitude, s.azimuthDeg, s.hfovDeg, s.nearM, s.reachM).map((ring) =>
+        ring.map(([lon, lat]): [number, number] => [worldX(lon), worldY(lat)]),
+      );
+      const metre = 1 / (40_075_017 * Math.cos((s.latitude * Math.PI) / 180));
+      const got = sectorRings(s, 0.04).map((flat) =>
+        Array.from({ length: flat.length / 2 }, (_, k): [number, number] => [flat[2 * k], flat[2 * k + 1]]),
+      );
+      expect(got.length).toBe(want.length);
+      for (const [r, ring] of got.entries())
+        for (const [x, y] of ring) expect(distanceTo(want[r], x, y) / metre).toBeLessThan(0.15);
+      for (const [r, ring] of want.entries())
+        for (const [x, y] of ring) expect(distanceTo([...got[r], got[r][0]], x, y) / metre).toBeLessThan(0.15);
+    }
+  });
+});
+/** From a point to the nearest place of a closed ring. */
+function distanceTo(ring: readonly [number, number][], x: number, y: number): number {
+  let nearest = Infinity;
+  for (let k = 0; k + 1 < ring.length; k++) {
+    const [[ax, ay], [bx, by]] = [ring[k], ring[k + 1]];
+    const [dx, dy] = [bx - ax, by - ay];
+    const length2 = dx * dx + dy * dy;
+    const t = length2 === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / length2));
+    nearest = Math.min(nearest, Math.hypot(ax + t * dx - x, ay + t * dy - y));
+  }
+  return nearest;
+}
 
 describe('obstacles and privacy', () => {
   const tile = tileAt(14, 120.005, 29.998);
