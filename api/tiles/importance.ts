@@ -23,30 +23,27 @@ export function rankVertices(
     const last = stack.pop()!;
     const first = stack.pop()!;
     if (last - first < 2) continue;
-    let split = -1;
-    let farthest = -1;
-    const ax = xs[order[first]];
-    const ay = ys[order[first]];
-    const dx = xs[order[last]] - ax;
-    const dy = ys[order[last]] - ay;
-    const lengthSq = dx * dx + dy * dy;
-    const measure = (i: number) => {
-      const px = xs[order[i]] - ax;
-      const py = ys[order[i]] - ay;
-      const t = lengthSq > 0 ? Math.max(0, Math.min(1, (px * dx + py * dy) / lengthSq)) : 0;
-      return Math.hypot(px - t * dx, py - t * dy);
-    };
-    if (depth >= MAX_DEPTH) {
-      split = (first + last) >> 1;
-      farthest = limit;
-    } else {
+    let split = (first + last) >> 1;
+    let farthest = limit;
+    if (depth < MAX_DEPTH) {
+      const ax = xs[order[first]];
+      const ay = ys[order[first]];
+      const dx = xs[order[last]] - ax;
+      const dy = ys[order[last]] - ay;
+      const lengthSq = dx * dx + dy * dy;
+      let farthestSq = -1;
       for (let i = first + 1; i < last; i++) {
-        const d = measure(i);
-        if (d > farthest) {
-          farthest = d;
+        const px = xs[order[i]] - ax;
+        const py = ys[order[i]] - ay;
+        const t = lengthSq > 0 ? Math.max(0, Math.min(1, (px * dx + py * dy) / lengthSq)) : 0;
+        const [qx, qy] = [px - t * dx, py - t * dy];
+        const distanceSq = qx * qx + qy * qy;
+        if (distanceSq > farthestSq) {
+          farthestSq = distanceSq;
           split = i;
         }
       }
+      farthest = Math.sqrt(farthestSq);
     }
     const value = Math.min(limit, farthest);
     importance[order[split]] = value;

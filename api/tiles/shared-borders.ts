@@ -41,7 +41,10 @@ export function* rankSharedBordersInSteps({ xs, ys, ringEnd }: Rings): Steps<Flo
     if (first < 0) first = lowest(from, to);
     // the ring, opened at `first`, which closes it again
     const order = new Int32Array(size + 1);
-    for (let i = 0; i <= size; i++) order[i] = from + ((first - from + i) % size);
+    for (let i = 0, v = first; i <= size; i++) {
+      order[i] = v;
+      if (++v === to) v = from;
+    }
     importance[first] = Number.POSITIVE_INFINITY;
     let runStart = 0;
     for (let i = 1; i <= size; i++) {
@@ -75,7 +78,8 @@ function* identify(xs: Float64Array, ys: Float64Array): Steps<Int32Array> {
   const n = xs.length;
   let size = 16;
   while (size < n * 2) size *= 2;
-  const table = new Int32Array(size).fill(-1);
+  // vertex + 1, 0 = free: filling the table with anything else would hold up everybody for tens of milliseconds
+  const table = new Int32Array(size);
   const place = new Int32Array(n);
   const bits = new Float64Array(2);
   const words = new Uint32Array(bits.buffer);
@@ -86,9 +90,16 @@ function* identify(xs: Float64Array, ys: Float64Array): Steps<Int32Array> {
     let slot = Math.imul(words[0] ^ Math.imul(words[1], 0x9e3779b1), 0x85ebca6b);
     slot ^= Math.imul(words[2] ^ Math.imul(words[3], 0x27d4eb2f), 0xc2b2ae35);
     slot = (slot ^ (slot >>> 15)) & (size - 1);
-    while (table[slot] >= 0 && (xs[table[slot]] !== xs[i] || ys[table[slot]] !== ys[i])) slot = (slot + 1) & (size - 1);
-    if (table[slot] < 0) table[slot] = i;
-    place[i] = table[slot];
+    let first = table[slot] - 1;
+    while (first >= 0 && (xs[first] !== xs[i] || ys[first] !== ys[i])) {
+      slot = (slot + 1) & (size - 1);
+      first = table[slot] - 1;
+    }
+    if (first < 0) {
+      table[slot] = i + 1;
+      first = i;
+    }
+    place[i] = first;
   }
   return place;
 }
@@ -96,8 +107,9 @@ function* identify(xs: Float64Array, ys: Float64Array): Steps<Int32Array> {
 /** A place is a node if the rings through it do not all have the same two neighbours there. */
 function* findNodes(place: Int32Array, ringEnd: Int32Array, n: number): Steps<Uint8Array> {
   const isNode = new Uint8Array(n);
-  const low = new Int32Array(n).fill(-1);
-  const high = new Int32Array(n).fill(-1);
+  // neighbours + 1, 0 = none yet
+  const low = new Int32Array(n);
+  const high = new Int32Array(n);
   let since = 0;
   let start = 0;
   for (const end of ringEnd) {
@@ -105,10 +117,10 @@ function* findNodes(place: Int32Array, ringEnd: Int32Array, n: number): Steps<Ui
     for (let i = start; i < end; i++) {
       const before = place[start + ((i - start + size - 1) % size)];
       const after = place[start + ((i - start + 1) % size)];
-      const a = Math.min(before, after);
-      const b = Math.max(before, after);
+      const a = Math.min(before, after) + 1;
+      const b = Math.max(before, after) + 1;
       const here = place[i];
-      if (low[here] < 0) {
+      if (low[here] === 0) {
         low[here] = a;
         high[here] = b;
       } else if (low[here] !== a || high[here] !== b) isNode[here] = 1;
