@@ -15,6 +15,8 @@ export interface Demand {
   cy: Float64Array | null;
   left: Int16Array;
   right: Int16Array;
+  /** all edges are one ring: edge e + 1 begins where e ends, and edge 0 where the last one does */
+  ring: boolean;
   /** bounding box of all edges: x0, y0, x1, y1; x0 > x1 when there is no demand */
   box: [number, number, number, number];
   /** label of the demand at a place, −1 outside */
@@ -136,6 +138,7 @@ export function demandOf(
   arcs: { r: Float64Array; cx: Float64Array; cy: Float64Array } | null = null,
   /** rowIndex of the edges' heights, where it is known already */
   rows: Rows | null = null,
+  ring = false,
 ): Demand {
   const n = ax.length;
   let x0 = Infinity;
@@ -160,6 +163,7 @@ export function demandOf(
     cy: arcs ? arcs.cy : null,
     left,
     right,
+    ring,
     box: [x0, y0, x1, y1],
     locate(x, y) {
       // The first edge to the right names the ground: the side that faces the point.

@@ -1,5 +1,6 @@
 // The ground of a leaf: its planes, and in each of them the demand, from longitude and latitude.
 import { type BoxGrid, boxGrid } from './boxgrid.ts';
+import { ChainBoxes } from './chainboxes.ts';
 import type { Demand } from './demand.ts';
 import { overlay } from './overlay.ts';
 import { boxSizeM, type Plane, planeAt, projectLine, projectRing } from './plane.ts';
@@ -28,7 +29,7 @@ export function gridOf(d: Demand): BoxGrid {
     y0[e] = Math.min(ay[e], by[e]) - SLACK_M;
     y1[e] = Math.max(ay[e], by[e]) + SLACK_M;
   }
-  return boxGrid(d.n, x0, y0, x1, y1);
+  return d.ring ? new ChainBoxes(d.n, x0, y0, x1, y1) : boxGrid(d.n, x0, y0, x1, y1);
 }
 
 /** The planes of a leaf with their demand: what the independent oracle starts from. */

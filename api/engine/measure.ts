@@ -19,6 +19,8 @@ import type { Demand } from './demand.ts';
 import { cellElements } from './elements.ts';
 import { contains, type Footprints, footprintArea } from './footprint.ts';
 import type { GapSink } from './gap-sink.ts';
+import { Incidence } from './incidence.ts';
+import { Meetings, sortBy } from './meetings.ts';
 import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
@@ -106,6 +108,8 @@ export function reusedRoom(): { room: Room; restart: () => void } {
 
 const cover = new Cover();
 const cuts = new BorderCuts();
+const meetings = new Meetings();
+const incidence = new Incidence();
 const others = { list: new Int32Array(256) };
 const near = { list: new Int32Array(256) };
 const fanEdges = { list: new Int32Array(256) };
@@ -131,7 +135,8 @@ export class Sweep {
   private readonly parts = cuts;
   private readonly room: Room;
   private o!: Footprints;
-  private grid!: BoxGrid;
+  /** made when first asked */
+  private grid: BoxGrid | null = null;
 
   // Per owner, footprints first. Rows of `width` and of 6 K.
   private terms: Float64Array = new Float64Array(0);
@@ -159,7 +164,13 @@ export class Sweep {
   private deepAt = 0;
 
   private readonly others = others;
-  private nOthers = 0;
+  /** footprints whose boxes meet that of the owner in hand, without itself: neighbours[from] … neighbours[to − 1] */
+  private neighbours = others.list;
+  private from = 0;
+  private to = 0;
+  /** all pairs of the sweep in hand are known, of footprints and of footprints with edges */
+  private paired = false;
+  private notes = false;
   private readonly near = near;
   private readonly fanEdges = fanEdges;
   private nEdges = 0;
@@ -200,7 +211,6 @@ export class Sweep {
   private sweepAll(): PlaneSums {
     const { o, room } = this;
     this.begin();
-    this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
     this.terms = room(o.n * this.width);
     this.vectors = room(o.n * 6 * this.K);
     this.deeper = room(2 * o.n);
@@ -209,8 +219,14 @@ export class Sweep {
     this.unique = room(this.wantUnique ? o.n : 0);
     this.counted = 0;
     this.plain = allCertain(o);
+    this.paired = meetings.find(o.n, o.x0, o.y0, o.x1, o.y1);
+    incidence.begin(this.d.n, o.n);
+    this.notes = true;
     for (let i = 0; i < o.n; i++) this.footprint(i, true);
+    this.notes = false;
+    this.paired = incidence.finish();
     for (let e = 0; e < this.d.n; e++) this.edge(e);
+    this.paired = false;
     return this.sums();
   }
 
@@ -218,6 +234,21 @@ export class Sweep {
   private begin(): void {
     this.c.begin(this.o, this.fault.wrongTie ?? false);
     this.parts.begin(this.d);
+    this.grid = null;
+  }
+  /** Asks the index for what meets a box; footprint `self` is left out. */
+  private ask(x0: number, y0: number, x1: number, y1: number, self: number): void {
+    const { o, others } = this;
+    this.grid ??= boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
+    let m = this.grid.query(x0, y0, x1, y1, others);
+    const { list } = others;
+    if (self >= 0) {
+      const at = list.indexOf(self);
+      if (at >= 0 && at < m) list[at] = list[--m];
+    }
+    this.neighbours = list;
+    this.from = 0;
+    this.to = m;
   }
 
   /** Place k of the footprints came (+1) or went (−1): its row does too. Call before `update`. */
@@ -273,6 +304,7 @@ export class Sweep {
     if (isNew) this.single[i] = 0;
     this.nEdges = this.edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.near);
     for (let q = 0; q < this.nEdges; q++) this.edgeMet[this.near.list[q]] = 1;
+    if (this.notes) incidence.add(this.near.list, this.nEdges, i);
     if (this.nEdges === 0) {
       this.home = this.d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2);
       if (this.home < 0) return;
@@ -281,8 +313,12 @@ export class Sweep {
       const plain = this.nEdges === 0 && !isCut(o, i);
       this.single[i] = plain ? footprintArea(o, i) : singleAreaIn(o, i, this.d, this.edgeGrid, this.fanEdges);
     }
-    this.nOthers = this.grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.others);
-    if (fault.dropLonelyDiscs && o.full[i] && this.nOthers === 1) return;
+    if (this.paired) {
+      this.neighbours = meetings.list;
+      this.from = meetings.from[i];
+      this.to = meetings.from[i + 1];
+    } else this.ask(o.x0[i], o.y0[i], o.x1[i], o.y1[i], i);
+    if (fault.dropLonelyDiscs && o.full[i] && this.to === this.from) return;
     this.term = this.terms;
     this.vector = this.vectors;
     this.deep = this.deeper;
@@ -290,7 +326,7 @@ export class Sweep {
     this.vectorAt = i * 6 * K;
     this.deepAt = 2 * i;
     this.checked = false;
-    this.front = 0;
+    this.front = this.from;
     this.inner = false;
     const twin = i > 0 && o.X[i] === o.X[i - 1] && o.Y[i] === o.Y[i - 1] && o.R[i] === o.R[i - 1];
     for (let round = fault.doubleDuplicates && twin ? 2 : 1; round > 0; round--) {
@@ -318,7 +354,9 @@ export class Sweep {
     c.dx = ux;
     c.dy = uy;
     c.lim = length;
-    this.element();
+    const toX = x + length * ux;
+    const toY = y + length * uy;
+    this.element(Math.min(x, toX), Math.min(y, toY), Math.max(x, toX), Math.max(y, toY));
   }
   /** An arc about the apex of the footprint in hand; `inner`: the footprint lies outside of it. */
   arc(radius: number, from: number, width: number, inner: boolean): void {
@@ -331,19 +369,35 @@ export class Sweep {
     c.ea = from;
     c.lim = width;
     c.sign = inner ? -1 : 1;
-    this.element();
+    const i = c.self;
+    if (o.full[i] === 1 || isCut(o, i)) {
+      this.element(o.x0[i], o.y0[i], o.x1[i], o.y1[i]);
+      return;
+    }
+    // The box of the arc alone: its ends, and the sides of the circle that the sector's own box touches.
+    const x = o.X[i];
+    const y = o.Y[i];
+    const r = o.R[i];
+    this.element(
+      x + radius * (o.x0[i] <= x - r ? -1 : Math.min(o.UX[i], o.VX[i])),
+      y + radius * (o.y0[i] <= y - r ? -1 : Math.min(o.UY[i], o.VY[i])),
+      x + radius * (o.x1[i] >= x + r ? 1 : Math.max(o.UX[i], o.VX[i])),
+      y + radius * (o.y1[i] >= y + r ? 1 : Math.max(o.UY[i], o.VY[i])),
+    );
   }
 
   /** Neighbours that covered a whole element of this footprint: they may cover the next one too, and come first. */
   private front = 0;
-  private element(): void {
+  /** The element in hand lies in the box x0, y0, x1, y1. */
+  private element(x0: number, y0: number, x1: number, y1: number): void {
     const { c, K } = this;
-    const { list } = this.others;
+    const { x0: west, y0: south, x1: east, y1: north } = this.o;
+    const list = this.neighbours;
     c.clear();
     // Under K certain footprints all along nothing of the element is told apart any more: only its whole counts.
-    for (let q = 0; q < this.nOthers && c.allCertain < K; q++) {
+    for (let q = this.from; q < this.to && c.allCertain < K; q++) {
       const j = list[q];
-      if (j === c.self) continue;
+      if (west[j] > x1 || east[j] < x0 || south[j] > y1 || north[j] < y0) continue;
       const before = c.allCertain;
       if (c.kind === SEGMENT) c.segmentIn(j);
       else c.arcIn(j);
@@ -389,16 +443,22 @@ export class Sweep {
     this.vectorAt = e * 6 * this.K;
     this.deepAt = 2 * e;
     this.edgeDemand[e] = 0;
-    this.nOthers = 0;
+    this.from = this.to = 0;
     if (this.edgeMet[e] === 1) {
       this.edgeTerms.fill(0, this.termAt, this.termAt + this.width);
       this.edgeVectors.fill(0, this.vectorAt, this.vectorAt + 6 * this.K);
       this.edgeDeeper[2 * e] = this.edgeDeeper[2 * e + 1] = 0;
-      const x0 = Math.min(d.ax[e], d.bx[e]);
-      const x1 = Math.max(d.ax[e], d.bx[e]);
-      const y0 = Math.min(d.ay[e], d.by[e]);
-      const y1 = Math.max(d.ay[e], d.by[e]);
-      this.nOthers = this.grid.query(x0, y0, x1, y1, this.others);
+      if (this.paired) {
+        this.neighbours = incidence.list;
+        this.from = incidence.from[e];
+        this.to = incidence.from[e + 1];
+      } else {
+        const x0 = Math.min(d.ax[e], d.bx[e]);
+        const x1 = Math.max(d.ax[e], d.bx[e]);
+        const y0 = Math.min(d.ay[e], d.by[e]);
+        const y1 = Math.max(d.ay[e], d.by[e]);
+        this.ask(x0, y0, x1, y1, -1);
+      }
     }
     this.inner = d.left[e] >= 0 && d.right[e] >= 0;
     for (let side = 0; side < 2; side++) {
@@ -409,14 +469,14 @@ export class Sweep {
       this.memoT = -1;
       this.integrate(0, c.lim);
       this.edgeDemand[e] += this.green;
-      if (this.nOthers === 0) {
+      if (this.from === this.to) {
         if (this.sink !== null) this.send(0, c.lim, true, this.ownLabel);
         continue;
       }
       c.clear();
-      for (let q = 0; q < this.nOthers; q++) {
-        if (c.kind === SEGMENT) c.segmentIn(this.others.list[q]);
-        else c.arcIn(this.others.list[q]);
+      for (let q = this.from; q < this.to; q++) {
+        if (c.kind === SEGMENT) c.segmentIn(this.neighbours[q]);
+        else c.arcIn(this.neighbours[q]);
       }
       if (this.fault.loseBorder && c.certain.n + c.uncertain.n + c.allCertain > 0 && e % 7 === 3) continue;
       this.walk(BORDER);
@@ -826,13 +886,12 @@ export class Sweep {
   }
   private agreesAt(of: Sample, x: number, y: number, nx: number, ny: number): boolean {
     const { o, c } = this;
-    const { list } = this.others;
+    const list = this.neighbours;
     let certain = 0;
     let uncertain = 0;
     let q = 1;
-    for (let k = 0; k < this.nOthers; k++) {
+    for (let k = this.from; k < this.to; k++) {
       const j = list[k];
-      if (j === c.self) continue;
       if (!contains(o, j, x + nx, y + ny)) continue;
       // Both sides: covers the stretch. Inside only: coincides on the same side, covers when its index is lower.
       if (j > c.self && !contains(o, j, x - nx, y - ny)) continue;
@@ -943,23 +1002,5 @@ function addRows(rows: Float64Array, n: number, width: number, into: Float64Arra
     const to = Math.min(n, from + BLOCK);
     for (let i = from; i < to; i++) for (let f = 0; f < width; f++) block[f] += rows[i * width + f];
     for (let f = 0; f < width; f++) into[f] += block[f];
-  }
-}
-
-/** Sorts order[0…n) by keys ascending (shell sort: short lists are nearly sorted, long ones must not be quadratic). */
-function sortBy(keys: Float64Array, order: Int32Array, n: number): void {
-  let gap = 1;
-  while (gap < n / 9) gap = 3 * gap + 1;
-  for (; gap > 0; gap = (gap - 1) / 3) {
-    for (let i = gap; i < n; i++) {
-      const v = order[i];
-      const k = keys[v];
-      let j = i - gap;
-      while (j >= 0 && keys[order[j]] > k) {
-        order[j + gap] = order[j];
-        j -= gap;
-      }
-      order[j + gap] = v;
-    }
   }
 }

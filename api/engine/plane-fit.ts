@@ -1,4 +1,5 @@
 // A polynomial in place of a slow map of the plane: exact samples once, then a few multiplications a place.
+import { interpolation } from './interpolation.ts';
 
 /** Four functions of (x, y) over a box, each a polynomial of this degree in x and in y. */
 export interface PlaneFit {
@@ -14,35 +15,10 @@ export const FUNCTIONS = 4;
 /** What is fitted: writes four values. */
 export type PlaneMap = (x: number, y: number, out: Float64Array) => void;
 
-/** Inverse Vandermonde matrices on Chebyshev nodes, by degree: samples → coefficients. Made once. */
-const solvers = new Map<number, { nodes: Float64Array; inverse: Float64Array }>();
-
-function solver(degree: number): { nodes: Float64Array; inverse: Float64Array } {
-  const known = solvers.get(degree);
-  if (known) return known;
-  const n = degree + 1;
-  const nodes = Float64Array.from({ length: n }, (_, i) => Math.cos(((2 * i + 1) * Math.PI) / (2 * n)));
-  // Column i of the inverse holds the coefficients of the i-th Lagrange polynomial: ∏ (x − xⱼ) / (xᵢ − xⱼ).
-  const inverse = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const poly = new Float64Array(n);
-    poly[0] = 1;
-    for (let j = 0, d = 0; j < n; j++) {
-      if (j === i) continue;
-      const by = 1 / (nodes[i] - nodes[j]);
-      for (let k = ++d; k >= 0; k--) poly[k] = ((k > 0 ? poly[k - 1] : 0) - nodes[j] * poly[k]) * by;
-    }
-    for (let k = 0; k < n; k++) inverse[k * n + i] = poly[k];
-  }
-  const made = { nodes, inverse };
-  solvers.set(degree, made);
-  return made;
-}
-
 /** Interpolates `f` on (degree + 1)² Chebyshev places of a box. */
 export function fitPlane(f: PlaneMap, box: readonly [number, number, number, number], degree: number): PlaneFit {
   const n = degree + 1;
-  const { nodes, inverse } = solver(degree);
+  const { nodes, inverse } = interpolation(degree);
   const midX = (box[0] + box[2]) / 2;
   const midY = (box[1] + box[3]) / 2;
   const halfX = Math.max(1, (box[2] - box[0]) / 2);

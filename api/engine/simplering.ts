@@ -58,8 +58,8 @@ export function simpleRing(xy: Float64Array): Demand | null {
   const inside = new Int16Array(n);
   const outside = new Int16Array(n).fill(-1);
   return area > 0
-    ? demandOf(ax, ay, bx, by, inside, outside, null, rows)
-    : demandOf(ax, ay, bx, by, outside, inside, null, rows);
+    ? demandOf(ax, ay, bx, by, inside, outside, null, rows, true)
+    : demandOf(ax, ay, bx, by, outside, inside, null, rows, true);
 }
 
 /** Is one of two edges wholly on one side of the other one's line, farther than SNAP_M from it, or beside it in height? */
