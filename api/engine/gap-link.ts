@@ -1,7 +1,10 @@
-// The gap pieces of one cell: its stretches and the gap parts of its sides, linked to loops, nested, outlined.
+// The gap pieces of one cell: its stretches, runs of border edges and the gap parts of its sides, linked to loops, nested,
+// outlined.
 //
 // Everything is sorted by place before it is linked, so the pieces are a function of the stretches alone.
+import type { Demand } from './demand.ts';
 import type { CellGrid } from './gap-cells.ts';
+import { STRETCH } from './gap-filed.ts';
 import { E7, OutlineWriter } from './gap-outline.ts';
 import { type Ring, ringInside } from './outline.ts';
 import { columnOf, quadkey, quadkeyDigits, rowOf } from './quadkey.ts';
@@ -23,11 +26,11 @@ export const LISTED_M2 = 25;
 /** Depth of the quadkey that anchors a piece. */
 const ANCHOR_ZOOM = 26;
 
-/** Numbers of one stretch, as in the collector: start, end, centre, radius (0 = segment), start angle, signed turn. */
-const STRETCH = 9;
 const MAY_BE_INNER = 1;
 const SIDE = 2;
 const IS_INNER = 4;
+/** a run of edges of a ring border, from edge runFrom to edge runTo */
+const RUN = 8;
 
 export interface Linked {
   pieces: GapPiece[];
@@ -42,23 +45,14 @@ export interface Linked {
   open: number;
 }
 
-export interface Linker {
-  begin(): void;
-  /** the stretch whose numbers stand at f[at]… */
-  stretch(f: Float64Array, at: number, label: number, inner: boolean): void;
-  /** a gap part of the side in hand; `along` = the cell lies on the left of (x0, y0) → (x1, y1) */
-  side(x0: number, y0: number, x1: number, y1: number, along: boolean, label: number): void;
-  nextSide(): void;
-  finish(cell: number): Linked | null;
-  key(cell: number): string;
-}
-
 /** Room for one cell at a time, shared by all linkers: none keeps anything here between begin() and finish(). */
 const room = {
   size: 0,
   g: new Float64Array(0),
   label: new Int32Array(0),
   flags: new Uint8Array(0),
+  runFrom: new Int32Array(0),
+  runTo: new Int32Array(0),
   order: new Int32Array(0),
   startX: new Float64Array(0),
   nodeX: new Float64Array(0),
@@ -82,9 +76,25 @@ function makeRoom(n: number): void {
   label.set(room.label);
   const flags = new Uint8Array(size);
   flags.set(room.flags);
+  const runFrom = new Int32Array(size);
+  runFrom.set(room.runFrom);
+  const runTo = new Int32Array(size);
+  runTo.set(room.runTo);
   const f = (): Float64Array<ArrayBuffer> => new Float64Array(size);
   const i = (): Int32Array<ArrayBuffer> => new Int32Array(size);
-  Object.assign(room, { size, g, label, flags, order: i(), startX: f(), nodeX: f(), nodeY: f(), next: i() });
+  Object.assign(room, {
+    size,
+    g,
+    label,
+    flags,
+    runFrom,
+    runTo,
+    order: i(),
+    startX: f(),
+    nodeX: f(),
+    nodeY: f(),
+    next: i(),
+  });
   Object.assign(room, { taken: new Uint8Array(size), twin: i(), loopOf: i(), loopFirst: i(), loopArea: f() });
   Object.assign(room, { loopPiece: i(), ringFrom: i(), ringTo: i() });
 }
@@ -111,33 +121,45 @@ function vertex(x: number, y: number, inner: boolean): void {
   innerEdge[nVertices++] = inner ? 1 : 0;
 }
 
-export function linker(grid: CellGrid): Linker {
-  const { c0, r0, w, zoom } = grid;
-  const writer = new OutlineWriter();
-  const lonLat = new Float64Array(2);
-  const place = (x: number, y: number): void => {
+/** One cell after another: `begin`, its stretches, runs and sides, `finish`. */
+export class Linker {
+  private d!: Demand;
+  private n = 0;
+  private readonly sideEnd: number[] = [];
+  private readonly sideItem: number[] = [];
+  private readonly writer = new OutlineWriter();
+  private readonly lonLat = new Float64Array(2);
+  private readonly ringEnd: number[] = [];
+  /** label point of the piece in hand */
+  private readonly at = new Float64Array(2);
+
+  constructor(private readonly grid: CellGrid) {}
+
+  private place(x: number, y: number): void {
+    const { grid, lonLat } = this;
     grid.lonLat(x, y, lonLat);
     // Beyond ±200° (only at a pole) 32 bits would not hold it.
     if (lonLat[0] > 200) lonLat[0] -= 360;
     else if (lonLat[0] < -200) lonLat[0] += 360;
-  };
-  const key = (cell: number): string => quadkey(c0 + (cell % w), r0 + Math.floor(cell / w), zoom);
-
-  let n = 0;
-  const sideEnd: number[] = [];
-  const sideItem: number[] = [];
-
-  function add(label: number, flags: number): number {
-    room.label[n] = label;
-    room.flags[n] = flags;
-    return n++;
   }
-  function begin(): void {
-    n = 0;
-    sideEnd.length = 0;
-    sideItem.length = 0;
+  key(cell: number): string {
+    const { c0, r0, w, zoom } = this.grid;
+    return quadkey(c0 + (cell % w), r0 + Math.floor(cell / w), zoom);
   }
-  function stretch(f: Float64Array, at: number, label: number, inner: boolean): void {
+
+  private add(label: number, flags: number): number {
+    room.label[this.n] = label;
+    room.flags[this.n] = flags;
+    return this.n++;
+  }
+  begin(d: Demand): void {
+    this.d = d;
+    this.n = 0;
+    this.sideEnd.length = 0;
+    this.sideItem.length = 0;
+  }
+  /** The stretch whose numbers stand at f[at]… */
+  stretch(f: Float64Array, at: number, label: number, inner: boolean): void {
     // A stretch that shrinks to a node is no outline; a full circle is.
     if (
       Math.abs(f[at] - f[at + 2]) < NODE_M &&
@@ -145,34 +167,66 @@ export function linker(grid: CellGrid): Linker {
       Math.abs(f[at + 6] * f[at + 8]) < 10 * NODE_M
     )
       return;
-    makeRoom(n + 1);
-    const to = STRETCH * n;
-    for (let q = 0; q < STRETCH; q++) room.g[to + q] = f[at + q];
-    add(label, inner ? MAY_BE_INNER : 0);
+    makeRoom(this.n + 1);
+    const { g } = room;
+    const to = STRETCH * this.n;
+    for (let q = 0; q < STRETCH; q++) g[to + q] = f[at + q];
+    this.add(label, inner ? MAY_BE_INNER : 0);
   }
-  function side(x0: number, y0: number, x1: number, y1: number, along: boolean, label: number): void {
+  /** Ring edges first…last, all of them gap on the demand's side. */
+  run(first: number, last: number): void {
+    makeRoom(this.n + 1);
+    const { ax, ay, bx, by, left, right } = this.d;
+    const forward = left[first] >= 0;
+    if (forward) this.straight(ax[first], ay[first], bx[last], by[last]);
+    else this.straight(bx[last], by[last], ax[first], ay[first]);
+    room.runFrom[this.n] = first;
+    room.runTo[this.n] = last;
+    this.add(forward ? left[first] : right[first], RUN);
+  }
+  /** A gap part of the side in hand; `along` = the cell lies on the left of (x0, y0) → (x1, y1). */
+  side(x0: number, y0: number, x1: number, y1: number, along: boolean, label: number): void {
     if (Math.abs(x0 - x1) < NODE_M && Math.abs(y0 - y1) < NODE_M) {
-      sideItem.push(-1);
+      this.sideItem.push(-1);
       return;
     }
-    makeRoom(n + 1);
-    const { g } = room;
-    const to = STRETCH * n;
-    g[to] = along ? x0 : x1;
-    g[to + 1] = along ? y0 : y1;
-    g[to + 2] = along ? x1 : x0;
-    g[to + 3] = along ? y1 : y0;
-    g[to + 4] = 0;
-    g[to + 5] = 0;
-    g[to + 6] = 0;
-    g[to + 7] = 0;
-    g[to + 8] = 0;
-    sideItem.push(add(label, SIDE | IS_INNER));
+    makeRoom(this.n + 1);
+    if (along) this.straight(x0, y0, x1, y1);
+    else this.straight(x1, y1, x0, y0);
+    this.sideItem.push(this.add(label, SIDE | IS_INNER));
   }
-  const nextSide = (): void => void sideEnd.push(sideItem.length);
+  private straight(x0: number, y0: number, x1: number, y1: number): void {
+    const { g } = room;
+    const to = STRETCH * this.n;
+    g[to] = x0;
+    g[to + 1] = y0;
+    g[to + 2] = x1;
+    g[to + 3] = y1;
+    g.fill(0, to + 4, to + STRETCH);
+  }
+  nextSide(): void {
+    this.sideEnd.push(this.sideItem.length);
+  }
+
+  // Vertex p of the run that is item `own`: 0 where it begins, `runLength` where it ends.
+  private runLength(own: number): number {
+    return room.runTo[own] - room.runFrom[own] + 1;
+  }
+  private runX(own: number, p: number): number {
+    return this.runAt(this.d.ax, this.d.bx, own, p);
+  }
+  private runY(own: number, p: number): number {
+    return this.runAt(this.d.ay, this.d.by, own, p);
+  }
+  private runAt(a: Float64Array, b: Float64Array, own: number, p: number): number {
+    const first = room.runFrom[own];
+    const last = room.runTo[own];
+    if (this.d.left[first] >= 0) return first + p <= last ? a[first + p] : b[last];
+    return p === 0 ? b[last] : a[last - p + 1];
+  }
 
   /** Is stretch a before stretch b? By start, then end, then turn, then label. */
-  function before(a: number, b: number): boolean {
+  private before(a: number, b: number): boolean {
     const { g } = room;
     const p = STRETCH * a;
     const q = STRETCH * b;
@@ -183,7 +237,8 @@ export function linker(grid: CellGrid): Linker {
     if (g[p + 8] !== g[q + 8]) return g[p + 8] < g[q + 8];
     return room.label[a] < room.label[b];
   }
-  function sort(): void {
+  private sort(): void {
+    const { n } = this;
     const { order, startX, g } = room;
     for (let q = 0; q < n; q++) order[q] = q;
     let gap = 1;
@@ -192,7 +247,7 @@ export function linker(grid: CellGrid): Linker {
       for (let i = gap; i < n; i++) {
         const v = order[i];
         let j = i - gap;
-        while (j >= 0 && before(v, order[j])) {
+        while (j >= 0 && this.before(v, order[j])) {
           order[j + gap] = order[j];
           j -= gap;
         }
@@ -201,10 +256,10 @@ export function linker(grid: CellGrid): Linker {
     for (let q = 0; q < n; q++) startX[q] = g[STRETCH * order[q]];
   }
   /** First place in the order whose start is not west of x. */
-  function firstFrom(x: number): number {
+  private firstFrom(x: number): number {
     const { startX } = room;
     let lo = 0;
-    let hi = n;
+    let hi = this.n;
     while (lo < hi) {
       const mid = (lo + hi) >> 1;
       if (startX[mid] < x) lo = mid + 1;
@@ -214,8 +269,14 @@ export function linker(grid: CellGrid): Linker {
   }
 
   /** Direction in which a stretch leaves its start (or, reversed, its end). */
-  function direction(at: number, atEnd: boolean): number {
-    const { g } = room;
+  private direction(own: number, atEnd: boolean): number {
+    const { g, flags } = room;
+    if (flags[own] & RUN) {
+      const p = atEnd ? this.runLength(own) : 0;
+      const q = atEnd ? p - 1 : 1;
+      return Math.atan2(this.runY(own, q) - this.runY(own, p), this.runX(own, q) - this.runX(own, p));
+    }
+    const at = STRETCH * own;
     const r = g[at + 6];
     const turn = g[at + 8];
     if (r === 0) {
@@ -230,7 +291,8 @@ export function linker(grid: CellGrid): Linker {
   }
 
   /** next[q] = the stretch that goes on where q ends; a permutation. Answers the ends that met nothing. */
-  function chain(): number {
+  private chain(): number {
+    const { n } = this;
     const { g, order, startX, label, next, taken } = room;
     for (let q = 0; q < n; q++) taken[q] = 0;
     let hard = false;
@@ -240,7 +302,7 @@ export function linker(grid: CellGrid): Linker {
       const y = g[STRETCH * own + 3];
       let found = -1;
       let several = false;
-      for (let z = firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
+      for (let z = this.firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
         const other = order[z];
         if (label[other] !== label[own] || Math.abs(g[STRETCH * other + 1] - y) > NODE_M) continue;
         if (found < 0) found = z;
@@ -261,12 +323,12 @@ export function linker(grid: CellGrid): Linker {
       const own = order[q];
       const x = g[STRETCH * own + 2];
       const y = g[STRETCH * own + 3];
-      const back = direction(STRETCH * own, true);
+      const back = this.direction(own, true);
       let best = Infinity;
-      for (let z = firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
+      for (let z = this.firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
         const other = order[z];
         if (taken[z] || label[other] !== label[own] || Math.abs(g[STRETCH * other + 1] - y) > NODE_M) continue;
-        let angle = back - direction(STRETCH * other, false);
+        let angle = back - this.direction(other, false);
         angle -= TAU * Math.floor(angle / TAU);
         if (angle < 1e-9) angle = TAU;
         if (angle < best) {
@@ -301,7 +363,8 @@ export function linker(grid: CellGrid): Linker {
   }
 
   /** Nodes: starts that lie together take the place of the first of them, so that neighbours say the same vertex. */
-  function settle(): void {
+  private settle(): void {
+    const { n } = this;
     const { g, order, startX, nodeX, nodeY } = room;
     for (let q = 0; q < n; q++) {
       const y = g[STRETCH * order[q] + 1];
@@ -317,14 +380,15 @@ export function linker(grid: CellGrid): Linker {
   }
 
   /** Borders between labels with gap on both sides: each stretch's partner walks it the other way. */
-  function pairUp(): void {
+  private pairUp(): void {
+    const { n } = this;
     const { g, order, startX, label, flags, twin } = room;
     for (let q = 0; q < n; q++) {
       twin[q] = -1;
       const own = order[q];
       if (!(flags[own] & MAY_BE_INNER)) continue;
       const a = STRETCH * own;
-      for (let z = firstFrom(g[a + 2] - NODE_M); z < n && startX[z] <= g[a + 2] + NODE_M; z++) {
+      for (let z = this.firstFrom(g[a + 2] - NODE_M); z < n && startX[z] <= g[a + 2] + NODE_M; z++) {
         const other = order[z];
         const b = STRETCH * other;
         if (!(flags[other] & MAY_BE_INNER) || label[other] === label[own]) continue;
@@ -342,7 +406,7 @@ export function linker(grid: CellGrid): Linker {
     }
   }
 
-  function ring(loop: number): void {
+  private ring(loop: number): void {
     const { g, order, next, flags, nodeX, nodeY, loopFirst, ringFrom, ringTo } = room;
     if (ringTo[loop] >= 0) return;
     ringFrom[loop] = nVertices;
@@ -353,7 +417,9 @@ export function linker(grid: CellGrid): Linker {
       vertex(nodeX[q], nodeY[q], inner);
       const at = STRETCH * own;
       const r = g[at + 6];
-      if (r > 0) {
+      if (flags[own] & RUN) {
+        for (let p = 1, m = this.runLength(own); p < m; p++) vertex(this.runX(own, p), this.runY(own, p), inner);
+      } else if (r > 0) {
         // A chord over an angle s stands off by less than r s² / 8.
         const turn = g[at + 8];
         const parts = Math.ceil(Math.abs(turn) * Math.sqrt(r / (8 * CHORD_SAG_M)));
@@ -374,14 +440,15 @@ export function linker(grid: CellGrid): Linker {
     } while (q !== loopFirst[loop]);
     ringTo[loop] = nVertices;
   }
-  const ringOf = (loop: number): Ring => {
-    ring(loop);
+  private ringOf(loop: number): Ring {
+    this.ring(loop);
     return vertices.subarray(2 * room.ringFrom[loop], 2 * room.ringTo[loop]);
-  };
+  }
 
   /** A point well inside: the middle of the widest of a few level chords. */
-  function pointIn(group: number[], areaM2: number, out: Float64Array, at: number): void {
+  private pointIn(group: readonly number[], areaM2: number): void {
     const { ringFrom, ringTo } = room;
+    const { at } = this;
     let lo = Infinity;
     let hi = -Infinity;
     for (let v = ringFrom[group[0]]; v < ringTo[group[0]]; v++) {
@@ -414,16 +481,16 @@ export function linker(grid: CellGrid): Linker {
       for (let q = 0; q + 1 < m; q += 2)
         if (levels[q + 1] - levels[q] > widest) {
           widest = levels[q + 1] - levels[q];
-          out[at] = (levels[q] + levels[q + 1]) / 2;
-          out[at + 1] = y;
+          at[0] = (levels[q] + levels[q + 1]) / 2;
+          at[1] = y;
         }
       if (widest >= enough) return;
     }
   }
 
-  const ringEnd: number[] = [];
   /** Rounds a ring to E7 and drops vertices that fall on their follower; behind the rings that are already there. */
-  function quantise(loop: number): void {
+  private quantise(loop: number): void {
+    const { ringEnd, lonLat } = this;
     const from = room.ringFrom[loop];
     const to = room.ringTo[loop];
     const start = ringEnd.length === 0 ? 0 : ringEnd[ringEnd.length - 1];
@@ -437,7 +504,7 @@ export function linker(grid: CellGrid): Linker {
     }
     let m = start;
     for (let v = from; v < to; v++) {
-      place(vertices[2 * v], vertices[2 * v + 1]);
+      this.place(vertices[2 * v], vertices[2 * v + 1]);
       const x = Math.round(lonLat[0] * E7);
       const y = Math.round(lonLat[1] * E7);
       // The edge between two equal vertices is none: the later one takes the earlier one's place.
@@ -450,7 +517,8 @@ export function linker(grid: CellGrid): Linker {
     if (m - start >= 3) ringEnd.push(m);
   }
 
-  function anchorOf(cell: number, cellKey: string, lonE7: number, latE7: number): string {
+  private anchorOf(cell: number, cellKey: string, lonE7: number, latE7: number): string {
+    const { zoom, w, c0, r0 } = this.grid;
     const depth = ANCHOR_ZOOM - zoom;
     const side = 2 ** depth;
     // Vertices on the cell's border are the cell's, whatever rounding did to them.
@@ -460,25 +528,18 @@ export function linker(grid: CellGrid): Linker {
     return cellKey + quadkeyDigits(x, y, depth);
   }
 
-  function piece(
-    cell: number,
-    cellKey: string,
-    label: number,
-    areaM2: number,
-    group: number[],
-    labelAt: Float64Array,
-    at: number,
-  ): GapPiece {
+  private piece(cell: number, cellKey: string, label: number, areaM2: number, group: readonly number[]): GapPiece {
     const { g, order, loopFirst } = room;
+    const { at, ringEnd, lonLat } = this;
     const listed = areaM2 >= LISTED_M2;
     const p = STRETCH * order[loopFirst[group[0]]];
-    labelAt[at] = g[p];
-    labelAt[at + 1] = g[p + 1];
+    at[0] = g[p];
+    at[1] = g[p + 1];
     ringEnd.length = 0;
-    for (const loop of group) ring(loop);
-    if (listed) pointIn(group, areaM2, labelAt, at);
-    for (const loop of group) quantise(loop);
-    place(labelAt[at], labelAt[at + 1]);
+    for (const loop of group) this.ring(loop);
+    if (listed) this.pointIn(group, areaM2);
+    for (const loop of group) this.quantise(loop);
+    this.place(at[0], at[1]);
     const lon = Math.round(lonLat[0] * E7);
     const lat = Math.round(lonLat[1] * E7);
     let west = lon;
@@ -510,26 +571,27 @@ export function linker(grid: CellGrid): Linker {
     return {
       cell: cellKey,
       label,
-      anchor: anchorOf(cell, cellKey, anchorLon, anchorLat),
+      anchor: this.anchorOf(cell, cellKey, anchorLon, anchorLat),
       areaM2,
       component: 0,
       labelPoint: [lon / E7, lat / E7],
       bbox: [west / E7, south / E7, east / E7, north / E7],
-      outline: writer.write(coords, innerOf, ringEnd, ringEnd.length),
+      outline: this.writer.write(coords, innerOf, ringEnd, ringEnd.length),
       nearest: -1,
       nearestM: 0,
     };
   }
 
-  function finish(cell: number): Linked | null {
+  finish(cell: number): Linked | null {
+    const { n, at, sideEnd, sideItem } = this;
     if (n === 0) return null;
     const { g, order, next, label, loopOf, loopFirst, loopArea, loopPiece, ringTo, flags, twin } = room;
-    sort();
-    settle();
+    this.sort();
+    this.settle();
     let mixed = false;
     for (let q = 0; q < n && !mixed; q++) if (flags[q] & MAY_BE_INNER) mixed = true;
-    if (mixed) pairUp();
-    const open = chain();
+    if (mixed) this.pairUp();
+    const open = this.chain();
     // Loops, each from its first stretch in the order; areas about that place, so that nothing large cancels.
     let loops = 0;
     for (let q = 0; q < n; q++) loopOf[q] = -1;
@@ -548,7 +610,9 @@ export function linker(grid: CellGrid): Linker {
         const y0 = g[at + 1] - oy;
         const x1 = g[at + 2] - ox;
         const y1 = g[at + 3] - oy;
-        twice += lastX * y0 - lastY * x0 + (x0 * y1 - y0 * x1);
+        twice += lastX * y0 - lastY * x0;
+        if (flags[order[q]] & RUN) twice += this.runTwice(order[q], ox, oy);
+        else twice += x0 * y1 - y0 * x1;
         const r = g[at + 6];
         if (r > 0) twice += r * r * (g[at + 8] - Math.sin(g[at + 8]));
         lastX = x1;
@@ -561,10 +625,9 @@ export function linker(grid: CellGrid): Linker {
       ringTo[loops++] = -1;
     }
     nVertices = 0;
-    const cellKey = key(cell);
+    const cellKey = this.key(cell);
     const pieces: GapPiece[] = [];
     const labelXY: number[] = [];
-    const at = new Float64Array(2);
     for (let done = -1; ; ) {
       let own = Number.MAX_SAFE_INTEGER;
       for (let l = 0; l < loops; l++) {
@@ -583,9 +646,9 @@ export function linker(grid: CellGrid): Linker {
             const shell = groups[s][0];
             if (loopArea[shell] < -loopArea[l] || (best >= 0 && loopArea[shell] >= loopArea[groups[best][0]])) continue;
             // both made before either is looked at: making one may move them
-            ringOf(l);
-            ringOf(shell);
-            if (ringInside(ringOf(l), ringOf(shell))) best = s;
+            this.ring(l);
+            this.ring(shell);
+            if (ringInside(this.ringOf(l), this.ringOf(shell))) best = s;
           }
         if (best >= 0) groups[best].push(l);
       }
@@ -595,7 +658,7 @@ export function linker(grid: CellGrid): Linker {
           areaM2 += loopArea[l];
           loopPiece[l] = pieces.length;
         }
-        pieces.push(piece(cell, cellKey, own, areaM2, group, at, 0));
+        pieces.push(this.piece(cell, cellKey, own, areaM2, group));
         labelXY.push(at[0], at[1]);
       }
     }
@@ -618,7 +681,20 @@ export function linker(grid: CellGrid): Linker {
       }
     return { pieces, labelXY, sideEnd: sideEnd.slice(), sidePiece, pairs, open };
   }
-  return { begin, stretch, side, nextSide, finish, key };
+  /** Twice the area that a run sweeps over, seen from a place. */
+  private runTwice(own: number, ox: number, oy: number): number {
+    let twice = 0;
+    let px = this.runX(own, 0) - ox;
+    let py = this.runY(own, 0) - oy;
+    for (let p = 1, m = this.runLength(own); p <= m; p++) {
+      const x = this.runX(own, p) - ox;
+      const y = this.runY(own, p) - oy;
+      twice += px * y - py * x;
+      px = x;
+      py = y;
+    }
+    return twice;
+  }
 }
 
 /** Heights of level chords, as shares of the height of the piece. */

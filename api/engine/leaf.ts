@@ -1,5 +1,6 @@
 // One leaf region from longitude and latitude to a checked figure: planes, parts, checks, sums.
 import { emptyFootprints } from './footprint.ts';
+import { GapCollector } from './gaps.ts';
 import { planesOf } from './ground.ts';
 import { type Fault, type PlaneSums, reusedRoom } from './measure.ts';
 import { type Ask, noPlace, Part } from './part.ts';
@@ -30,6 +31,7 @@ export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, faul
   ask.room = scratch.room;
   if (footprints.X.length < input.cameras.n) footprints = emptyFootprints(2 * input.cameras.n);
   ask.footprints = footprints;
+  ask.collector = collector;
   const planes = planesOf(input.region);
   // Each plane is forgotten once it is summed: a country has thousands.
   function* parts(): Iterable<Part> {
@@ -42,6 +44,7 @@ export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, faul
   return resultOf(parts(), planes.length, input.cameras, input, ask);
 }
 const scratch = reusedRoom();
+const collector = new GapCollector(false);
 let footprints = emptyFootprints(256);
 
 /** One camera of an edit: a row of CameraArrays. */

@@ -470,7 +470,9 @@ export class Sweep {
       this.integrate(0, c.lim);
       this.edgeDemand[e] += this.green;
       if (this.from === this.to) {
-        if (this.sink !== null) this.send(0, c.lim, true, this.ownLabel);
+        if (this.sink === null) continue;
+        if (d.ring) this.sink.edge(e, this.ownLabel);
+        else this.send(0, c.lim, true, this.ownLabel);
         continue;
       }
       c.clear();

@@ -12,7 +12,7 @@ import {
   setFootprint,
   shiftFootprints,
 } from './footprint.ts';
-import { CELL_ZOOM, type GapCollector, type GapsFound, gapCollector } from './gaps.ts';
+import { CELL_ZOOM, GapCollector, type GapsFound } from './gaps.ts';
 import { cellZoomOf, demandIn, demandOfSoup, excludedOf, gridOf, only, type PlanePart } from './ground.ts';
 import { type Fault, type PlaneSums, type Room, Sweep } from './measure.ts';
 import { type ScanSums, scanline } from './scanline.ts';
@@ -44,6 +44,7 @@ export interface Ask {
   /** for leaves that are measured once: where numbers and footprints go */
   room?: Room;
   footprints?: Footprints;
+  collector?: GapCollector;
 }
 
 /** A key place in this plane; its sums are kept until a footprint near it changes. */
@@ -108,7 +109,8 @@ export class Part {
       room: ask.room,
     });
     const zoom = cellZoomOf(input.region, input.demand ? CELL_ZOOM.publicSpace : CELL_ZOOM.wholeArea);
-    this.collector = ask.gaps && this.demand.n > 0 ? gapCollector(plane, this.demand, zoom) : null;
+    this.collector = ask.gaps && this.demand.n > 0 ? (ask.collector ?? new GapCollector(true)) : null;
+    this.collector?.begin(plane, this.demand, zoom);
     this.sums = this.sweep.run(this.o, this.collector?.sink ?? null);
     this.seen = this.sums.single;
     if (this.demand !== this.ground) {

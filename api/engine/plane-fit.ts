@@ -50,25 +50,24 @@ export function fitPlane(f: PlaneMap, box: readonly [number, number, number, num
   return { degree, midX, midY, perX: 1 / halfX, perY: 1 / halfY, c };
 }
 
-/** Writes the functions first and first + 1 at a place into out[0] and out[1]. */
+/** Writes the functions first and first + 1 at a place into out[0] and out[1]. Of degree 3 the powers beyond it, x³y and so
+ * on, are left out: where the fit serves at all they are less than what it is off by (fitError sees what is evaluated). */
 export function evalFit(fit: PlaneFit, first: number, x: number, y: number, out: Float64Array): void {
   const { degree, c } = fit;
   const u = (x - fit.midX) * fit.perX;
   const v = (y - fit.midY) * fit.perY;
   if (degree === 3) {
     // The usual case, written out.
-    let k = 16 * first;
-    for (let o = 0; o < 2; o++, k += 16)
-      out[o] =
-        c[k] +
-        v * (c[k + 1] + v * (c[k + 2] + v * c[k + 3])) +
-        u *
-          (c[k + 4] +
-            v * (c[k + 5] + v * (c[k + 6] + v * c[k + 7])) +
-            u *
-              (c[k + 8] +
-                v * (c[k + 9] + v * (c[k + 10] + v * c[k + 11])) +
-                u * (c[k + 12] + v * (c[k + 13] + v * (c[k + 14] + v * c[k + 15])))));
+    const k = 16 * first;
+    const l = k + 16;
+    out[0] =
+      c[k] +
+      v * (c[k + 1] + v * (c[k + 2] + v * c[k + 3])) +
+      u * (c[k + 4] + v * (c[k + 5] + v * c[k + 6]) + u * (c[k + 8] + v * c[k + 9] + u * c[k + 12]));
+    out[1] =
+      c[l] +
+      v * (c[l + 1] + v * (c[l + 2] + v * c[l + 3])) +
+      u * (c[l + 4] + v * (c[l + 5] + v * c[l + 6]) + u * (c[l + 8] + v * c[l + 9] + u * c[l + 12]));
     return;
   }
   const size = (degree + 1) ** 2;
