@@ -4,8 +4,9 @@
 // that run along a meridian or parallel of the grid by design (lon 0°, regions cut at map cells) then never coincide
 // with a line, so a boundary either crosses a line or does not, and nothing has to be decided by rounding.
 import type { Demand } from './demand.ts';
+import { E7 } from './gap-outline.ts';
 import type { Plane } from './plane.ts';
-import { evalFit, FUNCTIONS, fitError, fitPlane, type PlaneFit, type PlaneMap } from './plane-fit.ts';
+import { evalFit, FUNCTIONS, fitError, fitPlane, type PlaneFit, type PlaneMap, roundCubics } from './plane-fit.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
 
 /** How far (m) lines stand off the true cell borders. Above what counts as coinciding (2e-7), below anything that shows:
@@ -19,6 +20,8 @@ export const NEAR_LINE = 0.02;
 const FIT_CELLS = 1e-3;
 /** The fitted longitude and latitude may be off by this (degrees): a tenth of a millimetre. */
 const FIT_DEG = 1e-9;
+/** Latitudes of rows remembered, at most. */
+const MOST_ROWS = 4_096;
 /** Degrees tried in turn; where none fits (at a pole) the exact map is asked. */
 const DEGREES = [3, 5];
 
@@ -86,7 +89,7 @@ export class CellGrid {
     }
     const { px, py } = this;
     for (let j = 0; j < h; j++) {
-      const lat = latOfRow(this.r0 + j, this.zoom);
+      const lat = this.latOfRow(this.r0 + j);
       for (let i = 0; i < w; i++) {
         plane.toPlane(lonOfColumn(this.c0 + i, this.zoom), lat, two, 0);
         px[j * w + i] = two[0] + SHIFT_M;
@@ -100,6 +103,22 @@ export class CellGrid {
         const across = Math.hypot(px[k + 1] - px[k], py[k + 1] - py[k]);
         this.cellM = Math.min(this.cellM, across, Math.hypot(px[k + w] - px[k], py[k + w] - py[k]));
       }
+  }
+
+  /** Neighbouring leaves ask for the same rows. */
+  private readonly rowLat = new Map<number, number>();
+  private rowZoom = -1;
+  private latOfRow(row: number): number {
+    if (this.rowZoom !== this.zoom || this.rowLat.size > MOST_ROWS) {
+      this.rowLat.clear();
+      this.rowZoom = this.zoom;
+    }
+    let lat = this.rowLat.get(row);
+    if (lat === undefined) {
+      lat = latOfRow(row, this.zoom);
+      this.rowLat.set(row, lat);
+    }
+    return lat;
   }
 
   private pair(first: number, x: number, y: number, out: Float64Array): void {
@@ -121,6 +140,21 @@ export class CellGrid {
   /** longitude and latitude of a place, off by less than FIT_DEG */
   lonLat(x: number, y: number, out: Float64Array): void {
     this.pair(0, x, y, out);
+  }
+  /** The places number from…to of a list x, y, x, y …, in E7, into out from number `at` on. */
+  unitsOf(xy: Float64Array, from: number, to: number, out: Int32Array, at: number): void {
+    const { fitted, two } = this;
+    // Beyond ±200° (only at a pole) 32 bits would not hold a longitude in E7.
+    if (fitted !== null && fitted.degree === 3 && Math.abs(fitted.c[0]) < 199) {
+      roundCubics(fitted, xy, from, to, E7, out, at);
+      return;
+    }
+    for (let v = from; v < to; v++) {
+      this.pair(0, xy[2 * v], xy[2 * v + 1], two);
+      const lon = two[0] > 200 ? two[0] - 360 : two[0] < -200 ? two[0] + 360 : two[0];
+      out[2 * (at + v - from)] = Math.round(lon * E7);
+      out[2 * (at + v - from) + 1] = Math.round(two[1] * E7);
+    }
   }
   /** number of the cell that holds a place */
   at(x: number, y: number): number {

@@ -32,18 +32,37 @@ const IS_INNER = 4;
 /** a run of edges of a ring border, from edge runFrom to edge runTo */
 const RUN = 8;
 
-export interface Linked {
-  pieces: GapPiece[];
+/** The gaps of one cell. */
+export class CellGaps {
+  readonly pieces: GapPiece[] = [];
   /** label points in the plane, x and y by turns */
-  labelXY: number[];
+  readonly labelXY: number[] = [];
+  /** per piece the place of the footprint whose apex is nearest (STALE = to be looked for) and its squared distance (m²) */
+  readonly apex: number[] = [];
+  readonly apexD2: number[] = [];
   /** gap parts of the sides (north, east, south, west): sideEnd[s] = parts up to and including side s; per part its piece,
    * −1 = none */
-  sideEnd: number[];
-  sidePiece: number[];
+  readonly sideEnd: number[];
+  readonly sidePiece: number[] = [];
   /** pieces that share a border between labels, two by two */
-  pairs: number[];
-  open: number;
+  readonly pairs: number[] = [];
+  /** number of its first piece in the leaf */
+  first = 0;
+  constructor(
+    readonly key: string,
+    sideEnd: readonly number[],
+    readonly open: number,
+  ) {
+    this.sideEnd = sideEnd.slice();
+  }
+  add(piece: GapPiece, x: number, y: number): void {
+    this.pieces.push(piece);
+    this.labelXY.push(x, y);
+    this.apex.push(STALE);
+    this.apexD2.push(0);
+  }
 }
+export const STALE = -2;
 
 /** Room for one cell at a time, shared by all linkers: none keeps anything here between begin() and finish(). */
 const room = {
@@ -66,6 +85,9 @@ const room = {
   loopPiece: new Int32Array(0),
   ringFrom: new Int32Array(0),
   ringTo: new Int32Array(0),
+  shell: new Int32Array(0),
+  hole: new Int32Array(0),
+  holeOf: new Int32Array(0),
 };
 function makeRoom(n: number): void {
   if (n <= room.size) return;
@@ -96,7 +118,7 @@ function makeRoom(n: number): void {
     next: i(),
   });
   Object.assign(room, { taken: new Uint8Array(size), twin: i(), loopOf: i(), loopFirst: i(), loopArea: f() });
-  Object.assign(room, { loopPiece: i(), ringFrom: i(), ringTo: i() });
+  Object.assign(room, { loopPiece: i(), ringFrom: i(), ringTo: i(), shell: i(), hole: i(), holeOf: i() });
 }
 /** Vertices of the rings in hand and whether the edge from each is an inner one. */
 let vertices = new Float64Array(1024);
@@ -128,20 +150,13 @@ export class Linker {
   private readonly sideEnd: number[] = [];
   private readonly sideItem: number[] = [];
   private readonly writer = new OutlineWriter();
-  private readonly lonLat = new Float64Array(2);
+  private readonly units = new Int32Array(2);
   private readonly ringEnd: number[] = [];
   /** label point of the piece in hand */
   private readonly at = new Float64Array(2);
 
   constructor(private readonly grid: CellGrid) {}
 
-  private place(x: number, y: number): void {
-    const { grid, lonLat } = this;
-    grid.lonLat(x, y, lonLat);
-    // Beyond ±200° (only at a pole) 32 bits would not hold it.
-    if (lonLat[0] > 200) lonLat[0] -= 360;
-    else if (lonLat[0] < -200) lonLat[0] += 360;
-  }
   key(cell: number): string {
     const { c0, r0, w, zoom } = this.grid;
     return quadkey(c0 + (cell % w), r0 + Math.floor(cell / w), zoom);
@@ -208,6 +223,14 @@ export class Linker {
     this.sideEnd.push(this.sideItem.length);
   }
 
+  /** The vertices of a run between its ends. */
+  private runVertices(own: number): void {
+    const { ax, ay, left } = this.d;
+    const first = room.runFrom[own];
+    const last = room.runTo[own];
+    if (left[first] >= 0) for (let e = first + 1; e <= last; e++) vertex(ax[e], ay[e], false);
+    else for (let e = last; e > first; e--) vertex(ax[e], ay[e], false);
+  }
   // Vertex p of the run that is item `own`: 0 where it begins, `runLength` where it ends.
   private runLength(own: number): number {
     return room.runTo[own] - room.runFrom[own] + 1;
@@ -418,7 +441,7 @@ export class Linker {
       const at = STRETCH * own;
       const r = g[at + 6];
       if (flags[own] & RUN) {
-        for (let p = 1, m = this.runLength(own); p < m; p++) vertex(this.runX(own, p), this.runY(own, p), inner);
+        this.runVertices(own);
       } else if (r > 0) {
         // A chord over an angle s stands off by less than r s² / 8.
         const turn = g[at + 8];
@@ -490,7 +513,7 @@ export class Linker {
 
   /** Rounds a ring to E7 and drops vertices that fall on their follower; behind the rings that are already there. */
   private quantise(loop: number): void {
-    const { ringEnd, lonLat } = this;
+    const { ringEnd } = this;
     const from = room.ringFrom[loop];
     const to = room.ringTo[loop];
     const start = ringEnd.length === 0 ? 0 : ringEnd[ringEnd.length - 1];
@@ -502,11 +525,12 @@ export class Linker {
       flags.set(innerOf);
       innerOf = flags;
     }
+    this.grid.unitsOf(vertices, from, to, coords, start);
+    // What is read lies at or behind what is written.
     let m = start;
     for (let v = from; v < to; v++) {
-      this.place(vertices[2 * v], vertices[2 * v + 1]);
-      const x = Math.round(lonLat[0] * E7);
-      const y = Math.round(lonLat[1] * E7);
+      const x = coords[2 * (start + v - from)];
+      const y = coords[2 * (start + v - from) + 1];
       // The edge between two equal vertices is none: the later one takes the earlier one's place.
       if (m > start && coords[2 * m - 2] === x && coords[2 * m - 1] === y) m--;
       coords[2 * m] = x;
@@ -520,7 +544,7 @@ export class Linker {
   private anchorOf(cell: number, cellKey: string, lonE7: number, latE7: number): string {
     const { zoom, w, c0, r0 } = this.grid;
     const depth = ANCHOR_ZOOM - zoom;
-    const side = 2 ** depth;
+    const side = 1 << depth;
     // Vertices on the cell's border are the cell's, whatever rounding did to them.
     const within = (v: number, first: number): number => Math.max(0, Math.min(side - 1, Math.floor(v) - first * side));
     const x = within(columnOf(lonE7 / E7, ANCHOR_ZOOM), c0 + (cell % w));
@@ -530,7 +554,7 @@ export class Linker {
 
   private piece(cell: number, cellKey: string, label: number, areaM2: number, group: readonly number[]): GapPiece {
     const { g, order, loopFirst } = room;
-    const { at, ringEnd, lonLat } = this;
+    const { at, ringEnd, units } = this;
     const listed = areaM2 >= LISTED_M2;
     const p = STRETCH * order[loopFirst[group[0]]];
     at[0] = g[p];
@@ -539,9 +563,8 @@ export class Linker {
     for (const loop of group) this.ring(loop);
     if (listed) this.pointIn(group, areaM2);
     for (const loop of group) this.quantise(loop);
-    this.place(at[0], at[1]);
-    const lon = Math.round(lonLat[0] * E7);
-    const lat = Math.round(lonLat[1] * E7);
+    this.grid.unitsOf(at, 0, 1, units, 0);
+    const [lon, lat] = units;
     let west = lon;
     let east = lon;
     let south = lat;
@@ -582,10 +605,10 @@ export class Linker {
     };
   }
 
-  finish(cell: number): Linked | null {
+  finish(cell: number): CellGaps | null {
     const { n, at, sideEnd, sideItem } = this;
     if (n === 0) return null;
-    const { g, order, next, label, loopOf, loopFirst, loopArea, loopPiece, ringTo, flags, twin } = room;
+    const { g, order, next, loopOf, loopFirst, loopArea, loopPiece, ringTo, flags, twin } = room;
     this.sort();
     this.settle();
     let mixed = false;
@@ -625,75 +648,88 @@ export class Linker {
       ringTo[loops++] = -1;
     }
     nVertices = 0;
-    const cellKey = this.key(cell);
-    const pieces: GapPiece[] = [];
-    const labelXY: number[] = [];
-    for (let done = -1; ; ) {
-      let own = Number.MAX_SAFE_INTEGER;
-      for (let l = 0; l < loops; l++) {
-        const it = label[order[loopFirst[l]]];
-        if (it > done && it < own) own = it;
-      }
-      if (own === Number.MAX_SAFE_INTEGER) break;
-      done = own;
-      const groups: number[][] = [];
-      for (let l = 0; l < loops; l++) if (loopArea[l] > DUST_M2 && label[order[loopFirst[l]]] === own) groups.push([l]);
-      for (let l = 0; l < loops; l++) {
-        if (loopArea[l] >= -DUST_M2 || label[order[loopFirst[l]]] !== own) continue;
-        let best = groups.length === 1 ? 0 : -1;
-        if (groups.length > 1)
-          for (let s = 0; s < groups.length; s++) {
-            const shell = groups[s][0];
-            if (loopArea[shell] < -loopArea[l] || (best >= 0 && loopArea[shell] >= loopArea[groups[best][0]])) continue;
-            // both made before either is looked at: making one may move them
-            this.ring(l);
-            this.ring(shell);
-            if (ringInside(this.ringOf(l), this.ringOf(shell))) best = s;
-          }
-        if (best >= 0) groups[best].push(l);
-      }
-      for (const group of groups) {
+    const found = new CellGaps(this.key(cell), sideEnd, open);
+    for (let own = this.nextLabel(loops, -1); own >= 0; own = this.nextLabel(loops, own)) {
+      const { shells, holes } = this.sortLoops(loops, own);
+      for (let s = 0; s < shells; s++) {
+        const { group } = this;
+        group.length = 1;
+        group[0] = room.shell[s];
+        for (let z = 0; z < holes; z++) if (room.holeOf[z] === s) group.push(room.hole[z]);
         let areaM2 = 0;
         for (const l of group) {
           areaM2 += loopArea[l];
-          loopPiece[l] = pieces.length;
+          loopPiece[l] = found.pieces.length;
         }
-        pieces.push(this.piece(cell, cellKey, own, areaM2, group));
-        labelXY.push(at[0], at[1]);
+        const piece = this.piece(cell, found.key, own, areaM2, group);
+        found.add(piece, at[0], at[1]);
       }
     }
-    if (pieces.length === 0) return null;
-    const sidePiece: number[] = [];
+    if (found.pieces.length === 0) return null;
     if (sideItem.length > 0) {
       // The order is of places; sides remember items.
       const position = room.next;
       for (let q = 0; q < n; q++) position[order[q]] = loopOf[q];
-      for (const item of sideItem) sidePiece.push(item < 0 ? -1 : loopPiece[position[item]]);
+      for (const item of sideItem) found.sidePiece.push(item < 0 ? -1 : loopPiece[position[item]]);
     }
-    const pairs: number[] = [];
     if (mixed)
       for (let q = 0; q < n; q++) {
         const z = twin[q];
         if (z <= q) continue;
         const a = loopPiece[loopOf[q]];
         const b = loopPiece[loopOf[z]];
-        if (a >= 0 && b >= 0) pairs.push(a, b);
+        if (a >= 0 && b >= 0) found.pairs.push(a, b);
       }
-    return { pieces, labelXY, sideEnd: sideEnd.slice(), sidePiece, pairs, open };
+    return found;
   }
+  /** The least label of a loop above `done`; −1 = none. */
+  private nextLabel(loops: number, done: number): number {
+    const { label, order, loopFirst } = room;
+    let least = -1;
+    for (let l = 0; l < loops; l++) {
+      const it = label[order[loopFirst[l]]];
+      if (it > done && (least < 0 || it < least)) least = it;
+    }
+    return least;
+  }
+  /** Outer rings and holes of one label into room.shell and room.hole; room.holeOf is the place of the smallest shell around
+   * a hole, −1 where there is none. */
+  private sortLoops(loops: number, own: number): { shells: number; holes: number } {
+    const { label, order, loopFirst, loopArea, shell, hole, holeOf } = room;
+    const { counts } = this;
+    counts.shells = 0;
+    counts.holes = 0;
+    for (let l = 0; l < loops; l++) {
+      if (label[order[loopFirst[l]]] !== own) continue;
+      if (loopArea[l] > DUST_M2) shell[counts.shells++] = l;
+      else if (loopArea[l] < -DUST_M2) hole[counts.holes++] = l;
+    }
+    for (let z = 0; z < counts.holes; z++) {
+      const l = hole[z];
+      let best = counts.shells === 1 ? 0 : -1;
+      if (counts.shells > 1)
+        for (let s = 0; s < counts.shells; s++) {
+          const area = loopArea[shell[s]];
+          if (area < -loopArea[l] || (best >= 0 && area >= loopArea[shell[best]])) continue;
+          // both made before either is looked at: making one may move them
+          this.ring(l);
+          this.ring(shell[s]);
+          if (ringInside(this.ringOf(l), this.ringOf(shell[s]))) best = s;
+        }
+      holeOf[z] = best;
+    }
+    return counts;
+  }
+  private readonly counts = { shells: 0, holes: 0 };
+  private readonly group: number[] = [];
+
   /** Twice the area that a run sweeps over, seen from a place. */
   private runTwice(own: number, ox: number, oy: number): number {
+    const { ax, ay, bx, by, left } = this.d;
+    const first = room.runFrom[own];
     let twice = 0;
-    let px = this.runX(own, 0) - ox;
-    let py = this.runY(own, 0) - oy;
-    for (let p = 1, m = this.runLength(own); p <= m; p++) {
-      const x = this.runX(own, p) - ox;
-      const y = this.runY(own, p) - oy;
-      twice += px * y - py * x;
-      px = x;
-      py = y;
-    }
-    return twice;
+    for (let e = first; e <= room.runTo[own]; e++) twice += (ax[e] - ox) * (by[e] - oy) - (ay[e] - oy) * (bx[e] - ox);
+    return left[first] >= 0 ? twice : -twice;
   }
 }
 

@@ -12,7 +12,7 @@ import { contains, type Footprints } from './footprint.ts';
 import { CellGrid } from './gap-cells.ts';
 import { GapCutter } from './gap-cut.ts';
 import { CROSSING, Filed, filled, INTS, SECOND } from './gap-filed.ts';
-import { LISTED_M2, type Linked, Linker } from './gap-link.ts';
+import { type CellGaps, LISTED_M2, Linker, STALE } from './gap-link.ts';
 import type { GapSink } from './gap-sink.ts';
 import { nearestApex } from './nearest.ts';
 import type { Plane } from './plane.ts';
@@ -29,16 +29,6 @@ export interface GapsFound {
   /** cells (quadkeys) whose pieces, or whose pieces' nearest cameras, are not those of the last call */
   changed: string[];
 }
-
-interface CellRecord extends Linked {
-  key: string;
-  /** number of its first piece */
-  first: number;
-  /** per piece the place of the footprint whose apex is nearest (STALE = to be looked for) and its squared distance (m²) */
-  apex: Int32Array;
-  apexD2: Float64Array;
-}
-const STALE = -2;
 
 /** m² from the apex of footprint i, as nearest.ts has it. */
 const squared = (o: Footprints, i: number, x: number, y: number): number => (o.X[i] - x) ** 2 + (o.Y[i] - y) ** 2;
@@ -59,13 +49,13 @@ export class GapCollector {
   private readonly link = new Linker(this.grid);
   private d!: Demand;
   private corner = new Int16Array(0);
-  private records: (CellRecord | null)[] = [];
+  private records: (CellGaps | null)[] = [];
   /** ring borders: the edges of cell k are edges[edgeStart[k]] … edges[edgeStart[k + 1] − 1], ascending */
   private edgeStart = new Int32Array(0);
   private edges = new Int32Array(0);
   private last: Footprints | null = null;
 
-  constructor(keeps: boolean) {
+  constructor(private readonly keeps: boolean) {
     this.filed = new Filed(keeps);
     this.cutter = new GapCutter(this.grid, this.filed);
   }
@@ -159,7 +149,7 @@ export class GapCollector {
   }
 
   /** The stretches of a cell, its border edges and the gap parts of its sides go to the linker. */
-  private relink(k: number): Linked | null {
+  private relink(k: number): CellGaps | null {
     const { link, filed, edgeStart, edges } = this;
     const { w } = this.grid;
     link.begin(this.d);
@@ -230,7 +220,7 @@ export class GapCollector {
   /** Links what changed since the last call. Pieces of untouched cells are the same objects as before. `moved` is the place
    * of the one footprint that is new or different since then; absent = any may be. */
   finish(o: Footprints, moved?: number): GapsFound {
-    const { filed, records, link, changedSinceLast } = this;
+    const { filed, records, changedSinceLast } = this;
     const { w, h, px, py } = this.grid;
     const cells = w * h;
     this.last = o;
@@ -245,18 +235,9 @@ export class GapCollector {
       const k = filed.dirty[q];
       // The last corners of a row or column begin no cell.
       if (k % w === w - 1 || k >= cells - w) continue;
-      const had = records[k];
-      const made = this.relink(k);
-      records[k] =
-        made === null
-          ? null
-          : Object.assign(made, {
-              key: had?.key ?? link.key(k),
-              first: 0,
-              apex: new Int32Array(made.pieces.length).fill(STALE),
-              apexD2: new Float64Array(made.pieces.length),
-            });
-      if (had !== null || made !== null) changedSinceLast.add(k);
+      const had = records[k] !== null;
+      records[k] = this.relink(k);
+      if (this.keeps && (had || records[k] !== null)) changedSinceLast.add(k);
     }
     filed.settle();
     let search: ReturnType<typeof nearestApex> | null = null;
@@ -290,13 +271,22 @@ export class GapCollector {
         }
         piece.nearest = apex[q] < 0 ? -1 : o.source[apex[q]];
         const distanceM = Math.sqrt(apexD2[q]);
-        if (apex[q] !== before || distanceM !== piece.nearestM) changedSinceLast.add(k);
+        if (this.keeps && (apex[q] !== before || distanceM !== piece.nearestM)) changedSinceLast.add(k);
         piece.nearestM = distanceM;
       }
     }
     const components = this.connect(pieces);
-    const changed = [...changedSinceLast].sort((a, b) => a - b).map((k) => records[k]?.key ?? link.key(k));
-    return { pieces, components, open, changed };
+    return { pieces, components, open, changed: this.changed() };
+  }
+
+  private changed(): string[] {
+    const { records, link, keeps } = this;
+    if (!keeps) {
+      const all: string[] = [];
+      for (const record of records) if (record !== null) all.push(record.key);
+      return all;
+    }
+    return [...this.changedSinceLast].sort((a, b) => a - b).map((k) => records[k]?.key ?? link.key(k));
   }
 
   /** Place k of the footprints came (+1) or went (−1) since the last call. */
@@ -333,7 +323,7 @@ export class GapCollector {
       if (p < q) parent[q] = p;
       else parent[p] = q;
     };
-    const across = (a: CellRecord, sideA: number, b: CellRecord | null, sideB: number): void => {
+    const across = (a: CellGaps, sideA: number, b: CellGaps | null, sideB: number): void => {
       if (b === null) return;
       const from = sideA === 0 ? 0 : a.sideEnd[sideA - 1];
       const other = sideB === 0 ? 0 : b.sideEnd[sideB - 1];

@@ -84,6 +84,48 @@ export function evalFit(fit: PlaneFit, first: number, x: number, y: number, out:
   }
 }
 
+/** The first two functions of a fit of degree 3 times `scale`, rounded, at the places number from…to of a list x, y, x, y …,
+ * into out from number `at` on; otherwise as evalFit has them. */
+export function roundCubics(
+  fit: PlaneFit,
+  xy: Float64Array,
+  from: number,
+  to: number,
+  scale: number,
+  out: Int32Array,
+  at: number,
+): void {
+  const { c, midX, midY, perX, perY } = fit;
+  const a0 = scale * c[0] + 0.5;
+  const a1 = scale * c[1];
+  const a2 = scale * c[2];
+  const a3 = scale * c[3];
+  const a4 = scale * c[4];
+  const a5 = scale * c[5];
+  const a6 = scale * c[6];
+  const a8 = scale * c[8];
+  const a9 = scale * c[9];
+  const a12 = scale * c[12];
+  const b0 = scale * c[16] + 0.5;
+  const b1 = scale * c[17];
+  const b2 = scale * c[18];
+  const b3 = scale * c[19];
+  const b4 = scale * c[20];
+  const b5 = scale * c[21];
+  const b6 = scale * c[22];
+  const b8 = scale * c[24];
+  const b9 = scale * c[25];
+  const b12 = scale * c[28];
+  for (let k = from, m = 2 * at; k < to; k++, m += 2) {
+    const u = (xy[2 * k] - midX) * perX;
+    const v = (xy[2 * k + 1] - midY) * perY;
+    out[m] = Math.floor(a0 + v * (a1 + v * (a2 + v * a3)) + u * (a4 + v * (a5 + v * a6) + u * (a8 + v * a9 + u * a12)));
+    out[m + 1] = Math.floor(
+      b0 + v * (b1 + v * (b2 + v * b3)) + u * (b4 + v * (b5 + v * b6) + u * (b8 + v * b9 + u * b12)),
+    );
+  }
+}
+
 /** Corners of the box and a place in its middle that is no sample: where an interpolation errs most, and where least. */
 const TRIED = [
   [-1, -1],
