@@ -1,5 +1,6 @@
 // Boxes that follow each other on the ground, as the edges of a ring do: runs of them share a box, runs of runs another.
 import type { BoxGrid } from './boxgrid.ts';
+import { freshRoom, type Room } from './room.ts';
 
 /** Boxes under one. */
 const FAN = 12;
@@ -15,8 +16,8 @@ export class ChainBoxes implements BoxGrid {
   private readonly first: number[] = [];
   private readonly count: number[] = [];
   /** where the search is, by level */
-  private readonly at = new Int32Array(MOST_LEVELS);
-  private readonly end = new Int32Array(MOST_LEVELS);
+  private readonly at: Int32Array;
+  private readonly end: Int32Array;
 
   constructor(
     private readonly n: number,
@@ -24,7 +25,10 @@ export class ChainBoxes implements BoxGrid {
     private readonly y0: Float64Array,
     private readonly x1: Float64Array,
     private readonly y1: Float64Array,
+    room: Room = freshRoom,
   ) {
+    this.at = room.i32(MOST_LEVELS);
+    this.end = room.i32(MOST_LEVELS);
     let total = 0;
     for (let m = n; m > 1; ) {
       m = Math.ceil(m / FAN);
@@ -32,7 +36,7 @@ export class ChainBoxes implements BoxGrid {
       this.count.push(m);
       total += m;
     }
-    const above = new Float64Array(4 * total);
+    const above = room.f64(4 * total);
     for (let l = 0; l < this.first.length; l++) {
       const below = l === 0 ? n : this.count[l - 1];
       for (let k = 0; k < this.count[l]; k++) {

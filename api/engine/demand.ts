@@ -1,4 +1,5 @@
 // What has to be seen, as clean border edges: a planar partition of the demand by label.
+import { freshRoom, type Room } from './room.ts';
 
 /** Edge e runs from (ax, ay) to (bx, by) with `left` on its left and `right` on its right; −1 = not demand. */
 export interface Demand {
@@ -41,7 +42,7 @@ let firstRow = new Uint16Array(1024);
 let lastRow = new Uint16Array(1024);
 
 /** Edges that run from height ay to height by, monotone. An edge is in every row it comes nearer to than `slackM`. */
-export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM = 0): Rows {
+export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM = 0, room: Room = freshRoom): Rows {
   let lo = Infinity;
   let hi = -Infinity;
   let spans = 0;
@@ -64,7 +65,7 @@ export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM =
   const height = Math.max((hi - lo) / rows, 1e-9);
   const scale = 1 / height;
   const last = rows - 1;
-  const start = new Int32Array(rows + 2);
+  const start = room.i32(rows + 2);
   if (firstRow.length < n) {
     firstRow = new Uint16Array(2 * n);
     lastRow = new Uint16Array(2 * n);
@@ -88,7 +89,7 @@ export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM =
     for (; r <= s; r++) start[r + 2]++;
   }
   for (let r = 0; r < rows; r++) start[r + 2] += start[r + 1];
-  const items = new Int32Array(start[rows + 1]);
+  const items = room.i32(start[rows + 1]);
   // Filling moves start[r + 1] from the begin of row r to its end, which is where row r + 1 begins.
   for (let e = 0; e < n; e++) for (let r = firstRow[e], s = lastRow[e]; r <= s; r++) items[start[r + 1]++] = e;
   return { y0: lo, height, rows, start, items };

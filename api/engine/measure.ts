@@ -21,6 +21,7 @@ import { contains, type Footprints, footprintArea } from './footprint.ts';
 import type { GapSink } from './gap-sink.ts';
 import { Incidence } from './incidence.ts';
 import { Meetings, sortBy } from './meetings.ts';
+import { freshRoom, type Room } from './room.ts';
 import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
@@ -80,32 +81,6 @@ export interface SweepOptions {
   room?: Room;
 }
 
-/** Gives room for n numbers, all 0. */
-export type Room = (n: number) => Float64Array;
-const fresh: Room = (n) => new Float64Array(n);
-
-/** Room that is used again: for leaves that are measured once and forgotten. Call `restart` before each. Thousands of
- * arrays a second that live for a moment would cost more than what is computed in them. */
-export function reusedRoom(): { room: Room; restart: () => void } {
-  let block: Float64Array = new Float64Array(1 << 16);
-  let used = 0;
-  return {
-    room(n) {
-      if (used + n > block.length) {
-        // What was handed out stays where it is; the next leaf finds the larger block.
-        block = new Float64Array(Math.max(2 * block.length, 2 * n));
-        used = 0;
-      }
-      const taken = block.subarray(used, used + n).fill(0);
-      used += n;
-      return taken;
-    },
-    restart() {
-      used = 0;
-    },
-  };
-}
-
 const cover = new Cover();
 const cuts = new BorderCuts();
 const meetings = new Meetings();
@@ -142,10 +117,10 @@ export class Sweep {
   private terms: Float64Array = new Float64Array(0);
   private vectors: Float64Array = new Float64Array(0);
   private deeper: Float64Array = new Float64Array(0);
-  private miscounts = new Uint8Array(0);
+  private miscounts: Uint8Array = new Uint8Array(0);
   private single: Float64Array = new Float64Array(0);
   /** what the gap sink knows each footprint by: it stays with it when places shift */
-  private keys = new Int32Array(0);
+  private keys: Int32Array = new Int32Array(0);
   private nextKey = 0;
   private unique: Float64Array = new Float64Array(0);
   private readonly edgeTerms: Float64Array;
@@ -189,21 +164,21 @@ export class Sweep {
     this.width = 3 * this.K + (this.labels > 1 ? 3 * this.labels : 0);
     this.wantUnique = options.unique ?? false;
     this.fault = options.fault ?? {};
-    const room = options.room ?? fresh;
+    const room = options.room ?? freshRoom;
     this.room = room;
-    this.edgeTerms = room(d.n * this.width);
-    this.edgeVectors = room(d.n * 6 * this.K);
-    this.edgeDeeper = room(2 * d.n);
-    this.edgeDemand = room(d.n);
-    this.edgeMet = new Uint8Array(d.n);
-    this.dist = room(this.K + 1);
+    this.edgeTerms = room.f64(d.n * this.width);
+    this.edgeVectors = room.f64(d.n * 6 * this.K);
+    this.edgeDeeper = room.f64(2 * d.n);
+    this.edgeDemand = room.f64(d.n);
+    this.edgeMet = room.u8(d.n);
+    this.dist = room.f64(this.K + 1);
   }
 
   /** Sweeps everything. `sink` collects the gap boundary when given. */
   run(o: Footprints, sink: GapSink | null): PlaneSums {
     this.o = o;
     this.sink = sink;
-    this.keys = new Int32Array(o.n);
+    this.keys = this.room.i32(o.n);
     for (let i = 0; i < o.n; i++) this.keys[i] = i;
     this.nextKey = o.n;
     return this.sweepAll();
@@ -211,12 +186,12 @@ export class Sweep {
   private sweepAll(): PlaneSums {
     const { o, room } = this;
     this.begin();
-    this.terms = room(o.n * this.width);
-    this.vectors = room(o.n * 6 * this.K);
-    this.deeper = room(2 * o.n);
-    this.miscounts = new Uint8Array(o.n);
-    this.single = room(o.n);
-    this.unique = room(this.wantUnique ? o.n : 0);
+    this.terms = room.f64(o.n * this.width);
+    this.vectors = room.f64(o.n * 6 * this.K);
+    this.deeper = room.f64(2 * o.n);
+    this.miscounts = room.u8(o.n);
+    this.single = room.f64(o.n);
+    this.unique = room.f64(this.wantUnique ? o.n : 0);
     this.counted = 0;
     this.plain = allCertain(o);
     this.paired = meetings.find(o.n, o.x0, o.y0, o.x1, o.y1);

@@ -14,7 +14,8 @@ import {
 } from './footprint.ts';
 import { CELL_ZOOM, GapCollector, type GapsFound } from './gaps.ts';
 import { cellZoomOf, demandIn, demandOfSoup, excludedOf, gridOf, only, type PlanePart } from './ground.ts';
-import { type Fault, type PlaneSums, type Room, Sweep } from './measure.ts';
+import { type Fault, type PlaneSums, Sweep } from './measure.ts';
+import { freshRoom, type Room } from './room.ts';
 import { type ScanSums, scanline } from './scanline.ts';
 import { spliceCells, wholeSight } from './sight.ts';
 import { sightOf } from './sighting.ts';
@@ -90,10 +91,11 @@ export class Part {
   ) {
     const { plane, region, clip } = at;
     const excluded = excludedOf(input);
-    this.ground = demandIn(plane, region, null, [], null);
+    const room = ask.room ?? freshRoom;
+    this.ground = demandIn(plane, region, null, [], null, room);
     this.groundM2 = demandArea(this.ground);
     const open = !input.demand && excluded.length === 0;
-    this.demand = open ? this.ground : demandIn(plane, region, input.demand, excluded, clip);
+    this.demand = open ? this.ground : demandIn(plane, region, input.demand, excluded, clip, room);
     this.places = this.ground.n === 0 ? [] : placesIn(at, input, excluded);
     this.box = [...this.ground.box];
     for (const { demand } of this.places) widen(this.box, demand.box);
@@ -101,7 +103,7 @@ export class Part {
     if (input.obstacles) this.raiseWalls(Math.max(USUAL_REACH_M, greatestReachM(this.o)));
     if (this.walls || input.cameras.terrain) this.o.cells = sightOf(plane, this.o, input.cameras, this.walls);
     const K = Math.max(ask.k, ask.ceiling + 1);
-    this.sweep = new Sweep(this.demand, gridOf(this.demand), {
+    this.sweep = new Sweep(this.demand, gridOf(this.demand, room), {
       K,
       labels: labelCount(input.demand),
       unique: ask.unique,
