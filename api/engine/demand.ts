@@ -205,7 +205,8 @@ export function edgeAt(d: Demand, e: number, y: number): number {
 
 /** ½∮(x dy − y dx) along edge e, in m². */
 export function edgeGreen(d: Demand, e: number): number {
-  const chord = (d.ax[e] * d.by[e] - d.ay[e] * d.bx[e]) / 2;
+  // with the edge itself rather than its far end: products are smaller and round less
+  const chord = (d.ax[e] * (d.by[e] - d.ay[e]) - d.ay[e] * (d.bx[e] - d.ax[e])) / 2;
   if (!d.r || d.r[e] === 0) return chord;
   return chord + bulge(d.ax[e], d.ay[e], d.bx[e], d.by[e], d.r[e], d.cx![e], d.cy![e]);
 }

@@ -14,7 +14,7 @@ import { GapCutter } from './gap-cut.ts';
 import { CROSSING, Filed, filled, INTS, SECOND } from './gap-filed.ts';
 import { type CellGaps, LISTED_M2, Linker, STALE } from './gap-link.ts';
 import type { GapSink } from './gap-sink.ts';
-import { nearestApex } from './nearest.ts';
+import { nearestApex, nearestOf } from './nearest.ts';
 import type { Plane } from './plane.ts';
 import type { GapComponent, GapPiece } from './types.ts';
 
@@ -257,10 +257,15 @@ export class GapCollector {
         const y = labelXY[2 * q + 1];
         const before = apex[q];
         if (moved === undefined || before === STALE || before === moved) {
-          search ??= nearestApex(o);
-          const at = search(x, y);
-          apex[q] = at.index;
-          apexD2[q] = at.index < 0 ? 0 : squared(o, at.index, x, y);
+          let at = 0;
+          // After one edit few are looked for: an index would cost more.
+          if (moved !== undefined) at = nearestOf(o, x, y);
+          else {
+            search ??= nearestApex(o);
+            at = search(x, y).index;
+          }
+          apex[q] = at;
+          apexD2[q] = at < 0 ? 0 : squared(o, at, x, y);
         } else if (moved >= 0) {
           // Only the moved one can have become nearer; of equals the lower place is the nearest.
           const d2 = squared(o, moved, x, y);

@@ -12,10 +12,11 @@
 //
 // Owners. Every footprint and every edge of the border keeps its own terms, and the figure is their sum in that order. So
 // after an edit only the owners near it are swept again, and the sum has the bytes that a sweep of everything would give.
+import { BlockSums } from './block-sums.ts';
 import { BorderCuts, NOTHING } from './border.ts';
 import { type BoxGrid, boxGrid } from './boxgrid.ts';
 import { ARC, Cover, isCut, SEGMENT, sortFew } from './cover.ts';
-import type { Demand } from './demand.ts';
+import { type Demand, demandArea, edgeGreen } from './demand.ts';
 import { cellElements } from './elements.ts';
 import { contains, type Footprints, footprintArea } from './footprint.ts';
 import type { GapSink } from './gap-sink.ts';
@@ -30,8 +31,6 @@ const TAU = 2 * Math.PI;
 const BESIDE_M = [2e-6, 4e-7];
 /** A stretch shorter than this (m) is not counted. */
 const LEAST_COUNTED_M = 2e-5;
-/** Owners whose terms are summed before the sums are: rounding then grows with blocks, not with owners. */
-const BLOCK = 64;
 
 /** Demand of one label, k = 1. */
 export interface LabelArea {
@@ -112,6 +111,8 @@ export class Sweep {
   private o!: Footprints;
   /** made when first asked */
   private grid: BoxGrid | null = null;
+  /** the footprints in the index, ascending; null = all */
+  private members: Int32Array | null = null;
 
   // Per owner, footprints first. Rows of `width` and of 6 K.
   private terms: Float64Array = new Float64Array(0);
@@ -123,10 +124,15 @@ export class Sweep {
   private keys: Int32Array = new Int32Array(0);
   private nextKey = 0;
   private unique: Float64Array = new Float64Array(0);
+  /** sums of the rows of footprints and of edges: terms, vectors, deeper */
+  private rowSums!: BlockSums;
+  private readonly edgeSums: BlockSums;
   private readonly edgeTerms: Float64Array;
   private readonly edgeVectors: Float64Array;
   private readonly edgeDeeper: Float64Array;
-  private readonly edgeDemand: Float64Array;
+  /** demand that the border encloses, in all and by label: the same after every edit */
+  private demandM2 = 0;
+  private readonly labelDemandM2: Float64Array;
   /** 1 = some footprint's box meets the edge, or did: of all others nothing but their length is asked */
   private readonly edgeMet: Uint8Array;
 
@@ -169,7 +175,8 @@ export class Sweep {
     this.edgeTerms = room.f64(d.n * this.width);
     this.edgeVectors = room.f64(d.n * 6 * this.K);
     this.edgeDeeper = room.f64(2 * d.n);
-    this.edgeDemand = room.f64(d.n);
+    this.labelDemandM2 = room.f64(this.labels);
+    this.edgeSums = new BlockSums([this.width, 6 * this.K, 2], d.n, room);
     this.edgeMet = room.u8(d.n);
     this.dist = room.f64(this.K + 1);
   }
@@ -192,6 +199,9 @@ export class Sweep {
     this.miscounts = room.u8(o.n);
     this.single = room.f64(o.n);
     this.unique = room.f64(this.wantUnique ? o.n : 0);
+    this.rowSums = new BlockSums([this.width, 6 * this.K, 2], o.n, room);
+    this.edgeSums.touchFrom(0, this.d.n);
+    this.measureDemand();
     this.counted = 0;
     this.plain = allCertain(o);
     this.paired = meetings.find(o.n, o.x0, o.y0, o.x1, o.y1);
@@ -210,6 +220,7 @@ export class Sweep {
     this.c.begin(this.o, this.fault.wrongTie ?? false);
     this.parts.begin(this.d);
     this.grid = null;
+    this.members = null;
   }
   /** Asks the index for what meets a box; footprint `self` is left out. */
   private ask(x0: number, y0: number, x1: number, y1: number, self: number): void {
@@ -217,6 +228,7 @@ export class Sweep {
     this.grid ??= boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
     let m = this.grid.query(x0, y0, x1, y1, others);
     const { list } = others;
+    if (this.members) for (let q = 0; q < m; q++) list[q] = this.members[list[q]];
     if (self >= 0) {
       const at = list.indexOf(self);
       if (at >= 0 && at < m) list[at] = list[--m];
@@ -247,6 +259,7 @@ export class Sweep {
     this.miscounts = move(this.miscounts, 1);
     this.single = move(this.single, 1);
     this.keys = move(this.keys, 1);
+    this.rowSums.touchFrom(Math.min(k, n), n);
     if (by === 1) this.keys[k] = this.nextKey++;
   }
 
@@ -256,16 +269,42 @@ export class Sweep {
     const { o } = this;
     if (this.wantUnique || this.plain !== allCertain(o)) return this.sweepAll();
     this.begin();
-    this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
-    for (const i of meeting(this.grid, boxes)) {
+    const touched = footprintsMeeting(o, boxes);
+    const edges = edgesMeeting(this.edgeGrid, boxes);
+    this.indexAround(touched, edges);
+    for (const i of touched) {
       this.terms.fill(0, i * this.width, (i + 1) * this.width);
       this.vectors.fill(0, i * 6 * this.K, (i + 1) * 6 * this.K);
       this.deeper.fill(0, 2 * i, 2 * i + 2);
       this.miscounts[i] = 0;
+      this.rowSums.touch(i);
       this.footprint(i, i === changed);
     }
-    for (const e of meeting(this.edgeGrid, boxes)) this.edge(e);
+    for (const e of edges) {
+      this.edgeSums.touch(e);
+      this.edge(e);
+    }
     return this.sums();
+  }
+  /** An index over the footprints that these owners can meet, for the edit in hand: far fewer than there are in a town. */
+  private indexAround(footprints: readonly number[], edges: readonly number[]): void {
+    const { o, d } = this;
+    const all = [Infinity, Infinity, -Infinity, -Infinity];
+    const widen = (x0: number, y0: number, x1: number, y1: number): void => {
+      all[0] = Math.min(all[0], x0);
+      all[1] = Math.min(all[1], y0);
+      all[2] = Math.max(all[2], x1);
+      all[3] = Math.max(all[3], y1);
+    };
+    for (const i of footprints) widen(o.x0[i], o.y0[i], o.x1[i], o.y1[i]);
+    for (const e of edges) {
+      widen(d.ax[e], d.ay[e], d.ax[e], d.ay[e]);
+      widen(d.bx[e], d.by[e], d.bx[e], d.by[e]);
+    }
+    const members = Int32Array.from(footprintsMeeting(o, all));
+    const column = (v: Float64Array): Float64Array => Float64Array.from(members, (i) => v[i]);
+    this.grid = boxGrid(members.length, column(o.x0), column(o.y0), column(o.x1), column(o.y1));
+    this.members = members;
   }
 
   // --- one owner -----------------------------------------------------------------------------------------------------
@@ -408,31 +447,16 @@ export class Sweep {
   private ownLabel = -1;
   private inner = false;
   private edge(e: number): void {
-    const { d, c } = this;
+    const { d, c, sink } = this;
     c.self = -1;
-    this.sink?.owner(-1 - e);
-    this.term = this.edgeTerms;
-    this.vector = this.edgeVectors;
-    this.deep = this.edgeDeeper;
-    this.termAt = e * this.width;
-    this.vectorAt = e * 6 * this.K;
-    this.deepAt = 2 * e;
-    this.edgeDemand[e] = 0;
+    sink?.owner(-1 - e);
     this.from = this.to = 0;
-    if (this.edgeMet[e] === 1) {
-      this.edgeTerms.fill(0, this.termAt, this.termAt + this.width);
-      this.edgeVectors.fill(0, this.vectorAt, this.vectorAt + 6 * this.K);
-      this.edgeDeeper[2 * e] = this.edgeDeeper[2 * e + 1] = 0;
-      if (this.paired) {
-        this.neighbours = incidence.list;
-        this.from = incidence.from[e];
-        this.to = incidence.from[e + 1];
-      } else {
-        const x0 = Math.min(d.ax[e], d.bx[e]);
-        const x1 = Math.max(d.ax[e], d.bx[e]);
-        const y0 = Math.min(d.ay[e], d.by[e]);
-        const y1 = Math.max(d.ay[e], d.by[e]);
-        this.ask(x0, y0, x1, y1, -1);
+    if (this.edgeMet[e] === 1) this.beginEdge(e);
+    if (this.from === this.to) {
+      if (sink === null) return;
+      if (d.ring) {
+        sink.edge(e, d.left[e] >= 0 ? d.left[e] : d.right[e]);
+        return;
       }
     }
     this.inner = d.left[e] >= 0 && d.right[e] >= 0;
@@ -441,15 +465,11 @@ export class Sweep {
       if (this.ownLabel < 0) continue;
       this.setEdge(e, side);
       if (c.lim === 0) continue;
-      this.memoT = -1;
-      this.integrate(0, c.lim);
-      this.edgeDemand[e] += this.green;
       if (this.from === this.to) {
-        if (this.sink === null) continue;
-        if (d.ring) this.sink.edge(e, this.ownLabel);
-        else this.send(0, c.lim, true, this.ownLabel);
+        this.send(0, c.lim, true, this.ownLabel);
         continue;
       }
+      this.memoT = -1;
       c.clear();
       for (let q = this.from; q < this.to; q++) {
         if (c.kind === SEGMENT) c.segmentIn(this.neighbours[q]);
@@ -457,6 +477,42 @@ export class Sweep {
       }
       if (this.fault.loseBorder && c.certain.n + c.uncertain.n + c.allCertain > 0 && e % 7 === 3) continue;
       this.walk(BORDER);
+    }
+  }
+  /** Empties the rows of an edge that footprints come near, or came, and finds those that do. */
+  private beginEdge(e: number): void {
+    const { d, width, K } = this;
+    this.term = this.edgeTerms;
+    this.vector = this.edgeVectors;
+    this.deep = this.edgeDeeper;
+    this.termAt = e * width;
+    this.vectorAt = e * 6 * K;
+    this.deepAt = 2 * e;
+    this.edgeTerms.fill(0, this.termAt, this.termAt + width);
+    this.edgeVectors.fill(0, this.vectorAt, this.vectorAt + 6 * K);
+    this.edgeDeeper[2 * e] = this.edgeDeeper[2 * e + 1] = 0;
+    if (this.paired) {
+      this.neighbours = incidence.list;
+      this.from = incidence.from[e];
+      this.to = incidence.from[e + 1];
+      return;
+    }
+    const x0 = Math.min(d.ax[e], d.bx[e]);
+    const x1 = Math.max(d.ax[e], d.bx[e]);
+    const y0 = Math.min(d.ay[e], d.by[e]);
+    const y1 = Math.max(d.ay[e], d.by[e]);
+    this.ask(x0, y0, x1, y1, -1);
+  }
+  /** What the border encloses: the same whatever the footprints do. */
+  private measureDemand(): void {
+    const { d, labelDemandM2 } = this;
+    this.demandM2 = demandArea(d);
+    if (this.labels === 1) return;
+    labelDemandM2.fill(0);
+    for (let e = 0; e < d.n; e++) {
+      const green = edgeGreen(d, e);
+      if (d.left[e] >= 0) labelDemandM2[d.left[e]] += green;
+      if (d.right[e] >= 0) labelDemandM2[d.right[e]] -= green;
     }
   }
   /** Edge e as the element, walked with the demand of that side (0 left, 1 right) on the left. */
@@ -887,13 +943,10 @@ export class Sweep {
     const { K, o, d, width, labels } = this;
     const total = new Float64Array(width);
     const vector = new Float64Array(6 * K);
-    addRows(this.terms, o.n, width, total);
-    addRows(this.edgeTerms, d.n, width, total);
-    addRows(this.vectors, o.n, 6 * K, vector);
-    addRows(this.edgeVectors, d.n, 6 * K, vector);
     const allDepths = new Float64Array(2);
-    addRows(this.deeper, o.n, 2, allDepths);
-    addRows(this.edgeDeeper, d.n, 2, allDepths);
+    const totals = [total, vector, allDepths];
+    this.rowSums.addTo(totals, [this.terms, this.vectors, this.deeper], o.n);
+    this.edgeSums.addTo(totals, [this.edgeTerms, this.edgeVectors, this.edgeDeeper], d.n);
     if (this.plain) {
       total.copyWithin(K, 0, K);
       total.copyWithin(2 * K, 0, K);
@@ -913,10 +966,8 @@ export class Sweep {
       singles[1] += this.single[i];
       miscounted += this.miscounts[i];
     }
-    const demand = new Float64Array(1);
-    addRows(this.edgeDemand, d.n, 1, demand);
     return {
-      demandM2: demand[0],
+      demandM2: this.demandM2,
       depth: total.slice(0, K),
       likely: total.slice(K, 2 * K),
       high: total.slice(2 * K, 3 * K),
@@ -931,21 +982,12 @@ export class Sweep {
     };
   }
   private labelAreas(total: Float64Array): LabelArea[] {
-    const { d, K } = this;
     const areas: LabelArea[] = [];
     for (let l = 0; l < this.labels; l++) {
-      const at = 3 * K + 3 * l;
-      areas.push({ demandM2: 0, lowM2: total[at], likelyM2: total[at + 1], highM2: total[at + 2] });
+      const at = 3 * this.K + 3 * l;
+      const demandM2 = this.labelDemandM2[l];
+      areas.push({ demandM2, lowM2: total[at], likelyM2: total[at + 1], highM2: total[at + 2] });
     }
-    for (let e = 0; e < d.n; e++)
-      for (let side = 0; side < 2; side++) {
-        const label = side === 0 ? d.left[e] : d.right[e];
-        if (label < 0) continue;
-        this.setEdge(e, side);
-        this.memoT = -1;
-        this.integrate(0, this.c.lim);
-        areas[label].demandM2 += this.green;
-      }
     return areas;
   }
 }
@@ -960,24 +1002,23 @@ function allCertain(o: Footprints): boolean {
   return true;
 }
 
-/** Everything in the grid that meets one of the boxes, ascending. */
-function meeting(grid: BoxGrid, boxes: readonly number[]): number[] {
+/** The edges that meet one of the boxes, ascending. */
+function edgesMeeting(grid: BoxGrid, boxes: readonly number[]): number[] {
   const found = new Set<number>();
-  const near = { list: new Int32Array(256) };
   for (let b = 0; b < boxes.length; b += 4) {
     const m = grid.query(boxes[b], boxes[b + 1], boxes[b + 2], boxes[b + 3], near);
     for (let q = 0; q < m; q++) found.add(near.list[q]);
   }
   return [...found].sort((a, b) => a - b);
 }
-
-/** Adds n rows of numbers, block by block. */
-function addRows(rows: Float64Array, n: number, width: number, into: Float64Array): void {
-  const block = new Float64Array(width);
-  for (let from = 0; from < n; from += BLOCK) {
-    block.fill(0);
-    const to = Math.min(n, from + BLOCK);
-    for (let i = from; i < to; i++) for (let f = 0; f < width; f++) block[f] += rows[i * width + f];
-    for (let f = 0; f < width; f++) into[f] += block[f];
-  }
+/** The footprints that meet one of the boxes, ascending. */
+function footprintsMeeting(o: Footprints, boxes: readonly number[]): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < o.n; i++)
+    for (let b = 0; b < boxes.length; b += 4)
+      if (o.x0[i] <= boxes[b + 2] && o.x1[i] >= boxes[b] && o.y0[i] <= boxes[b + 3] && o.y1[i] >= boxes[b + 1]) {
+        found.push(i);
+        break;
+      }
+  return found;
 }
