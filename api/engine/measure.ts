@@ -945,8 +945,10 @@ export class Sweep {
     const vector = new Float64Array(6 * K);
     const allDepths = new Float64Array(2);
     const totals = [total, vector, allDepths];
-    this.rowSums.addTo(totals, [this.terms, this.vectors, this.deeper], o.n);
-    this.edgeSums.addTo(totals, [this.edgeTerms, this.edgeVectors, this.edgeDeeper], d.n);
+    // What `plain` leaves empty is copied from depth below.
+    const used = this.plain && labels === 1 ? [K, 2 * K, 1] : [width, 6 * K, 2];
+    this.rowSums.addTo(totals, [this.terms, this.vectors, this.deeper], used, o.n);
+    this.edgeSums.addTo(totals, [this.edgeTerms, this.edgeVectors, this.edgeDeeper], used, d.n);
     if (this.plain) {
       total.copyWithin(K, 0, K);
       total.copyWithin(2 * K, 0, K);
