@@ -191,8 +191,8 @@ async function buildCells(writer: Writer): Promise<void> {
     add(filling[zoom].cells, slot % (TILE_CELLS * STAGE_SLOTS), n, x, y);
   };
   const stageNumber = new Map<unknown, number>(STAGES.map((stage, i) => [stage, i]));
-  for await (const slice of keysInOrder(writer, WHOLE_CURVE)) {
-    for (const [zkey, stage] of slice) {
+  for await (const slice of keysInOrder(writer, WHOLE_CURVE, false)) {
+    for (const [zkey, , stage] of slice) {
       const key = zkey as number;
       put(DEEPEST_TILE_ZOOM, baseSlot(key, stageNumber.get(stage)!), 1, ...withinBase(key, 1));
     }
@@ -217,8 +217,8 @@ export async function countInRange(
   const inside = await codesInside(reader, scope);
   const ranges = inside === null ? [range] : await rangesOfScope(reader, scope, range);
   for (const part of ranges)
-    for await (const slice of keysInOrder(reader, part))
-      for (const [zkey, stage, code] of slice) {
+    for await (const slice of keysInOrder(reader, part, inside !== null))
+      for (const [zkey, , stage, code] of slice) {
         if (inside !== null && !inside.has(code)) continue;
         const key = zkey as number;
         const [x, y] = cellOfZkey(key % cellKeys);
@@ -255,10 +255,11 @@ async function rangesOfScope(reader: Reader, scope: Scope, [from, below]: ZRange
     .filter(([a, b]) => a < b);
 }
 
-/** Key, stage, region and id of every camera along the Z-order curve, some at a time. */
-async function* keysInOrder(reader: Reader, [from, below]: ZRange): AsyncGenerator<unknown[][]> {
+/** Key, id, stage and, where it is asked for, region of every camera along the Z-order curve, some at a time. */
+async function* keysInOrder(reader: Reader, [from, below]: ZRange, withRegion: boolean): AsyncGenerator<unknown[][]> {
+  const { zkey, id, stage, regionCode } = cameras;
   const query = reader
-    .select({ zkey: cameras.zkey, stage: cameras.stage, regionCode: cameras.regionCode, id: cameras.id })
+    .select(withRegion ? { zkey, id, stage, regionCode } : { zkey, id, stage })
     .from(cameras)
     .where(
       and(
@@ -274,8 +275,8 @@ async function* keysInOrder(reader: Reader, [from, below]: ZRange): AsyncGenerat
     const slice = await reader.rawRows(query, last);
     yield slice;
     if (slice.length < SLICE) return;
-    const [zkey, , , id] = slice[SLICE - 1];
-    last = { zkey, id };
+    const [lastKey, lastId] = slice[SLICE - 1];
+    last = { zkey: lastKey, id: lastId };
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
