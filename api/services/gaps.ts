@@ -109,7 +109,8 @@ export async function getGap(ctx: Ctx, input: { id: string }): Promise<GapItem> 
   throw new ServiceError('gap.not_found', 'not-found', { id: input.id }, [], links);
 }
 
-const PART_BYTES = 65_536;
+/** Every part costs its reader a turn, and the server's loop may be held for some ten milliseconds. */
+const PART_BYTES = 512 * 1024;
 
 /** The same pieces as one GeoJSON text, in parts, for streaming: leaf by leaf and cell by cell, so that neither memory nor
  * the wait for the first part grows with their number. Errors (at the first part): region.not_found. */

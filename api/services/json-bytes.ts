@@ -1,4 +1,4 @@
-// JSON written as bytes into one buffer that is used again: digits and texts without a string for each.
+// JSON written as bytes, part by part: digits and texts without a string for each.
 
 const CHAR = { zero: 48, minus: 45, comma: 44, open: 91, close: 93, quote: 34, backslash: 92 };
 /** Most bytes of one UTF-16 unit as UTF-8. */
@@ -10,7 +10,8 @@ const E7_BYTES = 12;
 const SPOILT_BYTES = 4;
 /** Most bytes of one vertex: '[-180.1234567,-90.1234567],'. */
 const VERTEX_BYTES = 2 * E7_BYTES + 4;
-const FIRST_BYTES = 131_072;
+/** Room for a part as it is taken and what comes last in it. */
+const FIRST_BYTES = 640 * 1024;
 
 /** Up to four characters as the number that stands for them in memory, the first lowest. */
 const packed = (text: string): number => [...text].reduce((v, char, i) => v + char.charCodeAt(0) * 256 ** i, 0);
@@ -36,10 +37,11 @@ export class JsonBytes {
     this.bytes = bigger;
     this.view = new DataView(bigger.buffer);
   }
-  /** A copy of what was written since it was last taken. */
+  /** What was written since it was last taken; it goes on in another buffer. */
   take(): Buffer {
-    const taken = Buffer.allocUnsafeSlow(this.n);
-    this.bytes.copy(taken, 0, 0, this.n);
+    const taken = this.bytes.subarray(0, this.n);
+    this.bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+    this.view = new DataView(this.bytes.buffer);
     this.n = 0;
     return taken;
   }
