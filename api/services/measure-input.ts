@@ -42,7 +42,7 @@ export const KEPT_K = 4;
 export const MEASURE_OPTIONS: MeasureOptions = { k: KEPT_K, ceiling: 3, gaps: true };
 
 /** Cameras are looked for in rings around a leaf, by how far they may see: most are near, a few see far. Metres. */
-const REACH_STEPS_M = [300, 1_000, 5_000, 20_000];
+const REACH_STEPS_M = [150, 300, 1_000, 5_000, 20_000];
 
 /** What is remembered of a request until its reply is turned into rows. */
 export interface LeafTask {
@@ -247,8 +247,8 @@ export async function camerasAround(
   look: Look,
 ): Promise<SightRow[]> {
   const greatestM = await greatestRangeM(reader, EVERYTHING);
-  // the first ring also holds all that state no range
-  const firstM = Math.max(REACH_STEPS_M[0], await greatestUnstatedM(reader, spatial, look));
+  // the first ring also holds all that state no range; none is wider than the farthest camera sees
+  const firstM = Math.max(Math.min(REACH_STEPS_M[0], greatestM), await greatestUnstatedM(reader, spatial, look));
   const steps = [firstM, ...REACH_STEPS_M.filter((m) => m > firstM)];
   const withOptics = look.detail.pxPerM !== null;
   const found: SightRow[] = [];
