@@ -58,6 +58,14 @@ export class OutlineWriter {
     return b.subarray(start, this.n);
   }
   private varint(value: number): void {
+    if (value < 0x4000) {
+      // what nearly every step is
+      if (value >= 0x80) {
+        this.bytes[this.n++] = (value & 0x7f) | 0x80;
+        this.bytes[this.n++] = value >> 7;
+      } else this.bytes[this.n++] = value;
+      return;
+    }
     let v = value;
     while (v >= 0x80) {
       this.bytes[this.n++] = (v % 0x80) | 0x80;
