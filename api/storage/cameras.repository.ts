@@ -172,17 +172,37 @@ export interface SightRow {
   lensHfovDeg?: number | null;
   resolutionH?: number | null;
 }
+/** Type, stage and count as one whole number: a row costs by its columns, and by its texts. Places in the lists below. */
+const kind = sql<number>`
+  case ${cameras.type} when 'fixed' then 0 when 'dome' then 1 when 'ptz' then 2 when 'panoramic' then 3 else 7 end
+  + 8 * case ${cameras.stage} when 'planned' then 0 when 'approved' then 1 when 'procured' then 2 when 'installed' then 3
+    when 'networked' then 4 when 'accepted' then 5 when 'retired' then 6 end
+  + 64 * ${cameras.count}`;
+const TYPES: readonly SightRow['type'][] = ['fixed', 'dome', 'ptz', 'panoramic'];
+const STAGES: readonly SightRow['stage'][] = [
+  'planned',
+  'approved',
+  'procured',
+  'installed',
+  'networked',
+  'accepted',
+  'retired',
+];
+const kindOf = (value: number): Pick<SightRow, 'type' | 'stage' | 'count'> => ({
+  type: TYPES[value % 8] ?? null,
+  stage: STAGES[Math.floor(value / 8) % 8],
+  count: Math.floor(value / 64),
+});
+
 const sight = {
   id: cameras.id,
   longitude: cameras.longitude,
   latitude: cameras.latitude,
-  type: cameras.type,
   azimuthDeg: cameras.azimuthDeg,
   hfovDeg: cameras.hfovDeg,
   rangeM: cameras.rangeM,
   nearM: cameras.nearM,
-  stage: cameras.stage,
-  count: cameras.count,
+  kind,
   regionCode: cameras.regionCode,
   heightM: cameras.heightM,
 };
@@ -210,7 +230,8 @@ const prepared = new WeakMap<Reader, Record<string, { near: SightQuery; far: Sig
 const SIGHT_COLUMNS = Object.keys(sight).length;
 /** In the order of `sight`, then of `optics`. */
 function toSight(row: unknown[]): SightRow {
-  const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, stage, devices, regionCode, heightM] = row;
+  const [id, longitude, latitude, azimuthDeg, hfovDeg, rangeM, nearM, ownKind, regionCode, heightM] = row;
+  const { type, stage, count: devices } = kindOf(ownKind as number);
   const made = {
     id,
     longitude,
