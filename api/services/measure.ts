@@ -24,6 +24,8 @@ import { takeSnapshot } from './snapshot.ts';
  * on with many: neighbours are read once, and the database is asked less often. */
 const BATCH_LEAVES = 32;
 const MOST_BATCH_LEAVES = 128;
+/** Batches per worker that are read, measured or waiting for those before them: what memory has to hold. */
+const FLYING = 2;
 /** Batches are written together until they hold so many leaves or the last writing is so long ago (ms): every commit
  * waits for the disk. */
 const WRITE_LEAVES = 256;
@@ -127,7 +129,7 @@ async function measureAll(
       const measured = ctx.runner.measure(batch.requests, signal).then((replies) => ({ batch, replies }));
       measured.catch(() => {}); // awaited in takeFirst; an earlier batch may fail before
       inFlight.push(measured);
-      if (inFlight.length > ctx.runner.width + 1) await takeFirst();
+      if (inFlight.length > FLYING * ctx.runner.width) await takeFirst();
     }
     while (inFlight.length > 0) await takeFirst();
     await write();
