@@ -428,13 +428,13 @@ export function leafGaps(
     if (own) own.push(piece);
     else byCell.set(piece.cell, [piece]);
   }
-  const order = [...byCell.keys()].sort((a, b) => cellNumber(a) - cellNumber(b));
+  const order = [...byCell].map(([cell, kept]) => ({ number: cellNumber(cell), cell, kept }));
+  order.sort((a, b) => a.number - b.number);
   const components: LeafComponents = { components: [], cells: new Map() };
   const number = new Map<number, number>();
   const cells: LeafGaps['cells'] = [];
-  for (const cell of order) {
+  for (const { cell, kept } of order) {
     const own: number[] = [];
-    const kept = byCell.get(cell)!;
     for (const piece of kept) {
       const { component } = piece;
       let k = number.get(component);
