@@ -43,26 +43,28 @@ export class BlockSums {
     this.stale.fill(1, Math.floor(i / BLOCK), blocks);
   }
 
-  /** Adds the first n rows of every table to its total. */
-  addTo(totals: readonly Float64Array[], tables: readonly Float64Array[], n: number): void {
+  /** Adds the first n rows of every table to its total; `used`: how many numbers of each row are not always 0. */
+  addTo(totals: readonly Float64Array[], tables: readonly Float64Array[], used: readonly number[], n: number): void {
     const { widths, sums, stale } = this;
     for (let b = 0; b < this.blocks; b++) {
       if (stale[b] === 0) continue;
       stale[b] = 0;
       const to = Math.min(n, (b + 1) * BLOCK);
-      for (let t = 0; t < tables.length; t++) sumRows(tables[t], b * BLOCK, to, widths[t], sums[t], b * widths[t]);
+      for (let t = 0; t < tables.length; t++) this.sumRows(t, tables[t], b, to, used[t]);
     }
     for (let t = 0; t < tables.length; t++) {
       const width = widths[t];
       const from = sums[t];
       const into = totals[t];
-      for (let b = 0; b < this.blocks; b++) for (let f = 0; f < width; f++) into[f] += from[b * width + f];
+      for (let b = 0; b < this.blocks; b++) for (let f = 0; f < used[t]; f++) into[f] += from[b * width + f];
     }
   }
-}
-
-/** The sum of rows from…to of a table, into the row that starts at into[at]. */
-function sumRows(rows: Float64Array, from: number, to: number, width: number, into: Float64Array, at: number): void {
-  for (let f = 0; f < width; f++) into[at + f] = 0;
-  for (let i = from; i < to; i++) for (let f = 0; f < width; f++) into[at + f] += rows[i * width + f];
+  /** The sum of block b, which ends before row `to`. */
+  private sumRows(t: number, rows: Float64Array, b: number, to: number, used: number): void {
+    const width = this.widths[t];
+    const into = this.sums[t];
+    const at = b * width;
+    for (let f = 0; f < used; f++) into[at + f] = 0;
+    for (let i = b * BLOCK; i < to; i++) for (let f = 0; f < used; f++) into[at + f] += rows[i * width + f];
+  }
 }

@@ -15,7 +15,7 @@ const SHIFT_M = 3e-7;
 /** With more cells than this (a wide region near a pole) they are taken one zoom coarser, until they fit. */
 const MAX_CELLS = 500_000;
 /** Nearer to a line than this (in cells) a place is compared with the line itself; covers chords and the fit. */
-export const NEAR_LINE = 0.02;
+export const NEAR_LINE = 0.005;
 /** A fitted cell coordinate may be off by this (in cells). */
 const FIT_CELLS = 1e-3;
 /** The fitted longitude and latitude may be off by this (degrees): a tenth of a millimetre. */

@@ -3,7 +3,7 @@ import { type BoxGrid, boxGrid } from './boxgrid.ts';
 import { ChainBoxes } from './chainboxes.ts';
 import type { Demand } from './demand.ts';
 import { overlay } from './overlay.ts';
-import { boxSizeM, type Plane, planeAt, projectLine, projectRing } from './plane.ts';
+import { boxSizeM, type Plane, planeAt, projectLine, projectRing, projectRingOnce } from './plane.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
 import { freshRoom, type Room } from './room.ts';
 import { addPolygon, addRing, emptyShapes, type Shapes } from './shapes.ts';
@@ -85,7 +85,7 @@ export function demandIn(
 ): Demand {
   const lone = !demand && region.ringEnd.length === 1 && region.ringEnd[0] >= 3;
   if (lone && excluded.length === 0) {
-    const simple = simpleRing(projectRing(plane, region.coords, 0, region.ringEnd[0]), room);
+    const simple = simpleRing(projectRingOnce(plane, region.coords, 0, region.ringEnd[0]), room);
     if (simple) return simple;
   }
   const shapes = emptyShapes(region.coords.length + 16);
@@ -94,7 +94,7 @@ export function demandIn(
   const own = shapes.n;
   for (const soup of excluded) addSoup(shapes, plane, clip(soup, clipBox), box, () => -2);
   if (lone && excluded.length > 0 && shapes.n === own) {
-    const simple = simpleRing(projectRing(plane, region.coords, 0, region.ringEnd[0]), room);
+    const simple = simpleRing(projectRingOnce(plane, region.coords, 0, region.ringEnd[0]), room);
     if (simple) return simple;
   }
   if (demand) {

@@ -384,10 +384,16 @@ export class Sweep {
     c.lim = width;
     c.sign = inner ? -1 : 1;
     const i = c.self;
+    c.short = false;
     if (o.full[i] === 1 || isCut(o, i)) {
       this.element(o.x0[i], o.y0[i], o.x1[i], o.y1[i]);
       return;
     }
+    c.short = width < LESS_THAN_HALF;
+    c.ux = o.UX[i];
+    c.uy = o.UY[i];
+    c.wx = o.VX[i];
+    c.wy = o.VY[i];
     // The box of the arc alone: its ends, and the sides of the circle that the sector's own box touches.
     const x = o.X[i];
     const y = o.Y[i];
@@ -540,6 +546,7 @@ export class Sweep {
     const ay = d.ay[e] - c.ey;
     const bx = d.bx[e] - c.ex;
     const by = d.by[e] - c.ey;
+    c.short = false;
     c.ea = turnsLeft ? Math.atan2(ay, ax) : Math.atan2(by, bx);
     c.lim = Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
     // the ground on the left of an arc that turns left is towards its centre
@@ -945,8 +952,10 @@ export class Sweep {
     const vector = new Float64Array(6 * K);
     const allDepths = new Float64Array(2);
     const totals = [total, vector, allDepths];
-    this.rowSums.addTo(totals, [this.terms, this.vectors, this.deeper], o.n);
-    this.edgeSums.addTo(totals, [this.edgeTerms, this.edgeVectors, this.edgeDeeper], d.n);
+    // What `plain` leaves empty is copied from depth below.
+    const used = this.plain && labels === 1 ? [K, 2 * K, 1] : [width, 6 * K, 2];
+    this.rowSums.addTo(totals, [this.terms, this.vectors, this.deeper], used, o.n);
+    this.edgeSums.addTo(totals, [this.edgeTerms, this.edgeVectors, this.edgeDeeper], used, d.n);
     if (this.plain) {
       total.copyWithin(K, 0, K);
       total.copyWithin(2 * K, 0, K);
@@ -992,6 +1001,8 @@ export class Sweep {
   }
 }
 
+/** Radians: surely less than half a turn. */
+const LESS_THAN_HALF = 3.1;
 const FOOTPRINT = 0;
 const BORDER = 1;
 /** Where along a stretch the direct count looks, as shares of its length from its middle. */

@@ -218,11 +218,15 @@ export const EDGE_SAG_M = 2e-5;
 /** Projects a ring (lon, lat pairs, not closed) and splits edges until each keeps within EDGE_SAG_M of the true edge.
  * An edge that spans more than 180° of longitude is taken the short way (over the antimeridian). */
 export const projectRing = (plane: Plane, coords: Float64Array, from: number, to: number): Float64Array =>
+  projectPath(plane, coords, from, to, true).slice();
+
+/** The same for who copies it at once: the answer stands until the next projection. */
+export const projectRingOnce = (plane: Plane, coords: Float64Array, from: number, to: number): Float64Array =>
   projectPath(plane, coords, from, to, true);
 
 /** Projects a polyline like projectRing, without an edge from the last vertex to the first. */
 export const projectLine = (plane: Plane, coords: Float64Array, from: number, to: number): Float64Array =>
-  projectPath(plane, coords, from, to, false);
+  projectPath(plane, coords, from, to, false).slice();
 
 /** Radius (m) of a sphere wholly outside the ellipsoid, rounded up. */
 const LARGEST_RADIUS_M = 6.4e6;
@@ -231,12 +235,18 @@ const LARGEST_RADIUS_M = 6.4e6;
  * is off by less than the sag times length / earth radius, 1e-7 m. */
 const PARABOLA_SAG_M = 1e-3;
 
+/** Room for one path at a time. */
+let vertices = new Float64Array(1024);
+let densified = new Float64Array(4096);
+
 function projectPath(plane: Plane, coords: Float64Array, from: number, to: number, closed: boolean): Float64Array {
   const n = to - from;
-  const plain = new Float64Array(2 * n);
+  if (vertices.length < 2 * n) vertices = new Float64Array(4 * n);
+  const plain = vertices;
   for (let i = 0; i < n; i++) plane.toPlane(coords[2 * (from + i)], coords[2 * (from + i) + 1], plain, 2 * i);
   // Where all edges are short none stands off its chord, and `plain` is the answer.
-  let out = plain;
+  let bent = false;
+  let out = densified;
   let m = 0;
   const q = [0, 0];
   for (let i = 0; i < n; i++) {
@@ -260,11 +270,15 @@ function projectPath(plane: Plane, coords: Float64Array, from: number, to: numbe
       off = Math.sqrt(offX * offX + offY * offY);
       if (off > EDGE_SAG_M) pieces = Math.min(10_000, Math.ceil(Math.sqrt(off / EDGE_SAG_M)));
     }
-    if (pieces > 1 || out !== plain) {
-      if (out === plain || m + 2 * pieces > out.length) {
-        const bigger = new Float64Array(2 * out.length + 8 * pieces);
-        bigger.set(out.subarray(0, m));
-        out = bigger;
+    if (pieces > 1 || bent) {
+      if (m + 2 * pieces > out.length) {
+        densified = new Float64Array(2 * (m + 2 * pieces));
+        if (bent) densified.set(out.subarray(0, m));
+        out = densified;
+      }
+      if (!bent) {
+        bent = true;
+        for (let k = 0; k < m; k++) out[k] = plain[k];
       }
       out[m] = ax;
       out[m + 1] = ay;
@@ -279,7 +293,7 @@ function projectPath(plane: Plane, coords: Float64Array, from: number, to: numbe
     }
     m += 2 * pieces;
   }
-  return out === plain ? plain : out.slice(0, m);
+  return bent ? out.subarray(0, m) : plain.subarray(0, 2 * n);
 }
 
 /** May the middle of an edge stand farther than EDGE_SAG_M off its chord? A cautious bound of an eighth of the second
