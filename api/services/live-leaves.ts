@@ -13,7 +13,7 @@ import type { MeasureReply } from '#workers/messages';
 import type { Ctx } from './ctx.ts';
 import { lookAt } from './look.ts';
 import { type LeafTask, OPEN_MARGIN_M, readBatch, taskKey } from './measure-input.ts';
-import type { KnownGaps } from './measure-rows.ts';
+import { type KnownGaps, noGapsKnown } from './measure-rows.ts';
 import { type OverRelief, overRelief } from './terrain.ts';
 
 /** Cameras in all open leaves together; the leaf that was used longest ago is closed first. */
@@ -109,7 +109,7 @@ export function createLiveLeaves(): LiveLeaves {
           standing: standingIn(task.code, homes),
         },
         ids,
-        known: new Map(),
+        known: noGapsKnown(),
         written: false,
       });
       leaf.cameras += input.cameras.n + (input.cameras.terrain?.az0Deg.length ?? 0) / QUADS_A_CAMERA;

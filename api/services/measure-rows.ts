@@ -4,7 +4,7 @@ import { DEMAND_CLASSES } from '#rules/leaf-input';
 import { leafFigure } from '#rules/rollup';
 import { liesOn } from '#rules/standing';
 import type { FigureRecord, SeesRow } from '#storage/figures.repository';
-import { type CellGap, type LeafGaps, leafGaps } from '#storage/gaps.repository';
+import { type CellGap, type ComponentsMemo, type LeafGaps, leafGaps } from '#storage/gaps.repository';
 import type { PlaceRecord } from '#storage/place-figures.repository';
 import type { MeasureReply, PackedGap } from '#workers/messages';
 import { KEPT_K, type LeafTask } from './measure-input.ts';
@@ -18,8 +18,12 @@ export interface LeafRows {
   regionM2: number;
 }
 
-/** Rows of pieces that were made before, by the piece: those of untouched cells serve again. */
-export type KnownGaps = Map<PackedGap, CellRow>;
+/** What was made and written of a leaf's gaps the last time. */
+export interface KnownGaps extends ComponentsMemo {
+  /** by piece: those of untouched cells serve again */
+  rows: Map<PackedGap, CellRow>;
+}
+export const noGapsKnown = (): KnownGaps => ({ rows: new Map(), components: null });
 /** What an edit left as it was. */
 export interface Untouched {
   /** cells whose gaps may differ from what is kept; absent = all */
@@ -79,6 +83,7 @@ export function leafRows(
               (c) => reply.components[c].areaM2,
             ),
             changed: untouched?.changed,
+            memo: untouched?.known,
           }
         : null,
     places: placeRows(task, reply),
@@ -115,17 +120,19 @@ function placeRows(task: LeafTask, reply: MeasureReply): PlaceRecord[] {
 export type CellRow = CellGap & { cell: string; component: number };
 
 function gapRows(task: LeafTask, reply: MeasureReply, untouched?: Untouched): CellRow[] {
-  const before = new Map(untouched?.known);
-  untouched?.known.clear();
-  return reply.gaps.map((gap) => {
-    const row = gapRow(task, gap, untouched?.changed?.has(gap.cell) === false ? before.get(gap) : undefined);
-    untouched?.known.set(gap, row);
+  const before = untouched?.known.rows;
+  const rows = new Map<PackedGap, CellRow>();
+  const made = reply.gaps.map((gap) => {
+    const row = gapRow(task, gap, untouched?.changed?.has(gap.cell) === false ? before?.get(gap) : undefined);
+    rows.set(gap, row);
     return row;
   });
+  if (untouched !== undefined) untouched.known.rows = rows;
+  return made;
 }
 
 function gapRow(task: LeafTask, gap: PackedGap, known: CellRow | undefined): CellRow {
-  if (known !== undefined) return { ...known, component: gap.component };
+  if (known !== undefined) return known.component === gap.component ? known : { ...known, component: gap.component };
   const gapClass = classOf(task, gap);
   const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
   const row = scrapRow(task, gap);

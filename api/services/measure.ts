@@ -1,11 +1,10 @@
 // Measuring as a job and right after an edit: which leaves, in which order, and what is written when.
-import { deleteFigures, measuredVersions, putFigures, replaceSees } from '#storage/figures.repository';
+import { changeSees, deleteFigures, putFigures } from '#storage/figures.repository';
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
 import { replacePlaces } from '#storage/place-figures.repository';
-import { leafCodes, leavesAmong } from '#storage/regions.repository';
-import { EVERYTHING } from '#storage/scope';
+import { leafCodes } from '#storage/regions.repository';
 import type { Writer } from '#storage/storage';
 import type { MeasureReply } from '#workers/messages';
 import { inlineRunner, type Runner } from '#workers/runner';
@@ -141,8 +140,7 @@ async function withLeafState(ctx: Ctx, body: (writer: Writer, state: LeafState) 
   try {
     await ctx.storage.transaction(async (writer) => {
       await body(writer, await ctx.rollups.at(writer));
-      await raise(writer, 'figuresVersion');
-      ctx.rollups.moved(await readMeta(writer, 'figuresVersion'));
+      ctx.rollups.moved(await raise(writer, 'figuresVersion'));
     });
   } catch (error) {
     ctx.rollups.forget();
@@ -160,9 +158,10 @@ async function writeBatch(
   state: LeafState,
   untouched?: ReadonlyMap<string, Untouched>,
 ): Promise<string[]> {
-  const known = await measuredVersions(writer, EVERYTHING, batch.codes);
-  const present = await leavesAmong(writer, EVERYTHING, batch.codes);
-  const codes = batch.codes.filter((code) => present.has(code) && (known.get(code) ?? 0) <= batch.version);
+  const { installed, planned } = state.figures;
+  const codes = batch.codes.filter(
+    (code) => state.pathOf.has(code) && (installed.get(code)?.measuredVersion ?? 0) <= batch.version,
+  );
   const written = new Set(codes);
   const computedAt = nowIso(ctx);
   const rows = replies
@@ -177,13 +176,17 @@ async function writeBatch(
   }
   await deleteFigures(
     writer,
-    codes.filter((code) => !batch.tasks.has(taskKey(code, 'planned'))),
+    codes.filter((code) => planned.has(code) && !batch.tasks.has(taskKey(code, 'planned'))),
     'planned',
   );
   const figures = rows.map((row) => row.figure);
   const pairs = rows.flatMap((row) => row.sees);
   await putFigures(writer, figures);
-  await replaceSees(writer, codes, pairs);
+  await changeSees(
+    writer,
+    codes.flatMap((code) => [...(state.pairs.installed.get(code) ?? []), ...(state.pairs.planned.get(code) ?? [])]),
+    pairs,
+  );
   await replaceGaps(
     writer,
     codes,
@@ -192,11 +195,17 @@ async function writeBatch(
   );
   await replacePlaces(
     writer,
-    codes,
+    codes.filter((code) => !hasNoPlaces(code)),
     rows.flatMap((row) => row.places),
   );
   applyWritten(state, codes, figures, pairs);
   return codes;
+
+  /** A leaf without places that was written as it is now, but for some cells, has none to take back. */
+  function hasNoPlaces(code: string): boolean {
+    const key = taskKey(code, 'installed');
+    return batch.tasks.get(key)?.places.length === 0 && untouched?.get(key)?.changed !== undefined;
+  }
 }
 
 const sumAll = (ctx: Ctx, codes: string[]): Promise<void> =>
@@ -234,14 +243,14 @@ export interface PendingEdit {
 }
 
 /** Measures an edit first, then writes it with all its figures in one transaction: half the waiting for the disk. `prepare`
- * reads what the edit is about; null = there is nothing to measure. False = nothing was written: the edit has to be written
- * and then measured. */
-export async function editInOne(ctx: Ctx, prepare: () => Promise<PendingEdit | null>): Promise<boolean> {
+ * reads what the edit is about; null = there is nothing to measure. Answers the edit; null = nothing was written: it has to
+ * be written and then measured. */
+export async function editInOne<E extends PendingEdit>(ctx: Ctx, prepare: () => Promise<E | null>): Promise<E | null> {
   const done = await ctx.live.inTurn(async () => {
     const edit = await prepare();
-    return edit !== null && (await measureLive(ctx, edit.codes, edit.change, edit.write));
+    return edit !== null && (await measureLive(ctx, edit.codes, edit.change, edit.write)) ? edit : null;
   });
-  if (done) await keepDetails(ctx);
+  if (done !== null) await keepDetails(ctx);
   return done;
 }
 

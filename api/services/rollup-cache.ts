@@ -24,6 +24,8 @@ export interface LeafState {
   pairs: Record<FigureSet, Map<string, SeesRow[]>>;
   /** parent → leaves below it with a planned figure of their own */
   plannedBelow: Map<string, number>;
+  /** parents of which no planned figure is stored, for sure */
+  noPlanned: Set<string>;
   /** what was summed for each set; made when it is first asked for */
   sums: Partial<Record<FigureSet, SetSums>>;
 }
@@ -105,6 +107,7 @@ export function leafState(
     figures: { installed: new Map(), planned: new Map() },
     pairs: { installed: new Map(), planned: new Map() },
     plannedBelow: new Map(),
+    noPlanned: new Set(),
     sums: {},
   };
   for (const row of figures) {

@@ -120,27 +120,36 @@ export async function seesRows(reader: Reader, scope: Scope, set: FigureSet): Pr
     .where(and(await codesWithin(reader, scope, sees.leafCode), eq(sees.set, set)))
     .orderBy(asc(sees.cameraId), asc(sees.leafCode));
 }
-/** Leaves whose pairs stay as they are, as most do with an edit, are not written. */
 export async function replaceSees(writer: Writer, leafCodes: string[], rows: Iterable<SeesRow>): Promise<void> {
-  const byLeaf = new Map<string, SeesRow[]>(leafCodes.map((code) => [code, []]));
-  for (const row of rows) byLeaf.get(row.leafCode)!.push(row);
-  for (const [leafCode, after] of byLeaf) {
-    const before = await writer.rawRows(pairsOfLeaf(writer), { leafCode });
-    const known = new Set(before.map((row) => pairKey(row)));
-    const isSame =
-      before.length === after.length &&
-      after.every((row) => known.has(pairKey([row.set, row.cameraId, row.homeCode, Number(row.blind)])));
-    if (isSame) continue;
-    await dropPairs(writer).execute({ leafCode });
-    writer.insertMany(sees, after);
-  }
+  for (const leafCode of leafCodes) await dropPairs(writer).execute({ leafCode });
+  writer.insertMany(sees, rows);
 }
-const pairKey = (row: readonly unknown[]): string => JSON.stringify(row);
-const pairsOfLeaf = keptQuery((reader: Reader) =>
-  reader
-    .select({ set: sees.set, cameraId: sees.cameraId, homeCode: sees.homeCode, blind: sees.blind })
-    .from(sees)
-    .where(eq(sees.leafCode, sql.placeholder('leafCode'))),
+/** Of leaves whose pairs are known: writes those that are new or different, and drops those that are gone. */
+export async function changeSees(writer: Writer, before: readonly SeesRow[], after: readonly SeesRow[]): Promise<void> {
+  const known = new Map(before.map((row) => [pairKey(row), row]));
+  const changed: SeesRow[] = [];
+  for (const row of after) {
+    const key = pairKey(row);
+    const was = known.get(key);
+    known.delete(key);
+    if (was === undefined || was.homeCode !== row.homeCode || was.blind !== row.blind) changed.push(row);
+  }
+  const drop = dropPair(writer);
+  for (const { leafCode, set, cameraId } of known.values()) await drop.execute({ leafCode, set, cameraId });
+  writer.insertMany(sees, changed, 'replace');
+}
+const pairKey = ({ leafCode, set, cameraId }: SeesRow): string => `${set} ${leafCode} ${cameraId}`;
+const dropPair = keptQuery((writer: Writer) =>
+  writer
+    .delete(sees)
+    .where(
+      and(
+        eq(sees.leafCode, sql.placeholder('leafCode')),
+        eq(sees.set, sql.placeholder('set')),
+        eq(sees.cameraId, sql.placeholder('cameraId')),
+      ),
+    )
+    .prepare(),
 );
 const dropPairs = keptQuery((writer: Writer) =>
   writer

@@ -48,6 +48,12 @@ export interface LeafGaps {
   components: LeafComponents;
   /** absent = every cell may have changed; else only these are looked at */
   changed?: ReadonlySet<string>;
+  /** the blob of its components, for the next writing */
+  memo?: ComponentsMemo;
+}
+/** What a caller that writes a leaf again and again remembers of it; null = nothing. */
+export interface ComponentsMemo {
+  components: Uint8Array | null;
 }
 
 interface CellRow {
@@ -321,16 +327,16 @@ export async function replaceGaps(
     await writer.delete(gapCells).where(inArray(gapCells.regionCode, some));
     await writer.delete(gapLeaves).where(inArray(gapLeaves.regionCode, some));
   }
-  const known = await keptComponents(writer, [...given.keys()]);
   const cellRows: (typeof gapCells.$inferInsert)[] = [];
   const leafRows: (typeof gapLeaves.$inferInsert)[] = [];
   const links: (GapLink & { regionCode: string; dataVersion: number })[] = [];
   for (const [, leaf] of given) {
     const { regionCode } = leaf;
-    const kept = known.get(regionCode);
+    const kept = leaf.memo?.components ?? (await keptComponents(writer, regionCode));
     const components = encodeComponents(leaf.components);
-    if (kept === undefined || !same(kept, components)) leafRows.push({ regionCode, components });
-    const before = kept === undefined ? new Map<string, Uint8Array>() : await keptCells(writer, leaf);
+    if (kept === null || !same(kept, components)) leafRows.push({ regionCode, components });
+    if (leaf.memo !== undefined) leaf.memo.components = components;
+    const before = kept === null ? new Map<string, Uint8Array>() : await keptCells(writer, leaf);
     for (const { cell, pieces } of leaf.cells) {
       if (leaf.changed !== undefined && !leaf.changed.has(cell)) continue;
       const blob = encodeCell(cell, pieces);
@@ -378,13 +384,9 @@ const same = (a: Uint8Array, b: Uint8Array): boolean => {
   return true;
 };
 
-async function keptComponents(reader: Reader, codes: string[]): Promise<Map<string, Uint8Array>> {
-  const found = new Map<string, Uint8Array>();
-  for (const code of codes) {
-    const [row] = await componentsOf(reader).execute({ code });
-    if (row !== undefined) found.set(code, row.components);
-  }
-  return found;
+async function keptComponents(reader: Reader, code: string): Promise<Uint8Array | null> {
+  const [row] = await componentsOf(reader).execute({ code });
+  return row?.components ?? null;
 }
 const componentsOf = keptQuery((reader: Reader) =>
   reader

@@ -1,6 +1,6 @@
 // Many rows through one prepared statement: drizzle's values() is five times slower.
 import type BetterSqlite3 from 'better-sqlite3';
-import { getTableColumns, getTableName } from 'drizzle-orm';
+import { Column, getTableColumns, getTableName } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 type Statement = {
@@ -25,10 +25,10 @@ export function rowInserter(connection: BetterSqlite3.Database) {
     const fresh: Statement = {
       run: (values) => void statement.run(values),
       keys: columns.map(([key]) => key),
-      encode: columns.map(
-        ([, column]) =>
-          (value) =>
-            column.mapToDriverValue(value),
+      encode: columns.map(([, column]) =>
+        column.mapToDriverValue === Column.prototype.mapToDriverValue
+          ? null
+          : (value) => column.mapToDriverValue(value),
       ),
     };
     prepared.set(id, fresh);
