@@ -103,7 +103,7 @@ export function createLiveLeaves(): LiveLeaves {
         leaf: opened,
         task: {
           ...task,
-          rows: Int32Array.from(ids, (_, i) => i),
+          rows: countedTo(ids.length),
           cameras: { ids },
           homes,
           standing: standingIn(task.code, homes),
@@ -218,14 +218,22 @@ function apply(live: LiveSet, code: string, { before, after }: CameraChange, rel
       ids.splice(at, 0, id);
       task.homes.splice(at, 0, after.regionCode);
     }
+    if (had && task.homes[at] === after.regionCode) return;
     task.homes[at] = after.regionCode;
   } else if (had) {
     leaf.remove(at);
     ids.splice(at, 1);
     task.homes.splice(at, 1);
-  }
-  if (task.rows.length !== ids.length) task.rows = Int32Array.from(ids, (_, i) => i);
+  } else return;
+  if (task.rows.length !== ids.length) task.rows = countedTo(ids.length);
   task.standing = standingIn(code, task.homes);
+}
+
+/** 0, 1, … n − 1 */
+function countedTo(n: number): Int32Array {
+  const rows = new Int32Array(n);
+  for (let i = 0; i < n; i += 1) rows[i] = i;
+  return rows;
 }
 
 function measured(live: LiveSet): LiveMeasure {

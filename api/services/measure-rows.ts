@@ -38,7 +38,7 @@ export function leafRows(
   computedAt: string,
   untouched?: Untouched,
 ): LeafRows {
-  const { code, set, cameras, rows, look } = task;
+  const { code, set, look } = task;
   const { name: detail, profile } = look.detail;
   const assumptionsVersion = look.table.version;
   const meta = { set, detail, profile, assumptionsVersion, k: KEPT_K, dataVersion: version, computedAt };
@@ -49,17 +49,7 @@ export function leafRows(
     set: _s,
     ...figure
   } = leafFigure({ ...reply, gapCount: reply.gaps.length }, task.publicSpace, task.counts, reply.seeing.length, meta);
-  const seeing = new Set<number>();
-  for (const i of reply.seeing) seeing.add(rows[i]);
-  const sees: SeesRow[] = [];
-  let ownSeeing = 0;
-  for (const row of seeing) {
-    const homeCode = task.homes[row];
-    if (homeCode === code) ownSeeing += 1;
-    else sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode, blind: false });
-  }
-  for (const row of task.standing)
-    if (!seeing.has(row)) sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode: code, blind: true });
+  const { sees, ownSeeing } = pairsOf(task, reply.seeing);
   return {
     figure: {
       regionCode: code,
@@ -89,6 +79,29 @@ export function leafRows(
     places: placeRows(task, reply),
     regionM2: reply.regionM2,
   };
+}
+
+const SEES = 1;
+const STANDS = 2;
+
+/** The exceptions to "a camera sees exactly the leaf it stands in", and how many see the leaf they stand in. Numbers only,
+ * but for the exceptions: a town has thousands of cameras. */
+function pairsOf(task: LeafTask, seeing: Int32Array): { sees: SeesRow[]; ownSeeing: number } {
+  const { code, set, cameras, rows, homes, standing } = task;
+  const marks = new Uint8Array(homes.length);
+  for (const row of standing) marks[row] = STANDS;
+  const sees: SeesRow[] = [];
+  let ownSeeing = 0;
+  for (const i of seeing) {
+    const row = rows[i];
+    if (marks[row] & STANDS) ownSeeing += 1;
+    else sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode: homes[row], blind: false });
+    marks[row] |= SEES;
+  }
+  for (const row of standing)
+    if (!(marks[row] & SEES))
+      sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode: code, blind: true });
+  return { sees, ownSeeing };
 }
 
 function placeRows(task: LeafTask, reply: MeasureReply): PlaceRecord[] {

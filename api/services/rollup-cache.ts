@@ -6,6 +6,7 @@ import {
   type FigureRecord,
   type FigureSet,
   leafFigureRecords,
+  pairChanges,
   type SeesRow,
   seesRows,
 } from '#storage/figures.repository';
@@ -197,10 +198,10 @@ export function sumOf(state: LeafState, set: FigureSet, parent: string): RegionS
   return sum;
 }
 
-/** A leaf has other pairs than before: the cameras of both lists are counted anew. */
+/** A leaf has other pairs than before: the cameras of those that changed are counted anew. */
 function movePairs(state: LeafState, sums: SetSums, leaf: string, before: SeesRow[], after: SeesRow[]): void {
-  if (before.length === 0 && after.length === 0) return;
-  const now = new Map(after.map((pair) => [pair.cameraId, pair]));
+  const { gone, come } = pairChanges(before, after);
+  const now = new Map(come.map((pair) => [pair.cameraId, pair]));
   const replace = (cameraId: string, pair: SeesRow | undefined): void => {
     const known = sums.pairsOf.get(cameraId) ?? NO_PAIRS;
     const next = known.filter((other) => other.leafCode !== leaf);
@@ -210,10 +211,9 @@ function movePairs(state: LeafState, sums: SetSums, leaf: string, before: SeesRo
     if (next.length > 0) sums.pairsOf.set(cameraId, next);
     else sums.pairsOf.delete(cameraId);
   };
-  for (const was of before) {
-    const is = now.get(was.cameraId);
+  for (const was of gone) {
+    replace(was.cameraId, now.get(was.cameraId));
     now.delete(was.cameraId);
-    if (is === undefined || is.homeCode !== was.homeCode || is.blind !== was.blind) replace(was.cameraId, is);
   }
   for (const [cameraId, pair] of now) replace(cameraId, pair);
 }

@@ -126,18 +126,44 @@ export async function replaceSees(writer: Writer, leafCodes: string[], rows: Ite
 }
 /** Of leaves whose pairs are known: writes those that are new or different, and drops those that are gone. */
 export async function changeSees(writer: Writer, before: readonly SeesRow[], after: readonly SeesRow[]): Promise<void> {
-  const known = new Map(before.map((row) => [pairKey(row), row]));
-  const changed: SeesRow[] = [];
-  for (const row of after) {
-    const key = pairKey(row);
-    const was = known.get(key);
-    known.delete(key);
-    if (was === undefined || was.homeCode !== row.homeCode || was.blind !== row.blind) changed.push(row);
-  }
+  const { gone, come } = pairChanges(before, after);
+  const stay = new Set(come.map(pairKey));
   const drop = dropPair(writer);
-  for (const { leafCode, set, cameraId } of known.values()) await drop.execute({ leafCode, set, cameraId });
-  writer.insertMany(sees, changed, 'replace');
+  for (const pair of gone) {
+    const { leafCode, set, cameraId } = pair;
+    if (!stay.has(pairKey(pair))) await drop.execute({ leafCode, set, cameraId });
+  }
+  writer.insertMany(sees, come, 'replace');
 }
+
+/** What two lists of pairs do not have in common. An edit leaves most as they are, in the order they had. */
+export function pairChanges(
+  before: readonly SeesRow[],
+  after: readonly SeesRow[],
+): { gone: readonly SeesRow[]; come: readonly SeesRow[] } {
+  let from = 0;
+  let [endBefore, endAfter] = [before.length, after.length];
+  while (from < endBefore && from < endAfter && samePair(before[from], after[from])) from += 1;
+  while (endBefore > from && endAfter > from && samePair(before[endBefore - 1], after[endAfter - 1])) {
+    endBefore -= 1;
+    endAfter -= 1;
+  }
+  const known = new Map(before.slice(from, endBefore).map((pair) => [pairKey(pair), pair]));
+  const come: SeesRow[] = [];
+  for (const pair of after.slice(from, endAfter)) {
+    const key = pairKey(pair);
+    const was = known.get(key);
+    if (was !== undefined && samePair(was, pair)) known.delete(key);
+    else come.push(pair);
+  }
+  return { gone: Array.from(known, ([, pair]) => pair), come };
+}
+const samePair = (a: SeesRow, b: SeesRow): boolean =>
+  a.cameraId === b.cameraId &&
+  a.leafCode === b.leafCode &&
+  a.homeCode === b.homeCode &&
+  a.blind === b.blind &&
+  a.set === b.set;
 const pairKey = ({ leafCode, set, cameraId }: SeesRow): string => `${set} ${leafCode} ${cameraId}`;
 const dropPair = keptQuery((writer: Writer) =>
   writer
