@@ -227,6 +227,8 @@ async function makeChange(ctx: Ctx, action: Action, deed: Deed): Promise<Change>
       async write(writer) {
         if (!(await stillHolds(ctx, writer, found, version - 1))) return false;
         await writeChange(ctx, writer, action, deed, found, version);
+        // at other details a camera may see farther than at the one that is measured with the change
+        if (found.looks.length > 1) await touchLeaves(writer, touched, version);
         return true;
       },
     };
@@ -242,6 +244,7 @@ async function makeChange(ctx: Ctx, action: Action, deed: Deed): Promise<Change>
     // a patch of what no figure depends on
     const version = found.touched.length > 0 || action !== 'camera.patch' ? before + 1 : before;
     await writeChange(ctx, writer, action, deed, found, version);
+    await touchLeaves(writer, found.touched, version);
     return { ...found, version, touchedBefore };
   });
   if (written.touched.length > 0) await measureEdit(ctx, written.touched, written);
@@ -259,7 +262,7 @@ async function stillHolds(ctx: Ctx, writer: Writer, found: Change, version: numb
   return now?.revision === found.before?.revision && sameLooks(writer, found.looks);
 }
 
-/** The change itself with its history, version, touched leaves and audit row. */
+/** The change itself with its history, version and audit row. */
 async function writeChange(
   ctx: Ctx,
   writer: Writer,
@@ -268,7 +271,7 @@ async function writeChange(
   found: Change,
   version: number,
 ): Promise<void> {
-  const { before, after, touched } = found;
+  const { before, after } = found;
   if (before !== null) {
     const change = after === null ? 'delete' : 'update';
     await keepCameraHistory(writer, [superseded(ctx, before, change, deed.reason)]);
@@ -277,7 +280,6 @@ async function writeChange(
   else if (before === null) await putCameras(writer, [after], 'insert');
   else await changeCamera(writer, before, after);
   await writeMeta(writer, 'dataVersion', version);
-  await touchLeaves(writer, touched, version);
   const subject = (before ?? after)!.id;
   await appendAudit(writer, { at: nowIso(ctx), actor: ctx.actor, action, subject, detail: deed.detail(found) });
 }

@@ -1,10 +1,10 @@
 // Measuring as a job and right after an edit: which leaves, in which order, and what is written when.
-import { changeSees, deleteFigures, putFigures } from '#storage/figures.repository';
+import { changeSees, deleteFigures, pairChanges, putFigures, type SeesRow } from '#storage/figures.repository';
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
 import { replacePlaces } from '#storage/place-figures.repository';
-import { leafCodes } from '#storage/regions.repository';
+import { leafCodes, touchLeaves } from '#storage/regions.repository';
 import type { Writer } from '#storage/storage';
 import type { MeasureReply } from '#workers/messages';
 import { inlineRunner, type Runner } from '#workers/runner';
@@ -15,8 +15,8 @@ import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
 import type { CameraChange } from './live-leaves.ts';
 import { type Batch, readBatch, taskKey } from './measure-input.ts';
-import { leafRows, type Untouched } from './measure-rows.ts';
-import { applyWritten, type LeafState } from './rollup-cache.ts';
+import { type LeafRows, leafRows, type Untouched } from './measure-rows.ts';
+import { applyWritten, isStored, type LeafState } from './rollup-cache.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 /** Leaves that are read and measured together. A job begins with few, so that there is soon something to show, and goes
@@ -135,6 +135,10 @@ async function measureAll(
   }
 }
 
+/** No cell of an edited leaf can differ from what was written of it last; leaves with places are not told apart. */
+const isLikeBefore = ({ gaps, places }: LeafRows): boolean =>
+  places.length === 0 && (gaps === null || gaps.changed?.size === 0);
+
 /** A transaction that writes figures, with what summing parents needs of all leaves, kept true to what is written. */
 async function withLeafState(ctx: Ctx, body: (writer: Writer, state: LeafState) => Promise<void>): Promise<void> {
   try {
@@ -149,7 +153,7 @@ async function withLeafState(ctx: Ctx, body: (writer: Writer, state: LeafState) 
 }
 
 /** Figures, gaps and border cameras of a batch. A leaf that something newer was written for, or that is none any more,
- * is left alone. Answers the leaves that were written. */
+ * is left alone, and so is one that an edit left as it was written. Answers the leaves that were written. */
 async function writeBatch(
   ctx: Ctx,
   writer: Writer,
@@ -159,14 +163,18 @@ async function writeBatch(
   untouched?: ReadonlyMap<string, Untouched>,
 ): Promise<string[]> {
   const { installed, planned } = state.figures;
-  const codes = batch.codes.filter(
-    (code) => state.pathOf.has(code) && (installed.get(code)?.measuredVersion ?? 0) <= batch.version,
+  const open = new Set(
+    batch.codes.filter(
+      (code) => state.pathOf.has(code) && (installed.get(code)?.measuredVersion ?? 0) <= batch.version,
+    ),
   );
-  const written = new Set(codes);
   const computedAt = nowIso(ctx);
-  const rows = replies
-    .filter((reply) => written.has(batch.tasks.get(reply.key)!.code))
+  const made = replies
+    .filter((reply) => open.has(batch.tasks.get(reply.key)!.code))
     .map((reply) => leafRows(batch.tasks.get(reply.key)!, reply, batch.version, computedAt, untouched?.get(reply.key)));
+  const codes = batch.codes.filter((code) => open.has(code) && !isAsWritten(code));
+  const written = new Set(codes);
+  const rows = made.filter((row) => written.has(row.figure.regionCode));
   for (const row of rows) {
     if (row.figure.figure.failedChecks.length > 0)
       ctx.log.warn(
@@ -182,11 +190,7 @@ async function writeBatch(
   const figures = rows.map((row) => row.figure);
   const pairs = rows.flatMap((row) => row.sees);
   await putFigures(writer, figures);
-  await changeSees(
-    writer,
-    codes.flatMap((code) => [...(state.pairs.installed.get(code) ?? []), ...(state.pairs.planned.get(code) ?? [])]),
-    pairs,
-  );
+  await changeSees(writer, codes.flatMap(storedPairs), pairs);
   await replaceGaps(
     writer,
     codes,
@@ -200,6 +204,22 @@ async function writeBatch(
   );
   applyWritten(state, codes, figures, pairs);
   return codes;
+
+  function storedPairs(code: string): SeesRow[] {
+    return [...(state.pairs.installed.get(code) ?? []), ...(state.pairs.planned.get(code) ?? [])];
+  }
+
+  /** Leaves near a camera that has no part in them. */
+  function isAsWritten(code: string): boolean {
+    if (untouched === undefined || planned.has(code) !== batch.tasks.has(taskKey(code, 'planned'))) return false;
+    const own = made.filter((row) => row.figure.regionCode === code);
+    if (!own.every((row) => isLikeBefore(row) && isStored(state, row.figure))) return false;
+    const { gone, come } = pairChanges(
+      storedPairs(code),
+      own.flatMap((row) => row.sees),
+    );
+    return gone.length + come.length === 0;
+  }
 
   /** A leaf without places that was written as it is now, but for some cells, has none to take back. */
   function hasNoPlaces(code: string): boolean {
@@ -238,7 +258,8 @@ export async function measureEdit(ctx: Ctx, codes: string[], change: CameraChang
 export interface PendingEdit {
   codes: string[];
   change: CameraChange;
-  /** Writes the edit; false, with nothing written, when the data is no longer what `change` says. */
+  /** Writes the edit, but for which leaves it touched: false, with nothing written, when the data is no longer what
+   * `change` says. */
   write(writer: Writer): Promise<boolean>;
 }
 
@@ -273,6 +294,7 @@ async function measureLive(
     await withLeafState(ctx, async (writer, state) => {
       if (!(await write(writer))) throw MOVED_ON;
       const written = await writeBatch(ctx, writer, batch, replies, state, untouched);
+      await touchLeaves(writer, written, change.version);
       await rollUpParents(writer, written, state, nowIso(ctx));
     });
   } catch (error) {

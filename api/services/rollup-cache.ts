@@ -152,6 +152,24 @@ export function applyWritten(state: LeafState, codes: string[], figures: FigureR
   });
 }
 
+/** Is this figure stored as it is, but for when and at which data version it was computed? */
+export function isStored({ figures }: LeafState, row: FigureRecord): boolean {
+  const known = figures[row.set].get(row.regionCode);
+  if (known === undefined) return false;
+  const { measuredVersion, computedAt } = known;
+  return sameJson({ ...row, measuredVersion, computedAt }, known);
+}
+
+/** Both as JSON has them: 0 is −0, and what is undefined is not there. */
+function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const key in left) if (!sameJson(left[key], right[key])) return false;
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
+  return true;
+}
+
 /** The record that stands for a leaf in a set: where no planned camera reaches, the planned figure is the installed one. */
 const recordAt = ({ figures }: LeafState, set: FigureSet, leaf: string): FigureRecord | undefined =>
   figures[set].get(leaf) ?? figures.installed.get(leaf);
