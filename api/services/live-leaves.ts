@@ -7,13 +7,18 @@ import { type FootprintFields, footprintOf, type Look } from '#rules/assumptions
 import { inSet } from '#rules/leaf-input';
 import { countCamera } from '#rules/standing-counts';
 import type { CameraRecord } from '#storage/cameras.repository';
-import type { FigureSet } from '#storage/figures.repository';
+import { type FigureSet, measuredVersions } from '#storage/figures.repository';
+import { encodeComponents, sameBytes } from '#storage/gap-blob';
+import { keptComponents } from '#storage/gaps.repository';
+import { touchedVersions } from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { Reader } from '#storage/storage';
 import { replyOf } from '#workers/measure-one';
 import type { MeasureReply } from '#workers/messages';
 import type { Ctx } from './ctx.ts';
 import { lookAt } from './look.ts';
 import { type LeafTask, OPEN_MARGIN_M, readBatch, taskKey } from './measure-input.ts';
-import { type KnownGaps, noGapsKnown } from './measure-rows.ts';
+import { type KnownGaps, leafRows, noGapsKnown } from './measure-rows.ts';
 import { type OverRelief, overRelief } from './terrain.ts';
 
 /** Cameras in all open leaves together; the leaf that was used longest ago is closed first. */
@@ -76,7 +81,10 @@ export function createLiveLeaves(): LiveLeaves {
   };
 
   async function read(ctx: Ctx, codes: string[]): Promise<void> {
-    const batch = await ctx.storage.read((reader) => readBatch(reader, ctx.spatial, codes, undefined, OPEN_MARGIN_M));
+    const { batch, stored } = await ctx.storage.read(async (reader) => ({
+      batch: await readBatch(reader, ctx.spatial, codes, undefined, OPEN_MARGIN_M),
+      stored: await storedComponents(reader, codes),
+    }));
     for (const code of codes) leaves.delete(code);
     for (const { key, input, options } of batch.requests) {
       const task = batch.tasks.get(key)!;
@@ -99,7 +107,7 @@ export function createLiveLeaves(): LiveLeaves {
         homes.splice(at, 0, home);
         opened.insert(at, SEES_NOTHING);
       });
-      leaf.sets.set(task.set, {
+      const live: LiveSet = {
         leaf: opened,
         task: {
           ...task,
@@ -111,7 +119,10 @@ export function createLiveLeaves(): LiveLeaves {
         ids,
         known: noGapsKnown(),
         written: false,
-      });
+      };
+      leaf.sets.set(task.set, live);
+      const components = stored.get(task.code);
+      if (task.set === 'installed' && components !== undefined) takeAsWritten(live, components);
       leaf.cameras += input.cameras.n + (input.cameras.terrain?.az0Deg.length ?? 0) / QUADS_A_CAMERA;
     }
     makeRoom(codes);
@@ -234,6 +245,23 @@ function countedTo(n: number): Int32Array {
   const rows = new Int32Array(n);
   for (let i = 0; i < n; i += 1) rows[i] = i;
   return rows;
+}
+
+/** The blobs of the connected gaps of leaves that did not change since they were measured. */
+async function storedComponents(reader: Reader, codes: string[]): Promise<Map<string, Uint8Array>> {
+  const touched = await touchedVersions(reader, EVERYTHING, codes);
+  const known = await measuredVersions(reader, EVERYTHING, codes);
+  const clean = codes.filter((code) => (known.get(code) ?? -1) >= (touched.get(code) ?? Infinity));
+  return keptComponents(reader, EVERYTHING, clean);
+}
+
+/** A leaf whose gaps come out as they are stored need not be written anew with the first edit. */
+function takeAsWritten(live: LiveSet, stored: Uint8Array): void {
+  const { task, leaf, known } = live;
+  const { gaps } = leafRows(task, replyOf(taskKey(task.code, task.set), leaf.result()), 0, '', { known });
+  if (gaps === null || !sameBytes(encodeComponents(gaps.components), stored)) return;
+  known.components = stored;
+  live.written = true;
 }
 
 function measured(live: LiveSet): LiveMeasure {
