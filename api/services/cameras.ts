@@ -29,6 +29,7 @@ import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
+import type { KeepAnswer } from './idempotency.ts';
 import { looksInUse, sameLooks } from './look.ts';
 import { announce, editInOne, measureEdit, type PendingEdit } from './measure.ts';
 import { type Page, regionMissing } from './regions.ts';
@@ -78,7 +79,11 @@ async function present(ctx: Ctx, reader: Reader, id: string): Promise<CameraReco
 }
 
 /** The id is made from the position when absent. Errors: camera.exists, camera.crs_unknown, camera.position_invalid. */
-export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): Promise<Camera> {
+export async function createCamera(
+  ctx: Ctx,
+  input: { camera: CameraCreate },
+  keep?: KeepAnswer<Camera>,
+): Promise<Camera> {
   const { id: givenId, crs: declared, ...fields } = input.camera;
   const crs = crsOf(declared ?? 'wgs84');
   if (crs === null) throw new ServiceError('camera.crs_unknown', 'invalid', { crs: declared ?? '' });
@@ -113,6 +118,7 @@ export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): P
       return { before: null, after: made, touched: leavesTouched(index, made, looks).sort(), looks };
     },
     detail: (made) => ({ record: toCamera(made.after!) }),
+    keep: keep && ((writer, made) => keep(writer, toCamera(made.after!))),
   });
   return toCamera(after!);
 }
@@ -134,6 +140,7 @@ async function freeId(reader: Reader, longitude: number, latitude: number): Prom
 export async function patchCamera(
   ctx: Ctx,
   input: { id: string; patch: CameraPatch; revision?: number; reason?: string },
+  keep?: KeepAnswer<Camera>,
 ): Promise<Camera> {
   const { after } = await makeChange(ctx, 'camera.patch', {
     async read(reader) {
@@ -148,6 +155,7 @@ export async function patchCamera(
       return { before, after: made, touched, looks };
     },
     detail: (made) => ({ revision: made.after!.revision, patch: input.patch }),
+    keep: keep && ((writer, made) => keep(writer, toCamera(made.after!))),
     reason: input.reason,
   });
   return toCamera(after!);
@@ -177,7 +185,11 @@ function patched(before: CameraRecord, patch: CameraPatch, index: LeafIndex, now
 }
 
 /** Errors: camera.not_found, camera.revision_conflict. */
-export async function deleteCamera(ctx: Ctx, input: { id: string; revision?: number; reason?: string }): Promise<void> {
+export async function deleteCamera(
+  ctx: Ctx,
+  input: { id: string; revision?: number; reason?: string },
+  keep?: KeepAnswer<null>,
+): Promise<void> {
   await makeChange(ctx, 'camera.delete', {
     async read(reader) {
       const index = await ctx.spatial.sight(reader);
@@ -187,6 +199,7 @@ export async function deleteCamera(ctx: Ctx, input: { id: string; revision?: num
       return { before, after: null, touched: leavesTouched(index, before, looks).sort(), looks };
     },
     detail: (gone) => ({ record: toCamera(gone.before!) }),
+    keep: keep && ((writer) => keep(writer, null)),
     reason: input.reason,
   });
 }
@@ -206,6 +219,8 @@ interface Deed {
   /** for the audit log */
   detail(change: Change): Record<string, unknown>;
   reason?: string;
+  /** keeps the answer to the caller, with the rest */
+  keep?(writer: Writer, change: Change): Promise<void>;
 }
 type Action = 'camera.create' | 'camera.patch' | 'camera.delete';
 
@@ -262,7 +277,7 @@ async function stillHolds(ctx: Ctx, writer: Writer, found: Change, version: numb
   return now?.revision === found.before?.revision && sameLooks(writer, found.looks);
 }
 
-/** The change itself with its history, version and audit row. */
+/** The change itself with its history, version, audit row and kept answer. */
 async function writeChange(
   ctx: Ctx,
   writer: Writer,
@@ -282,6 +297,7 @@ async function writeChange(
   await writeMeta(writer, 'dataVersion', version);
   const subject = (before ?? after)!.id;
   await appendAudit(writer, { at: nowIso(ctx), actor: ctx.actor, action, subject, detail: deed.detail(found) });
+  await deed.keep?.(writer, found);
 }
 
 async function assertRevision(ctx: Ctx, reader: Reader, row: CameraRecord, given: number | undefined): Promise<void> {
