@@ -511,6 +511,15 @@ export class Cover {
       this.arcInCells(j, o.cells!, vx, vy, d2);
       return;
     }
+    // left of U: f0 + sin(θ − θU) > 0 where θ runs along the arc; right of V likewise
+    let f0 = 0;
+    let f1 = 0;
+    if (o.full[j] === 0) {
+      f0 = (o.UY[j] * vx - o.UX[j] * vy) / er;
+      f1 = (o.VX[j] * vy - o.VY[j] * vx) / er;
+      if (f0 <= -1 && f1 <= -1) return;
+      if (o.width[j] <= Math.PI && (f0 <= -1 || f1 <= -1)) return;
+    }
     const concentric = d2 < COINCIDE_M * COINCIDE_M;
     const onReach = concentric && Math.abs(er - r) < COINCIDE_M;
     const onNear = concentric && !onReach && Math.abs(er - o.N[j]) < COINCIDE_M;
@@ -530,9 +539,6 @@ export class Cover {
       if (!this.byCircle(r, d2, dist, toCentre, true)) return;
     }
     if (o.full[j] === 0) {
-      // left of U: f0 + sin(θ − θU) > 0 where θ runs along the arc
-      const f0 = (o.UY[j] * vx - o.UX[j] * vy) / er;
-      const f1 = (o.VX[j] * vy - o.VY[j] * vx) / er;
       const u = o.A[j] - ea;
       const v = u + o.width[j];
       if (o.width[j] <= Math.PI) {

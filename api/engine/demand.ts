@@ -1,4 +1,5 @@
 // What has to be seen, as clean border edges: a planar partition of the demand by label.
+import { freshRoom, type Room } from './room.ts';
 
 /** Edge e runs from (ax, ay) to (bx, by) with `left` on its left and `right` on its right; −1 = not demand. */
 export interface Demand {
@@ -15,6 +16,8 @@ export interface Demand {
   cy: Float64Array | null;
   left: Int16Array;
   right: Int16Array;
+  /** all edges are one ring: edge e + 1 begins where e ends, and edge 0 where the last one does */
+  ring: boolean;
   /** bounding box of all edges: x0, y0, x1, y1; x0 > x1 when there is no demand */
   box: [number, number, number, number];
   /** label of the demand at a place, −1 outside */
@@ -39,7 +42,7 @@ let firstRow = new Uint16Array(1024);
 let lastRow = new Uint16Array(1024);
 
 /** Edges that run from height ay to height by, monotone. An edge is in every row it comes nearer to than `slackM`. */
-export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM = 0): Rows {
+export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM = 0, room: Room = freshRoom): Rows {
   let lo = Infinity;
   let hi = -Infinity;
   let spans = 0;
@@ -62,7 +65,7 @@ export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM =
   const height = Math.max((hi - lo) / rows, 1e-9);
   const scale = 1 / height;
   const last = rows - 1;
-  const start = new Int32Array(rows + 2);
+  const start = room.i32(rows + 2);
   if (firstRow.length < n) {
     firstRow = new Uint16Array(2 * n);
     lastRow = new Uint16Array(2 * n);
@@ -86,7 +89,7 @@ export function rowIndex(n: number, ay: Float64Array, by: Float64Array, slackM =
     for (; r <= s; r++) start[r + 2]++;
   }
   for (let r = 0; r < rows; r++) start[r + 2] += start[r + 1];
-  const items = new Int32Array(start[rows + 1]);
+  const items = room.i32(start[rows + 1]);
   // Filling moves start[r + 1] from the begin of row r to its end, which is where row r + 1 begins.
   for (let e = 0; e < n; e++) for (let r = firstRow[e], s = lastRow[e]; r <= s; r++) items[start[r + 1]++] = e;
   return { y0: lo, height, rows, start, items };
@@ -136,6 +139,7 @@ export function demandOf(
   arcs: { r: Float64Array; cx: Float64Array; cy: Float64Array } | null = null,
   /** rowIndex of the edges' heights, where it is known already */
   rows: Rows | null = null,
+  ring = false,
 ): Demand {
   const n = ax.length;
   let x0 = Infinity;
@@ -160,6 +164,7 @@ export function demandOf(
     cy: arcs ? arcs.cy : null,
     left,
     right,
+    ring,
     box: [x0, y0, x1, y1],
     locate(x, y) {
       // The first edge to the right names the ground: the side that faces the point.
@@ -200,7 +205,8 @@ export function edgeAt(d: Demand, e: number, y: number): number {
 
 /** ½∮(x dy − y dx) along edge e, in m². */
 export function edgeGreen(d: Demand, e: number): number {
-  const chord = (d.ax[e] * d.by[e] - d.ay[e] * d.bx[e]) / 2;
+  // with the edge itself rather than its far end: products are smaller and round less
+  const chord = (d.ax[e] * (d.by[e] - d.ay[e]) - d.ay[e] * (d.bx[e] - d.ax[e])) / 2;
   if (!d.r || d.r[e] === 0) return chord;
   return chord + bulge(d.ax[e], d.ay[e], d.bx[e], d.by[e], d.r[e], d.cx![e], d.cy![e]);
 }

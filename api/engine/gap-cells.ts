@@ -4,8 +4,9 @@
 // that run along a meridian or parallel of the grid by design (lon 0°, regions cut at map cells) then never coincide
 // with a line, so a boundary either crosses a line or does not, and nothing has to be decided by rounding.
 import type { Demand } from './demand.ts';
+import { E7 } from './gap-outline.ts';
 import type { Plane } from './plane.ts';
-import { evalFit, FUNCTIONS, fitError, fitPlane, type PlaneFit, type PlaneMap } from './plane-fit.ts';
+import { evalFit, FUNCTIONS, fitError, fitPlane, type PlaneFit, type PlaneMap, roundCubics } from './plane-fit.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
 
 /** How far (m) lines stand off the true cell borders. Above what counts as coinciding (2e-7), below anything that shows:
@@ -14,139 +15,170 @@ const SHIFT_M = 3e-7;
 /** With more cells than this (a wide region near a pole) they are taken one zoom coarser, until they fit. */
 const MAX_CELLS = 500_000;
 /** Nearer to a line than this (in cells) a place is compared with the line itself; covers chords and the fit. */
-export const NEAR_LINE = 0.02;
+export const NEAR_LINE = 0.005;
 /** A fitted cell coordinate may be off by this (in cells). */
 const FIT_CELLS = 1e-3;
 /** The fitted longitude and latitude may be off by this (degrees): a tenth of a millimetre. */
 const FIT_DEG = 1e-9;
+/** Latitudes of rows remembered, at most. */
+const MOST_ROWS = 4_096;
 /** Degrees tried in turn; where none fits (at a pole) the exact map is asked. */
 const DEGREES = [3, 5];
 
-export interface CellGrid {
-  zoom: number;
+/** The cells over the demand in hand; `begin` takes the next one, in the same room. */
+export class CellGrid {
+  zoom = 0;
   /** column and row of the first corner */
-  c0: number;
-  r0: number;
+  c0 = 0;
+  r0 = 0;
   /** corners per row and per column; cell (i, j) has corners i, i + 1 and j, j + 1 and the number j·w + i */
-  w: number;
-  h: number;
-  px: Float64Array;
-  py: Float64Array;
+  w = 0;
+  h = 0;
+  /** the corners in the plane */
+  px = new Float64Array(64);
+  py = new Float64Array(64);
   /** least width of a cell (m) */
-  cellM: number;
-  /** fractional column and row relative to the first corner, within NEAR_LINE / 2 */
-  fraction(x: number, y: number, out: Float64Array): void;
-  /** longitude and latitude of a place, off by less than FIT_DEG */
-  lonLat(x: number, y: number, out: Float64Array): void;
-  /** number of the cell that holds a place */
-  at(x: number, y: number): number;
-}
+  cellM = Infinity;
 
-export function cellGrid(plane: Plane, d: Demand, zoomWanted: number): CellGrid {
-  const [x0, y0, x1, y1] = d.box;
-  let zoom = zoomWanted;
-  const exact: PlaneMap = (x, y, out) => {
-    const [lon, lat] = plane.fromPlane(x, y);
-    out[0] = lon;
-    out[1] = lat;
-    out[2] = columnOf(lon, zoomWanted);
-    out[3] = rowOf(lat, zoomWanted);
-  };
-  const four = new Float64Array(FUNCTIONS);
-  let fitted: PlaneFit | null = null;
-  for (const degree of DEGREES) {
-    fitted = fitPlane(exact, d.box, degree);
-    const [degrees, places] = fitError(fitted, exact);
-    if (degrees < FIT_DEG && places < FIT_CELLS) break;
-    fitted = null;
+  private exact: PlaneMap = () => undefined;
+  private fitted: PlaneFit | null = null;
+  /** cells of the zoom wanted in one of this zoom, inverted */
+  private unit = 1;
+  private readonly four = new Float64Array(FUNCTIONS);
+  private readonly two = new Float64Array(2);
+
+  begin(plane: Plane, d: Demand, zoomWanted: number): void {
+    const { two } = this;
+    const [x0, y0, x1, y1] = d.box;
+    const exact: PlaneMap = (x, y, out) => {
+      const [lon, lat] = plane.fromPlane(x, y);
+      out[0] = lon;
+      out[1] = lat;
+      out[2] = columnOf(lon, zoomWanted);
+      out[3] = rowOf(lat, zoomWanted);
+    };
+    this.exact = exact;
+    for (const degree of DEGREES) {
+      this.fitted = fitPlane(exact, d.box, degree);
+      const [degrees, places] = fitError(this.fitted, exact);
+      if (degrees < FIT_DEG && places < FIT_CELLS) break;
+      this.fitted = null;
+    }
+    let [west, east, north, south] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const x of [x0, (x0 + x1) / 2, x1])
+      for (const y of [y0, (y0 + y1) / 2, y1]) {
+        this.pair(2, x, y, two);
+        west = Math.min(west, two[0]);
+        east = Math.max(east, two[0]);
+        north = Math.min(north, two[1]);
+        south = Math.max(south, two[1]);
+      }
+    // One cell of margin: the first line lies outside the demand, so that no gap reaches it.
+    for (this.zoom = zoomWanted; ; this.zoom--) {
+      this.unit = 2 ** (this.zoom - zoomWanted);
+      this.c0 = Math.floor(west * this.unit) - 1;
+      this.r0 = Math.floor(north * this.unit) - 1;
+      this.w = Math.floor(east * this.unit) + 3 - this.c0;
+      this.h = Math.floor(south * this.unit) + 3 - this.r0;
+      if (this.w * this.h <= MAX_CELLS) break;
+    }
+    const { w, h } = this;
+    if (this.px.length < w * h) {
+      this.px = new Float64Array(w * h);
+      this.py = new Float64Array(w * h);
+    }
+    const { px, py } = this;
+    for (let j = 0; j < h; j++) {
+      const lat = this.latOfRow(this.r0 + j);
+      for (let i = 0; i < w; i++) {
+        plane.toPlane(lonOfColumn(this.c0 + i, this.zoom), lat, two, 0);
+        px[j * w + i] = two[0] + SHIFT_M;
+        py[j * w + i] = two[1] + SHIFT_M;
+      }
+    }
+    this.cellM = Infinity;
+    for (const j of [0, h - 2])
+      for (const i of [0, w - 2]) {
+        const k = j * w + i;
+        const across = Math.hypot(px[k + 1] - px[k], py[k + 1] - py[k]);
+        this.cellM = Math.min(this.cellM, across, Math.hypot(px[k + w] - px[k], py[k + w] - py[k]));
+      }
   }
-  const pair = (first: number, x: number, y: number, out: Float64Array): void => {
-    if (fitted !== null) evalFit(fitted, first, x, y, out);
-    else {
-      exact(x, y, four);
-      out[0] = four[first];
-      out[1] = four[first + 1];
+
+  /** Neighbouring leaves ask for the same rows. */
+  private readonly rowLat = new Map<number, number>();
+  private rowZoom = -1;
+  private latOfRow(row: number): number {
+    if (this.rowZoom !== this.zoom || this.rowLat.size > MOST_ROWS) {
+      this.rowLat.clear();
+      this.rowZoom = this.zoom;
     }
-  };
-  const f = new Float64Array(2);
-  let west = Infinity;
-  let east = -Infinity;
-  let north = Infinity;
-  let south = -Infinity;
-  for (const x of [x0, (x0 + x1) / 2, x1])
-    for (const y of [y0, (y0 + y1) / 2, y1]) {
-      pair(2, x, y, f);
-      west = Math.min(west, f[0]);
-      east = Math.max(east, f[0]);
-      north = Math.min(north, f[1]);
-      south = Math.max(south, f[1]);
+    let lat = this.rowLat.get(row);
+    if (lat === undefined) {
+      lat = latOfRow(row, this.zoom);
+      this.rowLat.set(row, lat);
     }
-  let c0: number;
-  let r0: number;
-  let w: number;
-  let h: number;
-  // One cell of margin: the first line lies outside the demand, so that no gap reaches it.
-  for (; ; zoom--) {
-    const unit = 2 ** (zoom - zoomWanted);
-    c0 = Math.floor(west * unit) - 1;
-    r0 = Math.floor(north * unit) - 1;
-    w = Math.floor(east * unit) + 3 - c0;
-    h = Math.floor(south * unit) + 3 - r0;
-    if (w * h <= MAX_CELLS) break;
+    return lat;
   }
-  const unit = 2 ** (zoom - zoomWanted);
-  const px = new Float64Array(w * h);
-  const py = new Float64Array(w * h);
-  const xy = [0, 0];
-  for (let j = 0; j < h; j++) {
-    const lat = latOfRow(r0 + j, zoom);
-    for (let i = 0; i < w; i++) {
-      plane.toPlane(lonOfColumn(c0 + i, zoom), lat, xy, 0);
-      px[j * w + i] = xy[0] + SHIFT_M;
-      py[j * w + i] = xy[1] + SHIFT_M;
+
+  private pair(first: number, x: number, y: number, out: Float64Array): void {
+    const { fitted, four } = this;
+    if (fitted !== null) {
+      evalFit(fitted, first, x, y, out);
+      return;
+    }
+    this.exact(x, y, four);
+    out[0] = four[first];
+    out[1] = four[first + 1];
+  }
+  /** fractional column and row relative to the first corner, within NEAR_LINE / 2 */
+  fraction(x: number, y: number, out: Float64Array): void {
+    this.pair(2, x, y, out);
+    out[0] = out[0] * this.unit - this.c0;
+    out[1] = out[1] * this.unit - this.r0;
+  }
+  /** longitude and latitude of a place, off by less than FIT_DEG */
+  lonLat(x: number, y: number, out: Float64Array): void {
+    this.pair(0, x, y, out);
+  }
+  /** The places number from…to of a list x, y, x, y …, in E7, into out from number `at` on. */
+  unitsOf(xy: Float64Array, from: number, to: number, out: Int32Array, at: number): void {
+    const { fitted, two } = this;
+    // Beyond ±200° (only at a pole) 32 bits would not hold a longitude in E7.
+    if (fitted !== null && fitted.degree === 3 && Math.abs(fitted.c[0]) < 199) {
+      roundCubics(fitted, xy, from, to, E7, out, at);
+      return;
+    }
+    for (let v = from; v < to; v++) {
+      this.pair(0, xy[2 * v], xy[2 * v + 1], two);
+      const lon = two[0] > 200 ? two[0] - 360 : two[0] < -200 ? two[0] + 360 : two[0];
+      out[2 * (at + v - from)] = Math.round(lon * E7);
+      out[2 * (at + v - from) + 1] = Math.round(two[1] * E7);
     }
   }
-  let cellM = Infinity;
-  for (const j of [0, h - 2])
-    for (const i of [0, w - 2]) {
-      const k = j * w + i;
-      cellM = Math.min(
-        cellM,
-        Math.hypot(px[k + 1] - px[k], py[k + 1] - py[k]),
-        Math.hypot(px[k + w] - px[k], py[k + w] - py[k]),
-      );
-    }
-  const fraction = (x: number, y: number, out: Float64Array): void => {
-    pair(2, x, y, out);
-    out[0] = out[0] * unit - c0;
-    out[1] = out[1] * unit - r0;
-  };
-  const clampTo = (v: number, n: number): number => (v < 0 ? 0 : v > n - 2 ? n - 2 : v);
-  return {
-    zoom,
-    c0,
-    r0,
-    w,
-    h,
-    px,
-    py,
-    cellM,
-    fraction,
-    lonLat: (x, y, out) => pair(0, x, y, out),
-    at(x, y) {
-      fraction(x, y, f);
-      let i = clampTo(Math.floor(f[0]), w);
-      let j = clampTo(Math.floor(f[1]), h);
-      const u = f[0] - i;
-      const v = f[1] - j;
-      // East of the line that runs south from corner a? North of the one that runs east from it?
-      const east = (a: number): boolean => (px[a + w] - px[a]) * (y - py[a]) - (py[a + w] - py[a]) * (x - px[a]) > 0;
-      const north = (a: number): boolean => (px[a + 1] - px[a]) * (y - py[a]) - (py[a + 1] - py[a]) * (x - px[a]) > 0;
-      if (u < NEAR_LINE && i > 0 && !east(j * w + i)) i--;
-      else if (u > 1 - NEAR_LINE && i < w - 2 && east(j * w + i + 1)) i++;
-      if (v < NEAR_LINE && j > 0 && north(j * w + i)) j--;
-      else if (v > 1 - NEAR_LINE && j < h - 2 && !north((j + 1) * w + i)) j++;
-      return j * w + i;
-    },
-  };
+  /** number of the cell that holds a place */
+  at(x: number, y: number): number {
+    const { w, h, two } = this;
+    this.fraction(x, y, two);
+    let i = clampTo(Math.floor(two[0]), w);
+    let j = clampTo(Math.floor(two[1]), h);
+    const u = two[0] - i;
+    const v = two[1] - j;
+    if (u < NEAR_LINE && i > 0 && !this.eastOf(j * w + i, x, y)) i--;
+    else if (u > 1 - NEAR_LINE && i < w - 2 && this.eastOf(j * w + i + 1, x, y)) i++;
+    if (v < NEAR_LINE && j > 0 && this.northOf(j * w + i, x, y)) j--;
+    else if (v > 1 - NEAR_LINE && j < h - 2 && !this.northOf((j + 1) * w + i, x, y)) j++;
+    return j * w + i;
+  }
+  /** East of the line that runs south from corner a? */
+  private eastOf(a: number, x: number, y: number): boolean {
+    const { px, py, w } = this;
+    return (px[a + w] - px[a]) * (y - py[a]) - (py[a + w] - py[a]) * (x - px[a]) > 0;
+  }
+  /** North of the line that runs east from corner a? */
+  private northOf(a: number, x: number, y: number): boolean {
+    const { px, py } = this;
+    return (px[a + 1] - px[a]) * (y - py[a]) - (py[a + 1] - py[a]) * (x - px[a]) > 0;
+  }
 }
+const clampTo = (v: number, n: number): number => (v < 0 ? 0 : v > n - 2 ? n - 2 : v);

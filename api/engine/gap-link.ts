@@ -1,7 +1,10 @@
-// The gap pieces of one cell: its stretches and the gap parts of its sides, linked to loops, nested, outlined.
+// The gap pieces of one cell: its stretches, runs of border edges and the gap parts of its sides, linked to loops, nested,
+// outlined.
 //
 // Everything is sorted by place before it is linked, so the pieces are a function of the stretches alone.
+import type { Demand } from './demand.ts';
 import type { CellGrid } from './gap-cells.ts';
+import { STRETCH } from './gap-filed.ts';
 import { E7, OutlineWriter } from './gap-outline.ts';
 import { type Ring, ringInside } from './outline.ts';
 import { columnOf, quadkey, quadkeyDigits, rowOf } from './quadkey.ts';
@@ -23,35 +26,43 @@ export const LISTED_M2 = 25;
 /** Depth of the quadkey that anchors a piece. */
 const ANCHOR_ZOOM = 26;
 
-/** Numbers of one stretch, as in the collector: start, end, centre, radius (0 = segment), start angle, signed turn. */
-const STRETCH = 9;
 const MAY_BE_INNER = 1;
 const SIDE = 2;
 const IS_INNER = 4;
+/** a run of edges of a ring border, from edge runFrom to edge runTo */
+const RUN = 8;
 
-export interface Linked {
-  pieces: GapPiece[];
+/** The gaps of one cell. */
+export class CellGaps {
+  readonly pieces: GapPiece[] = [];
   /** label points in the plane, x and y by turns */
-  labelXY: number[];
+  readonly labelXY: number[] = [];
+  /** per piece the place of the footprint whose apex is nearest (STALE = to be looked for) and its squared distance (m²) */
+  readonly apex: number[] = [];
+  readonly apexD2: number[] = [];
   /** gap parts of the sides (north, east, south, west): sideEnd[s] = parts up to and including side s; per part its piece,
    * −1 = none */
-  sideEnd: number[];
-  sidePiece: number[];
+  readonly sideEnd: number[];
+  readonly sidePiece: number[] = [];
   /** pieces that share a border between labels, two by two */
-  pairs: number[];
-  open: number;
+  readonly pairs: number[] = [];
+  /** number of its first piece in the leaf */
+  first = 0;
+  constructor(
+    readonly key: string,
+    sideEnd: readonly number[],
+    readonly open: number,
+  ) {
+    this.sideEnd = sideEnd.slice();
+  }
+  add(piece: GapPiece, x: number, y: number): void {
+    this.pieces.push(piece);
+    this.labelXY.push(x, y);
+    this.apex.push(STALE);
+    this.apexD2.push(0);
+  }
 }
-
-export interface Linker {
-  begin(): void;
-  /** the stretch whose numbers stand at f[at]… */
-  stretch(f: Float64Array, at: number, label: number, inner: boolean): void;
-  /** a gap part of the side in hand; `along` = the cell lies on the left of (x0, y0) → (x1, y1) */
-  side(x0: number, y0: number, x1: number, y1: number, along: boolean, label: number): void;
-  nextSide(): void;
-  finish(cell: number): Linked | null;
-  key(cell: number): string;
-}
+export const STALE = -2;
 
 /** Room for one cell at a time, shared by all linkers: none keeps anything here between begin() and finish(). */
 const room = {
@@ -59,6 +70,8 @@ const room = {
   g: new Float64Array(0),
   label: new Int32Array(0),
   flags: new Uint8Array(0),
+  runFrom: new Int32Array(0),
+  runTo: new Int32Array(0),
   order: new Int32Array(0),
   startX: new Float64Array(0),
   nodeX: new Float64Array(0),
@@ -72,6 +85,9 @@ const room = {
   loopPiece: new Int32Array(0),
   ringFrom: new Int32Array(0),
   ringTo: new Int32Array(0),
+  shell: new Int32Array(0),
+  hole: new Int32Array(0),
+  holeOf: new Int32Array(0),
 };
 function makeRoom(n: number): void {
   if (n <= room.size) return;
@@ -82,11 +98,27 @@ function makeRoom(n: number): void {
   label.set(room.label);
   const flags = new Uint8Array(size);
   flags.set(room.flags);
+  const runFrom = new Int32Array(size);
+  runFrom.set(room.runFrom);
+  const runTo = new Int32Array(size);
+  runTo.set(room.runTo);
   const f = (): Float64Array<ArrayBuffer> => new Float64Array(size);
   const i = (): Int32Array<ArrayBuffer> => new Int32Array(size);
-  Object.assign(room, { size, g, label, flags, order: i(), startX: f(), nodeX: f(), nodeY: f(), next: i() });
+  Object.assign(room, {
+    size,
+    g,
+    label,
+    flags,
+    runFrom,
+    runTo,
+    order: i(),
+    startX: f(),
+    nodeX: f(),
+    nodeY: f(),
+    next: i(),
+  });
   Object.assign(room, { taken: new Uint8Array(size), twin: i(), loopOf: i(), loopFirst: i(), loopArea: f() });
-  Object.assign(room, { loopPiece: i(), ringFrom: i(), ringTo: i() });
+  Object.assign(room, { loopPiece: i(), ringFrom: i(), ringTo: i(), shell: i(), hole: i(), holeOf: i() });
 }
 /** Vertices of the rings in hand and whether the edge from each is an inner one. */
 let vertices = new Float64Array(1024);
@@ -111,33 +143,38 @@ function vertex(x: number, y: number, inner: boolean): void {
   innerEdge[nVertices++] = inner ? 1 : 0;
 }
 
-export function linker(grid: CellGrid): Linker {
-  const { c0, r0, w, zoom } = grid;
-  const writer = new OutlineWriter();
-  const lonLat = new Float64Array(2);
-  const place = (x: number, y: number): void => {
-    grid.lonLat(x, y, lonLat);
-    // Beyond ±200° (only at a pole) 32 bits would not hold it.
-    if (lonLat[0] > 200) lonLat[0] -= 360;
-    else if (lonLat[0] < -200) lonLat[0] += 360;
-  };
-  const key = (cell: number): string => quadkey(c0 + (cell % w), r0 + Math.floor(cell / w), zoom);
+/** One cell after another: `begin`, its stretches, runs and sides, `finish`. */
+export class Linker {
+  private d!: Demand;
+  private n = 0;
+  private readonly sideEnd: number[] = [];
+  private readonly sideItem: number[] = [];
+  private readonly writer = new OutlineWriter();
+  private readonly units = new Int32Array(2);
+  private readonly ringEnd: number[] = [];
+  /** label point of the piece in hand */
+  private readonly at = new Float64Array(2);
 
-  let n = 0;
-  const sideEnd: number[] = [];
-  const sideItem: number[] = [];
+  constructor(private readonly grid: CellGrid) {}
 
-  function add(label: number, flags: number): number {
-    room.label[n] = label;
-    room.flags[n] = flags;
-    return n++;
+  key(cell: number): string {
+    const { c0, r0, w, zoom } = this.grid;
+    return quadkey(c0 + (cell % w), r0 + Math.floor(cell / w), zoom);
   }
-  function begin(): void {
-    n = 0;
-    sideEnd.length = 0;
-    sideItem.length = 0;
+
+  private add(label: number, flags: number): number {
+    room.label[this.n] = label;
+    room.flags[this.n] = flags;
+    return this.n++;
   }
-  function stretch(f: Float64Array, at: number, label: number, inner: boolean): void {
+  begin(d: Demand): void {
+    this.d = d;
+    this.n = 0;
+    this.sideEnd.length = 0;
+    this.sideItem.length = 0;
+  }
+  /** The stretch whose numbers stand at f[at]… */
+  stretch(f: Float64Array, at: number, label: number, inner: boolean): void {
     // A stretch that shrinks to a node is no outline; a full circle is.
     if (
       Math.abs(f[at] - f[at + 2]) < NODE_M &&
@@ -145,34 +182,74 @@ export function linker(grid: CellGrid): Linker {
       Math.abs(f[at + 6] * f[at + 8]) < 10 * NODE_M
     )
       return;
-    makeRoom(n + 1);
-    const to = STRETCH * n;
-    for (let q = 0; q < STRETCH; q++) room.g[to + q] = f[at + q];
-    add(label, inner ? MAY_BE_INNER : 0);
+    makeRoom(this.n + 1);
+    const { g } = room;
+    const to = STRETCH * this.n;
+    for (let q = 0; q < STRETCH; q++) g[to + q] = f[at + q];
+    this.add(label, inner ? MAY_BE_INNER : 0);
   }
-  function side(x0: number, y0: number, x1: number, y1: number, along: boolean, label: number): void {
+  /** Ring edges first…last, all of them gap on the demand's side. */
+  run(first: number, last: number): void {
+    makeRoom(this.n + 1);
+    const { ax, ay, bx, by, left, right } = this.d;
+    const forward = left[first] >= 0;
+    if (forward) this.straight(ax[first], ay[first], bx[last], by[last]);
+    else this.straight(bx[last], by[last], ax[first], ay[first]);
+    room.runFrom[this.n] = first;
+    room.runTo[this.n] = last;
+    this.add(forward ? left[first] : right[first], RUN);
+  }
+  /** A gap part of the side in hand; `along` = the cell lies on the left of (x0, y0) → (x1, y1). */
+  side(x0: number, y0: number, x1: number, y1: number, along: boolean, label: number): void {
     if (Math.abs(x0 - x1) < NODE_M && Math.abs(y0 - y1) < NODE_M) {
-      sideItem.push(-1);
+      this.sideItem.push(-1);
       return;
     }
-    makeRoom(n + 1);
-    const { g } = room;
-    const to = STRETCH * n;
-    g[to] = along ? x0 : x1;
-    g[to + 1] = along ? y0 : y1;
-    g[to + 2] = along ? x1 : x0;
-    g[to + 3] = along ? y1 : y0;
-    g[to + 4] = 0;
-    g[to + 5] = 0;
-    g[to + 6] = 0;
-    g[to + 7] = 0;
-    g[to + 8] = 0;
-    sideItem.push(add(label, SIDE | IS_INNER));
+    makeRoom(this.n + 1);
+    if (along) this.straight(x0, y0, x1, y1);
+    else this.straight(x1, y1, x0, y0);
+    this.sideItem.push(this.add(label, SIDE | IS_INNER));
   }
-  const nextSide = (): void => void sideEnd.push(sideItem.length);
+  private straight(x0: number, y0: number, x1: number, y1: number): void {
+    const { g } = room;
+    const to = STRETCH * this.n;
+    g[to] = x0;
+    g[to + 1] = y0;
+    g[to + 2] = x1;
+    g[to + 3] = y1;
+    g.fill(0, to + 4, to + STRETCH);
+  }
+  nextSide(): void {
+    this.sideEnd.push(this.sideItem.length);
+  }
+
+  /** The vertices of a run between its ends. */
+  private runVertices(own: number): void {
+    const { ax, ay, left } = this.d;
+    const first = room.runFrom[own];
+    const last = room.runTo[own];
+    if (left[first] >= 0) for (let e = first + 1; e <= last; e++) vertex(ax[e], ay[e], false);
+    else for (let e = last; e > first; e--) vertex(ax[e], ay[e], false);
+  }
+  // Vertex p of the run that is item `own`: 0 where it begins, `runLength` where it ends.
+  private runLength(own: number): number {
+    return room.runTo[own] - room.runFrom[own] + 1;
+  }
+  private runX(own: number, p: number): number {
+    return this.runAt(this.d.ax, this.d.bx, own, p);
+  }
+  private runY(own: number, p: number): number {
+    return this.runAt(this.d.ay, this.d.by, own, p);
+  }
+  private runAt(a: Float64Array, b: Float64Array, own: number, p: number): number {
+    const first = room.runFrom[own];
+    const last = room.runTo[own];
+    if (this.d.left[first] >= 0) return first + p <= last ? a[first + p] : b[last];
+    return p === 0 ? b[last] : a[last - p + 1];
+  }
 
   /** Is stretch a before stretch b? By start, then end, then turn, then label. */
-  function before(a: number, b: number): boolean {
+  private before(a: number, b: number): boolean {
     const { g } = room;
     const p = STRETCH * a;
     const q = STRETCH * b;
@@ -183,7 +260,8 @@ export function linker(grid: CellGrid): Linker {
     if (g[p + 8] !== g[q + 8]) return g[p + 8] < g[q + 8];
     return room.label[a] < room.label[b];
   }
-  function sort(): void {
+  private sort(): void {
+    const { n } = this;
     const { order, startX, g } = room;
     for (let q = 0; q < n; q++) order[q] = q;
     let gap = 1;
@@ -192,7 +270,7 @@ export function linker(grid: CellGrid): Linker {
       for (let i = gap; i < n; i++) {
         const v = order[i];
         let j = i - gap;
-        while (j >= 0 && before(v, order[j])) {
+        while (j >= 0 && this.before(v, order[j])) {
           order[j + gap] = order[j];
           j -= gap;
         }
@@ -201,10 +279,10 @@ export function linker(grid: CellGrid): Linker {
     for (let q = 0; q < n; q++) startX[q] = g[STRETCH * order[q]];
   }
   /** First place in the order whose start is not west of x. */
-  function firstFrom(x: number): number {
+  private firstFrom(x: number): number {
     const { startX } = room;
     let lo = 0;
-    let hi = n;
+    let hi = this.n;
     while (lo < hi) {
       const mid = (lo + hi) >> 1;
       if (startX[mid] < x) lo = mid + 1;
@@ -214,8 +292,14 @@ export function linker(grid: CellGrid): Linker {
   }
 
   /** Direction in which a stretch leaves its start (or, reversed, its end). */
-  function direction(at: number, atEnd: boolean): number {
-    const { g } = room;
+  private direction(own: number, atEnd: boolean): number {
+    const { g, flags } = room;
+    if (flags[own] & RUN) {
+      const p = atEnd ? this.runLength(own) : 0;
+      const q = atEnd ? p - 1 : 1;
+      return Math.atan2(this.runY(own, q) - this.runY(own, p), this.runX(own, q) - this.runX(own, p));
+    }
+    const at = STRETCH * own;
     const r = g[at + 6];
     const turn = g[at + 8];
     if (r === 0) {
@@ -230,7 +314,8 @@ export function linker(grid: CellGrid): Linker {
   }
 
   /** next[q] = the stretch that goes on where q ends; a permutation. Answers the ends that met nothing. */
-  function chain(): number {
+  private chain(): number {
+    const { n } = this;
     const { g, order, startX, label, next, taken } = room;
     for (let q = 0; q < n; q++) taken[q] = 0;
     let hard = false;
@@ -240,7 +325,7 @@ export function linker(grid: CellGrid): Linker {
       const y = g[STRETCH * own + 3];
       let found = -1;
       let several = false;
-      for (let z = firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
+      for (let z = this.firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
         const other = order[z];
         if (label[other] !== label[own] || Math.abs(g[STRETCH * other + 1] - y) > NODE_M) continue;
         if (found < 0) found = z;
@@ -261,12 +346,12 @@ export function linker(grid: CellGrid): Linker {
       const own = order[q];
       const x = g[STRETCH * own + 2];
       const y = g[STRETCH * own + 3];
-      const back = direction(STRETCH * own, true);
+      const back = this.direction(own, true);
       let best = Infinity;
-      for (let z = firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
+      for (let z = this.firstFrom(x - NODE_M); z < n && startX[z] <= x + NODE_M; z++) {
         const other = order[z];
         if (taken[z] || label[other] !== label[own] || Math.abs(g[STRETCH * other + 1] - y) > NODE_M) continue;
-        let angle = back - direction(STRETCH * other, false);
+        let angle = back - this.direction(other, false);
         angle -= TAU * Math.floor(angle / TAU);
         if (angle < 1e-9) angle = TAU;
         if (angle < best) {
@@ -301,7 +386,8 @@ export function linker(grid: CellGrid): Linker {
   }
 
   /** Nodes: starts that lie together take the place of the first of them, so that neighbours say the same vertex. */
-  function settle(): void {
+  private settle(): void {
+    const { n } = this;
     const { g, order, startX, nodeX, nodeY } = room;
     for (let q = 0; q < n; q++) {
       const y = g[STRETCH * order[q] + 1];
@@ -317,14 +403,15 @@ export function linker(grid: CellGrid): Linker {
   }
 
   /** Borders between labels with gap on both sides: each stretch's partner walks it the other way. */
-  function pairUp(): void {
+  private pairUp(): void {
+    const { n } = this;
     const { g, order, startX, label, flags, twin } = room;
     for (let q = 0; q < n; q++) {
       twin[q] = -1;
       const own = order[q];
       if (!(flags[own] & MAY_BE_INNER)) continue;
       const a = STRETCH * own;
-      for (let z = firstFrom(g[a + 2] - NODE_M); z < n && startX[z] <= g[a + 2] + NODE_M; z++) {
+      for (let z = this.firstFrom(g[a + 2] - NODE_M); z < n && startX[z] <= g[a + 2] + NODE_M; z++) {
         const other = order[z];
         const b = STRETCH * other;
         if (!(flags[other] & MAY_BE_INNER) || label[other] === label[own]) continue;
@@ -342,7 +429,7 @@ export function linker(grid: CellGrid): Linker {
     }
   }
 
-  function ring(loop: number): void {
+  private ring(loop: number): void {
     const { g, order, next, flags, nodeX, nodeY, loopFirst, ringFrom, ringTo } = room;
     if (ringTo[loop] >= 0) return;
     ringFrom[loop] = nVertices;
@@ -353,7 +440,9 @@ export function linker(grid: CellGrid): Linker {
       vertex(nodeX[q], nodeY[q], inner);
       const at = STRETCH * own;
       const r = g[at + 6];
-      if (r > 0) {
+      if (flags[own] & RUN) {
+        this.runVertices(own);
+      } else if (r > 0) {
         // A chord over an angle s stands off by less than r s² / 8.
         const turn = g[at + 8];
         const parts = Math.ceil(Math.abs(turn) * Math.sqrt(r / (8 * CHORD_SAG_M)));
@@ -374,14 +463,15 @@ export function linker(grid: CellGrid): Linker {
     } while (q !== loopFirst[loop]);
     ringTo[loop] = nVertices;
   }
-  const ringOf = (loop: number): Ring => {
-    ring(loop);
+  private ringOf(loop: number): Ring {
+    this.ring(loop);
     return vertices.subarray(2 * room.ringFrom[loop], 2 * room.ringTo[loop]);
-  };
+  }
 
   /** A point well inside: the middle of the widest of a few level chords. */
-  function pointIn(group: number[], areaM2: number, out: Float64Array, at: number): void {
+  private pointIn(group: readonly number[], areaM2: number): void {
     const { ringFrom, ringTo } = room;
+    const { at } = this;
     let lo = Infinity;
     let hi = -Infinity;
     for (let v = ringFrom[group[0]]; v < ringTo[group[0]]; v++) {
@@ -414,16 +504,16 @@ export function linker(grid: CellGrid): Linker {
       for (let q = 0; q + 1 < m; q += 2)
         if (levels[q + 1] - levels[q] > widest) {
           widest = levels[q + 1] - levels[q];
-          out[at] = (levels[q] + levels[q + 1]) / 2;
-          out[at + 1] = y;
+          at[0] = (levels[q] + levels[q + 1]) / 2;
+          at[1] = y;
         }
       if (widest >= enough) return;
     }
   }
 
-  const ringEnd: number[] = [];
   /** Rounds a ring to E7 and drops vertices that fall on their follower; behind the rings that are already there. */
-  function quantise(loop: number): void {
+  private quantise(loop: number): void {
+    const { ringEnd } = this;
     const from = room.ringFrom[loop];
     const to = room.ringTo[loop];
     const start = ringEnd.length === 0 ? 0 : ringEnd[ringEnd.length - 1];
@@ -435,11 +525,12 @@ export function linker(grid: CellGrid): Linker {
       flags.set(innerOf);
       innerOf = flags;
     }
+    this.grid.unitsOf(vertices, from, to, coords, start);
+    // What is read lies at or behind what is written.
     let m = start;
     for (let v = from; v < to; v++) {
-      place(vertices[2 * v], vertices[2 * v + 1]);
-      const x = Math.round(lonLat[0] * E7);
-      const y = Math.round(lonLat[1] * E7);
+      const x = coords[2 * (start + v - from)];
+      const y = coords[2 * (start + v - from) + 1];
       // The edge between two equal vertices is none: the later one takes the earlier one's place.
       if (m > start && coords[2 * m - 2] === x && coords[2 * m - 1] === y) m--;
       coords[2 * m] = x;
@@ -450,9 +541,10 @@ export function linker(grid: CellGrid): Linker {
     if (m - start >= 3) ringEnd.push(m);
   }
 
-  function anchorOf(cell: number, cellKey: string, lonE7: number, latE7: number): string {
+  private anchorOf(cell: number, cellKey: string, lonE7: number, latE7: number): string {
+    const { zoom, w, c0, r0 } = this.grid;
     const depth = ANCHOR_ZOOM - zoom;
-    const side = 2 ** depth;
+    const side = 1 << depth;
     // Vertices on the cell's border are the cell's, whatever rounding did to them.
     const within = (v: number, first: number): number => Math.max(0, Math.min(side - 1, Math.floor(v) - first * side));
     const x = within(columnOf(lonE7 / E7, ANCHOR_ZOOM), c0 + (cell % w));
@@ -460,27 +552,19 @@ export function linker(grid: CellGrid): Linker {
     return cellKey + quadkeyDigits(x, y, depth);
   }
 
-  function piece(
-    cell: number,
-    cellKey: string,
-    label: number,
-    areaM2: number,
-    group: number[],
-    labelAt: Float64Array,
-    at: number,
-  ): GapPiece {
+  private piece(cell: number, cellKey: string, label: number, areaM2: number, group: readonly number[]): GapPiece {
     const { g, order, loopFirst } = room;
+    const { at, ringEnd, units } = this;
     const listed = areaM2 >= LISTED_M2;
     const p = STRETCH * order[loopFirst[group[0]]];
-    labelAt[at] = g[p];
-    labelAt[at + 1] = g[p + 1];
+    at[0] = g[p];
+    at[1] = g[p + 1];
     ringEnd.length = 0;
-    for (const loop of group) ring(loop);
-    if (listed) pointIn(group, areaM2, labelAt, at);
-    for (const loop of group) quantise(loop);
-    place(labelAt[at], labelAt[at + 1]);
-    const lon = Math.round(lonLat[0] * E7);
-    const lat = Math.round(lonLat[1] * E7);
+    for (const loop of group) this.ring(loop);
+    if (listed) this.pointIn(group, areaM2);
+    for (const loop of group) this.quantise(loop);
+    this.grid.unitsOf(at, 0, 1, units, 0);
+    const [lon, lat] = units;
     let west = lon;
     let east = lon;
     let south = lat;
@@ -510,26 +594,27 @@ export function linker(grid: CellGrid): Linker {
     return {
       cell: cellKey,
       label,
-      anchor: anchorOf(cell, cellKey, anchorLon, anchorLat),
+      anchor: this.anchorOf(cell, cellKey, anchorLon, anchorLat),
       areaM2,
       component: 0,
       labelPoint: [lon / E7, lat / E7],
       bbox: [west / E7, south / E7, east / E7, north / E7],
-      outline: writer.write(coords, innerOf, ringEnd, ringEnd.length),
+      outline: this.writer.write(coords, innerOf, ringEnd, ringEnd.length),
       nearest: -1,
       nearestM: 0,
     };
   }
 
-  function finish(cell: number): Linked | null {
+  finish(cell: number): CellGaps | null {
+    const { n, at, sideEnd, sideItem } = this;
     if (n === 0) return null;
-    const { g, order, next, label, loopOf, loopFirst, loopArea, loopPiece, ringTo, flags, twin } = room;
-    sort();
-    settle();
+    const { g, order, next, loopOf, loopFirst, loopArea, loopPiece, ringTo, flags, twin } = room;
+    this.sort();
+    this.settle();
     let mixed = false;
     for (let q = 0; q < n && !mixed; q++) if (flags[q] & MAY_BE_INNER) mixed = true;
-    if (mixed) pairUp();
-    const open = chain();
+    if (mixed) this.pairUp();
+    const open = this.chain();
     // Loops, each from its first stretch in the order; areas about that place, so that nothing large cancels.
     let loops = 0;
     for (let q = 0; q < n; q++) loopOf[q] = -1;
@@ -548,7 +633,9 @@ export function linker(grid: CellGrid): Linker {
         const y0 = g[at + 1] - oy;
         const x1 = g[at + 2] - ox;
         const y1 = g[at + 3] - oy;
-        twice += lastX * y0 - lastY * x0 + (x0 * y1 - y0 * x1);
+        twice += lastX * y0 - lastY * x0;
+        if (flags[order[q]] & RUN) twice += this.runTwice(order[q], ox, oy);
+        else twice += x0 * y1 - y0 * x1;
         const r = g[at + 6];
         if (r > 0) twice += r * r * (g[at + 8] - Math.sin(g[at + 8]));
         lastX = x1;
@@ -561,64 +648,89 @@ export function linker(grid: CellGrid): Linker {
       ringTo[loops++] = -1;
     }
     nVertices = 0;
-    const cellKey = key(cell);
-    const pieces: GapPiece[] = [];
-    const labelXY: number[] = [];
-    const at = new Float64Array(2);
-    for (let done = -1; ; ) {
-      let own = Number.MAX_SAFE_INTEGER;
-      for (let l = 0; l < loops; l++) {
-        const it = label[order[loopFirst[l]]];
-        if (it > done && it < own) own = it;
-      }
-      if (own === Number.MAX_SAFE_INTEGER) break;
-      done = own;
-      const groups: number[][] = [];
-      for (let l = 0; l < loops; l++) if (loopArea[l] > DUST_M2 && label[order[loopFirst[l]]] === own) groups.push([l]);
-      for (let l = 0; l < loops; l++) {
-        if (loopArea[l] >= -DUST_M2 || label[order[loopFirst[l]]] !== own) continue;
-        let best = groups.length === 1 ? 0 : -1;
-        if (groups.length > 1)
-          for (let s = 0; s < groups.length; s++) {
-            const shell = groups[s][0];
-            if (loopArea[shell] < -loopArea[l] || (best >= 0 && loopArea[shell] >= loopArea[groups[best][0]])) continue;
-            // both made before either is looked at: making one may move them
-            ringOf(l);
-            ringOf(shell);
-            if (ringInside(ringOf(l), ringOf(shell))) best = s;
-          }
-        if (best >= 0) groups[best].push(l);
-      }
-      for (const group of groups) {
+    const found = new CellGaps(this.key(cell), sideEnd, open);
+    for (let own = this.nextLabel(loops, -1); own >= 0; own = this.nextLabel(loops, own)) {
+      const { shells, holes } = this.sortLoops(loops, own);
+      for (let s = 0; s < shells; s++) {
+        const { group } = this;
+        group.length = 1;
+        group[0] = room.shell[s];
+        for (let z = 0; z < holes; z++) if (room.holeOf[z] === s) group.push(room.hole[z]);
         let areaM2 = 0;
         for (const l of group) {
           areaM2 += loopArea[l];
-          loopPiece[l] = pieces.length;
+          loopPiece[l] = found.pieces.length;
         }
-        pieces.push(piece(cell, cellKey, own, areaM2, group, at, 0));
-        labelXY.push(at[0], at[1]);
+        const piece = this.piece(cell, found.key, own, areaM2, group);
+        found.add(piece, at[0], at[1]);
       }
     }
-    if (pieces.length === 0) return null;
-    const sidePiece: number[] = [];
+    if (found.pieces.length === 0) return null;
     if (sideItem.length > 0) {
       // The order is of places; sides remember items.
       const position = room.next;
       for (let q = 0; q < n; q++) position[order[q]] = loopOf[q];
-      for (const item of sideItem) sidePiece.push(item < 0 ? -1 : loopPiece[position[item]]);
+      for (const item of sideItem) found.sidePiece.push(item < 0 ? -1 : loopPiece[position[item]]);
     }
-    const pairs: number[] = [];
     if (mixed)
       for (let q = 0; q < n; q++) {
         const z = twin[q];
         if (z <= q) continue;
         const a = loopPiece[loopOf[q]];
         const b = loopPiece[loopOf[z]];
-        if (a >= 0 && b >= 0) pairs.push(a, b);
+        if (a >= 0 && b >= 0) found.pairs.push(a, b);
       }
-    return { pieces, labelXY, sideEnd: sideEnd.slice(), sidePiece, pairs, open };
+    return found;
   }
-  return { begin, stretch, side, nextSide, finish, key };
+  /** The least label of a loop above `done`; −1 = none. */
+  private nextLabel(loops: number, done: number): number {
+    const { label, order, loopFirst } = room;
+    let least = -1;
+    for (let l = 0; l < loops; l++) {
+      const it = label[order[loopFirst[l]]];
+      if (it > done && (least < 0 || it < least)) least = it;
+    }
+    return least;
+  }
+  /** Outer rings and holes of one label into room.shell and room.hole; room.holeOf is the place of the smallest shell around
+   * a hole, −1 where there is none. */
+  private sortLoops(loops: number, own: number): { shells: number; holes: number } {
+    const { label, order, loopFirst, loopArea, shell, hole, holeOf } = room;
+    const { counts } = this;
+    counts.shells = 0;
+    counts.holes = 0;
+    for (let l = 0; l < loops; l++) {
+      if (label[order[loopFirst[l]]] !== own) continue;
+      if (loopArea[l] > DUST_M2) shell[counts.shells++] = l;
+      else if (loopArea[l] < -DUST_M2) hole[counts.holes++] = l;
+    }
+    for (let z = 0; z < counts.holes; z++) {
+      const l = hole[z];
+      let best = counts.shells === 1 ? 0 : -1;
+      if (counts.shells > 1)
+        for (let s = 0; s < counts.shells; s++) {
+          const area = loopArea[shell[s]];
+          if (area < -loopArea[l] || (best >= 0 && area >= loopArea[shell[best]])) continue;
+          // both made before either is looked at: making one may move them
+          this.ring(l);
+          this.ring(shell[s]);
+          if (ringInside(this.ringOf(l), this.ringOf(shell[s]))) best = s;
+        }
+      holeOf[z] = best;
+    }
+    return counts;
+  }
+  private readonly counts = { shells: 0, holes: 0 };
+  private readonly group: number[] = [];
+
+  /** Twice the area that a run sweeps over, seen from a place. */
+  private runTwice(own: number, ox: number, oy: number): number {
+    const { ax, ay, bx, by, left } = this.d;
+    const first = room.runFrom[own];
+    let twice = 0;
+    for (let e = first; e <= room.runTo[own]; e++) twice += (ax[e] - ox) * (by[e] - oy) - (ay[e] - oy) * (bx[e] - ox);
+    return left[first] >= 0 ? twice : -twice;
+  }
 }
 
 /** Heights of level chords, as shares of the height of the piece. */

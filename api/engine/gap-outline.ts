@@ -40,31 +40,48 @@ export class OutlineWriter {
     const start = this.n;
     let lon = coords[0];
     let lat = coords[1];
-    for (let q = 0; q < 4; q++) b[this.n++] = lon >> (8 * q);
-    for (let q = 0; q < 4; q++) b[this.n++] = lat >> (8 * q);
-    this.varint(rings);
+    let n = start;
+    for (let q = 0; q < 4; q++) b[n++] = lon >> (8 * q);
+    for (let q = 0; q < 4; q++) b[n++] = lat >> (8 * q);
+    n = putVarint(b, n, rings);
     let v = 0;
     for (let r = 0; r < rings; r++) {
-      this.varint(ringEnd[r] - v);
+      n = putVarint(b, n, ringEnd[r] - v);
       for (; v < ringEnd[r]; v++) {
         const dx = coords[2 * v] - lon;
         const dy = coords[2 * v + 1] - lat;
         lon = coords[2 * v];
         lat = coords[2 * v + 1];
-        this.varint(dx < 0 ? -2 * dx - 1 : 2 * dx);
-        this.varint(2 * (dy < 0 ? -2 * dy - 1 : 2 * dy) + inner[v]);
+        const x = dx < 0 ? -2 * dx - 1 : 2 * dx;
+        const y = 2 * (dy < 0 ? -2 * dy - 1 : 2 * dy) + inner[v];
+        if (x < 0x4000 && y < 0x4000) {
+          // What nearly every step is: up to 90 m.
+          if (x >= 0x80) {
+            b[n++] = (x & 0x7f) | 0x80;
+            b[n++] = x >> 7;
+          } else b[n++] = x;
+          if (y >= 0x80) {
+            b[n++] = (y & 0x7f) | 0x80;
+            b[n++] = y >> 7;
+          } else b[n++] = y;
+        } else n = putVarint(b, putVarint(b, n, x), y);
       }
     }
-    return b.subarray(start, this.n);
+    this.n = n;
+    return b.subarray(start, n);
   }
-  private varint(value: number): void {
-    let v = value;
-    while (v >= 0x80) {
-      this.bytes[this.n++] = (v % 0x80) | 0x80;
-      v = Math.floor(v / 0x80);
-    }
-    this.bytes[this.n++] = v;
+}
+
+/** Writes a number at b[n]… and answers where the next one goes. */
+function putVarint(b: Uint8Array, n: number, value: number): number {
+  let at = n;
+  let v = value;
+  while (v >= 0x80) {
+    b[at++] = (v % 0x80) | 0x80;
+    v = Math.floor(v / 0x80);
   }
+  b[at++] = v;
+  return at;
 }
 
 export function readOutline(bytes: Uint8Array): Outline {

@@ -6,6 +6,8 @@ export interface GapSink {
   /** What follows is said by `key` (any integer: a camera, a border edge); what it said before is forgotten. Once before
    * its stretches; a sink that is filled only once needs no call. */
   owner(key: number): void;
+  /** all of edge e of a ring border (Demand.ring), which no footprint comes near, bounds a gap of this label */
+  edge(e: number, label: number): void;
   /** segment from (x, y) along the unit vector (dx, dy), parameters s…e in metres; `forward` = gap on the left of
    * (dx, dy); `inner` = a border between two labels: there may be gap on its other side too */
   segment(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Demand, demandOf } from './demand.ts';
 import { contains, type Footprints, footprintsIn } from './footprint.ts';
-import { cellGrid } from './gap-cells.ts';
+import { CellGrid } from './gap-cells.ts';
 import { mergeOutlines } from './gap-merge.ts';
 import { E7, inOutline, OutlineWriter, outlineRings, readOutline } from './gap-outline.ts';
 import type { GapSink } from './gap-sink.ts';
@@ -14,7 +14,8 @@ import type { CameraArrays, GapPiece } from './types.ts';
 
 type Segment = Parameters<GapSink['segment']>;
 type Arc = Parameters<GapSink['arc']>;
-type Said = { segment: Segment } | { arc: Arc };
+type Edge = Parameters<GapSink['edge']>;
+type Said = { segment: Segment } | { arc: Arc } | { edge: Edge };
 
 interface Swept {
   plane: Plane;
@@ -41,6 +42,7 @@ function sweptIn(plane: Plane, demand: Demand, cameras: CameraArrays, zoom: numb
       own = said.get(key) ?? [];
       said.set(key, own);
     },
+    edge: (...edge) => void own.push({ edge }),
     segment: (...segment) => void own.push({ segment }),
     arc: (...arc) => void own.push({ arc }),
   };
@@ -50,7 +52,8 @@ function sweptIn(plane: Plane, demand: Demand, cameras: CameraArrays, zoom: numb
 function tell(sink: GapSink, key: number, said: readonly Said[]): void {
   sink.owner(key);
   for (const one of said) {
-    if ('segment' in one) sink.segment(...one.segment);
+    if ('edge' in one) sink.edge(...one.edge);
+    else if ('segment' in one) sink.segment(...one.segment);
     else sink.arc(...one.arc);
   }
 }
@@ -250,7 +253,8 @@ describe('borders that are arcs', () => {
   const radius = 250;
   /** A disc of label 0 in a square of label 1, over some forty cells; nobody sees anything. */
   function disc(arcs: number, inside: boolean, outside: boolean): GapsFound {
-    const { sink, finish } = gapCollector(plane, demand, CELL_ZOOM.publicSpace);
+    const gaps = gapCollector(plane, demand, CELL_ZOOM.publicSpace);
+    const { sink } = gaps;
     edges.forEach(([x, y, u, v], e) => {
       sink.owner(e);
       const length = Math.hypot(u - x, v - y);
@@ -262,7 +266,7 @@ describe('borders that are arcs', () => {
       if (inside) sink.arc(20, -30, radius, from, to, true, 0, true);
       if (outside) sink.arc(20, -30, radius, from, to, false, 1, true);
     }
-    return finish(footprintsIn(plane, camerasOf([]), demand.box));
+    return gaps.finish(footprintsIn(plane, camerasOf([]), demand.box));
   }
   const areaOf = (found: GapsFound, label: number): number =>
     found.pieces.reduce((m2, piece) => m2 + (piece.label === label ? piece.areaM2 : 0), 0);
@@ -345,7 +349,8 @@ describe('a polynomial in place of the plane', () => {
       const reach = 15_000;
       const none = new Float64Array(0);
       const box = { ...demandOf(none, none, none, none, new Int16Array(0), new Int16Array(0)), n: 1 };
-      const grid = cellGrid(plane, { ...box, box: [-reach, -reach, reach, reach] }, 16);
+      const grid = new CellGrid();
+      grid.begin(plane, { ...box, box: [-reach, -reach, reach, reach] }, 16);
       const random = seeded(lat + 100);
       const got = new Float64Array(2);
       const back = [0, 0];

@@ -1,9 +1,11 @@
 // The ground of a leaf: its planes, and in each of them the demand, from longitude and latitude.
 import { type BoxGrid, boxGrid } from './boxgrid.ts';
+import { ChainBoxes } from './chainboxes.ts';
 import type { Demand } from './demand.ts';
 import { overlay } from './overlay.ts';
-import { boxSizeM, type Plane, planeAt, projectLine, projectRing } from './plane.ts';
+import { boxSizeM, type Plane, planeAt, projectLine, projectRing, projectRingOnce } from './plane.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
+import { freshRoom, type Room } from './room.ts';
 import { addPolygon, addRing, emptyShapes, type Shapes } from './shapes.ts';
 import { simpleRing } from './simplering.ts';
 import { addStroke } from './stroke.ts';
@@ -15,12 +17,11 @@ const PLANE_WIDTH_M = 30_000;
 const SLACK_M = 1e-6;
 
 /** An index over the demand's edges. Arcs are monotone, so their ends give their box. */
-export function gridOf(d: Demand): BoxGrid {
-  const room = new Float64Array(4 * d.n);
-  const x0 = room.subarray(0, d.n);
-  const y0 = room.subarray(d.n, 2 * d.n);
-  const x1 = room.subarray(2 * d.n, 3 * d.n);
-  const y1 = room.subarray(3 * d.n);
+export function gridOf(d: Demand, room: Room = freshRoom): BoxGrid {
+  const x0 = room.f64(d.n);
+  const y0 = room.f64(d.n);
+  const x1 = room.f64(d.n);
+  const y1 = room.f64(d.n);
   const { ax, ay, bx, by } = d;
   for (let e = 0; e < d.n; e++) {
     x0[e] = Math.min(ax[e], bx[e]) - SLACK_M;
@@ -28,7 +29,7 @@ export function gridOf(d: Demand): BoxGrid {
     y0[e] = Math.min(ay[e], by[e]) - SLACK_M;
     y1[e] = Math.max(ay[e], by[e]) + SLACK_M;
   }
-  return boxGrid(d.n, x0, y0, x1, y1);
+  return d.ring ? new ChainBoxes(d.n, x0, y0, x1, y1, room) : boxGrid(d.n, x0, y0, x1, y1);
 }
 
 /** The planes of a leaf with their demand: what the independent oracle starts from. */
@@ -80,10 +81,11 @@ export function demandIn(
   demand: DemandInput | null,
   excluded: PolygonSoup[],
   clipBox: LonLatBox | null,
+  room: Room = freshRoom,
 ): Demand {
   const lone = !demand && region.ringEnd.length === 1 && region.ringEnd[0] >= 3;
   if (lone && excluded.length === 0) {
-    const simple = simpleRing(projectRing(plane, region.coords, 0, region.ringEnd[0]));
+    const simple = simpleRing(projectRingOnce(plane, region.coords, 0, region.ringEnd[0]), room);
     if (simple) return simple;
   }
   const shapes = emptyShapes(region.coords.length + 16);
@@ -92,7 +94,7 @@ export function demandIn(
   const own = shapes.n;
   for (const soup of excluded) addSoup(shapes, plane, clip(soup, clipBox), box, () => -2);
   if (lone && excluded.length > 0 && shapes.n === own) {
-    const simple = simpleRing(projectRing(plane, region.coords, 0, region.ringEnd[0]));
+    const simple = simpleRing(projectRingOnce(plane, region.coords, 0, region.ringEnd[0]), room);
     if (simple) return simple;
   }
   if (demand) {

@@ -1,8 +1,10 @@
 // One leaf region from longitude and latitude to a checked figure: planes, parts, checks, sums.
 import { emptyFootprints } from './footprint.ts';
+import { GapCollector } from './gaps.ts';
 import { planesOf } from './ground.ts';
-import { type Fault, type PlaneSums, reusedRoom } from './measure.ts';
+import type { Fault, PlaneSums } from './measure.ts';
 import { type Ask, noPlace, Part } from './part.ts';
+import { ReusedRoom } from './room.ts';
 import type {
   CameraArrays,
   CheckName,
@@ -27,9 +29,10 @@ const TOUCH_M2 = 1e-6;
  */
 export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, fault: Fault = {}): LeafResult {
   const ask = askOf(options, fault);
-  ask.room = scratch.room;
+  ask.room = scratch;
   if (footprints.X.length < input.cameras.n) footprints = emptyFootprints(2 * input.cameras.n);
   ask.footprints = footprints;
+  ask.collector = collector;
   const planes = planesOf(input.region);
   // Each plane is forgotten once it is summed: a country has thousands.
   function* parts(): Iterable<Part> {
@@ -41,7 +44,8 @@ export function measureLeaf(input: LeafInput, options: MeasureOptions = {}, faul
   }
   return resultOf(parts(), planes.length, input.cameras, input, ask);
 }
-const scratch = reusedRoom();
+const scratch = new ReusedRoom();
+const collector = new GapCollector(false);
 let footprints = emptyFootprints(256);
 
 /** One camera of an edit: a row of CameraArrays. */

@@ -12,13 +12,17 @@
 //
 // Owners. Every footprint and every edge of the border keeps its own terms, and the figure is their sum in that order. So
 // after an edit only the owners near it are swept again, and the sum has the bytes that a sweep of everything would give.
+import { BlockSums } from './block-sums.ts';
 import { BorderCuts, NOTHING } from './border.ts';
 import { type BoxGrid, boxGrid } from './boxgrid.ts';
 import { ARC, Cover, isCut, SEGMENT, sortFew } from './cover.ts';
-import type { Demand } from './demand.ts';
+import { type Demand, demandArea, edgeGreen } from './demand.ts';
 import { cellElements } from './elements.ts';
 import { contains, type Footprints, footprintArea } from './footprint.ts';
 import type { GapSink } from './gap-sink.ts';
+import { Incidence } from './incidence.ts';
+import { Meetings, sortBy } from './meetings.ts';
+import { freshRoom, type Room } from './room.ts';
 import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
@@ -27,8 +31,6 @@ const TAU = 2 * Math.PI;
 const BESIDE_M = [2e-6, 4e-7];
 /** A stretch shorter than this (m) is not counted. */
 const LEAST_COUNTED_M = 2e-5;
-/** Owners whose terms are summed before the sums are: rounding then grows with blocks, not with owners. */
-const BLOCK = 64;
 
 /** Demand of one label, k = 1. */
 export interface LabelArea {
@@ -78,34 +80,10 @@ export interface SweepOptions {
   room?: Room;
 }
 
-/** Gives room for n numbers, all 0. */
-export type Room = (n: number) => Float64Array;
-const fresh: Room = (n) => new Float64Array(n);
-
-/** Room that is used again: for leaves that are measured once and forgotten. Call `restart` before each. Thousands of
- * arrays a second that live for a moment would cost more than what is computed in them. */
-export function reusedRoom(): { room: Room; restart: () => void } {
-  let block: Float64Array = new Float64Array(1 << 16);
-  let used = 0;
-  return {
-    room(n) {
-      if (used + n > block.length) {
-        // What was handed out stays where it is; the next leaf finds the larger block.
-        block = new Float64Array(Math.max(2 * block.length, 2 * n));
-        used = 0;
-      }
-      const taken = block.subarray(used, used + n).fill(0);
-      used += n;
-      return taken;
-    },
-    restart() {
-      used = 0;
-    },
-  };
-}
-
 const cover = new Cover();
 const cuts = new BorderCuts();
+const meetings = new Meetings();
+const incidence = new Incidence();
 const others = { list: new Int32Array(256) };
 const near = { list: new Int32Array(256) };
 const fanEdges = { list: new Int32Array(256) };
@@ -131,22 +109,30 @@ export class Sweep {
   private readonly parts = cuts;
   private readonly room: Room;
   private o!: Footprints;
-  private grid!: BoxGrid;
+  /** made when first asked */
+  private grid: BoxGrid | null = null;
+  /** the footprints in the index, ascending; null = all */
+  private members: Int32Array | null = null;
 
   // Per owner, footprints first. Rows of `width` and of 6 K.
   private terms: Float64Array = new Float64Array(0);
   private vectors: Float64Array = new Float64Array(0);
   private deeper: Float64Array = new Float64Array(0);
-  private miscounts = new Uint8Array(0);
+  private miscounts: Uint8Array = new Uint8Array(0);
   private single: Float64Array = new Float64Array(0);
   /** what the gap sink knows each footprint by: it stays with it when places shift */
-  private keys = new Int32Array(0);
+  private keys: Int32Array = new Int32Array(0);
   private nextKey = 0;
   private unique: Float64Array = new Float64Array(0);
+  /** sums of the rows of footprints and of edges: terms, vectors, deeper */
+  private rowSums!: BlockSums;
+  private readonly edgeSums: BlockSums;
   private readonly edgeTerms: Float64Array;
   private readonly edgeVectors: Float64Array;
   private readonly edgeDeeper: Float64Array;
-  private readonly edgeDemand: Float64Array;
+  /** demand that the border encloses, in all and by label: the same after every edit */
+  private demandM2 = 0;
+  private readonly labelDemandM2: Float64Array;
   /** 1 = some footprint's box meets the edge, or did: of all others nothing but their length is asked */
   private readonly edgeMet: Uint8Array;
 
@@ -159,7 +145,13 @@ export class Sweep {
   private deepAt = 0;
 
   private readonly others = others;
-  private nOthers = 0;
+  /** footprints whose boxes meet that of the owner in hand, without itself: neighbours[from] … neighbours[to − 1] */
+  private neighbours = others.list;
+  private from = 0;
+  private to = 0;
+  /** all pairs of the sweep in hand are known, of footprints and of footprints with edges */
+  private paired = false;
+  private notes = false;
   private readonly near = near;
   private readonly fanEdges = fanEdges;
   private nEdges = 0;
@@ -178,21 +170,22 @@ export class Sweep {
     this.width = 3 * this.K + (this.labels > 1 ? 3 * this.labels : 0);
     this.wantUnique = options.unique ?? false;
     this.fault = options.fault ?? {};
-    const room = options.room ?? fresh;
+    const room = options.room ?? freshRoom;
     this.room = room;
-    this.edgeTerms = room(d.n * this.width);
-    this.edgeVectors = room(d.n * 6 * this.K);
-    this.edgeDeeper = room(2 * d.n);
-    this.edgeDemand = room(d.n);
-    this.edgeMet = new Uint8Array(d.n);
-    this.dist = room(this.K + 1);
+    this.edgeTerms = room.f64(d.n * this.width);
+    this.edgeVectors = room.f64(d.n * 6 * this.K);
+    this.edgeDeeper = room.f64(2 * d.n);
+    this.labelDemandM2 = room.f64(this.labels);
+    this.edgeSums = new BlockSums([this.width, 6 * this.K, 2], d.n, room);
+    this.edgeMet = room.u8(d.n);
+    this.dist = room.f64(this.K + 1);
   }
 
   /** Sweeps everything. `sink` collects the gap boundary when given. */
   run(o: Footprints, sink: GapSink | null): PlaneSums {
     this.o = o;
     this.sink = sink;
-    this.keys = new Int32Array(o.n);
+    this.keys = this.room.i32(o.n);
     for (let i = 0; i < o.n; i++) this.keys[i] = i;
     this.nextKey = o.n;
     return this.sweepAll();
@@ -200,17 +193,25 @@ export class Sweep {
   private sweepAll(): PlaneSums {
     const { o, room } = this;
     this.begin();
-    this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
-    this.terms = room(o.n * this.width);
-    this.vectors = room(o.n * 6 * this.K);
-    this.deeper = room(2 * o.n);
-    this.miscounts = new Uint8Array(o.n);
-    this.single = room(o.n);
-    this.unique = room(this.wantUnique ? o.n : 0);
+    this.terms = room.f64(o.n * this.width);
+    this.vectors = room.f64(o.n * 6 * this.K);
+    this.deeper = room.f64(2 * o.n);
+    this.miscounts = room.u8(o.n);
+    this.single = room.f64(o.n);
+    this.unique = room.f64(this.wantUnique ? o.n : 0);
+    this.rowSums = new BlockSums([this.width, 6 * this.K, 2], o.n, room);
+    this.edgeSums.touchFrom(0, this.d.n);
+    this.measureDemand();
     this.counted = 0;
     this.plain = allCertain(o);
+    this.paired = meetings.find(o.n, o.x0, o.y0, o.x1, o.y1);
+    incidence.begin(this.d.n, o.n);
+    this.notes = true;
     for (let i = 0; i < o.n; i++) this.footprint(i, true);
+    this.notes = false;
+    this.paired = incidence.finish();
     for (let e = 0; e < this.d.n; e++) this.edge(e);
+    this.paired = false;
     return this.sums();
   }
 
@@ -218,6 +219,23 @@ export class Sweep {
   private begin(): void {
     this.c.begin(this.o, this.fault.wrongTie ?? false);
     this.parts.begin(this.d);
+    this.grid = null;
+    this.members = null;
+  }
+  /** Asks the index for what meets a box; footprint `self` is left out. */
+  private ask(x0: number, y0: number, x1: number, y1: number, self: number): void {
+    const { o, others } = this;
+    this.grid ??= boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
+    let m = this.grid.query(x0, y0, x1, y1, others);
+    const { list } = others;
+    if (this.members) for (let q = 0; q < m; q++) list[q] = this.members[list[q]];
+    if (self >= 0) {
+      const at = list.indexOf(self);
+      if (at >= 0 && at < m) list[at] = list[--m];
+    }
+    this.neighbours = list;
+    this.from = 0;
+    this.to = m;
   }
 
   /** Place k of the footprints came (+1) or went (−1): its row does too. Call before `update`. */
@@ -241,6 +259,7 @@ export class Sweep {
     this.miscounts = move(this.miscounts, 1);
     this.single = move(this.single, 1);
     this.keys = move(this.keys, 1);
+    this.rowSums.touchFrom(Math.min(k, n), n);
     if (by === 1) this.keys[k] = this.nextKey++;
   }
 
@@ -250,16 +269,42 @@ export class Sweep {
     const { o } = this;
     if (this.wantUnique || this.plain !== allCertain(o)) return this.sweepAll();
     this.begin();
-    this.grid = boxGrid(o.n, o.x0, o.y0, o.x1, o.y1);
-    for (const i of meeting(this.grid, boxes)) {
+    const touched = footprintsMeeting(o, boxes);
+    const edges = edgesMeeting(this.edgeGrid, boxes);
+    this.indexAround(touched, edges);
+    for (const i of touched) {
       this.terms.fill(0, i * this.width, (i + 1) * this.width);
       this.vectors.fill(0, i * 6 * this.K, (i + 1) * 6 * this.K);
       this.deeper.fill(0, 2 * i, 2 * i + 2);
       this.miscounts[i] = 0;
+      this.rowSums.touch(i);
       this.footprint(i, i === changed);
     }
-    for (const e of meeting(this.edgeGrid, boxes)) this.edge(e);
+    for (const e of edges) {
+      this.edgeSums.touch(e);
+      this.edge(e);
+    }
     return this.sums();
+  }
+  /** An index over the footprints that these owners can meet, for the edit in hand: far fewer than there are in a town. */
+  private indexAround(footprints: readonly number[], edges: readonly number[]): void {
+    const { o, d } = this;
+    const all = [Infinity, Infinity, -Infinity, -Infinity];
+    const widen = (x0: number, y0: number, x1: number, y1: number): void => {
+      all[0] = Math.min(all[0], x0);
+      all[1] = Math.min(all[1], y0);
+      all[2] = Math.max(all[2], x1);
+      all[3] = Math.max(all[3], y1);
+    };
+    for (const i of footprints) widen(o.x0[i], o.y0[i], o.x1[i], o.y1[i]);
+    for (const e of edges) {
+      widen(d.ax[e], d.ay[e], d.ax[e], d.ay[e]);
+      widen(d.bx[e], d.by[e], d.bx[e], d.by[e]);
+    }
+    const members = Int32Array.from(footprintsMeeting(o, all));
+    const column = (v: Float64Array): Float64Array => Float64Array.from(members, (i) => v[i]);
+    this.grid = boxGrid(members.length, column(o.x0), column(o.y0), column(o.x1), column(o.y1));
+    this.members = members;
   }
 
   // --- one owner -----------------------------------------------------------------------------------------------------
@@ -273,6 +318,7 @@ export class Sweep {
     if (isNew) this.single[i] = 0;
     this.nEdges = this.edgeGrid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.near);
     for (let q = 0; q < this.nEdges; q++) this.edgeMet[this.near.list[q]] = 1;
+    if (this.notes) incidence.add(this.near.list, this.nEdges, i);
     if (this.nEdges === 0) {
       this.home = this.d.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2);
       if (this.home < 0) return;
@@ -281,8 +327,12 @@ export class Sweep {
       const plain = this.nEdges === 0 && !isCut(o, i);
       this.single[i] = plain ? footprintArea(o, i) : singleAreaIn(o, i, this.d, this.edgeGrid, this.fanEdges);
     }
-    this.nOthers = this.grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], this.others);
-    if (fault.dropLonelyDiscs && o.full[i] && this.nOthers === 1) return;
+    if (this.paired) {
+      this.neighbours = meetings.list;
+      this.from = meetings.from[i];
+      this.to = meetings.from[i + 1];
+    } else this.ask(o.x0[i], o.y0[i], o.x1[i], o.y1[i], i);
+    if (fault.dropLonelyDiscs && o.full[i] && this.to === this.from) return;
     this.term = this.terms;
     this.vector = this.vectors;
     this.deep = this.deeper;
@@ -290,7 +340,7 @@ export class Sweep {
     this.vectorAt = i * 6 * K;
     this.deepAt = 2 * i;
     this.checked = false;
-    this.front = 0;
+    this.front = this.from;
     this.inner = false;
     const twin = i > 0 && o.X[i] === o.X[i - 1] && o.Y[i] === o.Y[i - 1] && o.R[i] === o.R[i - 1];
     for (let round = fault.doubleDuplicates && twin ? 2 : 1; round > 0; round--) {
@@ -318,7 +368,9 @@ export class Sweep {
     c.dx = ux;
     c.dy = uy;
     c.lim = length;
-    this.element();
+    const toX = x + length * ux;
+    const toY = y + length * uy;
+    this.element(Math.min(x, toX), Math.min(y, toY), Math.max(x, toX), Math.max(y, toY));
   }
   /** An arc about the apex of the footprint in hand; `inner`: the footprint lies outside of it. */
   arc(radius: number, from: number, width: number, inner: boolean): void {
@@ -331,19 +383,35 @@ export class Sweep {
     c.ea = from;
     c.lim = width;
     c.sign = inner ? -1 : 1;
-    this.element();
+    const i = c.self;
+    if (o.full[i] === 1 || isCut(o, i)) {
+      this.element(o.x0[i], o.y0[i], o.x1[i], o.y1[i]);
+      return;
+    }
+    // The box of the arc alone: its ends, and the sides of the circle that the sector's own box touches.
+    const x = o.X[i];
+    const y = o.Y[i];
+    const r = o.R[i];
+    this.element(
+      x + radius * (o.x0[i] <= x - r ? -1 : Math.min(o.UX[i], o.VX[i])),
+      y + radius * (o.y0[i] <= y - r ? -1 : Math.min(o.UY[i], o.VY[i])),
+      x + radius * (o.x1[i] >= x + r ? 1 : Math.max(o.UX[i], o.VX[i])),
+      y + radius * (o.y1[i] >= y + r ? 1 : Math.max(o.UY[i], o.VY[i])),
+    );
   }
 
   /** Neighbours that covered a whole element of this footprint: they may cover the next one too, and come first. */
   private front = 0;
-  private element(): void {
+  /** The element in hand lies in the box x0, y0, x1, y1. */
+  private element(x0: number, y0: number, x1: number, y1: number): void {
     const { c, K } = this;
-    const { list } = this.others;
+    const { x0: west, y0: south, x1: east, y1: north } = this.o;
+    const list = this.neighbours;
     c.clear();
     // Under K certain footprints all along nothing of the element is told apart any more: only its whole counts.
-    for (let q = 0; q < this.nOthers && c.allCertain < K; q++) {
+    for (let q = this.from; q < this.to && c.allCertain < K; q++) {
       const j = list[q];
-      if (j === c.self) continue;
+      if (west[j] > x1 || east[j] < x0 || south[j] > y1 || north[j] < y0) continue;
       const before = c.allCertain;
       if (c.kind === SEGMENT) c.segmentIn(j);
       else c.arcIn(j);
@@ -379,26 +447,17 @@ export class Sweep {
   private ownLabel = -1;
   private inner = false;
   private edge(e: number): void {
-    const { d, c } = this;
+    const { d, c, sink } = this;
     c.self = -1;
-    this.sink?.owner(-1 - e);
-    this.term = this.edgeTerms;
-    this.vector = this.edgeVectors;
-    this.deep = this.edgeDeeper;
-    this.termAt = e * this.width;
-    this.vectorAt = e * 6 * this.K;
-    this.deepAt = 2 * e;
-    this.edgeDemand[e] = 0;
-    this.nOthers = 0;
-    if (this.edgeMet[e] === 1) {
-      this.edgeTerms.fill(0, this.termAt, this.termAt + this.width);
-      this.edgeVectors.fill(0, this.vectorAt, this.vectorAt + 6 * this.K);
-      this.edgeDeeper[2 * e] = this.edgeDeeper[2 * e + 1] = 0;
-      const x0 = Math.min(d.ax[e], d.bx[e]);
-      const x1 = Math.max(d.ax[e], d.bx[e]);
-      const y0 = Math.min(d.ay[e], d.by[e]);
-      const y1 = Math.max(d.ay[e], d.by[e]);
-      this.nOthers = this.grid.query(x0, y0, x1, y1, this.others);
+    sink?.owner(-1 - e);
+    this.from = this.to = 0;
+    if (this.edgeMet[e] === 1) this.beginEdge(e);
+    if (this.from === this.to) {
+      if (sink === null) return;
+      if (d.ring) {
+        sink.edge(e, d.left[e] >= 0 ? d.left[e] : d.right[e]);
+        return;
+      }
     }
     this.inner = d.left[e] >= 0 && d.right[e] >= 0;
     for (let side = 0; side < 2; side++) {
@@ -406,20 +465,54 @@ export class Sweep {
       if (this.ownLabel < 0) continue;
       this.setEdge(e, side);
       if (c.lim === 0) continue;
-      this.memoT = -1;
-      this.integrate(0, c.lim);
-      this.edgeDemand[e] += this.green;
-      if (this.nOthers === 0) {
-        if (this.sink !== null) this.send(0, c.lim, true, this.ownLabel);
+      if (this.from === this.to) {
+        this.send(0, c.lim, true, this.ownLabel);
         continue;
       }
+      this.memoT = -1;
       c.clear();
-      for (let q = 0; q < this.nOthers; q++) {
-        if (c.kind === SEGMENT) c.segmentIn(this.others.list[q]);
-        else c.arcIn(this.others.list[q]);
+      for (let q = this.from; q < this.to; q++) {
+        if (c.kind === SEGMENT) c.segmentIn(this.neighbours[q]);
+        else c.arcIn(this.neighbours[q]);
       }
       if (this.fault.loseBorder && c.certain.n + c.uncertain.n + c.allCertain > 0 && e % 7 === 3) continue;
       this.walk(BORDER);
+    }
+  }
+  /** Empties the rows of an edge that footprints come near, or came, and finds those that do. */
+  private beginEdge(e: number): void {
+    const { d, width, K } = this;
+    this.term = this.edgeTerms;
+    this.vector = this.edgeVectors;
+    this.deep = this.edgeDeeper;
+    this.termAt = e * width;
+    this.vectorAt = e * 6 * K;
+    this.deepAt = 2 * e;
+    this.edgeTerms.fill(0, this.termAt, this.termAt + width);
+    this.edgeVectors.fill(0, this.vectorAt, this.vectorAt + 6 * K);
+    this.edgeDeeper[2 * e] = this.edgeDeeper[2 * e + 1] = 0;
+    if (this.paired) {
+      this.neighbours = incidence.list;
+      this.from = incidence.from[e];
+      this.to = incidence.from[e + 1];
+      return;
+    }
+    const x0 = Math.min(d.ax[e], d.bx[e]);
+    const x1 = Math.max(d.ax[e], d.bx[e]);
+    const y0 = Math.min(d.ay[e], d.by[e]);
+    const y1 = Math.max(d.ay[e], d.by[e]);
+    this.ask(x0, y0, x1, y1, -1);
+  }
+  /** What the border encloses: the same whatever the footprints do. */
+  private measureDemand(): void {
+    const { d, labelDemandM2 } = this;
+    this.demandM2 = demandArea(d);
+    if (this.labels === 1) return;
+    labelDemandM2.fill(0);
+    for (let e = 0; e < d.n; e++) {
+      const green = edgeGreen(d, e);
+      if (d.left[e] >= 0) labelDemandM2[d.left[e]] += green;
+      if (d.right[e] >= 0) labelDemandM2[d.right[e]] -= green;
     }
   }
   /** Edge e as the element, walked with the demand of that side (0 left, 1 right) on the left. */
@@ -826,13 +919,12 @@ export class Sweep {
   }
   private agreesAt(of: Sample, x: number, y: number, nx: number, ny: number): boolean {
     const { o, c } = this;
-    const { list } = this.others;
+    const list = this.neighbours;
     let certain = 0;
     let uncertain = 0;
     let q = 1;
-    for (let k = 0; k < this.nOthers; k++) {
+    for (let k = this.from; k < this.to; k++) {
       const j = list[k];
-      if (j === c.self) continue;
       if (!contains(o, j, x + nx, y + ny)) continue;
       // Both sides: covers the stretch. Inside only: coincides on the same side, covers when its index is lower.
       if (j > c.self && !contains(o, j, x - nx, y - ny)) continue;
@@ -851,13 +943,12 @@ export class Sweep {
     const { K, o, d, width, labels } = this;
     const total = new Float64Array(width);
     const vector = new Float64Array(6 * K);
-    addRows(this.terms, o.n, width, total);
-    addRows(this.edgeTerms, d.n, width, total);
-    addRows(this.vectors, o.n, 6 * K, vector);
-    addRows(this.edgeVectors, d.n, 6 * K, vector);
     const allDepths = new Float64Array(2);
-    addRows(this.deeper, o.n, 2, allDepths);
-    addRows(this.edgeDeeper, d.n, 2, allDepths);
+    const totals = [total, vector, allDepths];
+    // What `plain` leaves empty is copied from depth below.
+    const used = this.plain && labels === 1 ? [K, 2 * K, 1] : [width, 6 * K, 2];
+    this.rowSums.addTo(totals, [this.terms, this.vectors, this.deeper], used, o.n);
+    this.edgeSums.addTo(totals, [this.edgeTerms, this.edgeVectors, this.edgeDeeper], used, d.n);
     if (this.plain) {
       total.copyWithin(K, 0, K);
       total.copyWithin(2 * K, 0, K);
@@ -877,10 +968,8 @@ export class Sweep {
       singles[1] += this.single[i];
       miscounted += this.miscounts[i];
     }
-    const demand = new Float64Array(1);
-    addRows(this.edgeDemand, d.n, 1, demand);
     return {
-      demandM2: demand[0],
+      demandM2: this.demandM2,
       depth: total.slice(0, K),
       likely: total.slice(K, 2 * K),
       high: total.slice(2 * K, 3 * K),
@@ -895,21 +984,12 @@ export class Sweep {
     };
   }
   private labelAreas(total: Float64Array): LabelArea[] {
-    const { d, K } = this;
     const areas: LabelArea[] = [];
     for (let l = 0; l < this.labels; l++) {
-      const at = 3 * K + 3 * l;
-      areas.push({ demandM2: 0, lowM2: total[at], likelyM2: total[at + 1], highM2: total[at + 2] });
+      const at = 3 * this.K + 3 * l;
+      const demandM2 = this.labelDemandM2[l];
+      areas.push({ demandM2, lowM2: total[at], likelyM2: total[at + 1], highM2: total[at + 2] });
     }
-    for (let e = 0; e < d.n; e++)
-      for (let side = 0; side < 2; side++) {
-        const label = side === 0 ? d.left[e] : d.right[e];
-        if (label < 0) continue;
-        this.setEdge(e, side);
-        this.memoT = -1;
-        this.integrate(0, this.c.lim);
-        areas[label].demandM2 += this.green;
-      }
     return areas;
   }
 }
@@ -924,42 +1004,23 @@ function allCertain(o: Footprints): boolean {
   return true;
 }
 
-/** Everything in the grid that meets one of the boxes, ascending. */
-function meeting(grid: BoxGrid, boxes: readonly number[]): number[] {
+/** The edges that meet one of the boxes, ascending. */
+function edgesMeeting(grid: BoxGrid, boxes: readonly number[]): number[] {
   const found = new Set<number>();
-  const near = { list: new Int32Array(256) };
   for (let b = 0; b < boxes.length; b += 4) {
     const m = grid.query(boxes[b], boxes[b + 1], boxes[b + 2], boxes[b + 3], near);
     for (let q = 0; q < m; q++) found.add(near.list[q]);
   }
   return [...found].sort((a, b) => a - b);
 }
-
-/** Adds n rows of numbers, block by block. */
-function addRows(rows: Float64Array, n: number, width: number, into: Float64Array): void {
-  const block = new Float64Array(width);
-  for (let from = 0; from < n; from += BLOCK) {
-    block.fill(0);
-    const to = Math.min(n, from + BLOCK);
-    for (let i = from; i < to; i++) for (let f = 0; f < width; f++) block[f] += rows[i * width + f];
-    for (let f = 0; f < width; f++) into[f] += block[f];
-  }
-}
-
-/** Sorts order[0…n) by keys ascending (shell sort: short lists are nearly sorted, long ones must not be quadratic). */
-function sortBy(keys: Float64Array, order: Int32Array, n: number): void {
-  let gap = 1;
-  while (gap < n / 9) gap = 3 * gap + 1;
-  for (; gap > 0; gap = (gap - 1) / 3) {
-    for (let i = gap; i < n; i++) {
-      const v = order[i];
-      const k = keys[v];
-      let j = i - gap;
-      while (j >= 0 && keys[order[j]] > k) {
-        order[j + gap] = order[j];
-        j -= gap;
+/** The footprints that meet one of the boxes, ascending. */
+function footprintsMeeting(o: Footprints, boxes: readonly number[]): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < o.n; i++)
+    for (let b = 0; b < boxes.length; b += 4)
+      if (o.x0[i] <= boxes[b + 2] && o.x1[i] >= boxes[b] && o.y0[i] <= boxes[b + 3] && o.y1[i] >= boxes[b + 1]) {
+        found.push(i);
+        break;
       }
-      order[j + gap] = v;
-    }
-  }
+  return found;
 }

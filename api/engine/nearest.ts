@@ -54,3 +54,17 @@ export function nearestApex(o: Footprints): (x: number, y: number) => { index: n
     return { index: best, distanceM: Math.sqrt(bestD2) };
   };
 }
+
+/** The same for one place, without an index; −1 when there is none. */
+export function nearestOf(o: Footprints, x: number, y: number): number {
+  let best = -1;
+  let bestD2 = Infinity;
+  for (let i = 0; i < o.n; i++) {
+    const d2 = (o.X[i] - x) ** 2 + (o.Y[i] - y) ** 2;
+    if (d2 < bestD2) {
+      bestD2 = d2;
+      best = i;
+    }
+  }
+  return best;
+}

@@ -12,9 +12,10 @@ import {
   setFootprint,
   shiftFootprints,
 } from './footprint.ts';
-import { CELL_ZOOM, type GapCollector, type GapsFound, gapCollector } from './gaps.ts';
+import { CELL_ZOOM, GapCollector, type GapsFound } from './gaps.ts';
 import { cellZoomOf, demandIn, demandOfSoup, excludedOf, gridOf, only, type PlanePart } from './ground.ts';
-import { type Fault, type PlaneSums, type Room, Sweep } from './measure.ts';
+import { type Fault, type PlaneSums, Sweep } from './measure.ts';
+import { freshRoom, type Room } from './room.ts';
 import { type ScanSums, scanline } from './scanline.ts';
 import { spliceCells, wholeSight } from './sight.ts';
 import { sightOf } from './sighting.ts';
@@ -44,6 +45,7 @@ export interface Ask {
   /** for leaves that are measured once: where numbers and footprints go */
   room?: Room;
   footprints?: Footprints;
+  collector?: GapCollector;
 }
 
 /** A key place in this plane; its sums are kept until a footprint near it changes. */
@@ -89,10 +91,11 @@ export class Part {
   ) {
     const { plane, region, clip } = at;
     const excluded = excludedOf(input);
-    this.ground = demandIn(plane, region, null, [], null);
+    const room = ask.room ?? freshRoom;
+    this.ground = demandIn(plane, region, null, [], null, room);
     this.groundM2 = demandArea(this.ground);
     const open = !input.demand && excluded.length === 0;
-    this.demand = open ? this.ground : demandIn(plane, region, input.demand, excluded, clip);
+    this.demand = open ? this.ground : demandIn(plane, region, input.demand, excluded, clip, room);
     this.places = this.ground.n === 0 ? [] : placesIn(at, input, excluded);
     this.box = [...this.ground.box];
     for (const { demand } of this.places) widen(this.box, demand.box);
@@ -100,7 +103,7 @@ export class Part {
     if (input.obstacles) this.raiseWalls(Math.max(USUAL_REACH_M, greatestReachM(this.o)));
     if (this.walls || input.cameras.terrain) this.o.cells = sightOf(plane, this.o, input.cameras, this.walls);
     const K = Math.max(ask.k, ask.ceiling + 1);
-    this.sweep = new Sweep(this.demand, gridOf(this.demand), {
+    this.sweep = new Sweep(this.demand, gridOf(this.demand, room), {
       K,
       labels: labelCount(input.demand),
       unique: ask.unique,
@@ -108,7 +111,8 @@ export class Part {
       room: ask.room,
     });
     const zoom = cellZoomOf(input.region, input.demand ? CELL_ZOOM.publicSpace : CELL_ZOOM.wholeArea);
-    this.collector = ask.gaps && this.demand.n > 0 ? gapCollector(plane, this.demand, zoom) : null;
+    this.collector = ask.gaps && this.demand.n > 0 ? (ask.collector ?? new GapCollector(true)) : null;
+    this.collector?.begin(plane, this.demand, zoom);
     this.sums = this.sweep.run(this.o, this.collector?.sink ?? null);
     this.seen = this.sums.single;
     if (this.demand !== this.ground) {

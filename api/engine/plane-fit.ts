@@ -1,4 +1,5 @@
 // A polynomial in place of a slow map of the plane: exact samples once, then a few multiplications a place.
+import { interpolation } from './interpolation.ts';
 
 /** Four functions of (x, y) over a box, each a polynomial of this degree in x and in y. */
 export interface PlaneFit {
@@ -14,35 +15,10 @@ export const FUNCTIONS = 4;
 /** What is fitted: writes four values. */
 export type PlaneMap = (x: number, y: number, out: Float64Array) => void;
 
-/** Inverse Vandermonde matrices on Chebyshev nodes, by degree: samples → coefficients. Made once. */
-const solvers = new Map<number, { nodes: Float64Array; inverse: Float64Array }>();
-
-function solver(degree: number): { nodes: Float64Array; inverse: Float64Array } {
-  const known = solvers.get(degree);
-  if (known) return known;
-  const n = degree + 1;
-  const nodes = Float64Array.from({ length: n }, (_, i) => Math.cos(((2 * i + 1) * Math.PI) / (2 * n)));
-  // Column i of the inverse holds the coefficients of the i-th Lagrange polynomial: ∏ (x − xⱼ) / (xᵢ − xⱼ).
-  const inverse = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const poly = new Float64Array(n);
-    poly[0] = 1;
-    for (let j = 0, d = 0; j < n; j++) {
-      if (j === i) continue;
-      const by = 1 / (nodes[i] - nodes[j]);
-      for (let k = ++d; k >= 0; k--) poly[k] = ((k > 0 ? poly[k - 1] : 0) - nodes[j] * poly[k]) * by;
-    }
-    for (let k = 0; k < n; k++) inverse[k * n + i] = poly[k];
-  }
-  const made = { nodes, inverse };
-  solvers.set(degree, made);
-  return made;
-}
-
 /** Interpolates `f` on (degree + 1)² Chebyshev places of a box. */
 export function fitPlane(f: PlaneMap, box: readonly [number, number, number, number], degree: number): PlaneFit {
   const n = degree + 1;
-  const { nodes, inverse } = solver(degree);
+  const { nodes, inverse } = interpolation(degree);
   const midX = (box[0] + box[2]) / 2;
   const midY = (box[1] + box[3]) / 2;
   const halfX = Math.max(1, (box[2] - box[0]) / 2);
@@ -74,25 +50,24 @@ export function fitPlane(f: PlaneMap, box: readonly [number, number, number, num
   return { degree, midX, midY, perX: 1 / halfX, perY: 1 / halfY, c };
 }
 
-/** Writes the functions first and first + 1 at a place into out[0] and out[1]. */
+/** Writes the functions first and first + 1 at a place into out[0] and out[1]. Of degree 3 the powers beyond it, x³y and so
+ * on, are left out: where the fit serves at all they are less than what it is off by (fitError sees what is evaluated). */
 export function evalFit(fit: PlaneFit, first: number, x: number, y: number, out: Float64Array): void {
   const { degree, c } = fit;
   const u = (x - fit.midX) * fit.perX;
   const v = (y - fit.midY) * fit.perY;
   if (degree === 3) {
     // The usual case, written out.
-    let k = 16 * first;
-    for (let o = 0; o < 2; o++, k += 16)
-      out[o] =
-        c[k] +
-        v * (c[k + 1] + v * (c[k + 2] + v * c[k + 3])) +
-        u *
-          (c[k + 4] +
-            v * (c[k + 5] + v * (c[k + 6] + v * c[k + 7])) +
-            u *
-              (c[k + 8] +
-                v * (c[k + 9] + v * (c[k + 10] + v * c[k + 11])) +
-                u * (c[k + 12] + v * (c[k + 13] + v * (c[k + 14] + v * c[k + 15])))));
+    const k = 16 * first;
+    const l = k + 16;
+    out[0] =
+      c[k] +
+      v * (c[k + 1] + v * (c[k + 2] + v * c[k + 3])) +
+      u * (c[k + 4] + v * (c[k + 5] + v * c[k + 6]) + u * (c[k + 8] + v * c[k + 9] + u * c[k + 12]));
+    out[1] =
+      c[l] +
+      v * (c[l + 1] + v * (c[l + 2] + v * c[l + 3])) +
+      u * (c[l + 4] + v * (c[l + 5] + v * c[l + 6]) + u * (c[l + 8] + v * c[l + 9] + u * c[l + 12]));
     return;
   }
   const size = (degree + 1) ** 2;
@@ -106,6 +81,48 @@ export function evalFit(fit: PlaneFit, first: number, x: number, y: number, out:
       sum = sum * u + row;
     }
     out[o] = sum;
+  }
+}
+
+/** The first two functions of a fit of degree 3 times `scale`, rounded, at the places number from…to of a list x, y, x, y …,
+ * into out from number `at` on; otherwise as evalFit has them. */
+export function roundCubics(
+  fit: PlaneFit,
+  xy: Float64Array,
+  from: number,
+  to: number,
+  scale: number,
+  out: Int32Array,
+  at: number,
+): void {
+  const { c, midX, midY, perX, perY } = fit;
+  const a0 = scale * c[0] + 0.5;
+  const a1 = scale * c[1];
+  const a2 = scale * c[2];
+  const a3 = scale * c[3];
+  const a4 = scale * c[4];
+  const a5 = scale * c[5];
+  const a6 = scale * c[6];
+  const a8 = scale * c[8];
+  const a9 = scale * c[9];
+  const a12 = scale * c[12];
+  const b0 = scale * c[16] + 0.5;
+  const b1 = scale * c[17];
+  const b2 = scale * c[18];
+  const b3 = scale * c[19];
+  const b4 = scale * c[20];
+  const b5 = scale * c[21];
+  const b6 = scale * c[22];
+  const b8 = scale * c[24];
+  const b9 = scale * c[25];
+  const b12 = scale * c[28];
+  for (let k = from, m = 2 * at; k < to; k++, m += 2) {
+    const u = (xy[2 * k] - midX) * perX;
+    const v = (xy[2 * k + 1] - midY) * perY;
+    out[m] = Math.floor(a0 + v * (a1 + v * (a2 + v * a3)) + u * (a4 + v * (a5 + v * a6) + u * (a8 + v * a9 + u * a12)));
+    out[m + 1] = Math.floor(
+      b0 + v * (b1 + v * (b2 + v * b3)) + u * (b4 + v * (b5 + v * b6) + u * (b8 + v * b9 + u * b12)),
+    );
   }
 }
 

@@ -5,6 +5,8 @@
 // (USGS PP 1395), pp. 187-190, equations 3-11, 3-12, 24-2 … 24-26. Areas are exact; lengths are off by about
 // (d / 2R)² / 2 at distance d from the centre: 7e-7 at 15 km, which is why a region wider than 30 km gets several planes.
 
+import { interpolation } from './interpolation.ts';
+
 const A = 6378137;
 const F = 1 / 298.257223563;
 const E2 = F * (2 - F);
@@ -56,100 +58,143 @@ export interface Plane {
 }
 
 /** The plane centred at lon0, lat0 (degrees). Longitudes are taken modulo 360, so a region over ±180° stays whole. */
-export function planeAt(lon0: number, lat0: number): Plane {
-  const phi1 = lat0 * RAD;
-  const s1 = Math.sin(phi1);
-  const sinB1 = authalicQ(s1) / QP;
-  const b1 = Math.asin(Math.max(-1, Math.min(1, sinB1)));
-  const cosB1 = Math.cos(b1);
-  // D makes the projection conformal at its centre. At a pole it is 1.
-  const d = cosB1 < 1e-9 ? 1 : (A * Math.cos(phi1)) / (Math.sqrt(1 - E2 * s1 * s1) * RQ * cosB1);
-  const turn = (lon: number): number => {
-    let v = lon - lon0;
-    if (v > 180) v -= 360;
-    else if (v < -180) v += 360;
-    return v * RAD;
-  };
-  // sinβ, cosβ and sin(β − β₁) of the latitude in hand.
-  let sb = 0;
-  let cb = 1;
-  let sinDb = 0;
+export const planeAt = (lon0: number, lat0: number): Plane => new AzimuthalPlane(lon0, lat0);
+
+/** Within this of the centre's latitude (radians, about 28 km) and longitude, series take the place of trigonometry: their
+ * first missing terms are below 1e-18 of the distance from the centre. */
+const NEAR_LAT = 4.4e-3;
+const NEAR_LON = 0.02;
+/** Coefficients of the series in latitude. */
+const TERMS = 6;
+
+class AzimuthalPlane implements Plane {
+  private readonly sinB1: number;
+  private readonly cosB1: number;
+  private readonly s1: number;
+  private readonly c1: number;
+  /** makes the projection conformal at its centre; 1 at a pole */
+  private readonly d: number;
+  /** (sinβ − sinβ₁) / u and sin(β − β₁) / u as polynomials in u = (φ − φ₁) / NEAR_LAT, from the lowest power */
+  private readonly rise = new Float64Array(TERMS);
+  private readonly lean = new Float64Array(TERMS);
+
+  constructor(
+    readonly lon0: number,
+    readonly lat0: number,
+  ) {
+    const phi1 = lat0 * RAD;
+    this.s1 = Math.sin(phi1);
+    this.c1 = Math.cos(phi1);
+    this.sinB1 = authalicQ(this.s1) / QP;
+    this.cosB1 = Math.cos(Math.asin(Math.max(-1, Math.min(1, this.sinB1))));
+    this.d = this.cosB1 < 1e-9 ? 1 : (A * this.c1) / (Math.sqrt(1 - E2 * this.s1 * this.s1) * RQ * this.cosB1);
+    const { nodes, inverse } = interpolation(TERMS - 1);
+    for (let i = 0; i < TERMS; i++) {
+      this.place(nodes[i] * NEAR_LAT);
+      const rise = this.db / nodes[i];
+      const lean = this.sinDb / nodes[i];
+      for (let k = 0; k < TERMS; k++) {
+        this.rise[k] += inverse[k * TERMS + i] * rise;
+        this.lean[k] += inverse[k * TERMS + i] * lean;
+      }
+    }
+  }
+
+  // Of the latitude in hand: sinβ − sinβ₁ and sin(β − β₁); of the longitude: sin Δλ and 1 − cos Δλ.
+  private db = 0;
+  private sinDb = 0;
+  private sinDl = 0;
+  private versDl = 0;
+
   /** All from differences to the centre, none from nearly equal terms: a place keeps 16 digits of its distance from the
    * centre, and trigonometry that differs in the last bit (browser, server) moves it by 1e-16 of that, not of the earth. */
-  const place = (lat: number): void => {
-    const half = ((lat - lat0) * RAD) / 2;
+  private place(dPhi: number): void {
+    const { s1, sinB1, cosB1 } = this;
+    const half = dPhi / 2;
     // sinφ − sinφ₁
-    const ds = 2 * Math.sin(half) * Math.cos(phi1 + half);
+    const ds = 2 * Math.sin(half) * Math.cos(this.lat0 * RAD + half);
     const s = s1 + ds;
     // (q − q₁) / q(90°): 3-12 at both latitudes, the two logarithms as one area tangent
     const z = (E1 * ds) / (1 - E2 * s * s1);
     const ratio = (ds * (1 + E2 * s * s1)) / ((1 - E2 * s * s) * (1 - E2 * s1 * s1));
     const db = ((1 - E2) * (ratio + atanh(z) / E1)) / QP;
-    sb = Math.max(-1, Math.min(1, sinB1 + db));
-    cb = Math.sqrt((1 - sb) * (1 + sb));
+    const sb = Math.max(-1, Math.min(1, sinB1 + db));
+    const cb = Math.sqrt((1 - sb) * (1 + sb));
     // tan((β − β₁)/2)
     const t = cb + cosB1 > 0 ? db / (cb + cosB1) : 0;
-    sinDb = (2 * t) / (1 + t * t);
-  };
-  return {
-    lon0,
-    lat0,
-    toPlane(lon, lat, out, at) {
-      place(lat);
-      const dl = turn(lon);
+    this.db = db;
+    this.sinDb = (2 * t) / (1 + t * t);
+  }
+  private locate(lon: number, lat: number): void {
+    const dPhi = (lat - this.lat0) * RAD;
+    if (dPhi < NEAR_LAT && dPhi > -NEAR_LAT) {
+      const { rise: p, lean: q } = this;
+      const u = dPhi * (1 / NEAR_LAT);
+      this.db = u * (p[0] + u * (p[1] + u * (p[2] + u * (p[3] + u * (p[4] + u * p[5])))));
+      this.sinDb = u * (q[0] + u * (q[1] + u * (q[2] + u * (q[3] + u * (q[4] + u * q[5])))));
+    } else this.place(dPhi);
+    const dl = this.turn(lon);
+    if (dl < NEAR_LON && dl > -NEAR_LON) {
+      const v = dl * dl;
+      this.sinDl = dl * (1 - (v / 6) * (1 - (v / 20) * (1 - v / 42)));
+      this.versDl = (v / 2) * (1 - (v / 12) * (1 - (v / 30) * (1 - v / 56)));
+    } else {
       const h = Math.sin(dl / 2);
-      const c = 1 + sinB1 * sb + cosB1 * cb * (1 - 2 * h * h);
-      const k = RQ * Math.sqrt(2 / c);
-      out[at] = k * d * cb * Math.sin(dl);
-      // cosβ₁ sinβ − sinβ₁ cosβ cosΔλ, written so that nearby terms do not cancel
-      out[at + 1] = (k / d) * (sinDb + 2 * sinB1 * cb * h * h);
-    },
-    toPlaneNorth(lon, lat, out) {
-      place(lat);
-      const half = turn(lon) / 2;
-      const h = Math.sin(half);
-      const ch = Math.cos(half);
-      const sl = 2 * h * ch;
-      const cl = 1 - 2 * h * h;
-      const c = 1 + sinB1 * sb + cosB1 * cb * cl;
-      const k = RQ * Math.sqrt(2 / c);
-      out[0] = k * d * cb * sl;
-      out[1] = (k / d) * (sinDb + 2 * sinB1 * cb * h * h);
-      const e = (sinB1 * cb - cosB1 * sb * cl) / (2 * c);
-      const dx = d * (-sb * sl - cb * sl * e);
-      const dy = (cosB1 * cb + sinB1 * sb * cl - (cosB1 * sb - sinB1 * cb * cl) * e) / d;
-      const n = Math.sqrt(dx * dx + dy * dy);
-      out[2] = n < 1e-12 ? 0 : dx / n;
-      out[3] = n < 1e-12 ? 1 : dy / n;
-    },
-    fromPlane(x, y) {
-      const rho = Math.hypot(x / d, d * y);
-      if (rho < 1e-9) return [lon0, lat0];
-      const c = 2 * Math.asin(Math.min(1, rho / (2 * RQ)));
-      const sc = Math.sin(c);
-      const cc = Math.cos(c);
-      const sinB = cc * sinB1 + (d * y * sc * cosB1) / rho;
-      const dl = Math.atan2(x * sc, d * rho * cosB1 * cc - d * d * y * sinB1 * sc);
-      return [lon0 + dl / RAD, geodeticLat(sinB) / RAD];
-    },
-    north(lon, lat) {
-      // ∂(x, y)/∂β at fixed longitude; dβ/dφ is positive, so the direction is that of ∂/∂φ.
-      const beta = Math.asin(Math.max(-1, Math.min(1, authalicQ(Math.sin(lat * RAD)) / QP)));
-      const dl = turn(lon);
-      const sb = Math.sin(beta);
-      const cb = Math.cos(beta);
-      const sl = Math.sin(dl);
-      const cl = Math.cos(dl);
-      const c = 1 + sinB1 * sb + cosB1 * cb * cl;
-      const e = (sinB1 * cb - cosB1 * sb * cl) / (2 * c);
-      const u = cb * sl;
-      const v = cosB1 * sb - sinB1 * cb * cl;
-      const dx = d * (-sb * sl - u * e);
-      const dy = (cosB1 * cb + sinB1 * sb * cl - v * e) / d;
-      const n = Math.hypot(dx, dy);
-      return n < 1e-12 ? [0, 1] : [dx / n, dy / n];
-    },
-  };
+      this.sinDl = Math.sin(dl);
+      this.versDl = 2 * h * h;
+    }
+  }
+  /** Longitude from the centre's, in radians. */
+  private turn(lon: number): number {
+    let v = lon - this.lon0;
+    if (v > 180) v -= 360;
+    else if (v < -180) v += 360;
+    return v * RAD;
+  }
+
+  toPlane(lon: number, lat: number, out: Float64Array | number[], at: number): void {
+    this.locate(lon, lat);
+    const { sinB1, cosB1, d, versDl } = this;
+    const sb = Math.max(-1, Math.min(1, sinB1 + this.db));
+    const cb = Math.sqrt((1 - sb) * (1 + sb));
+    const k = RQ * Math.sqrt(2 / (1 + sinB1 * sb + cosB1 * cb * (1 - versDl)));
+    out[at] = k * d * cb * this.sinDl;
+    // cosβ₁ sinβ − sinβ₁ cosβ cosΔλ, written so that nearby terms do not cancel
+    out[at + 1] = (k / d) * (this.sinDb + sinB1 * cb * versDl);
+  }
+  toPlaneNorth(lon: number, lat: number, out: Float64Array): void {
+    this.locate(lon, lat);
+    const { sinB1, cosB1, d, versDl, sinDl } = this;
+    const sb = Math.max(-1, Math.min(1, sinB1 + this.db));
+    const cb = Math.sqrt((1 - sb) * (1 + sb));
+    const cosDl = 1 - versDl;
+    const c = 1 + sinB1 * sb + cosB1 * cb * cosDl;
+    const k = RQ * Math.sqrt(2 / c);
+    out[0] = k * d * cb * sinDl;
+    out[1] = (k / d) * (this.sinDb + sinB1 * cb * versDl);
+    const e = (sinB1 * cb - cosB1 * sb * cosDl) / (2 * c);
+    const dx = -d * sinDl * (sb + cb * e);
+    const dy = (cosB1 * cb + sinB1 * sb * cosDl - (cosB1 * sb - sinB1 * cb * cosDl) * e) / d;
+    const n = Math.sqrt(dx * dx + dy * dy);
+    out[2] = n < 1e-12 ? 0 : dx / n;
+    out[3] = n < 1e-12 ? 1 : dy / n;
+  }
+  fromPlane(x: number, y: number): [number, number] {
+    const { sinB1, cosB1, d } = this;
+    const rho = Math.hypot(x / d, d * y);
+    if (rho < 1e-9) return [this.lon0, this.lat0];
+    const c = 2 * Math.asin(Math.min(1, rho / (2 * RQ)));
+    const sc = Math.sin(c);
+    const cc = Math.cos(c);
+    const sinB = cc * sinB1 + (d * y * sc * cosB1) / rho;
+    const dl = Math.atan2(x * sc, d * rho * cosB1 * cc - d * d * y * sinB1 * sc);
+    return [this.lon0 + dl / RAD, geodeticLat(sinB) / RAD];
+  }
+  north(lon: number, lat: number): [number, number] {
+    const out = new Float64Array(4);
+    this.toPlaneNorth(lon, lat, out);
+    return [out[2], out[3]];
+  }
 }
 
 /** [cos, sin] of an angle in degrees. Equal degrees give equal values, multiples of 90° are exact and +180° negates
@@ -173,11 +218,15 @@ export const EDGE_SAG_M = 2e-5;
 /** Projects a ring (lon, lat pairs, not closed) and splits edges until each keeps within EDGE_SAG_M of the true edge.
  * An edge that spans more than 180° of longitude is taken the short way (over the antimeridian). */
 export const projectRing = (plane: Plane, coords: Float64Array, from: number, to: number): Float64Array =>
+  projectPath(plane, coords, from, to, true).slice();
+
+/** The same for who copies it at once: the answer stands until the next projection. */
+export const projectRingOnce = (plane: Plane, coords: Float64Array, from: number, to: number): Float64Array =>
   projectPath(plane, coords, from, to, true);
 
 /** Projects a polyline like projectRing, without an edge from the last vertex to the first. */
 export const projectLine = (plane: Plane, coords: Float64Array, from: number, to: number): Float64Array =>
-  projectPath(plane, coords, from, to, false);
+  projectPath(plane, coords, from, to, false).slice();
 
 /** Radius (m) of a sphere wholly outside the ellipsoid, rounded up. */
 const LARGEST_RADIUS_M = 6.4e6;
@@ -186,12 +235,18 @@ const LARGEST_RADIUS_M = 6.4e6;
  * is off by less than the sag times length / earth radius, 1e-7 m. */
 const PARABOLA_SAG_M = 1e-3;
 
+/** Room for one path at a time. */
+let vertices = new Float64Array(1024);
+let densified = new Float64Array(4096);
+
 function projectPath(plane: Plane, coords: Float64Array, from: number, to: number, closed: boolean): Float64Array {
   const n = to - from;
-  const plain = new Float64Array(2 * n);
+  if (vertices.length < 2 * n) vertices = new Float64Array(4 * n);
+  const plain = vertices;
   for (let i = 0; i < n; i++) plane.toPlane(coords[2 * (from + i)], coords[2 * (from + i) + 1], plain, 2 * i);
   // Where all edges are short none stands off its chord, and `plain` is the answer.
-  let out = plain;
+  let bent = false;
+  let out = densified;
   let m = 0;
   const q = [0, 0];
   for (let i = 0; i < n; i++) {
@@ -215,11 +270,15 @@ function projectPath(plane: Plane, coords: Float64Array, from: number, to: numbe
       off = Math.sqrt(offX * offX + offY * offY);
       if (off > EDGE_SAG_M) pieces = Math.min(10_000, Math.ceil(Math.sqrt(off / EDGE_SAG_M)));
     }
-    if (pieces > 1 || out !== plain) {
-      if (out === plain || m + 2 * pieces > out.length) {
-        const bigger = new Float64Array(2 * out.length + 8 * pieces);
-        bigger.set(out.subarray(0, m));
-        out = bigger;
+    if (pieces > 1 || bent) {
+      if (m + 2 * pieces > out.length) {
+        densified = new Float64Array(2 * (m + 2 * pieces));
+        if (bent) densified.set(out.subarray(0, m));
+        out = densified;
+      }
+      if (!bent) {
+        bent = true;
+        for (let k = 0; k < m; k++) out[k] = plain[k];
       }
       out[m] = ax;
       out[m + 1] = ay;
@@ -234,7 +293,7 @@ function projectPath(plane: Plane, coords: Float64Array, from: number, to: numbe
     }
     m += 2 * pieces;
   }
-  return out === plain ? plain : out.slice(0, m);
+  return bent ? out.subarray(0, m) : plain.subarray(0, 2 * n);
 }
 
 /** May the middle of an edge stand farther than EDGE_SAG_M off its chord? A cautious bound of an eighth of the second

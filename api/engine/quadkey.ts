@@ -4,25 +4,28 @@ import { RAD } from './plane.ts';
 /** Latitude beyond which Web Mercator has no cells. */
 const MAX_LAT = 85.05112877980659;
 
+/** Cells per row by zoom: 2 ** zoom takes as long as all else. */
+const SIDE: readonly number[] = Array.from({ length: 33 }, (_, zoom) => 2 ** zoom);
+
 /** Fractional column of a longitude at a zoom; wraps nothing. */
-export const columnOf = (lon: number, zoom: number): number => ((lon + 180) / 360) * 2 ** zoom;
+export const columnOf = (lon: number, zoom: number): number => ((lon + 180) / 360) * SIDE[zoom];
 
 /** Fractional row of a latitude at a zoom; rows grow southwards. */
 export function rowOf(lat: number, zoom: number): number {
   const s = Math.sin(Math.max(-MAX_LAT, Math.min(MAX_LAT, lat)) * RAD);
-  return (0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI)) * 2 ** zoom;
+  return (0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI)) * SIDE[zoom];
 }
 
 /** Longitude of a column's west edge. */
-export const lonOfColumn = (x: number, zoom: number): number => (x / 2 ** zoom) * 360 - 180;
+export const lonOfColumn = (x: number, zoom: number): number => (x / SIDE[zoom]) * 360 - 180;
 
 /** Latitude of a row's north edge. */
 export const latOfRow = (y: number, zoom: number): number =>
-  Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** zoom))) / RAD;
+  Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / SIDE[zoom]))) / RAD;
 
 /** Quadkey string of a cell; `x` is taken modulo the world. */
 export function quadkey(x: number, y: number, zoom: number): string {
-  const side = 2 ** zoom;
+  const side = SIDE[zoom];
   return quadkeyDigits(((x % side) + side) % side, Math.max(0, Math.min(side - 1, y)), zoom);
 }
 

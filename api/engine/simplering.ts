@@ -1,6 +1,7 @@
 // Is a ring clean as it stands? Then it is the demand already and needs no overlay: what nearly every leaf is.
 import { type Demand, demandOf, rowIndex } from './demand.ts';
 import { SNAP_M } from './pieces.ts';
+import { freshRoom, type Room } from './room.ts';
 
 /** Pairs of edges compared per edge, at most, and some: beyond that the overlay is the cheaper way. */
 const PAIRS_PER_EDGE = 40;
@@ -8,13 +9,12 @@ const PAIRS_MORE = 2_000;
 
 /** The inside of a ring (x, y pairs, not closed) as demand with label 0; null unless no two of its edges come nearer than
  * SNAP_M to each other except neighbours at their common vertex. */
-export function simpleRing(xy: Float64Array): Demand | null {
+export function simpleRing(xy: Float64Array, room: Room = freshRoom): Demand | null {
   const n = xy.length / 2;
-  const room = new Float64Array(4 * n);
-  const ax = room.subarray(0, n);
-  const ay = room.subarray(n, 2 * n);
-  const bx = room.subarray(2 * n, 3 * n);
-  const by = room.subarray(3 * n);
+  const ax = room.f64(n);
+  const ay = room.f64(n);
+  const bx = room.f64(n);
+  const by = room.f64(n);
   // Edge e ends at vertex e. Areas about the first vertex, so that nothing large cancels.
   let area = 0;
   let px = xy[2 * n - 2];
@@ -32,7 +32,7 @@ export function simpleRing(xy: Float64Array): Demand | null {
     py = y;
   }
   if (!(Math.abs(area) > 0)) return null;
-  const rows = rowIndex(n, ay, by, SNAP_M);
+  const rows = rowIndex(n, ay, by, SNAP_M, room);
   const { start, items } = rows;
   let left = PAIRS_PER_EDGE * n + PAIRS_MORE;
   for (let r = 0; r < rows.rows; r++) {
@@ -55,11 +55,11 @@ export function simpleRing(xy: Float64Array): Demand | null {
       }
     }
   }
-  const inside = new Int16Array(n);
-  const outside = new Int16Array(n).fill(-1);
+  const inside = room.i16(n);
+  const outside = room.i16(n).fill(-1);
   return area > 0
-    ? demandOf(ax, ay, bx, by, inside, outside, null, rows)
-    : demandOf(ax, ay, bx, by, outside, inside, null, rows);
+    ? demandOf(ax, ay, bx, by, inside, outside, null, rows, true)
+    : demandOf(ax, ay, bx, by, outside, inside, null, rows, true);
 }
 
 /** Is one of two edges wholly on one side of the other one's line, farther than SNAP_M from it, or beside it in height? */

@@ -1,7 +1,8 @@
 // Our engine over every village of a part of the province: in this thread, or through the pool of workers.
-import { type LeafResult, type MeasureOptions, measureLeaf } from '#engine';
+import type { LeafResult, MeasureOptions } from '#engine';
 import type { MeasureReply, MeasureRequest } from '#workers/messages';
 import { createPool } from '#workers/pool';
+import { bundledEngine } from './engine-bundle.ts';
 import { emptyResult, measurement, type SectionInput, type SectionResult } from './facts.ts';
 import { type BenchLeaf, readLeaves } from './leaf-file.ts';
 import { meter, peakMb, type Spent, steady, WARM_UP_VILLAGES } from './meter.ts';
@@ -11,6 +12,8 @@ import { type BenchInput, benchInput } from './province.ts';
 const LOST_M2 = 1e-4;
 /** Villages that go to a worker together, as in the product. */
 const BATCH = 32;
+
+type Engine = Awaited<ReturnType<typeof bundledEngine>>;
 
 interface Mode {
   name: string;
@@ -48,7 +51,11 @@ function check(r: LeafResult, gaps: boolean, into: Checked): void {
 }
 
 /** One pass in this thread; only the measuring is on the clock, not the reading of the file. */
-function passInThread(leaves: Iterable<BenchLeaf>, mode: Mode): { spent: Spent; checked: Checked; coveredM2: number } {
+function passInThread(
+  { measureLeaf }: Engine,
+  leaves: Iterable<BenchLeaf>,
+  mode: Mode,
+): { spent: Spent; checked: Checked; coveredM2: number } {
   const m = meter();
   const checked = nothing();
   let coveredM2 = 0;
@@ -79,9 +86,10 @@ export async function engineSection({ scale, seed, threads, modes }: SectionInpu
 
 async function inThread(input: BenchInput, scale: number, modes: Mode[]): Promise<SectionResult> {
   const out = emptyResult();
-  for (const mode of modes) passInThread(readLeaves(input.path, WARM_UP_VILLAGES), mode);
+  const engine = await bundledEngine();
+  for (const mode of modes) passInThread(engine, readLeaves(input.path, WARM_UP_VILLAGES), mode);
   for (const mode of modes) {
-    const { last, passes, ...spent } = await steady(async () => passInThread(readLeaves(input.path), mode));
+    const { last, passes, ...spent } = await steady(async () => passInThread(engine, readLeaves(input.path), mode));
     const { checked, coveredM2 } = last;
     const gaps = mode.options.gaps === true;
     out.measurements.push(
