@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type BetterSqlite3 from 'better-sqlite3';
 
-/** Passive: it waits for nobody and nobody waits for it; what readers still need stays in the log. */
+/** Passive: it waits for nobody and nobody waits for it; what readers still need stays in the log. The log begins anew only
+ * when all of it was carried over, so what was written meanwhile is carried over in shorter and shorter turns. */
 const PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads');
 const BetterSqlite3 = require(workerData.driver);
@@ -17,20 +18,21 @@ parentPort.on('message', (message) => {
     return;
   }
   try {
-    connection.pragma('wal_checkpoint(PASSIVE)');
+    for (let turns = 8; turns > 0; turns--) {
+      connection.pragma('wal_checkpoint(PASSIVE)');
+      const [{ log, checkpointed }] = connection.pragma('wal_checkpoint(NOOP)');
+      if (checkpointed >= log) break;
+    }
   } finally {
-    parentPort.postMessage('done');
+    Atomics.store(workerData.running, 0, 0);
   }
 });`;
 
 /** The log is carried over when so many of its pages (4 kB) are not yet in the database: well below the writer's own
  * limit (wal_autocheckpoint), at which a commit would do it and its caller would wait. */
-const LONG_LOG_PAGES = 2_000;
-/** The length of the log is asked after so many commits: an edit writes some 20 pages. */
-const ASKED_EVERY_COMMITS = 16;
-
+const LONG_LOG_PAGES = 1_000;
 export interface Checkpointer {
-  /** Carries the log over if it has become long, at once after what writes much. */
+  /** Carries the log over if it has become long (to ask takes some µs), and in any case after what writes much. */
   afterCommit(isMuch: boolean): void;
   /** Resolves when nothing runs any more. */
   close(): Promise<void>;
@@ -43,19 +45,16 @@ export function createCheckpointer(path: string, writer: BetterSqlite3.Database)
   const logPages = writer.prepare('pragma wal_checkpoint(noop)').raw();
   let thread: Worker | null = null;
   let ended: Promise<void> = Promise.resolve();
-  let isRunning = false;
-  let commits = 0;
+  // shared, not told by a message: edits that follow each other at once leave no time for messages
+  const running = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   function start(): Worker {
-    const worker = new Worker(PROGRAM, { eval: true, workerData: { path, driver }, execArgv: [], env: {} });
+    const worker = new Worker(PROGRAM, { eval: true, workerData: { path, driver, running }, execArgv: [], env: {} });
     worker.unref();
-    worker.on('message', () => {
-      isRunning = false;
-    });
     ended = new Promise((resolve) => {
       worker.once('error', () => {});
       worker.once('exit', () => {
-        isRunning = false;
+        Atomics.store(running, 0, 0);
         thread = null;
         resolve();
       });
@@ -69,10 +68,9 @@ export function createCheckpointer(path: string, writer: BetterSqlite3.Database)
   }
   return {
     afterCommit(isMuch) {
-      commits += 1;
-      if (isRunning || !(isMuch || commits % ASKED_EVERY_COMMITS === 0)) return;
+      if (Atomics.load(running, 0) === 1) return;
       if (!isMuch && waitingPages() < LONG_LOG_PAGES) return;
-      isRunning = true;
+      Atomics.store(running, 0, 1);
       thread ??= start();
       thread.postMessage('run');
     },
