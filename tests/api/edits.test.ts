@@ -175,6 +175,23 @@ test('adding and removing a camera takes one transaction each, and the next read
   expect((await cameraHistoryOf(ctx.storage.reader, EVERYTHING, camera.id))[0]).toMatchObject({ change: 'delete' });
 });
 
+test('a leaf that has no part in an edit keeps its figure with its data version, and is not out of date', async () => {
+  // ten metres from the border, looking away from it
+  const [longitude, latitude] = at(390, 60);
+  const aimed = { type: 'fixed', azimuthDeg: 270, hfovDeg: 60, rangeM: 40 } as const;
+  const { id } = await createCamera(world.ctx, { camera: { longitude, latitude, ...aimed } });
+  const beside = await regionFigure(world.ctx, { code: 'CA2' });
+  const own = await regionFigure(world.ctx, { code: 'CA1' });
+  await patchCamera(world.ctx, { id, patch: { hfovDeg: 80 } });
+  const { dataVersion } = await versions(world.ctx);
+  expect((await regionFigure(world.ctx, { code: 'CA1' })).coveredM2!).toBeGreaterThan(own.coveredM2!);
+  expect((await regionFigure(world.ctx, { code: 'CA1' })).dataVersion).toBe(dataVersion);
+  expect(await regionFigure(world.ctx, { code: 'CA2' })).toEqual(beside);
+  expect(beside.dataVersion).toBeLessThan(dataVersion);
+  expect(await regionFigure(world.ctx, { code: 'C' })).toMatchObject({ dataVersion, leavesMeasured: 6 });
+  await sameAsMeasuredAnew();
+});
+
 test('a write that fails leaves nothing of an added, changed or removed camera, and the next edit is right', async () => {
   const failing = withTransactions(
     (real) => (body) =>
