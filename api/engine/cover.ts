@@ -20,6 +20,10 @@ export const PARALLEL = 1e-4;
 const CROSSES = 0;
 const OVERLAPS = 1;
 const BEHIND = 2;
+/** How much of an element lies within something. */
+const NONE = 0;
+const PART = 1;
+const ALL = 2;
 export const SEGMENT = 0;
 export const ARC = 1;
 /** Up to this many intervals are sorted by insertion. */
@@ -88,6 +92,12 @@ export class Cover {
   ea = 0;
   sign = 1;
   lim = 0;
+  /** an arc of less than half a turn whose ends lie in the directions (ux, uy) and (wx, wy) from its centre */
+  short = false;
+  ux = 0;
+  uy = 0;
+  wx = 0;
+  wy = 0;
   /** the footprint that the element bounds; −1 for the border of the demand */
   self = -1;
 
@@ -527,31 +537,38 @@ export class Cover {
     pa[0] = 0;
     pb[0] = lim;
     this.np = 1;
-    let toCentre = 0;
-    let dist = 0;
+    const wide = o.width[j] > Math.PI;
     if (concentric) {
       if (!onReach && er > r) return;
       if (!onNear && er < o.N[j]) return;
+      if (o.full[j] === 0 && !this.bySides(j, f0, f1, PART, PART)) return;
     } else {
-      dist = Math.sqrt(d2);
+      const dist = Math.sqrt(d2);
       if (dist + r <= er) return; // wholly inside the element's circle
-      toCentre = Math.atan2(vy, vx) - ea;
-      if (!this.byCircle(r, d2, dist, toCentre, true)) return;
-    }
-    if (o.full[j] === 0) {
-      const u = o.A[j] - ea;
-      const v = u + o.width[j];
-      if (o.width[j] <= Math.PI) {
-        if (!this.byHalfPlane(f0, u + Math.PI / 2)) return;
-        if (!this.byHalfPlane(f1, v - Math.PI / 2)) return;
-      } else if (f0 < 1 && f1 < 1) {
-        // What neither half plane holds is taken out: the intersection of two cyclic intervals.
-        const h0 = f0 <= -1 ? Math.PI : Math.acos(f0);
-        const h1 = f1 <= -1 ? Math.PI : Math.acos(f1);
-        this.takeOutBoth(u - Math.PI / 2, h0, v + Math.PI / 2, h1);
+      // A short arc mostly lies on one side of what bounds j, which its ends tell; only where it does not, angles are needed.
+      const { short } = this;
+      const den = 2 * er * dist;
+      const nx = vx / dist;
+      const ny = vy / dist;
+      const inReach = short ? this.partIn(nx, ny, -(d2 + (er - r) * (er + r)) / den) : PART;
+      if (inReach === NONE) return;
+      let left = o.full[j] === 1 ? ALL : PART;
+      let right = left;
+      if (short && left === PART && !wide) {
+        left = this.partIn(-o.UY[j], o.UX[j], f0);
+        if (left === NONE) return;
+        right = this.partIn(o.VY[j], -o.VX[j], f1);
+        if (right === NONE) return;
       }
+      const n = o.N[j];
+      let inNear = n > 0 ? PART : NONE;
+      if (short && n > 0) inNear = this.partIn(nx, ny, -(d2 + (er - n) * (er + n)) / den);
+      if (inNear === ALL) return;
+      const toCentre = inReach === PART || inNear === PART ? Math.atan2(vy, vx) - ea : 0;
+      if (inReach === PART && !this.byCircle(r, d2, dist, toCentre, true)) return;
+      if ((left === PART || right === PART) && !this.bySides(j, f0, f1, left, right)) return;
+      if (inNear === PART && !this.byCircle(n, d2, dist, toCentre, false)) return;
     }
-    if (this.np > 0 && o.N[j] > 0 && !concentric && !this.byCircle(o.N[j], d2, dist, toCentre, false)) return;
     if (onReach || onNear) {
       // The inside of j is towards the centre at its reach, away from it at its near edge; `sign` says it of the element.
       const sameSide = onReach === this.sign > 0;
@@ -560,6 +577,39 @@ export class Cover {
       if (!covers) return;
     }
     for (let k = 0; k < this.np; k++) this.push(pa[k], pb[k], j);
+  }
+  /** Cuts the pieces at the straight sides of sector j that they may cross; false when nothing is left. */
+  private bySides(j: number, f0: number, f1: number, left: number, right: number): boolean {
+    const { o } = this;
+    const u = o.A[j] - this.ea;
+    const v = u + o.width[j];
+    if (o.width[j] <= Math.PI) {
+      if (left === PART && !this.byHalfPlane(f0, u + Math.PI / 2)) return false;
+      return right !== PART || this.byHalfPlane(f1, v - Math.PI / 2);
+    }
+    if (f0 < 1 && f1 < 1) {
+      // What neither half plane holds is taken out: the intersection of two cyclic intervals.
+      const h0 = f0 <= -1 ? Math.PI : Math.acos(f0);
+      const h1 = f1 <= -1 ? Math.PI : Math.acos(f1);
+      this.takeOutBoth(u - Math.PI / 2, h0, v + Math.PI / 2, h1);
+    }
+    return this.np > 0;
+  }
+  /** How much of the short arc in hand lies where f + n·d > 0, d the direction from its centre and n a unit vector? PART
+   * too where an end is within the coincidence tolerance of the line. */
+  private partIn(nx: number, ny: number, f: number): number {
+    if (f >= 1) return ALL;
+    if (f <= -1) return NONE;
+    const { ux, uy, wx, wy } = this;
+    const slack = COINCIDE_M / this.er;
+    const atU = f + nx * ux + ny * uy;
+    const atW = f + nx * wx + ny * wy;
+    // Is n between the ends, or its opposite? There the left side is greatest or least.
+    const sinU = ux * ny - uy * nx;
+    const sinW = nx * wy - ny * wx;
+    if (atU > slack && atW > slack) return sinU < 0 && sinW < 0 ? PART : ALL;
+    if (atU < -slack && atW < -slack) return sinU > 0 && sinW > 0 ? PART : NONE;
+    return PART;
   }
   private arcInCells(j: number, c: SightTable, vx: number, vy: number, d2: number): void {
     const { er, ea, pa, pb } = this;

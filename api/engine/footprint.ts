@@ -135,15 +135,12 @@ export function setFootprint(
   let bx = Math.max(ux, vx, lo * ux, lo * vx);
   let ay = Math.min(uy, vy, lo * uy, lo * vy);
   let by = Math.max(uy, vy, lo * uy, lo * vy);
-  for (let q = 0; q < 4; q++) {
-    let t = (q * Math.PI) / 2 - o.A[k];
-    t -= TAU * Math.floor(t / TAU);
-    if (t > o.width[k]) continue;
-    if (q === 0) bx = 1;
-    else if (q === 1) by = 1;
-    else if (q === 2) ax = -1;
-    else ay = -1;
-  }
+  // An axis direction d lies in the sector where it is left of U and right of V; for a wide one either is enough.
+  const narrow = o.width[k] <= Math.PI;
+  if (narrow ? uy <= 0 && vy >= 0 : uy <= 0 || vy >= 0) bx = 1;
+  if (narrow ? ux >= 0 && vx <= 0 : ux >= 0 || vx <= 0) by = 1;
+  if (narrow ? uy >= 0 && vy <= 0 : uy >= 0 || vy <= 0) ax = -1;
+  if (narrow ? ux <= 0 && vx >= 0 : ux <= 0 || vx >= 0) ay = -1;
   o.x0[k] = x + r * ax - SLACK_M;
   o.y0[k] = y + r * ay - SLACK_M;
   o.x1[k] = x + r * bx + SLACK_M;

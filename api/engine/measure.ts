@@ -384,10 +384,16 @@ export class Sweep {
     c.lim = width;
     c.sign = inner ? -1 : 1;
     const i = c.self;
+    c.short = false;
     if (o.full[i] === 1 || isCut(o, i)) {
       this.element(o.x0[i], o.y0[i], o.x1[i], o.y1[i]);
       return;
     }
+    c.short = width < LESS_THAN_HALF;
+    c.ux = o.UX[i];
+    c.uy = o.UY[i];
+    c.wx = o.VX[i];
+    c.wy = o.VY[i];
     // The box of the arc alone: its ends, and the sides of the circle that the sector's own box touches.
     const x = o.X[i];
     const y = o.Y[i];
@@ -540,6 +546,7 @@ export class Sweep {
     const ay = d.ay[e] - c.ey;
     const bx = d.bx[e] - c.ex;
     const by = d.by[e] - c.ey;
+    c.short = false;
     c.ea = turnsLeft ? Math.atan2(ay, ax) : Math.atan2(by, bx);
     c.lim = Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
     // the ground on the left of an arc that turns left is towards its centre
@@ -994,6 +1001,8 @@ export class Sweep {
   }
 }
 
+/** Radians: surely less than half a turn. */
+const LESS_THAN_HALF = 3.1;
 const FOOTPRINT = 0;
 const BORDER = 1;
 /** Where along a stretch the direct count looks, as shares of its length from its middle. */
