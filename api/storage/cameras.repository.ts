@@ -412,6 +412,45 @@ export async function deleteCameras(writer: Writer, ids: string[]): Promise<void
   }
 }
 
+/** One camera with what changed of it; indexes of other columns are left alone. */
+export async function changeCamera(writer: Writer, before: CameraRecord, after: CameraRecord): Promise<void> {
+  const changed = RAW_CAMERA.filter((name) => before[name] !== after[name]);
+  if (changed.length === 0) return;
+  const values: Record<string, unknown> = { own: before.id };
+  for (const name of changed) values[name] = after[name] === null ? null : cameras[name].mapToDriverValue(after[name]);
+  const known = updates(writer);
+  const key = changed.join();
+  let update = known.get(key);
+  if (update === undefined) {
+    update = updateQuery(writer, changed);
+    known.set(key, update);
+  }
+  await update.execute(values);
+  if (before.zkey === after.zkey && before.stage === after.stage) return;
+  noteCells(writer, -1, [before]);
+  noteCells(writer, 1, [after]);
+}
+const updateQuery = (writer: Writer, names: readonly (keyof CameraRecord)[]) =>
+  writer
+    .update(cameras)
+    .set(Object.fromEntries(names.map((name) => [name, sql`${sql.placeholder(name)}`])))
+    .where(eq(cameras.id, sql.placeholder('own')))
+    .prepare();
+/** by the columns that change: people change few combinations */
+const updates = keptQuery((_writer: Writer) => new Map<string, ReturnType<typeof updateQuery>>());
+
+/** One camera that is known to be there. */
+export async function removeCamera(writer: Writer, camera: CameraRecord): Promise<void> {
+  await removeOne(writer).execute({ id: camera.id });
+  noteCells(writer, -1, [camera]);
+}
+const removeOne = keptQuery((writer: Writer) =>
+  writer
+    .delete(cameras)
+    .where(eq(cameras.id, sql.placeholder('id')))
+    .prepare(),
+);
+
 /** What the counts per cell need to know of a camera. */
 const counted = { zkey: cameras.zkey, stage: cameras.stage };
 const countedOf = keptQuery((writer: Writer) =>

@@ -272,3 +272,9 @@ export function decodeComponents(blob: Uint8Array): LeafComponents {
   }
   return { components, cells };
 }
+
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+};

@@ -11,9 +11,10 @@ import {
   encodeCell,
   encodeComponents,
   type LeafComponents,
+  sameBytes,
 } from './gap-blob.ts';
 import { keptQuery } from './kept-query.ts';
-import { codesWithin, type Scope } from './scope.ts';
+import { codesWithin, EVERYTHING, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { gapCells, gapLeaves, gapLinks } from './tables.sqlite.ts';
 
@@ -48,6 +49,12 @@ export interface LeafGaps {
   components: LeafComponents;
   /** absent = every cell may have changed; else only these are looked at */
   changed?: ReadonlySet<string>;
+  /** the blob of its components, for the next writing */
+  memo?: ComponentsMemo;
+}
+/** What a caller that writes a leaf again and again remembers of it; null = nothing. */
+export interface ComponentsMemo {
+  components: Uint8Array | null;
 }
 
 interface CellRow {
@@ -321,15 +328,15 @@ export async function replaceGaps(
     await writer.delete(gapCells).where(inArray(gapCells.regionCode, some));
     await writer.delete(gapLeaves).where(inArray(gapLeaves.regionCode, some));
   }
-  const known = await keptComponents(writer, [...given.keys()]);
   const cellRows: (typeof gapCells.$inferInsert)[] = [];
   const leafRows: (typeof gapLeaves.$inferInsert)[] = [];
   const links: (GapLink & { regionCode: string; dataVersion: number })[] = [];
   for (const [, leaf] of given) {
     const { regionCode } = leaf;
-    const kept = known.get(regionCode);
+    const kept = leaf.memo?.components ?? (await keptComponents(writer, EVERYTHING, [regionCode])).get(regionCode);
     const components = encodeComponents(leaf.components);
-    if (kept === undefined || !same(kept, components)) leafRows.push({ regionCode, components });
+    if (kept === undefined || !sameBytes(kept, components)) leafRows.push({ regionCode, components });
+    if (leaf.memo !== undefined) leaf.memo.components = components;
     const before = kept === undefined ? new Map<string, Uint8Array>() : await keptCells(writer, leaf);
     for (const { cell, pieces } of leaf.cells) {
       if (leaf.changed !== undefined && !leaf.changed.has(cell)) continue;
@@ -337,7 +344,7 @@ export async function replaceGaps(
       const old = before.get(cell);
       before.delete(cell);
       if (old !== undefined) {
-        if (same(old, blob)) continue;
+        if (sameBytes(old, blob)) continue;
         const was = named({ regionCode, cell, maxNeed: 0, pieces: old });
         const is = named({ regionCode, cell, maxNeed: 0, pieces: blob });
         for (const link of linksBetween(was, is)) links.push({ ...link, regionCode, dataVersion });
@@ -372,13 +379,8 @@ const dropLinks = keptQuery((writer: Writer) =>
     .prepare(),
 );
 
-const same = (a: Uint8Array, b: Uint8Array): boolean => {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-};
-
-async function keptComponents(reader: Reader, codes: string[]): Promise<Map<string, Uint8Array>> {
+/** What is kept of the connected gaps of leaves: blobs of `encodeComponents`. */
+export async function keptComponents(reader: Reader, _scope: Scope, codes: string[]): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
   for (const code of codes) {
     const [row] = await componentsOf(reader).execute({ code });
