@@ -4,7 +4,7 @@ import { Camera, CameraCreate, CameraPatch, CameraType, Stage } from '#contract/
 import { page } from '#contract/page';
 import { createCamera, deleteCamera, getCamera, listCameras, patchCamera } from '#services/cameras';
 import type { Ctx } from '#services/ctx';
-import { once } from '#services/idempotency';
+import { type KeepAnswer, once } from '#services/idempotency';
 import { bindingOf } from './cursor.ts';
 import { BboxText, ChangeHeaders, type Http, Id, json, jsonBody, pageQuery, router, WriteHeaders } from './define.ts';
 import { matches, tagOfJson } from './etag.ts';
@@ -88,7 +88,9 @@ export const cameraRoutes = ({ cursors }: Http) =>
       const camera = c.req.valid('json');
       const key = c.req.valid('header')['idempotency-key'];
       const payload = ['camera.create', camera];
-      const kept = await once(c.var.ctx, { key, payload }, () => createCamera(c.var.ctx, { camera }));
+      const kept = await once(c.var.ctx, { key, payload }, (keep?: KeepAnswer<Camera>) =>
+        createCamera(c.var.ctx, { camera }, keep),
+      );
       return c.json(kept, 201, { Location: `/api/cameras/${encodeURIComponent(kept.id)}` });
     })
     .openapi(one, async (c) => c.json(await getCamera(c.var.ctx, c.req.valid('param')), 200))
@@ -96,15 +98,15 @@ export const cameraRoutes = ({ cursors }: Http) =>
       const input = { ...c.req.valid('param'), ...c.req.valid('query'), patch: c.req.valid('json') };
       const key = c.req.valid('header')['idempotency-key'];
       const payload = ['camera.patch', input];
-      const change = async () =>
-        patchCamera(c.var.ctx, await asItWas(c.var.ctx, input, c.req.valid('header')['if-match']));
+      const change = async (keep?: KeepAnswer<Camera>) =>
+        patchCamera(c.var.ctx, await asItWas(c.var.ctx, input, c.req.valid('header')['if-match']), keep);
       return c.json(await once(c.var.ctx, { key, payload }, change), 200);
     })
     .openapi(remove, async (c) => {
       const input = { ...c.req.valid('param'), ...c.req.valid('query') };
       const key = c.req.valid('header')['idempotency-key'];
-      await once(c.var.ctx, { key, payload: ['camera.delete', input] }, async () => {
-        await deleteCamera(c.var.ctx, await asItWas(c.var.ctx, input, c.req.valid('header')['if-match']));
+      await once(c.var.ctx, { key, payload: ['camera.delete', input] }, async (keep?: KeepAnswer<null>) => {
+        await deleteCamera(c.var.ctx, await asItWas(c.var.ctx, input, c.req.valid('header')['if-match']), keep);
         return null;
       });
       return c.body(null, 204);

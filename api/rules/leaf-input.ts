@@ -84,7 +84,7 @@ export function cameraTable(
 ): CameraTable {
   const kept: InputCamera[] = [];
   for (const c of cameras) if (inSet(c.stage, set)) kept.push(c);
-  kept.sort((a, b) => ascending(a.id, b.id));
+  if (!kept.every((c, i) => i === 0 || kept[i - 1]!.id < c.id)) kept.sort((a, b) => ascending(a.id, b.id));
   const n = kept.length;
   const columns = {
     lon: new Float64Array(n),

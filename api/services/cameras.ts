@@ -8,17 +8,19 @@ import {
   type Stage,
 } from '#contract/camera';
 import { crsOf } from '#importers/crs';
+import type { Look } from '#rules/assumptions';
 import { appendAudit } from '#storage/audit.repository';
 import {
   type CameraRecord,
   cameraHistoryOf,
   cameraPage,
-  deleteCameras,
+  changeCamera,
   findCamera,
   keepCameraHistory,
   putCameras,
+  removeCamera,
 } from '#storage/cameras.repository';
-import { raise, readMeta } from '#storage/meta.repository';
+import { readMeta, writeMeta } from '#storage/meta.repository';
 import { touchedVersions, touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
 import type { Reader, Writer } from '#storage/storage';
@@ -27,9 +29,9 @@ import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
-import type { CameraChange } from './live-leaves.ts';
-import { looksInUse, looksKey } from './look.ts';
-import { announce, editInOne, measureEdit } from './measure.ts';
+import type { KeepAnswer } from './idempotency.ts';
+import { looksInUse, sameLooks } from './look.ts';
+import { announce, editInOne, measureEdit, type PendingEdit } from './measure.ts';
 import { type Page, regionMissing } from './regions.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
@@ -70,14 +72,18 @@ export async function getCamera(ctx: Ctx, input: { id: string }): Promise<Camera
   return toCamera(await present(ctx, ctx.storage.reader, input.id));
 }
 
-async function present(ctx: Ctx, reader: Writer | Ctx['storage']['reader'], id: string): Promise<CameraRecord> {
+async function present(ctx: Ctx, reader: Reader, id: string): Promise<CameraRecord> {
   const row = await findCamera(reader, ctx.scope, id);
   if (row === null) throw new ServiceError('camera.not_found', 'not-found', { id });
   return row;
 }
 
 /** The id is made from the position when absent. Errors: camera.exists, camera.crs_unknown, camera.position_invalid. */
-export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): Promise<Camera> {
+export async function createCamera(
+  ctx: Ctx,
+  input: { camera: CameraCreate },
+  keep?: KeepAnswer<Camera>,
+): Promise<Camera> {
   const { id: givenId, crs: declared, ...fields } = input.camera;
   const crs = crsOf(declared ?? 'wgs84');
   if (crs === null) throw new ServiceError('camera.crs_unknown', 'invalid', { crs: declared ?? '' });
@@ -85,48 +91,48 @@ export async function createCamera(ctx: Ctx, input: { camera: CameraCreate }): P
   const wgs84 = crs.toWgs84(x, y);
   if (wgs84 === null) throw new ServiceError('camera.position_invalid', 'invalid', { x, y, crs: crs.name });
   const now = nowIso(ctx);
-  const index = await ctx.spatial.sight(ctx.storage.reader);
   const [longitude, latitude] = wgs84;
-  const base: CameraRecord = {
-    ...CAMERA_DEFAULTS,
-    ...fields,
-    id: '',
-    longitude,
-    latitude,
-    zkey: zkeyOf(longitude, latitude),
-    originalX: x,
-    originalY: y,
-    originalCrs: crs.name,
-    regionCode: index.at(longitude, latitude),
-    source: null,
-    revision: 1,
-    validFrom: now,
-    recordedAt: now,
-  };
-  if (ctx.scope.kind === 'subtree' && base.regionCode !== null) await mustBeInside(ctx, base.regionCode);
-  const touched = leavesTouched(index, base, await looksInUse(ctx.storage.reader));
-  const camera = await ctx.storage.transaction(async (writer) => {
-    const row = { ...base, id: givenId ?? (await freeId(writer, longitude, latitude)) };
-    if (givenId !== undefined && (await findCamera(writer, EVERYTHING, givenId)) !== null)
-      throw new ServiceError('camera.exists', 'conflict', { id: givenId });
-    await putCameras(writer, [row], 'insert');
-    const noted = await noteChange(ctx, writer, 'camera.create', row.id, { record: toCamera(row) }, touched);
-    return { row, noted };
+  const { after } = await makeChange(ctx, 'camera.create', {
+    async read(reader) {
+      if (givenId !== undefined && (await findCamera(reader, EVERYTHING, givenId)) !== null)
+        throw new ServiceError('camera.exists', 'conflict', { id: givenId });
+      const index = await ctx.spatial.sight(reader);
+      const made: CameraRecord = {
+        ...CAMERA_DEFAULTS,
+        ...fields,
+        id: givenId ?? (await freeId(reader, longitude, latitude)),
+        longitude,
+        latitude,
+        zkey: zkeyOf(longitude, latitude),
+        originalX: x,
+        originalY: y,
+        originalCrs: crs.name,
+        regionCode: index.at(longitude, latitude),
+        source: null,
+        revision: 1,
+        validFrom: now,
+        recordedAt: now,
+      };
+      if (ctx.scope.kind === 'subtree' && made.regionCode !== null) await mustBeInside(ctx, reader, made.regionCode);
+      const looks = await looksInUse(reader);
+      return { before: null, after: made, touched: leavesTouched(index, made, looks).sort(), looks };
+    },
+    detail: (made) => ({ record: toCamera(made.after!) }),
+    keep: keep && ((writer, made) => keep(writer, toCamera(made.after!))),
   });
-  await settle(ctx, touched, { before: null, after: camera.row, ...camera.noted });
-  return toCamera(camera.row);
+  return toCamera(after!);
 }
 
-async function mustBeInside(ctx: Ctx, code: string): Promise<void> {
-  if ((await narrow(ctx.storage.reader, ctx.scope, code)) === null) throw regionMissing(code);
+async function mustBeInside(ctx: Ctx, reader: Reader, code: string): Promise<void> {
+  if ((await narrow(reader, ctx.scope, code)) === null) throw regionMissing(code);
 }
 
 /** Six decimals are a decimetre: enough to tell two poles apart. */
-async function freeId(writer: Writer, longitude: number, latitude: number): Promise<string> {
+async function freeId(reader: Reader, longitude: number, latitude: number): Promise<string> {
   const base = `@${longitude.toFixed(6)},${latitude.toFixed(6)}`;
   for (let n = 1; ; n += 1) {
     const id = n === 1 ? base : `${base}~${n}`;
-    if ((await findCamera(writer, EVERYTHING, id)) === null) return id;
+    if ((await findCamera(reader, EVERYTHING, id)) === null) return id;
   }
 }
 
@@ -134,67 +140,25 @@ async function freeId(writer: Writer, longitude: number, latitude: number): Prom
 export async function patchCamera(
   ctx: Ctx,
   input: { id: string; patch: CameraPatch; revision?: number; reason?: string },
+  keep?: KeepAnswer<Camera>,
 ): Promise<Camera> {
-  const read = async (reader: Reader): Promise<Patched> => {
-    const index = await ctx.spatial.sight(reader);
-    const before = await present(ctx, reader, input.id);
-    await assertRevision(ctx, reader, before, input.revision);
-    const after = patched(before, input.patch, index, nowIso(ctx));
-    const looks = await looksInUse(reader);
-    const touched = changesFigures(before, after)
-      ? [...new Set([...leavesTouched(index, before, looks), ...leavesTouched(index, after, looks)])].sort()
-      : [];
-    return { before, after, touched, looks: looksKey(looks) };
-  };
-  const write = async (writer: Writer, { before, after, touched }: Patched) => {
-    await keepCameraHistory(writer, [superseded(ctx, before, 'update', input.reason)]);
-    await putCameras(writer, [after]);
-    const detail = { revision: after.revision, patch: input.patch };
-    return noteChange(ctx, writer, 'camera.patch', after.id, detail, touched);
-  };
-  let done: Patched | null = null;
-  const isWritten = await editInOne(ctx, async () => {
-    const { reader } = ctx.storage;
-    // first of all: whatever is committed after this is noticed
-    const version = (await readMeta(reader, 'dataVersion')) + 1;
-    const found = await read(reader);
-    done = found;
-    if (found.touched.length === 0) return null;
-    const touchedBefore = await touchedVersions(reader, EVERYTHING, found.touched);
-    return {
-      codes: found.touched,
-      change: { before: found.before, after: found.after, version, touchedBefore },
-      async write(writer) {
-        const now = await findCamera(writer, ctx.scope, input.id);
-        const isSame =
-          now?.revision === found.before.revision &&
-          (await readMeta(writer, 'dataVersion')) === version - 1 &&
-          looksKey(await looksInUse(writer)) === found.looks;
-        if (!isSame) return false;
-        await write(writer, found);
-        return true;
-      },
-    };
+  const { after } = await makeChange(ctx, 'camera.patch', {
+    async read(reader) {
+      const index = await ctx.spatial.sight(reader);
+      const before = await present(ctx, reader, input.id);
+      await assertRevision(ctx, reader, before, input.revision);
+      const made = patched(before, input.patch, index, nowIso(ctx));
+      const looks = await looksInUse(reader);
+      const touched = changesFigures(before, made)
+        ? [...new Set([...leavesTouched(index, before, looks), ...leavesTouched(index, made, looks)])].sort()
+        : [];
+      return { before, after: made, touched, looks };
+    },
+    detail: (made) => ({ revision: made.after!.revision, patch: input.patch }),
+    keep: keep && ((writer, made) => keep(writer, toCamera(made.after!))),
+    reason: input.reason,
   });
-  if (isWritten && done !== null) {
-    const { after, touched }: Patched = done;
-    await announce(ctx, touched);
-    return toCamera(after);
-  }
-  const slow = await ctx.storage.transaction(async (writer) => {
-    const found = await read(writer);
-    return { ...found, noted: await write(writer, found) };
-  });
-  await settle(ctx, slow.touched, { before: slow.before, after: slow.after, ...slow.noted });
-  return toCamera(slow.after);
-}
-
-interface Patched {
-  before: CameraRecord;
-  after: CameraRecord;
-  touched: string[];
-  /** how the touched leaves were looked for */
-  looks: string;
+  return toCamera(after!);
 }
 
 function patched(before: CameraRecord, patch: CameraPatch, index: LeafIndex, now: string): CameraRecord {
@@ -221,22 +185,119 @@ function patched(before: CameraRecord, patch: CameraPatch, index: LeafIndex, now
 }
 
 /** Errors: camera.not_found, camera.revision_conflict. */
-export async function deleteCamera(ctx: Ctx, input: { id: string; revision?: number; reason?: string }): Promise<void> {
-  const index = await ctx.spatial.sight(ctx.storage.reader);
-  const {
-    before: gone,
-    touched,
-    noted,
-  } = await ctx.storage.transaction(async (writer) => {
-    const before = await present(ctx, writer, input.id);
-    await assertRevision(ctx, writer, before, input.revision);
-    const leaves = leavesTouched(index, before, await looksInUse(writer));
-    await keepCameraHistory(writer, [superseded(ctx, before, 'delete', input.reason)]);
-    await deleteCameras(writer, [before.id]);
-    const done = await noteChange(ctx, writer, 'camera.delete', before.id, { record: toCamera(before) }, leaves);
-    return { before, touched: leaves, noted: done };
+export async function deleteCamera(
+  ctx: Ctx,
+  input: { id: string; revision?: number; reason?: string },
+  keep?: KeepAnswer<null>,
+): Promise<void> {
+  await makeChange(ctx, 'camera.delete', {
+    async read(reader) {
+      const index = await ctx.spatial.sight(reader);
+      const before = await present(ctx, reader, input.id);
+      await assertRevision(ctx, reader, before, input.revision);
+      const looks = await looksInUse(reader);
+      return { before, after: null, touched: leavesTouched(index, before, looks).sort(), looks };
+    },
+    detail: (gone) => ({ record: toCamera(gone.before!) }),
+    keep: keep && ((writer) => keep(writer, null)),
+    reason: input.reason,
   });
-  await settle(ctx, touched, { before: gone, after: null, ...noted });
+}
+
+/** One camera before and after (null = was not, is not there), as one state of the data has it. */
+interface Change {
+  before: CameraRecord | null;
+  after: CameraRecord | null;
+  /** leaves whose figures it may change, ascending */
+  touched: string[];
+  /** how they were looked for */
+  looks: readonly Look[];
+}
+interface Deed {
+  /** Throws what the deed may fail with. */
+  read(reader: Reader): Promise<Change>;
+  /** for the audit log */
+  detail(change: Change): Record<string, unknown>;
+  reason?: string;
+  /** keeps the answer to the caller, with the rest */
+  keep?(writer: Writer, change: Change): Promise<void>;
+}
+type Action = 'camera.create' | 'camera.patch' | 'camera.delete';
+
+/** Makes a change true with everything that follows from it: measured first and written in one transaction where that can
+ * be, else written and then measured. */
+async function makeChange(ctx: Ctx, action: Action, deed: Deed): Promise<Change> {
+  const made = await editInOne(ctx, async (): Promise<(PendingEdit & { found: Change }) | null> => {
+    const { reader } = ctx.storage;
+    // first of all: whatever is committed after this is noticed
+    const version = (await readMeta(reader, 'dataVersion')) + 1;
+    const found = await deed.read(reader);
+    const { before, after, touched } = found;
+    if (touched.length === 0) return null;
+    const touchedBefore = await touchedVersions(reader, EVERYTHING, touched);
+    return {
+      found,
+      codes: touched,
+      change: { before, after, version, touchedBefore },
+      async write(writer) {
+        if (!(await stillHolds(ctx, writer, found, version - 1))) return false;
+        await writeChange(ctx, writer, action, deed, found, version);
+        // at other details a camera may see farther than at the one that is measured with the change
+        if (found.looks.length > 1) await touchLeaves(writer, touched, version);
+        return true;
+      },
+    };
+  });
+  if (made !== null) {
+    await announce(ctx, made.codes);
+    return made.found;
+  }
+  const written = await ctx.storage.transaction(async (writer) => {
+    const found = await deed.read(writer);
+    const touchedBefore = await touchedVersions(writer, EVERYTHING, found.touched);
+    const before = await readMeta(writer, 'dataVersion');
+    // a patch of what no figure depends on
+    const version = found.touched.length > 0 || action !== 'camera.patch' ? before + 1 : before;
+    await writeChange(ctx, writer, action, deed, found, version);
+    await touchLeaves(writer, found.touched, version);
+    return { ...found, version, touchedBefore };
+  });
+  if (written.touched.length > 0) await measureEdit(ctx, written.touched, written);
+  await announce(ctx, written.touched);
+  return written;
+}
+
+/** Is what was read before this transaction still so? The table of assumptions changes with the data version only. */
+async function stillHolds(ctx: Ctx, writer: Writer, found: Change, version: number): Promise<boolean> {
+  if ((await readMeta(writer, 'dataVersion')) !== version) return false;
+  const now =
+    found.before === null
+      ? await findCamera(writer, EVERYTHING, found.after!.id)
+      : await findCamera(writer, ctx.scope, found.before.id);
+  return now?.revision === found.before?.revision && sameLooks(writer, found.looks);
+}
+
+/** The change itself with its history, version, audit row and kept answer. */
+async function writeChange(
+  ctx: Ctx,
+  writer: Writer,
+  action: Action,
+  deed: Deed,
+  found: Change,
+  version: number,
+): Promise<void> {
+  const { before, after } = found;
+  if (before !== null) {
+    const change = after === null ? 'delete' : 'update';
+    await keepCameraHistory(writer, [superseded(ctx, before, change, deed.reason)]);
+  }
+  if (after === null) await removeCamera(writer, before!);
+  else if (before === null) await putCameras(writer, [after], 'insert');
+  else await changeCamera(writer, before, after);
+  await writeMeta(writer, 'dataVersion', version);
+  const subject = (before ?? after)!.id;
+  await appendAudit(writer, { at: nowIso(ctx), actor: ctx.actor, action, subject, detail: deed.detail(found) });
+  await deed.keep?.(writer, found);
 }
 
 async function assertRevision(ctx: Ctx, reader: Reader, row: CameraRecord, given: number | undefined): Promise<void> {
@@ -270,29 +331,4 @@ export function superseded(
     reason: reason ?? null,
     importId,
   };
-}
-
-/** Version, touched leaves and audit row of an edit, in its own transaction. */
-async function noteChange(
-  ctx: Ctx,
-  writer: Writer,
-  action: string,
-  subject: string,
-  detail: Record<string, unknown>,
-  touched: string[],
-): Promise<Pick<CameraChange, 'version' | 'touchedBefore'>> {
-  let touchedBefore = new Map<string, number>();
-  let version = await readMeta(writer, 'dataVersion');
-  if (touched.length > 0 || action !== 'camera.patch') {
-    touchedBefore = await touchedVersions(writer, EVERYTHING, touched);
-    version = await raise(writer, 'dataVersion');
-    await touchLeaves(writer, touched, version);
-  }
-  await appendAudit(writer, { at: nowIso(ctx), actor: ctx.actor, action, subject, detail });
-  return { version, touchedBefore };
-}
-
-async function settle(ctx: Ctx, touched: string[], change: CameraChange): Promise<void> {
-  if (touched.length > 0) await measureEdit(ctx, [...touched].sort(), change);
-  await announce(ctx, touched);
 }

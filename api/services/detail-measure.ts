@@ -89,6 +89,11 @@ async function write(writer: Writer, batch: Batch, rows: DetailRecord[], detail:
     throw error;
   });
   if (now?.pxPerM !== detail.pxPerM) return;
+  const used = await readMeta(writer, 'details');
+  const { name, profile } = detail;
+  const isUsed = used.some((key) => key.detail === name && key.profile === profile);
+  // an edit marks leaves for the details that are in use: one that came before the first figures marked none for these
+  if (!isUsed && (await readMeta(writer, 'dataVersion')) !== batch.version) return;
   const known = await detailVersions(writer, EVERYTHING, keyOf(detail), batch.codes);
   const leaves = (await regionRows(writer, EVERYTHING, batch.codes)).filter((row) => row.isLeaf);
   const codes = leaves.map((row) => row.code).filter((code) => (known.get(code) ?? 0) <= batch.version);
@@ -99,10 +104,7 @@ async function write(writer: Writer, batch: Batch, rows: DetailRecord[], detail:
     codes,
     rows.filter((row) => written.has(row.regionCode)),
   );
-  const used = await readMeta(writer, 'details');
-  const { name, profile } = detail;
-  if (!used.some((key) => key.detail === name && key.profile === profile))
-    await writeMeta(writer, 'details', [...used, keyOf(detail)]);
+  if (!isUsed) await writeMeta(writer, 'details', [...used, keyOf(detail)]);
   await raise(writer, 'figuresVersion');
 }
 

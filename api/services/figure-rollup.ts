@@ -22,12 +22,12 @@ export async function rollUpParents(
   const parents = [...new Set(leafCodes.flatMap((code) => state.pathOf.get(code)?.slice(0, -1) ?? []))].sort();
   if (parents.length === 0) return;
   await putFigures(writer, sumParents('installed', parents, state, computedAt));
-  const affected = parents.filter((code) => (state.plannedBelow.get(code) ?? 0) > 0);
-  await deleteFigures(
-    writer,
-    parents.filter((code) => (state.plannedBelow.get(code) ?? 0) === 0),
-    'planned',
-  );
+  const { plannedBelow, noPlanned } = state;
+  const affected = parents.filter((code) => (plannedBelow.get(code) ?? 0) > 0);
+  const cleared = parents.filter((code) => (plannedBelow.get(code) ?? 0) === 0 && !noPlanned.has(code));
+  await deleteFigures(writer, cleared, 'planned');
+  for (const code of cleared) noPlanned.add(code);
+  for (const code of affected) noPlanned.delete(code);
   if (affected.length > 0) await putFigures(writer, sumParents('planned', affected, state, computedAt));
 }
 

@@ -7,13 +7,18 @@ import { type FootprintFields, footprintOf, type Look } from '#rules/assumptions
 import { inSet } from '#rules/leaf-input';
 import { countCamera } from '#rules/standing-counts';
 import type { CameraRecord } from '#storage/cameras.repository';
-import type { FigureSet } from '#storage/figures.repository';
+import { type FigureSet, measuredVersions } from '#storage/figures.repository';
+import { encodeComponents, sameBytes } from '#storage/gap-blob';
+import { keptComponents } from '#storage/gaps.repository';
+import { touchedVersions } from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { Reader } from '#storage/storage';
 import { replyOf } from '#workers/measure-one';
 import type { MeasureReply } from '#workers/messages';
 import type { Ctx } from './ctx.ts';
 import { lookAt } from './look.ts';
 import { type LeafTask, OPEN_MARGIN_M, readBatch, taskKey } from './measure-input.ts';
-import type { KnownGaps } from './measure-rows.ts';
+import { type KnownGaps, leafRows, noGapsKnown } from './measure-rows.ts';
 import { type OverRelief, overRelief } from './terrain.ts';
 
 /** Cameras in all open leaves together; the leaf that was used longest ago is closed first. */
@@ -76,7 +81,10 @@ export function createLiveLeaves(): LiveLeaves {
   };
 
   async function read(ctx: Ctx, codes: string[]): Promise<void> {
-    const batch = await ctx.storage.read((reader) => readBatch(reader, ctx.spatial, codes, undefined, OPEN_MARGIN_M));
+    const { batch, stored } = await ctx.storage.read(async (reader) => ({
+      batch: await readBatch(reader, ctx.spatial, codes, undefined, OPEN_MARGIN_M),
+      stored: await storedComponents(reader, codes),
+    }));
     for (const code of codes) leaves.delete(code);
     for (const { key, input, options } of batch.requests) {
       const task = batch.tasks.get(key)!;
@@ -99,19 +107,22 @@ export function createLiveLeaves(): LiveLeaves {
         homes.splice(at, 0, home);
         opened.insert(at, SEES_NOTHING);
       });
-      leaf.sets.set(task.set, {
+      const live: LiveSet = {
         leaf: opened,
         task: {
           ...task,
-          rows: Int32Array.from(ids, (_, i) => i),
+          rows: countedTo(ids.length),
           cameras: { ids },
           homes,
           standing: standingIn(task.code, homes),
         },
         ids,
-        known: new Map(),
+        known: noGapsKnown(),
         written: false,
-      });
+      };
+      leaf.sets.set(task.set, live);
+      const components = stored.get(task.code);
+      if (task.set === 'installed' && components !== undefined) takeAsWritten(live, components);
       leaf.cameras += input.cameras.n + (input.cameras.terrain?.az0Deg.length ?? 0) / QUADS_A_CAMERA;
     }
     makeRoom(codes);
@@ -218,14 +229,39 @@ function apply(live: LiveSet, code: string, { before, after }: CameraChange, rel
       ids.splice(at, 0, id);
       task.homes.splice(at, 0, after.regionCode);
     }
+    if (had && task.homes[at] === after.regionCode) return;
     task.homes[at] = after.regionCode;
   } else if (had) {
     leaf.remove(at);
     ids.splice(at, 1);
     task.homes.splice(at, 1);
-  }
-  if (task.rows.length !== ids.length) task.rows = Int32Array.from(ids, (_, i) => i);
+  } else return;
+  if (task.rows.length !== ids.length) task.rows = countedTo(ids.length);
   task.standing = standingIn(code, task.homes);
+}
+
+/** 0, 1, … n − 1 */
+function countedTo(n: number): Int32Array {
+  const rows = new Int32Array(n);
+  for (let i = 0; i < n; i += 1) rows[i] = i;
+  return rows;
+}
+
+/** The blobs of the connected gaps of leaves that did not change since they were measured. */
+async function storedComponents(reader: Reader, codes: string[]): Promise<Map<string, Uint8Array>> {
+  const touched = await touchedVersions(reader, EVERYTHING, codes);
+  const known = await measuredVersions(reader, EVERYTHING, codes);
+  const clean = codes.filter((code) => (known.get(code) ?? -1) >= (touched.get(code) ?? Infinity));
+  return keptComponents(reader, EVERYTHING, clean);
+}
+
+/** A leaf whose gaps come out as they are stored need not be written anew with the first edit. */
+function takeAsWritten(live: LiveSet, stored: Uint8Array): void {
+  const { task, leaf, known } = live;
+  const { gaps } = leafRows(task, replyOf(taskKey(task.code, task.set), leaf.result()), 0, '', { known });
+  if (gaps === null || !sameBytes(encodeComponents(gaps.components), stored)) return;
+  known.components = stored;
+  live.written = true;
 }
 
 function measured(live: LiveSet): LiveMeasure {

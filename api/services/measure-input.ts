@@ -42,7 +42,7 @@ export const KEPT_K = 4;
 export const MEASURE_OPTIONS: MeasureOptions = { k: KEPT_K, ceiling: 3, gaps: true };
 
 /** Cameras are looked for in rings around a leaf, by how far they may see: most are near, a few see far. Metres. */
-const REACH_STEPS_M = [300, 1_000, 5_000, 20_000];
+const REACH_STEPS_M = [150, 300, 1_000, 5_000, 20_000];
 
 /** What is remembered of a request until its reply is turned into rows. */
 export interface LeafTask {
@@ -247,8 +247,8 @@ export async function camerasAround(
   look: Look,
 ): Promise<SightRow[]> {
   const greatestM = await greatestRangeM(reader, EVERYTHING);
-  // the first ring also holds all that state no range
-  const firstM = Math.max(REACH_STEPS_M[0], await greatestUnstatedM(reader, spatial, look));
+  // the first ring also holds all that state no range; none is wider than the farthest camera sees
+  const firstM = Math.max(Math.min(REACH_STEPS_M[0], greatestM), await greatestUnstatedM(reader, spatial, look));
   const steps = [firstM, ...REACH_STEPS_M.filter((m) => m > firstM)];
   const withOptics = look.detail.pxPerM !== null;
   const found: SightRow[] = [];
@@ -272,12 +272,14 @@ function paddedBox(box: BboxDeg, marginM: number): Box {
   return [Math.min(west, westN), south, Math.max(east, eastS), north];
 }
 
+/** Ranges of the Z-order curve that a box is cut into, about: more cost queries, fewer cost rows that lie beside it. */
+const BOX_RANGES = 16;
+
 /** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
 function paddedRanges(box: BboxDeg, marginM: number): ZRange[] {
-  const wide = paddedBox(box, marginM);
-  if (wide[0] < -180)
-    return [...boxRanges([-180, wide[1], wide[2], wide[3]]), ...boxRanges([wide[0] + 360, wide[1], 180, wide[3]])];
-  if (wide[2] > 180)
-    return [...boxRanges([wide[0], wide[1], 180, wide[3]]), ...boxRanges([-180, wide[1], wide[2] - 360, wide[3]])];
-  return boxRanges(wide);
+  const [west, south, east, north] = paddedBox(box, marginM);
+  const ranges = (from: number, to: number): ZRange[] => boxRanges([from, south, to, north], BOX_RANGES);
+  if (west < -180) return [...ranges(-180, east), ...ranges(west + 360, 180)];
+  if (east > 180) return [...ranges(west, 180), ...ranges(-180, east - 360)];
+  return ranges(west, east);
 }

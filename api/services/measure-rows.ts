@@ -4,7 +4,7 @@ import { DEMAND_CLASSES } from '#rules/leaf-input';
 import { leafFigure } from '#rules/rollup';
 import { liesOn } from '#rules/standing';
 import type { FigureRecord, SeesRow } from '#storage/figures.repository';
-import { type CellGap, type LeafGaps, leafGaps } from '#storage/gaps.repository';
+import { type CellGap, type ComponentsMemo, type LeafGaps, leafGaps } from '#storage/gaps.repository';
 import type { PlaceRecord } from '#storage/place-figures.repository';
 import type { MeasureReply, PackedGap } from '#workers/messages';
 import { KEPT_K, type LeafTask } from './measure-input.ts';
@@ -18,8 +18,12 @@ export interface LeafRows {
   regionM2: number;
 }
 
-/** Rows of pieces that were made before, by the piece: those of untouched cells serve again. */
-export type KnownGaps = Map<PackedGap, CellRow>;
+/** What was made and written of a leaf's gaps the last time. */
+export interface KnownGaps extends ComponentsMemo {
+  /** by piece: those of untouched cells serve again */
+  rows: Map<PackedGap, CellRow>;
+}
+export const noGapsKnown = (): KnownGaps => ({ rows: new Map(), components: null });
 /** What an edit left as it was. */
 export interface Untouched {
   /** cells whose gaps may differ from what is kept; absent = all */
@@ -34,7 +38,7 @@ export function leafRows(
   computedAt: string,
   untouched?: Untouched,
 ): LeafRows {
-  const { code, set, cameras, rows, look } = task;
+  const { code, set, look } = task;
   const { name: detail, profile } = look.detail;
   const assumptionsVersion = look.table.version;
   const meta = { set, detail, profile, assumptionsVersion, k: KEPT_K, dataVersion: version, computedAt };
@@ -45,17 +49,7 @@ export function leafRows(
     set: _s,
     ...figure
   } = leafFigure({ ...reply, gapCount: reply.gaps.length }, task.publicSpace, task.counts, reply.seeing.length, meta);
-  const seeing = new Set<number>();
-  for (const i of reply.seeing) seeing.add(rows[i]);
-  const sees: SeesRow[] = [];
-  let ownSeeing = 0;
-  for (const row of seeing) {
-    const homeCode = task.homes[row];
-    if (homeCode === code) ownSeeing += 1;
-    else sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode, blind: false });
-  }
-  for (const row of task.standing)
-    if (!seeing.has(row)) sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode: code, blind: true });
+  const { sees, ownSeeing } = pairsOf(task, reply.seeing);
   return {
     figure: {
       regionCode: code,
@@ -79,11 +73,35 @@ export function leafRows(
               (c) => reply.components[c].areaM2,
             ),
             changed: untouched?.changed,
+            memo: untouched?.known,
           }
         : null,
     places: placeRows(task, reply),
     regionM2: reply.regionM2,
   };
+}
+
+const SEES = 1;
+const STANDS = 2;
+
+/** The exceptions to "a camera sees exactly the leaf it stands in", and how many see the leaf they stand in. Numbers only,
+ * but for the exceptions: a town has thousands of cameras. */
+function pairsOf(task: LeafTask, seeing: Int32Array): { sees: SeesRow[]; ownSeeing: number } {
+  const { code, set, cameras, rows, homes, standing } = task;
+  const marks = new Uint8Array(homes.length);
+  for (const row of standing) marks[row] = STANDS;
+  const sees: SeesRow[] = [];
+  let ownSeeing = 0;
+  for (const i of seeing) {
+    const row = rows[i];
+    if (marks[row] & STANDS) ownSeeing += 1;
+    else sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode: homes[row], blind: false });
+    marks[row] |= SEES;
+  }
+  for (const row of standing)
+    if (!(marks[row] & SEES))
+      sees.push({ leafCode: code, set, cameraId: cameras.ids[row], homeCode: code, blind: true });
+  return { sees, ownSeeing };
 }
 
 function placeRows(task: LeafTask, reply: MeasureReply): PlaceRecord[] {
@@ -115,17 +133,19 @@ function placeRows(task: LeafTask, reply: MeasureReply): PlaceRecord[] {
 export type CellRow = CellGap & { cell: string; component: number };
 
 function gapRows(task: LeafTask, reply: MeasureReply, untouched?: Untouched): CellRow[] {
-  const before = new Map(untouched?.known);
-  untouched?.known.clear();
-  return reply.gaps.map((gap) => {
-    const row = gapRow(task, gap, untouched?.changed?.has(gap.cell) === false ? before.get(gap) : undefined);
-    untouched?.known.set(gap, row);
+  const before = untouched?.known.rows;
+  const rows = new Map<PackedGap, CellRow>();
+  const made = reply.gaps.map((gap) => {
+    const row = gapRow(task, gap, untouched?.changed?.has(gap.cell) === false ? before?.get(gap) : undefined);
+    rows.set(gap, row);
     return row;
   });
+  if (untouched !== undefined) untouched.known.rows = rows;
+  return made;
 }
 
 function gapRow(task: LeafTask, gap: PackedGap, known: CellRow | undefined): CellRow {
-  if (known !== undefined) return { ...known, component: gap.component };
+  if (known !== undefined) return known.component === gap.component ? known : { ...known, component: gap.component };
   const gapClass = classOf(task, gap);
   const { weight, places, placesEn } = groundUnder(task, gap, gapClass);
   const row = scrapRow(task, gap);

@@ -1,11 +1,10 @@
 // Measuring as a job and right after an edit: which leaves, in which order, and what is written when.
-import { deleteFigures, measuredVersions, putFigures, replaceSees } from '#storage/figures.repository';
+import { changeSees, deleteFigures, pairChanges, putFigures, type SeesRow } from '#storage/figures.repository';
 import { replaceGaps } from '#storage/gaps.repository';
 import type { JobRecord } from '#storage/jobs.repository';
 import { raise, readMeta } from '#storage/meta.repository';
 import { replacePlaces } from '#storage/place-figures.repository';
-import { leafCodes, leavesAmong } from '#storage/regions.repository';
-import { EVERYTHING } from '#storage/scope';
+import { leafCodes, touchLeaves } from '#storage/regions.repository';
 import type { Writer } from '#storage/storage';
 import type { MeasureReply } from '#workers/messages';
 import { inlineRunner, type Runner } from '#workers/runner';
@@ -16,14 +15,16 @@ import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
 import type { CameraChange } from './live-leaves.ts';
 import { type Batch, readBatch, taskKey } from './measure-input.ts';
-import { leafRows, type Untouched } from './measure-rows.ts';
-import { applyWritten, type LeafState } from './rollup-cache.ts';
+import { type LeafRows, leafRows, type Untouched } from './measure-rows.ts';
+import { applyWritten, isStored, type LeafState } from './rollup-cache.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 /** Leaves that are read and measured together. A job begins with few, so that there is soon something to show, and goes
  * on with many: neighbours are read once, and the database is asked less often. */
 const BATCH_LEAVES = 32;
 const MOST_BATCH_LEAVES = 128;
+/** Batches per worker that are read, measured or waiting for those before them: what memory has to hold. */
+const FLYING = 2;
 /** Batches are written together until they hold so many leaves or the last writing is so long ago (ms): every commit
  * waits for the disk. */
 const WRITE_LEAVES = 256;
@@ -127,7 +128,7 @@ async function measureAll(
       const measured = ctx.runner.measure(batch.requests, signal).then((replies) => ({ batch, replies }));
       measured.catch(() => {}); // awaited in takeFirst; an earlier batch may fail before
       inFlight.push(measured);
-      if (inFlight.length > ctx.runner.width + 1) await takeFirst();
+      if (inFlight.length > FLYING * ctx.runner.width) await takeFirst();
     }
     while (inFlight.length > 0) await takeFirst();
     await write();
@@ -136,13 +137,16 @@ async function measureAll(
   }
 }
 
+/** No cell of an edited leaf can differ from what was written of it last; leaves with places are not told apart. */
+const isLikeBefore = ({ gaps, places }: LeafRows): boolean =>
+  places.length === 0 && (gaps === null || gaps.changed?.size === 0);
+
 /** A transaction that writes figures, with what summing parents needs of all leaves, kept true to what is written. */
 async function withLeafState(ctx: Ctx, body: (writer: Writer, state: LeafState) => Promise<void>): Promise<void> {
   try {
     await ctx.storage.transaction(async (writer) => {
       await body(writer, await ctx.rollups.at(writer));
-      await raise(writer, 'figuresVersion');
-      ctx.rollups.moved(await readMeta(writer, 'figuresVersion'));
+      ctx.rollups.moved(await raise(writer, 'figuresVersion'));
     });
   } catch (error) {
     ctx.rollups.forget();
@@ -151,7 +155,7 @@ async function withLeafState(ctx: Ctx, body: (writer: Writer, state: LeafState) 
 }
 
 /** Figures, gaps and border cameras of a batch. A leaf that something newer was written for, or that is none any more,
- * is left alone. Answers the leaves that were written. */
+ * is left alone, and so is one that an edit left as it was written. Answers the leaves that were written. */
 async function writeBatch(
   ctx: Ctx,
   writer: Writer,
@@ -160,14 +164,19 @@ async function writeBatch(
   state: LeafState,
   untouched?: ReadonlyMap<string, Untouched>,
 ): Promise<string[]> {
-  const known = await measuredVersions(writer, EVERYTHING, batch.codes);
-  const present = await leavesAmong(writer, EVERYTHING, batch.codes);
-  const codes = batch.codes.filter((code) => present.has(code) && (known.get(code) ?? 0) <= batch.version);
-  const written = new Set(codes);
+  const { installed, planned } = state.figures;
+  const open = new Set(
+    batch.codes.filter(
+      (code) => state.pathOf.has(code) && (installed.get(code)?.measuredVersion ?? 0) <= batch.version,
+    ),
+  );
   const computedAt = nowIso(ctx);
-  const rows = replies
-    .filter((reply) => written.has(batch.tasks.get(reply.key)!.code))
+  const made = replies
+    .filter((reply) => open.has(batch.tasks.get(reply.key)!.code))
     .map((reply) => leafRows(batch.tasks.get(reply.key)!, reply, batch.version, computedAt, untouched?.get(reply.key)));
+  const codes = batch.codes.filter((code) => open.has(code) && !isAsWritten(code));
+  const written = new Set(codes);
+  const rows = made.filter((row) => written.has(row.figure.regionCode));
   for (const row of rows) {
     if (row.figure.figure.failedChecks.length > 0)
       ctx.log.warn(
@@ -177,13 +186,13 @@ async function writeBatch(
   }
   await deleteFigures(
     writer,
-    codes.filter((code) => !batch.tasks.has(taskKey(code, 'planned'))),
+    codes.filter((code) => planned.has(code) && !batch.tasks.has(taskKey(code, 'planned'))),
     'planned',
   );
   const figures = rows.map((row) => row.figure);
   const pairs = rows.flatMap((row) => row.sees);
   await putFigures(writer, figures);
-  await replaceSees(writer, codes, pairs);
+  await changeSees(writer, codes.flatMap(storedPairs), pairs);
   await replaceGaps(
     writer,
     codes,
@@ -192,11 +201,33 @@ async function writeBatch(
   );
   await replacePlaces(
     writer,
-    codes,
+    codes.filter((code) => !hasNoPlaces(code)),
     rows.flatMap((row) => row.places),
   );
   applyWritten(state, codes, figures, pairs);
   return codes;
+
+  function storedPairs(code: string): SeesRow[] {
+    return [...(state.pairs.installed.get(code) ?? []), ...(state.pairs.planned.get(code) ?? [])];
+  }
+
+  /** Leaves near a camera that has no part in them. */
+  function isAsWritten(code: string): boolean {
+    if (untouched === undefined || planned.has(code) !== batch.tasks.has(taskKey(code, 'planned'))) return false;
+    const own = made.filter((row) => row.figure.regionCode === code);
+    if (!own.every((row) => isLikeBefore(row) && isStored(state, row.figure))) return false;
+    const { gone, come } = pairChanges(
+      storedPairs(code),
+      own.flatMap((row) => row.sees),
+    );
+    return gone.length + come.length === 0;
+  }
+
+  /** A leaf without places that was written as it is now, but for some cells, has none to take back. */
+  function hasNoPlaces(code: string): boolean {
+    const key = taskKey(code, 'installed');
+    return batch.tasks.get(key)?.places.length === 0 && untouched?.get(key)?.changed !== undefined;
+  }
 }
 
 const sumAll = (ctx: Ctx, codes: string[]): Promise<void> =>
@@ -229,19 +260,20 @@ export async function measureEdit(ctx: Ctx, codes: string[], change: CameraChang
 export interface PendingEdit {
   codes: string[];
   change: CameraChange;
-  /** Writes the edit; false, with nothing written, when the data is no longer what `change` says. */
+  /** Writes the edit, but for which leaves it touched: false, with nothing written, when the data is no longer what
+   * `change` says. */
   write(writer: Writer): Promise<boolean>;
 }
 
 /** Measures an edit first, then writes it with all its figures in one transaction: half the waiting for the disk. `prepare`
- * reads what the edit is about; null = there is nothing to measure. False = nothing was written: the edit has to be written
- * and then measured. */
-export async function editInOne(ctx: Ctx, prepare: () => Promise<PendingEdit | null>): Promise<boolean> {
+ * reads what the edit is about; null = there is nothing to measure. Answers the edit; null = nothing was written: it has to
+ * be written and then measured. */
+export async function editInOne<E extends PendingEdit>(ctx: Ctx, prepare: () => Promise<E | null>): Promise<E | null> {
   const done = await ctx.live.inTurn(async () => {
     const edit = await prepare();
-    return edit !== null && (await measureLive(ctx, edit.codes, edit.change, edit.write));
+    return edit !== null && (await measureLive(ctx, edit.codes, edit.change, edit.write)) ? edit : null;
   });
-  if (done) await keepDetails(ctx);
+  if (done !== null) await keepDetails(ctx);
   return done;
 }
 
@@ -264,6 +296,7 @@ async function measureLive(
     await withLeafState(ctx, async (writer, state) => {
       if (!(await write(writer))) throw MOVED_ON;
       const written = await writeBatch(ctx, writer, batch, replies, state, untouched);
+      await touchLeaves(writer, written, change.version);
       await rollUpParents(writer, written, state, nowIso(ctx));
     });
   } catch (error) {

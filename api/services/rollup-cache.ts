@@ -6,6 +6,7 @@ import {
   type FigureRecord,
   type FigureSet,
   leafFigureRecords,
+  pairChanges,
   type SeesRow,
   seesRows,
 } from '#storage/figures.repository';
@@ -24,6 +25,8 @@ export interface LeafState {
   pairs: Record<FigureSet, Map<string, SeesRow[]>>;
   /** parent → leaves below it with a planned figure of their own */
   plannedBelow: Map<string, number>;
+  /** parents of which no planned figure is stored, for sure */
+  noPlanned: Set<string>;
   /** what was summed for each set; made when it is first asked for */
   sums: Partial<Record<FigureSet, SetSums>>;
 }
@@ -105,6 +108,7 @@ export function leafState(
     figures: { installed: new Map(), planned: new Map() },
     pairs: { installed: new Map(), planned: new Map() },
     plannedBelow: new Map(),
+    noPlanned: new Set(),
     sums: {},
   };
   for (const row of figures) {
@@ -146,6 +150,24 @@ export function applyWritten(state: LeafState, codes: string[], figures: FigureR
       movePairs(state, sums, code, before[k][i], pairsAt(state, set, code));
     });
   });
+}
+
+/** Is this figure stored as it is, but for when and at which data version it was computed? */
+export function isStored({ figures }: LeafState, row: FigureRecord): boolean {
+  const known = figures[row.set].get(row.regionCode);
+  if (known === undefined) return false;
+  const { measuredVersion, computedAt } = known;
+  return sameJson({ ...row, measuredVersion, computedAt }, known);
+}
+
+/** Both as JSON has them: 0 is −0, and what is undefined is not there. */
+function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const key in left) if (!sameJson(left[key], right[key])) return false;
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
+  return true;
 }
 
 /** The record that stands for a leaf in a set: where no planned camera reaches, the planned figure is the installed one. */
@@ -194,10 +216,10 @@ export function sumOf(state: LeafState, set: FigureSet, parent: string): RegionS
   return sum;
 }
 
-/** A leaf has other pairs than before: the cameras of both lists are counted anew. */
+/** A leaf has other pairs than before: the cameras of those that changed are counted anew. */
 function movePairs(state: LeafState, sums: SetSums, leaf: string, before: SeesRow[], after: SeesRow[]): void {
-  if (before.length === 0 && after.length === 0) return;
-  const now = new Map(after.map((pair) => [pair.cameraId, pair]));
+  const { gone, come } = pairChanges(before, after);
+  const now = new Map(come.map((pair) => [pair.cameraId, pair]));
   const replace = (cameraId: string, pair: SeesRow | undefined): void => {
     const known = sums.pairsOf.get(cameraId) ?? NO_PAIRS;
     const next = known.filter((other) => other.leafCode !== leaf);
@@ -207,10 +229,9 @@ function movePairs(state: LeafState, sums: SetSums, leaf: string, before: SeesRo
     if (next.length > 0) sums.pairsOf.set(cameraId, next);
     else sums.pairsOf.delete(cameraId);
   };
-  for (const was of before) {
-    const is = now.get(was.cameraId);
+  for (const was of gone) {
+    replace(was.cameraId, now.get(was.cameraId));
     now.delete(was.cameraId);
-    if (is === undefined || is.homeCode !== was.homeCode || is.blind !== was.blind) replace(was.cameraId, is);
   }
   for (const [cameraId, pair] of now) replace(cameraId, pair);
 }

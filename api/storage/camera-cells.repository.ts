@@ -1,6 +1,6 @@
 // The stored pyramid: how many cameras of each stage stand in each cell of each coarse map tile. Kept true by every
 // transaction that changes cameras: a few by adding and taking away, many by counting all anew before the commit.
-import { and, asc, eq, gt, gte, inArray, lt, max, min, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, max, min, or, sql } from 'drizzle-orm';
 import {
   CELL_ZOOMS,
   type CellSums,
@@ -27,7 +27,6 @@ const BASE_KEYS = BASE_STEPS ** 2;
 export const COUNTED_ONE_BY_ONE = 50_000;
 /** Keys read at a time while counting anew: some milliseconds each. */
 const SLICE = 10_000;
-const CHUNK = 500;
 const WHOLE_CURVE: ZRange = [0, 4 ** ZKEY_ZOOM];
 /** Rises when what is kept changes its meaning. */
 const PYRAMID_VERSION = 1;
@@ -140,26 +139,32 @@ async function applyAt(writer: Writer, zoom: number, sums: Map<number, CellSums>
     if (list) list.push(own);
     else byTile.set(tile, [own]);
   }
-  const tiles = [...byTile.keys()];
-  for (let i = 0; i < tiles.length; i += CHUNK) {
-    const some = tiles.slice(i, i + CHUNK);
-    const own = and(eq(cameraCells.zoom, zoom), inArray(cameraCells.tile, some));
-    const kept = new Map((await writer.select().from(cameraCells).where(own)).map((row) => [row.tile, row.cells]));
-    const written: (typeof cameraCells.$inferInsert)[] = [];
-    const emptied: number[] = [];
-    for (const tile of some) {
-      const ordered = byTile.get(tile)!.sort(([slotA], [slotB]) => slotA - slotB);
-      const cells = changeCells(kept.get(tile) ?? null, ordered);
-      if (cells === null) return false;
-      if (cells.length > 0) written.push({ zoom, tile, cells });
-      else emptied.push(tile);
-    }
-    writer.insertMany(cameraCells, written, 'replace');
-    if (emptied.length > 0)
-      await writer.delete(cameraCells).where(and(eq(cameraCells.zoom, zoom), inArray(cameraCells.tile, emptied)));
+  const written: (typeof cameraCells.$inferInsert)[] = [];
+  for (const [tile, changes] of byTile) {
+    const [kept] = await writer.rawRows(cellsAt(writer), { zoom, tile });
+    const cells = changeCells(
+      kept === undefined ? null : (kept[0] as Uint8Array),
+      changes.sort(([slotA], [slotB]) => slotA - slotB),
+    );
+    if (cells === null) return false;
+    if (cells.length > 0) written.push({ zoom, tile, cells });
+    else await dropTile(writer).execute({ zoom, tile });
   }
+  writer.insertMany(cameraCells, written, 'replace');
   return true;
 }
+const cellsAt = keptQuery((reader: Reader) =>
+  reader
+    .select({ cells: cameraCells.cells })
+    .from(cameraCells)
+    .where(and(eq(cameraCells.zoom, sql.placeholder('zoom')), eq(cameraCells.tile, sql.placeholder('tile')))),
+);
+const dropTile = keptQuery((writer: Writer) =>
+  writer
+    .delete(cameraCells)
+    .where(and(eq(cameraCells.zoom, sql.placeholder('zoom')), eq(cameraCells.tile, sql.placeholder('tile'))))
+    .prepare(),
+);
 
 /** Counts all cameras in one walk along the Z-order curve, which meets the cells of every zoom in order: of each zoom
  * only the tile that is being filled is in memory. Lets others have their turn between slices. */

@@ -197,17 +197,37 @@ export interface SightRow {
   lensHfovDeg?: number | null;
   resolutionH?: number | null;
 }
+/** Type, stage and count as one whole number: a row costs by its columns, and by its texts. Places in the lists below. */
+const kind = sql<number>`
+  case ${cameras.type} when 'fixed' then 0 when 'dome' then 1 when 'ptz' then 2 when 'panoramic' then 3 else 7 end
+  + 8 * case ${cameras.stage} when 'planned' then 0 when 'approved' then 1 when 'procured' then 2 when 'installed' then 3
+    when 'networked' then 4 when 'accepted' then 5 when 'retired' then 6 end
+  + 64 * ${cameras.count}`;
+const TYPES: readonly SightRow['type'][] = ['fixed', 'dome', 'ptz', 'panoramic'];
+const STAGES: readonly SightRow['stage'][] = [
+  'planned',
+  'approved',
+  'procured',
+  'installed',
+  'networked',
+  'accepted',
+  'retired',
+];
+const kindOf = (value: number): Pick<SightRow, 'type' | 'stage' | 'count'> => ({
+  type: TYPES[value % 8] ?? null,
+  stage: STAGES[Math.floor(value / 8) % 8],
+  count: Math.floor(value / 64),
+});
+
 const sight = {
   id: cameras.id,
   longitude: cameras.longitude,
   latitude: cameras.latitude,
-  type: cameras.type,
   azimuthDeg: cameras.azimuthDeg,
   hfovDeg: cameras.hfovDeg,
   rangeM: cameras.rangeM,
   nearM: cameras.nearM,
-  stage: cameras.stage,
-  count: cameras.count,
+  kind,
   regionCode: cameras.regionCode,
   heightM: cameras.heightM,
 };
@@ -235,7 +255,8 @@ const prepared = new WeakMap<Reader, Record<string, { near: SightQuery; far: Sig
 const SIGHT_COLUMNS = Object.keys(sight).length;
 /** In the order of `sight`, then of `optics`. */
 function toSight(row: unknown[]): SightRow {
-  const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM, stage, devices, regionCode, heightM] = row;
+  const [id, longitude, latitude, azimuthDeg, hfovDeg, rangeM, nearM, ownKind, regionCode, heightM] = row;
+  const { type, stage, count: devices } = kindOf(ownKind as number);
   const made = {
     id,
     longitude,
@@ -417,6 +438,45 @@ export async function deleteCameras(writer: Writer, ids: string[]): Promise<void
     else noteCells(writer, -1, await gone.returning(counted));
   }
 }
+
+/** One camera with what changed of it; indexes of other columns are left alone. */
+export async function changeCamera(writer: Writer, before: CameraRecord, after: CameraRecord): Promise<void> {
+  const changed = RAW_CAMERA.filter((name) => before[name] !== after[name]);
+  if (changed.length === 0) return;
+  const values: Record<string, unknown> = { own: before.id };
+  for (const name of changed) values[name] = after[name] === null ? null : cameras[name].mapToDriverValue(after[name]);
+  const known = updates(writer);
+  const key = changed.join();
+  let update = known.get(key);
+  if (update === undefined) {
+    update = updateQuery(writer, changed);
+    known.set(key, update);
+  }
+  await update.execute(values);
+  if (before.zkey === after.zkey && before.stage === after.stage) return;
+  noteCells(writer, -1, [before]);
+  noteCells(writer, 1, [after]);
+}
+const updateQuery = (writer: Writer, names: readonly (keyof CameraRecord)[]) =>
+  writer
+    .update(cameras)
+    .set(Object.fromEntries(names.map((name) => [name, sql`${sql.placeholder(name)}`])))
+    .where(eq(cameras.id, sql.placeholder('own')))
+    .prepare();
+/** by the columns that change: people change few combinations */
+const updates = keptQuery((_writer: Writer) => new Map<string, ReturnType<typeof updateQuery>>());
+
+/** One camera that is known to be there. */
+export async function removeCamera(writer: Writer, camera: CameraRecord): Promise<void> {
+  await removeOne(writer).execute({ id: camera.id });
+  noteCells(writer, -1, [camera]);
+}
+const removeOne = keptQuery((writer: Writer) =>
+  writer
+    .delete(cameras)
+    .where(eq(cameras.id, sql.placeholder('id')))
+    .prepare(),
+);
 
 /** What the counts per cell need to know of a camera. */
 const counted = { zkey: cameras.zkey, stage: cameras.stage };

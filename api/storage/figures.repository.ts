@@ -120,27 +120,62 @@ export async function seesRows(reader: Reader, scope: Scope, set: FigureSet): Pr
     .where(and(await codesWithin(reader, scope, sees.leafCode), eq(sees.set, set)))
     .orderBy(asc(sees.cameraId), asc(sees.leafCode));
 }
-/** Leaves whose pairs stay as they are, as most do with an edit, are not written. */
 export async function replaceSees(writer: Writer, leafCodes: string[], rows: Iterable<SeesRow>): Promise<void> {
-  const byLeaf = new Map<string, SeesRow[]>(leafCodes.map((code) => [code, []]));
-  for (const row of rows) byLeaf.get(row.leafCode)!.push(row);
-  for (const [leafCode, after] of byLeaf) {
-    const before = await writer.rawRows(pairsOfLeaf(writer), { leafCode });
-    const known = new Set(before.map((row) => pairKey(row)));
-    const isSame =
-      before.length === after.length &&
-      after.every((row) => known.has(pairKey([row.set, row.cameraId, row.homeCode, Number(row.blind)])));
-    if (isSame) continue;
-    await dropPairs(writer).execute({ leafCode });
-    writer.insertMany(sees, after);
-  }
+  for (const leafCode of leafCodes) await dropPairs(writer).execute({ leafCode });
+  writer.insertMany(sees, rows);
 }
-const pairKey = (row: readonly unknown[]): string => JSON.stringify(row);
-const pairsOfLeaf = keptQuery((reader: Reader) =>
-  reader
-    .select({ set: sees.set, cameraId: sees.cameraId, homeCode: sees.homeCode, blind: sees.blind })
-    .from(sees)
-    .where(eq(sees.leafCode, sql.placeholder('leafCode'))),
+/** Of leaves whose pairs are known: writes those that are new or different, and drops those that are gone. */
+export async function changeSees(writer: Writer, before: readonly SeesRow[], after: readonly SeesRow[]): Promise<void> {
+  const { gone, come } = pairChanges(before, after);
+  const stay = new Set(come.map(pairKey));
+  const drop = dropPair(writer);
+  for (const pair of gone) {
+    const { leafCode, set, cameraId } = pair;
+    if (!stay.has(pairKey(pair))) await drop.execute({ leafCode, set, cameraId });
+  }
+  writer.insertMany(sees, come, 'replace');
+}
+
+/** What two lists of pairs do not have in common. An edit leaves most as they are, in the order they had. */
+export function pairChanges(
+  before: readonly SeesRow[],
+  after: readonly SeesRow[],
+): { gone: readonly SeesRow[]; come: readonly SeesRow[] } {
+  let from = 0;
+  let [endBefore, endAfter] = [before.length, after.length];
+  while (from < endBefore && from < endAfter && samePair(before[from], after[from])) from += 1;
+  while (endBefore > from && endAfter > from && samePair(before[endBefore - 1], after[endAfter - 1])) {
+    endBefore -= 1;
+    endAfter -= 1;
+  }
+  const known = new Map(before.slice(from, endBefore).map((pair) => [pairKey(pair), pair]));
+  const come: SeesRow[] = [];
+  for (const pair of after.slice(from, endAfter)) {
+    const key = pairKey(pair);
+    const was = known.get(key);
+    if (was !== undefined && samePair(was, pair)) known.delete(key);
+    else come.push(pair);
+  }
+  return { gone: Array.from(known, ([, pair]) => pair), come };
+}
+const samePair = (a: SeesRow, b: SeesRow): boolean =>
+  a.cameraId === b.cameraId &&
+  a.leafCode === b.leafCode &&
+  a.homeCode === b.homeCode &&
+  a.blind === b.blind &&
+  a.set === b.set;
+const pairKey = ({ leafCode, set, cameraId }: SeesRow): string => `${set} ${leafCode} ${cameraId}`;
+const dropPair = keptQuery((writer: Writer) =>
+  writer
+    .delete(sees)
+    .where(
+      and(
+        eq(sees.leafCode, sql.placeholder('leafCode')),
+        eq(sees.set, sql.placeholder('set')),
+        eq(sees.cameraId, sql.placeholder('cameraId')),
+      ),
+    )
+    .prepare(),
 );
 const dropPairs = keptQuery((writer: Writer) =>
   writer

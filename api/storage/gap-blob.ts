@@ -91,20 +91,19 @@ function i32(value: number): void {
 /** Most bytes of a piece beside its places and outline. */
 const FIXED = 100;
 
+/** The place of a text in the list, behind its end when it is new. Few a cell: a list is quicker than a map. */
+function numberIn(texts: string[], value: string): number {
+  const known = texts.indexOf(value);
+  return known >= 0 ? known : texts.push(value) - 1;
+}
+
 export function encodeCell(cell: string, pieces: readonly CellGap[]): Uint8Array {
   n = 0;
   const texts: string[] = [];
-  const numberOf = (value: string): number => {
-    // Few a cell: a list is quicker than a map.
-    const known = texts.indexOf(value);
-    if (known >= 0) return known;
-    texts.push(value);
-    return texts.length - 1;
-  };
   for (const piece of pieces) {
-    if (piece.nearestCameraId !== null) numberOf(piece.nearestCameraId);
-    for (const name of piece.places) numberOf(name);
-    for (const name of piece.placesEn) numberOf(name);
+    if (piece.nearestCameraId !== null) numberIn(texts, piece.nearestCameraId);
+    for (const name of piece.places) numberIn(texts, name);
+    for (const name of piece.placesEn) numberIn(texts, name);
   }
   bytes[n++] = VERSION;
   varint(texts.length);
@@ -137,12 +136,12 @@ export function encodeCell(cell: string, pieces: readonly CellGap[]): Uint8Array
     varint(lat - Math.round(piece.bbox[1] * E7));
     varint(Math.round(piece.bbox[2] * E7) - lon);
     varint(Math.round(piece.bbox[3] * E7) - lat);
-    varint(piece.nearestCameraId === null ? 0 : numberOf(piece.nearestCameraId) + 1);
+    varint(piece.nearestCameraId === null ? 0 : numberIn(texts, piece.nearestCameraId) + 1);
     f64(piece.nearestM ?? 0);
     varint(piece.places.length);
     for (let i = 0; i < piece.places.length; i++) {
-      varint(numberOf(piece.places[i]));
-      varint(numberOf(piece.placesEn[i]));
+      varint(numberIn(texts, piece.places[i]));
+      varint(numberIn(texts, piece.placesEn[i]));
     }
     varint(piece.outline.length);
     bytes.set(piece.outline, n);
@@ -411,8 +410,8 @@ export function packedComponents(blob: Uint8Array): PackedComponents {
   return { areaM2, anchors, cells, listAt, lists };
 }
 
-/** The index of a cell among those of its leaf, -1 = the leaf does not know it. Cells that are asked for in their order are found at
- * once: `near` is the index of the one before. */
+/** The index of a cell among those of its leaf, -1 = the leaf does not know it. Cells that are asked for in their order
+ * are found at once: `near` is the index of the one before. */
 export function cellIndex({ cells }: PackedComponents, cell: string, near: number): number {
   const number = cellNumber(cell);
   if (cells[near + 1] === number) return near + 1;
@@ -424,3 +423,9 @@ export function cellIndex({ cells }: PackedComponents, cell: string, near: numbe
   }
   return cells[low] === number ? low : -1;
 }
+
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+};

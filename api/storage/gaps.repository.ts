@@ -13,9 +13,10 @@ import {
   type LeafComponents,
   type PackedComponents,
   packedComponents,
+  sameBytes,
 } from './gap-blob.ts';
 import { keptQuery } from './kept-query.ts';
-import { codesWithin, type Scope } from './scope.ts';
+import { codesWithin, EVERYTHING, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { gapCells, gapLeaves, gapLinks } from './tables.sqlite.ts';
 
@@ -50,6 +51,12 @@ export interface LeafGaps {
   components: LeafComponents;
   /** absent = every cell may have changed; else only these are looked at */
   changed?: ReadonlySet<string>;
+  /** the blob of its components, for the next writing */
+  memo?: ComponentsMemo;
+}
+/** What a caller that writes a leaf again and again remembers of it; null = nothing. */
+export interface ComponentsMemo {
+  components: Uint8Array | null;
 }
 
 interface CellRow {
@@ -372,15 +379,15 @@ export async function replaceGaps(
     await writer.delete(gapCells).where(inArray(gapCells.regionCode, some));
     await writer.delete(gapLeaves).where(inArray(gapLeaves.regionCode, some));
   }
-  const known = await keptComponents(writer, [...given.keys()]);
   const cellRows: (typeof gapCells.$inferInsert)[] = [];
   const leafRows: (typeof gapLeaves.$inferInsert)[] = [];
   const links: (GapLink & { regionCode: string; dataVersion: number })[] = [];
   for (const [, leaf] of given) {
     const { regionCode } = leaf;
-    const kept = known.get(regionCode);
+    const kept = leaf.memo?.components ?? (await keptComponents(writer, EVERYTHING, [regionCode])).get(regionCode);
     const components = encodeComponents(leaf.components);
-    if (kept === undefined || !same(kept, components)) leafRows.push({ regionCode, components });
+    if (kept === undefined || !sameBytes(kept, components)) leafRows.push({ regionCode, components });
+    if (leaf.memo !== undefined) leaf.memo.components = components;
     const before = kept === undefined ? new Map<string, Uint8Array>() : await keptCells(writer, leaf);
     for (const { cell, pieces } of leaf.cells) {
       if (leaf.changed !== undefined && !leaf.changed.has(cell)) continue;
@@ -388,7 +395,7 @@ export async function replaceGaps(
       const old = before.get(cell);
       before.delete(cell);
       if (old !== undefined) {
-        if (same(old, blob)) continue;
+        if (sameBytes(old, blob)) continue;
         const was = named({ regionCode, cell, maxNeed: 0, pieces: old });
         const is = named({ regionCode, cell, maxNeed: 0, pieces: blob });
         for (const link of linksBetween(was, is)) links.push({ ...link, regionCode, dataVersion });
@@ -423,13 +430,8 @@ const dropLinks = keptQuery((writer: Writer) =>
     .prepare(),
 );
 
-const same = (a: Uint8Array, b: Uint8Array): boolean => {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-};
-
-async function keptComponents(reader: Reader, codes: string[]): Promise<Map<string, Uint8Array>> {
+/** What is kept of the connected gaps of leaves: blobs of `encodeComponents`. */
+export async function keptComponents(reader: Reader, _scope: Scope, codes: string[]): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
   for (const code of codes) {
     const [row] = await componentsOf(reader).execute({ code });
@@ -479,13 +481,13 @@ export function leafGaps(
     if (own) own.push(piece);
     else byCell.set(piece.cell, [piece]);
   }
-  const order = [...byCell.keys()].sort((a, b) => cellNumber(a) - cellNumber(b));
+  const order = [...byCell].map(([cell, kept]) => ({ number: cellNumber(cell), cell, kept }));
+  order.sort((a, b) => a.number - b.number);
   const components: LeafComponents = { components: [], cells: new Map() };
   const number = new Map<number, number>();
   const cells: LeafGaps['cells'] = [];
-  for (const cell of order) {
+  for (const { cell, kept } of order) {
     const own: number[] = [];
-    const kept = byCell.get(cell)!;
     for (const piece of kept) {
       const { component } = piece;
       let k = number.get(component);

@@ -39,13 +39,13 @@ const oneValue = keptQuery((reader: Reader) =>
   reader
     .select({ value: meta.value })
     .from(meta)
-    .where(eq(meta.key, sql.placeholder('key')))
-    .prepare(),
+    .where(eq(meta.key, sql.placeholder('key'))),
 );
 
+/** Asked several times with every edit: without drizzle's mapping. */
 export async function readMeta<K extends keyof Meta>(reader: Reader, key: K): Promise<Meta[K]> {
-  const rows = await oneValue(reader).execute({ key });
-  return rows.length === 0 ? EMPTY[key] : (rows[0].value as Meta[K]);
+  const rows = await reader.rawRows(oneValue(reader), { key });
+  return rows.length === 0 ? EMPTY[key] : (JSON.parse(rows[0][0] as string) as Meta[K]);
 }
 
 export async function writeMeta<K extends keyof Meta>(writer: Writer, key: K, value: Meta[K]): Promise<void> {

@@ -10,6 +10,7 @@ import { openSqlite, schemaVersion } from './open.sqlite.ts';
 import { assertSqliteVersion } from './pragmas.sqlite.ts';
 import { storageContract } from './storage.contract.ts';
 import { StorageError } from './storage.ts';
+import { gapLeaves, sees } from './tables.sqlite.ts';
 
 let dir: string;
 let path: string;
@@ -148,4 +149,47 @@ test('a start that was cut off before its first table is simply done again', asy
   raw.pragma('journal_mode = WAL');
   raw.close();
   await openSqlite(path).close();
+});
+
+test('a long log is carried into the database aside: no commit does it, and nothing is lost', async () => {
+  const storage = openSqlite(path);
+  const beside = new BetterSqlite3(path, { readonly: true });
+  const log = () => beside.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[];
+  const bytes = new Uint8Array(4_000).fill(7);
+  // some 3,000 pages: less than what makes a commit carry over the log itself
+  for (let from = 0; from < 2_500; from += 50)
+    await storage.transaction(async (writer) => {
+      const rows = Array.from({ length: 50 }, (_, i) => ({ regionCode: `r${from + i}`, components: bytes }));
+      writer.insertMany(gapLeaves, rows);
+    });
+  await expect.poll(() => log()[0].checkpointed, { timeout: 20_000 }).toBeGreaterThan(0);
+  beside.close();
+  await storage.close();
+  const again = openSqlite(path, { readOnly: true });
+  expect(await again.reader.select().from(gapLeaves)).toHaveLength(2_500);
+  await again.close();
+});
+
+test('a row that is replaced stays where it stands, with what its key is and nothing of what it was', async () => {
+  const storage = openSqlite(path);
+  const beside = new BetterSqlite3(path, { readonly: true });
+  const rows = () => beside.prepare('select rowid, leaf_code, camera_id, home_code, blind from sees').raw().all();
+  const pair = (cameraId: string, homeCode: string | null, blind: boolean) => ({
+    leafCode: 'a',
+    set: 'installed' as const,
+    cameraId,
+    homeCode,
+    blind,
+  });
+  await storage.transaction(async (writer) => writer.insertMany(sees, [pair('k', 'a', true), pair('m', 'b', false)]));
+  await storage.transaction(async (writer) =>
+    writer.insertMany(sees, [pair('k', null, false), pair('n', 'c', false)], 'replace'),
+  );
+  expect(rows()).toEqual([
+    [1, 'a', 'k', null, 0],
+    [2, 'a', 'm', 'b', 0],
+    [3, 'a', 'n', 'c', 0],
+  ]);
+  beside.close();
+  await storage.close();
 });

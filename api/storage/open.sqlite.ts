@@ -7,7 +7,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { attachStaged, createCameraStaging, detachStaged, dropStaged, stagedImports } from './camera-staging.sqlite.ts';
-import { checkpointAside } from './checkpoint.sqlite.ts';
+import { createCheckpointer } from './checkpoint.sqlite.ts';
 import { explain, newerSchema, olderSchema, otherSchema, readOnlyFolder, wrongFile } from './faults.sqlite.ts';
 import { rowInserter } from './insert-many.ts';
 import { takeLock } from './lock-file.ts';
@@ -161,7 +161,7 @@ function build(
   const insideTransaction = new AsyncLocalStorage<true>();
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
-  let checkpoint: Promise<void> = Promise.resolve();
+  const checkpointer = readOnly ? null : createCheckpointer(path, main);
 
   async function runTransaction<T>(body: (writer: Writer) => Promise<T>): Promise<T> {
     main.exec('begin immediate');
@@ -178,10 +178,8 @@ function build(
       throw explain(error, path);
     } finally {
       pending = new Map();
-      if (attached !== null) {
-        detachStaged(main);
-        checkpoint = checkpoint.then(() => checkpointAside(path));
-      }
+      if (attached !== null) detachStaged(main);
+      checkpointer?.afterCommit(attached !== null);
       attached = null;
     }
   }
@@ -259,7 +257,7 @@ function build(
       if (closed) return;
       closed = true;
       await queue;
-      await checkpoint;
+      await checkpointer?.close();
       for (const connection of opened) if (connection !== main) connection.close();
       if (!readOnly) main.pragma('wal_checkpoint(TRUNCATE)');
       main.close();

@@ -19,7 +19,8 @@ const COMMON: Setting[] = [
 ];
 const WRITER: Setting[] = [
   ['journal_mode', 'WAL', 'wal'],
-  ['wal_autocheckpoint', 4000, 4000],
+  // a commit carries the log over itself only where the thread that does it aside falls behind
+  ['wal_autocheckpoint', 8000, 8000],
   ['journal_size_limit', 67_108_864, 67_108_864],
   ['cache_size', -65_536, -65_536],
   ['secure_delete', 'FAST', 2],

@@ -228,36 +228,20 @@ export async function leafOutlines(
   return rows.map((row) => ({ code: row.code, path: row.path, geometry: row.geometry!, box: boxOfRow(row) }));
 }
 
-/** Which of these codes are leaves now. */
-export async function leavesAmong(reader: Reader, scope: Scope, codes: string[]): Promise<Set<string>> {
-  const found = new Set<string>();
-  if (scope.kind === 'everything') {
-    const query = leafState(reader);
-    for (const code of codes) if ((await query.execute({ code }))[0]?.isLeaf) found.add(code);
-    return found;
-  }
-  const rows = await reader
-    .select({ code: regions.code })
-    .from(regions)
-    .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), inArray(regions.code, codes)));
-  return new Set(rows.map((row) => row.code));
-}
-
-const leafState = keptQuery((reader: Reader) =>
+const touchedOf = keptQuery((reader: Reader) =>
   reader
-    .select({ isLeaf: regions.isLeaf, touchedVersion: regions.touchedVersion })
+    .select({ touchedVersion: regions.touchedVersion })
     .from(regions)
-    .where(eq(regions.code, sql.placeholder('code')))
-    .prepare(),
+    .where(eq(regions.code, sql.placeholder('code'))),
 );
 
 /** Data version of the last change of what each of these leaves depends on. */
 export async function touchedVersions(reader: Reader, _scope: Scope, codes: string[]): Promise<Map<string, number>> {
-  const query = leafState(reader);
+  const query = touchedOf(reader);
   const found = new Map<string, number>();
   for (const code of codes) {
-    const [row] = await query.execute({ code });
-    if (row !== undefined) found.set(code, row.touchedVersion);
+    const [row] = await reader.rawRows(query, { code });
+    if (row !== undefined) found.set(code, row[0] as number);
   }
   return found;
 }

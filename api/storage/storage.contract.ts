@@ -1,6 +1,7 @@
 // What every database behind the Storage seam must do: run by the test of each opener.
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { CameraType, Stage } from '#contract/camera';
 import { appendAudit, auditPage, brokenAuditRow } from './audit.repository.ts';
 import { type CameraRecord, cameraPage, putCameras, sightRows } from './cameras.repository.ts';
 import { raise, readMeta, writeMeta } from './meta.repository.ts';
@@ -186,6 +187,24 @@ export function storageContract(open: () => Promise<Storage>): void {
       expect(far.every((r) => r.rangeM === 900)).toBe(true);
       expect(near.every((r) => r.rangeM === null)).toBe(true);
       expect(found.size).toBeLessThan(200);
+    }));
+
+  test('every type, stage and count of a camera is read for measuring as it was written', () =>
+    withStorage(async (storage) => {
+      const rows = [null, ...CameraType.options].flatMap((type, t) =>
+        Stage.options.flatMap((stage, s) =>
+          [1, 2, 5_000_000].map((count) =>
+            camera(`k${t}-${s}-${count}`, 110 + t / 100, 30 + s / 100, { type, stage, count }),
+          ),
+        ),
+      );
+      await storage.transaction((writer) => putCameras(writer, rows, 'insert'));
+      const ranges = boxRanges([109, 29, 111, 31]);
+      const read = await sightRows(storage.reader, EVERYTHING, ranges, { overM: null, uptoM: 300 });
+      const kindOf = ({ id, type, stage, count }: (typeof read)[number]) => ({ id, type, stage, count });
+      expect(new Map(read.map((row) => [row.id, kindOf(row)]))).toEqual(
+        new Map(rows.map(({ id, type, stage, count }) => [id, { id, type, stage, count }])),
+      );
     }));
 
   test('the audit chain shows an edit, a deletion and a reordering', () =>

@@ -1,4 +1,4 @@
-// One leaf through the engine, its outlines packed. The same code in a worker and inline: same bytes.
+// One leaf through the engine. The same code in a worker and inline: same bytes.
 import { type LeafResult, measureLeaf } from '#engine';
 import type { MeasureReply, MeasureRequest, PackedGap } from './messages.ts';
 
@@ -6,9 +6,7 @@ import type { MeasureReply, MeasureRequest, PackedGap } from './messages.ts';
 export const SMALL_GAP_M2 = 25;
 
 export function measureOne({ key, input, options }: MeasureRequest): MeasureReply {
-  const result = measureLeaf(input, options);
-  packOutlines(result);
-  return replyOf(key, result);
+  return replyOf(key, measureLeaf(input, options));
 }
 
 /** A result as it is handed on: its pieces told apart by size. */
@@ -52,29 +50,4 @@ function gapsOf(result: LeafResult): Pick<MeasureReply, 'gaps' | 'scraps' | 'com
     if (drawn.has(piece.component) && piece.outline.length > 0) scraps.push(piece);
   }
   return { gaps, scraps, components: result.components, smallGapsM2 };
-}
-
-/** The outlines share one buffer: one thing to move between threads instead of one a piece. */
-function packOutlines(result: LeafResult): void {
-  let size = 0;
-  for (const piece of result.gaps) size += piece.outline.length;
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const piece of result.gaps) {
-    all.set(piece.outline, at);
-    piece.outline = all.subarray(at, at + piece.outline.length);
-    at += piece.outline.length;
-  }
-}
-
-/** Every buffer of the request or reply, once: what may be moved between threads instead of copied. */
-export function buffersOf(value: MeasureRequest[] | MeasureReply[]): ArrayBuffer[] {
-  const found = new Set<ArrayBuffer>();
-  const walk = (node: unknown): void => {
-    if (ArrayBuffer.isView(node)) found.add(node.buffer as ArrayBuffer);
-    else if (Array.isArray(node)) for (const item of node) walk(item);
-    else if (node !== null && typeof node === 'object') for (const item of Object.values(node)) walk(item);
-  };
-  walk(value);
-  return [...found];
 }

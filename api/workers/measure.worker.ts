@@ -1,18 +1,22 @@
-// A compute worker: measures the leaves it is given. It opens no database and reads no environment.
-import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { buffersOf, measureOne } from './measure-one.ts';
-import type { MeasureReply, MeasureRequest } from './messages.ts';
+// A compute worker: measures the batches it is given, one after the other. It opens no database and reads no environment.
+import { parentPort } from 'node:worker_threads';
+import { measureOne } from './measure-one.ts';
+import type { AnswerMessage, BatchMessage, MeasureReply, MeasureRequest } from './messages.ts';
+import { packReplies } from './pack-replies.ts';
+import { unpackRequests } from './pack-requests.ts';
 
-/** The answer's buffers move to the caller instead of being copied. */
-export default function measure(batch: MeasureRequest[]): unknown {
-  const replies: MeasureReply[] = batch.map(measureOne);
-  const transferable = {
-    get [transferableSymbol]() {
-      return buffersOf(replies);
-    },
-    get [valueSymbol]() {
-      return replies;
-    },
-  };
-  return move(transferable as never);
+function* measured(batch: MeasureRequest[]): Generator<MeasureReply> {
+  for (const request of batch) yield measureOne(request);
 }
+
+const port = parentPort!;
+const answer = (message: AnswerMessage, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved);
+
+port.on('message', ({ id, packed }: BatchMessage) => {
+  try {
+    const replies = packReplies(measured(unpackRequests(packed)));
+    answer({ id, packed: replies }, [replies.columns]);
+  } catch (error) {
+    answer({ id, error });
+  }
+});

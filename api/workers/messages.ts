@@ -39,7 +39,32 @@ export interface MeasureReply {
   places: LeafResult['places'];
 }
 
-/** Names → [request, response] of every message. */
-export interface Messages {
-  measure: [MeasureRequest[], MeasureReply[]];
+/** To a worker: a batch, under a number that comes back with its answer. */
+export interface BatchMessage {
+  id: number;
+  /** packRequests (pack-requests.ts) */
+  packed: PackedRequests;
 }
+export type AnswerMessage = { id: number; packed: PackedReplies } | { id: number; error: unknown };
+
+/** All columns of a batch in one buffer: one thing to copy between threads instead of a dozen a leaf. */
+export interface PackedRequests {
+  keys: string[];
+  /** those that occur */
+  options: MeasureOptions[];
+  /** what few leaves have, by request; null = none of the batch */
+  rare: (RareInput | null)[] | null;
+  columns: ArrayBuffer;
+}
+export type RareInput = Pick<LeafInput, 'demand' | 'obstacles' | 'zones' | 'places'> & {
+  terrain: LeafInput['cameras']['terrain'];
+};
+
+export interface PackedReplies {
+  keys: string[];
+  rare: (RareReply | null)[] | null;
+  /** digits of cells and anchors of all gap pieces, one after another */
+  digits: string;
+  columns: ArrayBuffer;
+}
+export type RareReply = Pick<MeasureReply, 'failedChecks' | 'privateM2' | 'privateOf' | 'uniqueM2' | 'places'>;

@@ -5,7 +5,7 @@ import type { MeasureReply, MeasureRequest } from './messages.ts';
 export interface Runner {
   /** number of requests worth having in flight */
   readonly width: number;
-  /** Measures a batch of leaves. The arrays of the requests are handed over: do not use them afterwards.
+  /** Measures a batch of leaves. Arrays of the replies may be parts of one buffer.
    * Rejects with the signal's reason when cancelled, and with the worker's fault when it crashes. */
   measure(batch: MeasureRequest[], signal?: AbortSignal): Promise<MeasureReply[]>;
   close(): Promise<void>;

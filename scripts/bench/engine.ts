@@ -10,8 +10,10 @@ import { type BenchInput, benchInput } from './province.ts';
 
 /** A village's gaps may miss this much (m²) of demand − high; beyond it an outline was lost. */
 const LOST_M2 = 1e-4;
-/** Villages that go to a worker together, as in the product. */
+/** Villages that go to a worker together, as at the beginning of a job. */
 const BATCH = 32;
+/** Batches per worker that are under way: one it measures, one that lies ready, one whose answer waits for its turn. */
+const FLYING = 3;
 
 type Engine = Awaited<ReturnType<typeof bundledEngine>>;
 
@@ -127,7 +129,7 @@ async function inThread(input: BenchInput, scale: number, modes: Mode[]): Promis
 async function inPool(input: BenchInput, scale: number, threads: number, modes: Mode[]): Promise<SectionResult> {
   const out = emptyResult();
   const pool = createPool(threads);
-  /** Keeps every worker and one more batch busy; the file is read meanwhile, so reading is on the clock here. */
+  /** Keeps every worker busy; the file is read meanwhile, so reading is on the clock here. */
   const pass = async (mode: Mode, limit?: number): Promise<{ spent: Spent; residualM: number; failed: number }> => {
     const m = meter();
     let [residualM, failed] = [0, 0];
@@ -145,7 +147,7 @@ async function inPool(input: BenchInput, scale: number, threads: number, modes: 
       if (batch.length < BATCH) continue;
       flying.push(pool.measure(batch));
       batch = [];
-      if (flying.length > threads + 1) take((await flying.shift())!);
+      if (flying.length >= FLYING * threads) take((await flying.shift())!);
     }
     if (batch.length > 0) flying.push(pool.measure(batch));
     for (const replies of flying) take(await replies);
@@ -153,10 +155,10 @@ async function inPool(input: BenchInput, scale: number, threads: number, modes: 
     return { spent: m.spent, residualM, failed };
   };
   try {
+    // every worker gets the warm-up that one thread gets
+    for (const mode of modes) await pass(mode, WARM_UP_VILLAGES * threads);
     for (const mode of modes) {
-      // every worker gets its warm-up
-      for (let k = 0; k < threads; k++) await pass(mode, WARM_UP_VILLAGES);
-      const { last, passes, cpuS, wallS } = await steady(() => pass(mode));
+      const { last, passes, cpuS, wallS } = await steady(() => pass(mode), threads);
       const { residualM, failed } = last;
       out.measurements.push(
         measurement(`our engine, ${threads} threads, ${mode.what}`, {

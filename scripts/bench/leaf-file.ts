@@ -44,25 +44,25 @@ export function leafWriter(path: string) {
   };
 }
 
-/** Every village of the file in its order; each owns its arrays. */
+/** Every village of the file in its order. Arrays are views on what was read, which is never written over. */
 export function* readLeaves(path: string, limit = Number.POSITIVE_INFINITY): Generator<BenchLeaf> {
   const fd = openSync(path, 'r');
-  const buffer = new Float64Array(READ_VALUES);
-  let [at, end] = [0, 0];
+  let buffer = new Float64Array();
+  let at = 0;
+  /** Reads on, behind what is left. */
+  const refill = (atLeast: number): boolean => {
+    const left = buffer.subarray(at);
+    const next = new Float64Array(Math.max(READ_VALUES, atLeast));
+    next.set(left);
+    const read = readSync(fd, next, left.byteLength, next.byteLength - left.byteLength, null) / 8;
+    buffer = next.subarray(0, left.length + read);
+    at = 0;
+    return read > 0;
+  };
   const take = (n: number): Float64Array | null => {
-    const out = new Float64Array(n);
-    for (let k = 0; k < n; ) {
-      if (at === end) {
-        end = readSync(fd, buffer, 0, buffer.byteLength, null) / 8;
-        at = 0;
-        if (end === 0) return null;
-      }
-      const some = Math.min(n - k, end - at);
-      out.set(buffer.subarray(at, at + some), k);
-      k += some;
-      at += some;
-    }
-    return out;
+    while (buffer.length - at < n) if (!refill(n)) return null;
+    at += n;
+    return buffer.subarray(at - n, at);
   };
   const must = (n: number): Float64Array => {
     const got = take(n);

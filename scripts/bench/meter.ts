@@ -70,12 +70,15 @@ export const WARM_UP_VILLAGES = 300;
 const STEADY_S = 2;
 const MOST_PASSES = 400;
 
-/** Mean cost of a pass: of the first where it is long enough, else of those after it (the steady part). */
+/** Mean cost of a pass: of the first where it is long enough, else of those after `first` (the steady part; a pass that
+ * several threads share warms each of them up by its share only). */
 export async function steady<T extends { spent: Spent }>(
   pass: () => Promise<T>,
+  first = 1,
 ): Promise<Spent & { last: T; passes: number }> {
   let last = await pass();
   if (last.spent.cpuS >= STEADY_S) return { last, passes: 1, ...last.spent };
+  for (let k = 1; k < first; k++) last = await pass();
   let [cpuS, wallS, passes] = [0, 0, 0];
   while (cpuS < STEADY_S && passes < MOST_PASSES) {
     last = await pass();

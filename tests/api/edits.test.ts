@@ -1,6 +1,7 @@
 // Edits of cameras: measured before they return, kept with their history, and never different from a full measuring.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCamera, deleteCamera, getCamera, listCameras, patchCamera } from '#services/cameras';
+import type { Ctx } from '#services/ctx';
 import { ServiceError } from '#services/errors';
 import { regionFigure } from '#services/figures';
 import { whenEnded } from '#services/jobs';
@@ -11,6 +12,7 @@ import { cameraHistoryOf } from '#storage/cameras.repository';
 import { figureRecords, seesRows } from '#storage/figures.repository';
 import { gapsOfLeaves } from '#storage/gaps.repository';
 import { EVERYTHING } from '#storage/scope';
+import type { Storage } from '#storage/storage';
 import { at, camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
 
 let world: World;
@@ -56,6 +58,13 @@ async function measured(): Promise<unknown> {
   };
 }
 
+async function sameAsMeasuredAnew(): Promise<void> {
+  const afterEdits = await measured();
+  const job = await startMeasure(world.ctx, { regions: 'all' });
+  expect((await whenEnded(world.ctx, { id: job.id })).state).toBe('done');
+  expect(await measured()).toEqual(afterEdits);
+}
+
 test('1,000 random edits among buildings give exactly what one full measuring gives', {
   timeout: 400_000,
 }, async () => {
@@ -84,10 +93,7 @@ test('1,000 random edits among buildings give exactly what one full measuring gi
       await patchCamera(world.ctx, { id, patch: { stage: random() < 0.5 ? 'approved' : 'accepted' } });
     else await patchCamera(world.ctx, { id, patch: { stage: 'retired' } });
   }
-  const afterEdits = await measured();
-  const job = await startMeasure(world.ctx, { regions: 'all' });
-  expect((await whenEnded(world.ctx, { id: job.id })).state).toBe('done');
-  expect(await measured()).toEqual(afterEdits);
+  await sameAsMeasuredAnew();
 });
 
 test('a figure is true in the read after the write', async () => {
@@ -134,6 +140,104 @@ test('a change on an old revision is refused and says who was faster', async () 
   await expect(attempt).rejects.toMatchObject({ code: 'camera.revision_conflict', kind: 'conflict' });
   await expect(attempt).rejects.toBeInstanceOf(ServiceError);
   expect((await getCamera(world.ctx, { id: 'fresh' })).owner).toBe('县公安局');
+});
+
+/** The same workspace with another way to run a transaction. */
+const withTransactions = (run: (real: Storage['transaction']) => Storage['transaction']): Ctx => {
+  const { storage } = world.ctx;
+  return { ...world.ctx, storage: { ...storage, transaction: run(storage.transaction) } };
+};
+const villageOf = async (code: string) => ({
+  figure: { ...(await regionFigure(world.ctx, { code })), dataVersion: 0, computedAt: '' },
+  gaps: await gapsOfLeaves(world.ctx.storage.reader, EVERYTHING, [code]),
+});
+
+test('adding and removing a camera takes one transaction each, and the next read shows it in figure and gaps', async () => {
+  let transactions = 0;
+  const ctx = withTransactions((real) => (body) => {
+    transactions += 1;
+    return real(body);
+  });
+  const [longitude, latitude] = at(620, 180);
+  const before = await villageOf('CA2');
+  const { dataVersion } = await versions(ctx);
+  const camera = await createCamera(ctx, { camera: { longitude, latitude, type: 'panoramic', rangeM: 60 } });
+  expect(transactions).toBe(1);
+  const added = await villageOf('CA2');
+  expect(added.figure.cameras).toBe(before.figure.cameras + 1);
+  expect(added.figure.coveredM2!).toBeGreaterThan(before.figure.coveredM2!);
+  expect(added.gaps).not.toEqual(before.gaps);
+  await deleteCamera(ctx, { id: camera.id });
+  expect(transactions).toBe(2);
+  expect(await villageOf('CA2')).toEqual(before);
+  expect((await versions(ctx)).dataVersion).toBe(dataVersion + 2);
+  await expect(getCamera(ctx, { id: camera.id })).rejects.toMatchObject({ code: 'camera.not_found' });
+  expect((await cameraHistoryOf(ctx.storage.reader, EVERYTHING, camera.id))[0]).toMatchObject({ change: 'delete' });
+});
+
+test('a leaf that has no part in an edit keeps its figure with its data version, and is not out of date', async () => {
+  // ten metres from the border, looking away from it
+  const [longitude, latitude] = at(390, 60);
+  const aimed = { type: 'fixed', azimuthDeg: 270, hfovDeg: 60, rangeM: 40 } as const;
+  const { id } = await createCamera(world.ctx, { camera: { longitude, latitude, ...aimed } });
+  const beside = await regionFigure(world.ctx, { code: 'CA2' });
+  const own = await regionFigure(world.ctx, { code: 'CA1' });
+  await patchCamera(world.ctx, { id, patch: { hfovDeg: 80 } });
+  const { dataVersion } = await versions(world.ctx);
+  expect((await regionFigure(world.ctx, { code: 'CA1' })).coveredM2!).toBeGreaterThan(own.coveredM2!);
+  expect((await regionFigure(world.ctx, { code: 'CA1' })).dataVersion).toBe(dataVersion);
+  expect(await regionFigure(world.ctx, { code: 'CA2' })).toEqual(beside);
+  expect(beside.dataVersion).toBeLessThan(dataVersion);
+  expect(await regionFigure(world.ctx, { code: 'C' })).toMatchObject({ dataVersion, leavesMeasured: 6 });
+  await sameAsMeasuredAnew();
+});
+
+test('a write that fails leaves nothing of an added, changed or removed camera, and the next edit is right', async () => {
+  const failing = withTransactions(
+    (real) => (body) =>
+      real(async (writer) => {
+        await body(writer);
+        throw new Error('the disk is full');
+      }),
+  );
+  const [longitude, latitude] = at(150, 250);
+  const there = await createCamera(world.ctx, {
+    camera: { id: 'stays', longitude, latitude, type: 'panoramic', rangeM: 40 },
+  });
+  const before = [await measured(), await versions(world.ctx)];
+  const attempts = [
+    () => createCamera(failing, { camera: { id: 'never', longitude, latitude, type: 'panoramic', rangeM: 90 } }),
+    () => patchCamera(failing, { id: there.id, patch: { rangeM: 90 } }),
+    () => deleteCamera(failing, { id: there.id }),
+  ];
+  for (const attempt of attempts) {
+    await expect(attempt()).rejects.toThrow('the disk is full');
+    expect([await measured(), await versions(world.ctx)]).toEqual(before);
+    expect(await getCamera(world.ctx, { id: there.id })).toEqual(there);
+  }
+  await expect(getCamera(world.ctx, { id: 'never' })).rejects.toMatchObject({ code: 'camera.not_found' });
+  await patchCamera(world.ctx, { id: there.id, patch: { rangeM: 70 } });
+  await deleteCamera(world.ctx, { id: 'fresh' });
+  await sameAsMeasuredAnew();
+});
+
+test('what others commit between measuring and writing is noticed', async () => {
+  const { storage } = world.ctx;
+  const [longitude, latitude] = at(700, 650);
+  const other = { id: 'other', eastM: 710, northM: 640, type: 'panoramic', rangeM: 55, stage: 'installed' };
+  let others = 0;
+  const ctx = withTransactions((real) => async (body) => {
+    // the first time somebody else is faster
+    others += 1;
+    if (others === 1) await importText(world, 'cameras', camerasCsv([other]), 'other.csv');
+    return real(body);
+  });
+  const made = await createCamera(ctx, { camera: { longitude, latitude, type: 'panoramic', rangeM: 65 } });
+  expect(others).toBeGreaterThan(1);
+  expect((await getCamera(ctx, { id: 'other' })).regionCode).toBe('CB2');
+  expect(made.regionCode).toBe('CB2');
+  await sameAsMeasuredAnew();
+  expect(await brokenAuditRow(storage.reader, EVERYTHING)).toBeNull();
 });
 
 test('a camera without an id gets one from its position, and a second one there another', async () => {

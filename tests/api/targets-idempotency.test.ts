@@ -1,6 +1,7 @@
 // Targets and grades, writes that are sent twice, and the events a screen listens to.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCamera, listCameras } from '#services/cameras';
+import type { Camera } from '#contract/camera';
+import { createCamera, deleteCamera, listCameras, patchCamera } from '#services/cameras';
 import type { ServerEvent } from '#services/ctx';
 import { figuresColumnar } from '#services/figures';
 import { once } from '#services/idempotency';
@@ -75,6 +76,38 @@ test('a write with the same key happens once, also when both are under way', asy
   await expect(once(world.ctx, { key: 'k1', payload: 'other' }, async () => 1)).rejects.toMatchObject({
     code: 'request.key_reused',
   });
+});
+
+test('the answer to a change of a camera is kept in the transaction of the change', async () => {
+  let transactions = 0;
+  const { storage } = world.ctx;
+  const transaction: typeof storage.transaction = (body) => {
+    transactions += 1;
+    return storage.transaction(body);
+  };
+  const ctx = { ...world.ctx, storage: { ...storage, transaction } };
+  const [longitude, latitude] = at(450, 120);
+  const create = () =>
+    once<Camera>(ctx, { key: 'k2', payload: 'create' }, (keep) =>
+      createCamera(ctx, { camera: { longitude, latitude } }, keep),
+    );
+  const made = await create();
+  const patch = () =>
+    once<Camera>(ctx, { key: 'k3', payload: 'patch' }, (keep) =>
+      patchCamera(ctx, { id: made.id, patch: { azimuthDeg: 10 } }, keep),
+    );
+  const patched = await patch();
+  const remove = () =>
+    once<null>(ctx, { key: 'k4', payload: 'delete' }, async (keep) => {
+      await deleteCamera(ctx, { id: made.id }, keep);
+      return null;
+    });
+  await remove();
+  expect(transactions).toBe(3);
+  expect(await create()).toEqual(made);
+  expect(await patch()).toEqual(patched);
+  expect(await remove()).toBeNull();
+  expect(transactions).toBe(3);
 });
 
 test('a job is heard from queued to done, and the data event follows', async () => {

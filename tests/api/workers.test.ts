@@ -1,4 +1,7 @@
-// The pool of workers: same bytes as inline, cancel settles, a crashed worker fails its job only.
+// The pool of workers: same bytes as inline, cancel settles, a crashed worker fails its batch only.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { regionFigure } from '#services/figures';
 import { cancelJob, getJob, whenEnded } from '#services/jobs';
@@ -88,7 +91,7 @@ test('a cancelled job settles as cancelled and leaves the leaves to be measured'
   expect((await regionFigure(made.ctx, { code: 'C' })).leavesMeasured).toBe(0);
 });
 
-test('a worker that dies fails its job with a reason, and the next job runs', async () => {
+test('a leaf that cannot be measured fails its job with a reason, and the next job runs', async () => {
   const pool = createPool(1);
   let hurt = true;
   const runner: Runner = {
@@ -97,7 +100,7 @@ test('a worker that dies fails its job with a reason, and the next job runs', as
     measure(batch, signal) {
       if (!hurt) return pool.measure(batch, signal);
       hurt = false;
-      const broken: MeasureRequest[] = [{ ...batch[0], input: null as never }];
+      const broken: MeasureRequest[] = [{ ...batch[0], input: { ...batch[0].input, zones: {} as never } }];
       return pool.measure(broken, signal);
     },
   };
@@ -109,4 +112,71 @@ test('a worker that dies fails its job with a reason, and the next job runs', as
   const again = await startMeasure(made.ctx, { regions: 'dirty' });
   expect((await whenEnded(made.ctx, { id: again.id })).state).toBe('done');
   expect((await regionFigure(made.ctx, { code: 'C' })).leavesMeasured).toBe(6);
+});
+
+/** Stands for the bundle: ends itself at the key `end`, never answers at `wait`, echoes numbers else. */
+const STRANGE_WORKER = `
+import { parentPort } from 'node:worker_threads';
+const empty = (keys) => {
+  const columns = new ArrayBuffer(16 + 8 * 5 * keys.length + 4 * 7 * keys.length);
+  new Int32Array(columns, 0, 4).set([keys.length, 5 * keys.length, 7 * keys.length, 0]);
+  return { keys, rare: null, digits: '', columns };
+};
+parentPort.on('message', ({ id, packed }) => {
+  if (packed.keys[0] === 'end') process.exit(3);
+  if (packed.keys[0] === 'wait') return void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  parentPort.postMessage({ id, packed: empty(packed.keys) });
+});
+`;
+
+async function withStrangePool(threads: number, body: (pool: Runner) => Promise<void>): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'lacuna-pool-'));
+  const file = join(dir, 'worker.mjs');
+  writeFileSync(file, STRANGE_WORKER);
+  const pool = createPool(threads, file);
+  try {
+    await body(pool);
+  } finally {
+    await pool.close();
+    rmSync(dir, { recursive: true });
+  }
+}
+const requestOf = (key: string): MeasureRequest[] => {
+  const none = new Float64Array();
+  const region = { coords: none, ringEnd: new Int32Array(), polyEnd: new Int32Array() };
+  const cameras = { n: 0, lon: none, lat: none, azimuthDeg: none, hfovDeg: none, nearM: none, reachM: none, p: none };
+  return [{ key, input: { region, demand: null, cameras }, options: { k: 1 } }];
+};
+
+test('a worker that ends fails what it was measuring; what lay behind it is measured by another', async () => {
+  await withStrangePool(1, async (pool) => {
+    const [ended, behind, later] = await Promise.allSettled(
+      ['end', 'behind', 'later'].map((key) => pool.measure(requestOf(key))),
+    );
+    expect(ended).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('ended with 3') } });
+    expect(behind).toMatchObject({ status: 'fulfilled', value: [{ key: 'behind' }] });
+    expect(later).toMatchObject({ status: 'fulfilled', value: [{ key: 'later' }] });
+  });
+});
+
+test('cancelling settles at once, and a worker that never answers is stopped', async () => {
+  await withStrangePool(1, async (pool) => {
+    const stop = new AbortController();
+    const waits = [0, 1, 2].map(() => pool.measure(requestOf('wait'), stop.signal));
+    const settled = Promise.allSettled(waits);
+    setTimeout(() => stop.abort(new Error('no longer wanted')), 50);
+    for (const one of await settled)
+      expect(one).toMatchObject({ status: 'rejected', reason: { message: 'no longer wanted' } });
+    expect(await pool.measure(requestOf('next'))).toMatchObject([{ key: 'next' }]);
+    await expect(pool.measure(requestOf('late'), stop.signal)).rejects.toThrow('no longer wanted');
+  });
+});
+
+test('closing the pool settles what is under way', async () => {
+  await withStrangePool(1, async (pool) => {
+    const waits = [0, 1, 2].map(() => pool.measure(requestOf('wait')));
+    const settled = Promise.allSettled(waits);
+    setTimeout(() => void pool.close(), 50);
+    for (const one of await settled) expect(one.status).toBe('rejected');
+  });
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CameraRow, type LeafInput, measureLeaf } from '#engine';
 import { fromArrayJson } from '#rules/array-json';
-import { apart, type Expected, expectedOf, type Fixture } from './fixture.ts';
+import { answersOf, apart, callsOf, type Expected, expectedOf, type Fixture } from './fixture.ts';
+import { answerCall, previewTable } from './serve.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'api', 'engine', 'fixtures');
 const names = readdirSync(FOLDER);
@@ -15,6 +16,19 @@ describe('the shared fixtures', () => {
   it.each(names)('%s: the preview answers what is written, to 1e-12 of the ground', (name) => {
     const fixture = read<Fixture>(name, 'input.json');
     expect(apart(read<Expected>(name, 'expected.json'), expectedOf(fixture))).toBeLessThanOrEqual(1e-12);
+  });
+
+  it.each(names)('%s: rehearsing after the leaf was opened changes no answer', (name) => {
+    const fixture = read<Fixture>(name, 'input.json');
+    const table = previewTable(() => 0);
+    const replies = callsOf(fixture).map((call) => {
+      const reply = answerCall(table, call);
+      if (call.call === 'open')
+        expect([table.rehearse(), table.rehearse(), table.rehearse()]).toEqual([true, true, true]);
+      else expect(table.rehearse()).toBe(false);
+      return reply;
+    });
+    expect(answersOf(replies)).toEqual(expectedOf(fixture));
   });
 
   it.each(names)('%s: every answer is that of the whole leaf measured anew', (name) => {

@@ -58,6 +58,9 @@ export interface PreviewFrame {
 export interface PreviewLeaf {
   /** the camera as it is now; null takes it out */
   edit(row: CameraRow | null): PreviewFrame;
+  /** Moves the camera about once and puts it back: the first moves of an engine that has run little take ten times as long
+   * as later ones. Nothing is different afterwards. */
+  rehearse(): void;
 }
 
 /** Opens a leaf around the camera `id`, which may be new to it. `cameraIds` ascend, as the engine's cameras do. */
@@ -74,6 +77,10 @@ export function openPreview(
   const outlineOf = cutOutlines(region.coords[0], region.coords[1], input.obstacles ?? null);
   const gapsSince = gapDifference();
   const start = present ? rowOf(cameras, at) : null;
+  /** the camera as it was shown last */
+  let now = start;
+  let rehearsed = 0;
+  const rehearsedGaps = gapDifference();
   // What the others see does not change while this one moves, so it is measured once.
   // What relief leaves of a view comes with the input and is lost with the camera: then a leaf of its own is asked.
   const others = cameras.terrain ? openLeaf(input) : leaf;
@@ -97,10 +104,30 @@ export function openPreview(
       else if (row !== null && present) leaf.set(at, row);
       else if (row !== null) leaf.insert(at, row);
       present = row !== null;
+      now = row;
       return frame(row);
+    },
+    rehearse() {
+      // a camera that is cut by relief is not moved: putting it back would lose what came with the input
+      if (others !== leaf || now === null) return;
+      rehearsed += 1;
+      const there = moved(now, rehearsed);
+      leaf.set(at, there);
+      rehearsedGaps(leaf.result());
+      outlineOf(there, there.heightM);
+      leaf.set(at, now);
+      leaf.result();
     },
   };
 }
+
+/** Where a rehearsal moves a camera, degrees: some 20 m. */
+const REHEARSED_DEG = 2e-4;
+const moved = (row: CameraRow, step: number): CameraRow => ({
+  ...row,
+  lon: row.lon + REHEARSED_DEG * Math.cos(step),
+  lat: row.lat + REHEARSED_DEG * Math.sin(step),
+});
 
 const rowOf = (c: LeafInput['cameras'], i: number): CameraRow => ({
   lon: c.lon[i],

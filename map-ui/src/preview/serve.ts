@@ -6,8 +6,14 @@ import { openPreview, type PreviewFrame, type PreviewLeaf } from './preview-leaf
 
 type Table = { [K in keyof PreviewCalls]: (argument: PreviewCalls[K][0]) => PreviewCalls[K][1] };
 
-export function previewTable(nowMs: () => number): Table {
+/** A leaf is rehearsed so often after it was opened, and for so long (ms) at most: then the engine's code is compiled. */
+const REHEARSALS = 60;
+const REHEARSED_MS = 600;
+
+export function previewTable(nowMs: () => number): Table & { rehearse(): boolean } {
   let leaf: PreviewLeaf | null = null;
+  let rehearsals = 0;
+  let rehearsedMs = 0;
   const timed = (work: () => PreviewFrame): Timed<PreviewFrame> => {
     const begin = nowMs();
     const answer = work();
@@ -22,9 +28,19 @@ export function previewTable(nowMs: () => number): Table {
         return opened.first;
       });
     },
+    /** To be called while nothing else is asked; answers whether there is more to rehearse. The first edit ends it. */
+    rehearse() {
+      if (leaf === null || rehearsals >= REHEARSALS || rehearsedMs >= REHEARSED_MS) return false;
+      const begin = nowMs();
+      leaf.rehearse();
+      rehearsedMs += nowMs() - begin;
+      rehearsals += 1;
+      return true;
+    },
     edit(row) {
       if (leaf === null) throw new Error('expected an open leaf, got an edit before it');
       const open = leaf;
+      rehearsals = REHEARSALS;
       return timed(() => open.edit(row));
     },
   };
