@@ -153,44 +153,58 @@ export function demandOf(
     x1 = Math.max(x1, ax[e], bx[e]);
     y1 = Math.max(y1, ay[e], by[e]);
   }
-  const d: Demand = {
-    n,
-    ax,
-    ay,
-    bx,
-    by,
-    r: arcs ? arcs.r : null,
-    cx: arcs ? arcs.cx : null,
-    cy: arcs ? arcs.cy : null,
-    left,
-    right,
-    ring,
-    box: [x0, y0, x1, y1],
-    locate(x, y) {
-      // The first edge to the right names the ground: the side that faces the point.
-      if (!(y >= y0 && y <= y1 && x >= x0 && x <= x1)) return -1;
-      rows ??= rowIndex(n, ay, by);
-      const r = rowOf(rows, y);
-      let best = Infinity;
-      let nearest = -1;
-      for (let q = rows.start[r], end = rows.start[r + 1]; q < end; q++) {
-        const e = rows.items[q];
-        if (ay[e] > y === by[e] > y) continue;
-        if (ax[e] <= x && bx[e] <= x) continue;
-        const at = edgeAt(d, e, y);
-        if (at <= x || at > best) continue;
-        if (at === best) {
-          // Two edges that meet at this very height: the ray runs at y + 0, so the one that is first above it counts.
-          const above = (y + Math.min(Math.max(ay[e], by[e]), Math.max(ay[nearest], by[nearest]))) / 2;
-          if (edgeAt(d, e, above) >= edgeAt(d, nearest, above)) continue;
-        }
-        best = at;
-        nearest = e;
+  const box: Demand['box'] = [x0, y0, x1, y1];
+  return new Partition(n, ax, ay, bx, by, left, right, ring, box, arcs, rows);
+}
+
+/** A class, not an object with a closure of its own: a leaf's closures die with it, and with them what was compiled. */
+class Partition implements Demand {
+  readonly r: Float64Array | null;
+  readonly cx: Float64Array | null;
+  readonly cy: Float64Array | null;
+  constructor(
+    readonly n: number,
+    readonly ax: Float64Array,
+    readonly ay: Float64Array,
+    readonly bx: Float64Array,
+    readonly by: Float64Array,
+    readonly left: Int16Array,
+    readonly right: Int16Array,
+    readonly ring: boolean,
+    readonly box: Demand['box'],
+    arcs: { r: Float64Array; cx: Float64Array; cy: Float64Array } | null,
+    private rows: Rows | null,
+  ) {
+    this.r = arcs ? arcs.r : null;
+    this.cx = arcs ? arcs.cx : null;
+    this.cy = arcs ? arcs.cy : null;
+  }
+
+  locate(x: number, y: number): number {
+    const { ax, ay, bx, by, box } = this;
+    // The first edge to the right names the ground: the side that faces the point.
+    if (!(y >= box[1] && y <= box[3] && x >= box[0] && x <= box[2])) return -1;
+    this.rows ??= rowIndex(this.n, ay, by);
+    const { start, items } = this.rows;
+    const r = rowOf(this.rows, y);
+    let best = Infinity;
+    let nearest = -1;
+    for (let q = start[r], end = start[r + 1]; q < end; q++) {
+      const e = items[q];
+      if (ay[e] > y === by[e] > y) continue;
+      if (ax[e] <= x && bx[e] <= x) continue;
+      const at = edgeAt(this, e, y);
+      if (at <= x || at > best) continue;
+      if (at === best) {
+        // Two edges that meet at this very height: the ray runs at y + 0, so the one that is first above it counts.
+        const above = (y + Math.min(Math.max(ay[e], by[e]), Math.max(ay[nearest], by[nearest]))) / 2;
+        if (edgeAt(this, e, above) >= edgeAt(this, nearest, above)) continue;
       }
-      return nearest < 0 ? -1 : by[nearest] > ay[nearest] ? left[nearest] : right[nearest];
-    },
-  };
-  return d;
+      best = at;
+      nearest = e;
+    }
+    return nearest < 0 ? -1 : by[nearest] > ay[nearest] ? this.left[nearest] : this.right[nearest];
+  }
 }
 
 /** Where edge e passes a height within its own. */
