@@ -3,3 +3,4 @@ export const WORKER_FILE: string;
 export function bundleMeasureWorker(outfile?: string): Promise<void>;
 /** Builds it only when it is missing or older than a source; answers its path. */
 export function ensureMeasureWorker(): Promise<string>;
+export function bundlePlain(entry: string, outfile: string): Promise<void>;

@@ -10,9 +10,12 @@ const ENTRY = join(ROOT, 'api', 'workers', 'measure.worker.ts');
 const SOURCES = ['api/engine', 'api/workers'].map((folder) => join(ROOT, folder));
 
 /** Builds the worker; the same sources give the same bytes. */
-export async function bundleMeasureWorker(outfile = WORKER_FILE) {
+export const bundleMeasureWorker = (outfile = WORKER_FILE) => bundlePlain(ENTRY, outfile);
+
+/** One plain file of an entry and all it imports but packages. @param {string} entry @param {string} outfile */
+export async function bundlePlain(entry, outfile) {
   await build({
-    entryPoints: [ENTRY],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',

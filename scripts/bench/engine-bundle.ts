@@ -1,20 +1,11 @@
 // The engine as the product runs it: one plain file, not compiled on the way by a loader that wraps every function.
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundlePlain } from '../../api/workers/bundle.mjs';
 import { scratch } from './province.ts';
 
-/** Builds the engine with the options of the compute worker (api/workers/bundle.mjs) and loads it. */
+/** Builds the engine as the compute worker is built, and loads it. */
 export async function bundledEngine(): Promise<typeof import('#engine')> {
   const outfile = scratch('engine.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, '../../api/engine/index.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'silent',
-  });
+  await bundlePlain(join(import.meta.dirname, '../../api/engine/index.ts'), outfile);
   return import(outfile);
 }
