@@ -615,11 +615,22 @@ export class Cover {
     const { er, ea, pa, pb } = this;
     const concentric = d2 < COINCIDE_M * COINCIDE_M;
     const dist = Math.sqrt(d2);
-    const toCentre = Math.atan2(vy, vx) - ea;
     this.within.n = 0;
     this.sameSide.n = 0;
     this.otherSide.n = 0;
+    const { short } = this;
     for (let k = c.from[j]; k < c.from[j + 1]; k++) {
+      const ux = c.ux[k];
+      const uy = c.uy[k];
+      const wx = c.vx[k];
+      const wy = c.vy[k];
+      const f0 = (uy * vx - ux * vy) / er;
+      const f1 = (wx * vy - wy * vx) / er;
+      // Most cells lie aside: the ends of a short arc tell, as in arcIn.
+      const left = short ? this.partIn(-uy, ux, f0) : PART;
+      if (left === NONE) continue;
+      const right = short ? this.partIn(wy, -wx, f1) : PART;
+      if (right === NONE) continue;
       pa[0] = 0;
       pb[0] = this.lim;
       this.np = 1;
@@ -628,30 +639,41 @@ export class Cover {
       const oy = c.outY[k];
       if (ox !== 0 || oy !== 0) {
         // outH − n·p > 0 with p = er·(cos θ, sin θ) − (vx, vy): the gradient is −n
-        if (!this.byHalfPlane((c.outH[k] + ox * vx + oy * vy) / er, Math.atan2(-oy, -ox) - ea)) continue;
+        if (!this.keepSide(-ox, -oy, (c.outH[k] + ox * vx + oy * vy) / er)) continue;
       } else if (concentric) {
         if (Math.abs(er - c.outH[k]) < COINCIDE_M) list = this.sign > 0 ? this.sameSide : this.otherSide;
         else if (er > c.outH[k]) continue;
-      } else if (!this.byCircle(c.outH[k], d2, dist, toCentre, true)) continue;
+      } else if (!this.keepCircle(c.outH[k], d2, dist, vx, vy, true)) continue;
       const ix = c.inX[k];
       const iy = c.inY[k];
       if (ix !== 0 || iy !== 0) {
-        if (!this.byHalfPlane((-c.inH[k] - ix * vx - iy * vy) / er, Math.atan2(iy, ix) - ea)) continue;
+        if (!this.keepSide(ix, iy, (-c.inH[k] - ix * vx - iy * vy) / er)) continue;
       } else if (c.inH[k] > 0) {
         if (concentric) {
           if (Math.abs(er - c.inH[k]) < COINCIDE_M) list = this.sign > 0 ? this.otherSide : this.sameSide;
           else if (er < c.inH[k]) continue;
-        } else if (!this.byCircle(c.inH[k], d2, dist, toCentre, false)) continue;
+        } else if (!this.keepCircle(c.inH[k], d2, dist, vx, vy, false)) continue;
       }
-      const ux = c.ux[k];
-      const uy = c.uy[k];
-      if (!this.byHalfPlane((uy * vx - ux * vy) / er, Math.atan2(ux, -uy) - ea)) continue;
-      const wx = c.vx[k];
-      const wy = c.vy[k];
-      if (!this.byHalfPlane((wx * vy - wy * vx) / er, Math.atan2(-wx, wy) - ea)) continue;
+      if (left === PART && !this.byHalfPlane(f0, Math.atan2(ux, -uy) - ea)) continue;
+      if (right === PART && !this.byHalfPlane(f1, Math.atan2(-wx, wy) - ea)) continue;
       for (let z = 0; z < this.np; z++) list.add(pa[z], pb[z], j);
     }
     this.pushCells(j);
+  }
+  /** Keeps the pieces where f + n·d > 0, d the direction from the arc's centre, with an angle only where the arc may cross
+   * that line; false when nothing is left. */
+  private keepSide(nx: number, ny: number, f: number): boolean {
+    const part = this.short ? this.partIn(nx, ny, f) : PART;
+    return part === ALL || (part === PART && this.byHalfPlane(f, Math.atan2(ny, nx) - this.ea));
+  }
+  /** The same for a circle about the point (vx, vy) from the centre, `dist` away: inside (keep = true) or outside of it. */
+  private keepCircle(r: number, d2: number, dist: number, vx: number, vy: number, keep: boolean): boolean {
+    if (this.short) {
+      const f = -(d2 + (this.er - r) * (this.er + r)) / (2 * this.er * dist);
+      const part = this.partIn(vx / dist, vy / dist, f);
+      if (part !== PART) return (part === ALL) === keep;
+    }
+    return this.byCircle(r, d2, dist, Math.atan2(vy, vx) - this.ea, keep);
   }
 }
 

@@ -384,25 +384,23 @@ export class Sweep {
     c.lim = width;
     c.sign = inner ? -1 : 1;
     const i = c.self;
-    c.short = false;
-    if (o.full[i] === 1 || isCut(o, i)) {
+    const cut = isCut(o, i);
+    c.short = width < LESS_THAN_HALF && (cut || o.full[i] === 0);
+    if (!c.short) {
       this.element(o.x0[i], o.y0[i], o.x1[i], o.y1[i]);
       return;
     }
-    c.short = width < LESS_THAN_HALF;
-    c.ux = o.UX[i];
-    c.uy = o.UY[i];
-    c.wx = o.VX[i];
-    c.wy = o.VY[i];
-    // The box of the arc alone: its ends, and the sides of the circle that the sector's own box touches.
-    const x = o.X[i];
-    const y = o.Y[i];
-    const r = o.R[i];
+    c.ux = cut ? Math.cos(from) : o.UX[i];
+    c.uy = cut ? Math.sin(from) : o.UY[i];
+    c.wx = cut ? Math.cos(from + width) : o.VX[i];
+    c.wy = cut ? Math.sin(from + width) : o.VY[i];
+    // The box of the arc alone: its ends, and the sides of the circle that lie between them.
+    const { ux, uy, wx, wy } = c;
     this.element(
-      x + radius * (o.x0[i] <= x - r ? -1 : Math.min(o.UX[i], o.VX[i])),
-      y + radius * (o.y0[i] <= y - r ? -1 : Math.min(o.UY[i], o.VY[i])),
-      x + radius * (o.x1[i] >= x + r ? 1 : Math.max(o.UX[i], o.VX[i])),
-      y + radius * (o.y1[i] >= y + r ? 1 : Math.max(o.UY[i], o.VY[i])),
+      c.ex + radius * (uy >= 0 && wy <= 0 ? -1 : Math.min(ux, wx)),
+      c.ey + radius * (ux <= 0 && wx >= 0 ? -1 : Math.min(uy, wy)),
+      c.ex + radius * (uy <= 0 && wy >= 0 ? 1 : Math.max(ux, wx)),
+      c.ey + radius * (ux >= 0 && wx <= 0 ? 1 : Math.max(uy, wy)),
     );
   }
 
