@@ -12,6 +12,8 @@ const table = (head: string[], rows: string[][]): string =>
 
 export function reportOf(kept: readonly Kept[]): string {
   const result = joined(kept);
+  // where a section was measured at several parts, its figure is that of the largest
+  const { facts } = joined([...kept].sort((a, b) => a.scale - b.scale));
   const versions = Object.entries({ Node: process.version, ...result.versions }).map(([name, v]) => `${name} ${v}`);
   const times = kept.map(({ at }) => at.slice(0, 16).replace('T', ' ')).sort();
   const commits = [...new Set(kept.map(({ commit }) => commit).filter(Boolean))];
@@ -21,7 +23,7 @@ export function reportOf(kept: readonly Kept[]): string {
       `${commits.length > 0 ? `; commit ${commits.join(', ')}` : ''}.`,
     table(
       ['what', 'at least', 'reach for', 'reached', '× at least', 'verdict', 'command'],
-      judge(result.facts).map((l) => [
+      judge(facts).map((l) => [
         l.what,
         l.atLeast,
         l.reachFor,
