@@ -23,15 +23,7 @@ export function reportOf(kept: readonly Kept[]): string {
       `${commits.length > 0 ? `; commit ${commits.join(', ')}` : ''}.`,
     table(
       ['what', 'at least', 'reach for', 'reached', '× at least', 'verdict', 'command'],
-      judge(facts).map((l) => [
-        l.what,
-        l.atLeast,
-        l.reachFor,
-        l.reached,
-        l.ratio,
-        l.verdict,
-        `\`${l.command}\``,
-      ]),
+      judge(facts).map((l) => [l.what, l.atLeast, l.reachFor, l.reached, l.ratio, l.verdict, `\`${l.command}\``]),
     ),
   ];
   if (result.measurements.length > 0)
