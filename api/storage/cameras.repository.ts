@@ -60,10 +60,11 @@ export async function findCameras(reader: Reader, scope: Scope, ids: string[]): 
   return found;
 }
 
-/** Where some cameras stand and what their records say of the ground they see at `range`. */
+/** Where some cameras stand and what their records say of the ground they see at `range`; whatever region they are in, so
+ * only for who asks over everything. */
 export async function camerasByRange(
   reader: Reader,
-  _scope: Scope,
+  _scope: Scope & { kind: 'everything' },
   ids: readonly string[],
 ): Promise<
   Pick<CameraRecord, 'id' | 'longitude' | 'latitude' | 'type' | 'azimuthDeg' | 'hfovDeg' | 'rangeM' | 'nearM'>[]

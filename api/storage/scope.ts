@@ -5,7 +5,7 @@ import type { Reader } from './storage.ts';
 import { regions } from './tables.sqlite.ts';
 
 export type Scope = { kind: 'everything' } | { kind: 'subtree'; code: string };
-export const EVERYTHING: Scope = { kind: 'everything' };
+export const EVERYTHING: Scope & { kind: 'everything' } = { kind: 'everything' };
 
 /** Paths of a subtree are those from '/…/code/' up to the same text with its last '/' replaced by the next character. */
 export const subtreePaths = (path: string): [from: string, below: string] => [path, `${path.slice(0, -1)}0`];
