@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // unit: pure layers, fast. api: a real migrated database, app.request(), real child processes and workers.
 // browser: Chromium through playwright-core against the built product (run by scripts/test.mjs).
 export default defineConfig({
   test: {
+    // vitest keeps one core free by itself, which on two cores leaves half the machine idle
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

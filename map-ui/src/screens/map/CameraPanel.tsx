@@ -205,7 +205,8 @@ export function CameraPanel({ edit, region }: { edit: CameraEdit; region: string
         </div>
         <IconButton icon="close" label={t('panel.close')} command="app.out" onPress={close} />
       </header>
-      <div className="edit-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard, also while nothing in it can be pressed */}
+      <section className="edit-scroll" tabIndex={0} aria-label={t('edit.title')}>
         <Fault edit={edit} />
         <section className="map-pane">
           <h2>{t('edit.title')}</h2>
@@ -244,7 +245,7 @@ export function CameraPanel({ edit, region }: { edit: CameraEdit; region: string
         )}
         <Footprint edit={edit} camera={camera} />
         <Why camera={camera} />
-      </div>
+      </section>
     </aside>
   );
 }
