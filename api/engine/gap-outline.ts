@@ -55,15 +55,15 @@ export class OutlineWriter {
         const x = dx < 0 ? -2 * dx - 1 : 2 * dx;
         const y = 2 * (dy < 0 ? -2 * dy - 1 : 2 * dy) + inner[v];
         if (x < 0x4000 && y < 0x4000) {
-          // What nearly every step is: up to 90 m.
-          if (x >= 0x80) {
-            b[n++] = (x & 0x7f) | 0x80;
-            b[n++] = x >> 7;
-          } else b[n++] = x;
-          if (y >= 0x80) {
-            b[n++] = (y & 0x7f) | 0x80;
-            b[n++] = y >> 7;
-          } else b[n++] = y;
+          // What nearly every step is: up to 90 m, one byte or two. Both are written, without a branch that is a guess.
+          const longX = (0x7f - x) >>> 31;
+          b[n] = (x & 0x7f) | (longX << 7);
+          b[n + 1] = x >> 7;
+          n += 1 + longX;
+          const longY = (0x7f - y) >>> 31;
+          b[n] = (y & 0x7f) | (longY << 7);
+          b[n + 1] = y >> 7;
+          n += 1 + longY;
         } else n = putVarint(b, putVarint(b, n, x), y);
       }
     }
