@@ -159,31 +159,12 @@ export class Filed {
     this.markCell(this.edgeCell[e]);
   }
 
-  stretch(
-    cell: number,
-    x0: number,
-    y0: number,
-    x1: number,
-    y1: number,
-    cx: number,
-    cy: number,
-    r: number,
-    from: number,
-    turn: number,
-    flags: number,
-  ): void {
+  /** `numbers` are those of a stretch. */
+  stretch(cell: number, numbers: Float64Array, flags: number): void {
     const k = this.stretches.take();
     const { f, i } = this.stretches;
     const at = STRETCH * k;
-    f[at] = x0;
-    f[at + 1] = y0;
-    f[at + 2] = x1;
-    f[at + 3] = y1;
-    f[at + 4] = cx;
-    f[at + 5] = cy;
-    f[at + 6] = r;
-    f[at + 7] = from;
-    f[at + 8] = turn;
+    for (let q = 0; q < STRETCH; q++) f[at + q] = numbers[q];
     i[INTS * k] = cell;
     i[INTS * k + 1] = this.firstInCell[cell];
     this.firstInCell[cell] = k;
