@@ -82,6 +82,11 @@ export class GapChain {
     const { startX } = this;
     let lo = 0;
     let hi = this.items.n;
+    // Of few, which most cells have, one after the other is quicker.
+    if (hi <= 16) {
+      while (lo < hi && startX[lo] < x) lo++;
+      return lo;
+    }
     while (lo < hi) {
       const mid = (lo + hi) >> 1;
       if (startX[mid] < x) lo = mid + 1;

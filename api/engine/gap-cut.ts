@@ -36,9 +36,8 @@ export class GapCutter implements GapSink {
     this.d = d;
     if (!d.ring) return;
     const { ax, ay, bx, by, n } = d;
-    const { edgeCell } = this.filed;
     if (this.edgeAt.length < 2 * n) this.edgeAt = new Float64Array(4 * n);
-    const { edgeAt } = this;
+    const { edgeAt, filed } = this;
     for (let e = 0; e < n; e++) {
       edgeAt[2 * e] = (ax[e] + bx[e]) / 2;
       edgeAt[2 * e + 1] = (ay[e] + by[e]) / 2;
@@ -47,8 +46,9 @@ export class GapCutter implements GapSink {
     const twice = 2 * this.grid.cellM;
     for (let e = 0; e < n; e++) {
       const length = Math.abs(bx[e] - ax[e]) + Math.abs(by[e] - ay[e]);
-      edgeCell[e] = this.quietCell(edgeAt, 2 * e, length / twice);
+      filed.edgeCell[e] = this.quietCell(edgeAt, 2 * e, length / twice);
     }
+    filed.findRuns(n);
   }
 
   owner(key: number): void {

@@ -53,9 +53,6 @@ export class GapCollector {
   private readonly records: (CellGaps | null)[] = [];
   private readonly pool = new RecordPool();
   private readonly nearest = new NearestApex();
-  /** ring borders: the edges of cell k are edges[edgeStart[k]] … edges[edgeStart[k + 1] − 1], ascending */
-  private edgeStart = new Int32Array(0);
-  private edges = new Int32Array(0);
   private last: Footprints | null = null;
 
   constructor(private readonly keeps: boolean) {
@@ -75,7 +72,6 @@ export class GapCollector {
     this.cutter.begin(d);
     this.corner = filled(this.corner, cells, -1);
     this.forget(cells);
-    this.sortEdges(cells);
   }
   /** No cell has any piece. */
   private forget(cells: number): void {
@@ -87,19 +83,6 @@ export class GapCollector {
     }
     while (records.length < cells) records.push(null);
   }
-  private sortEdges(cells: number): void {
-    const { d } = this;
-    this.edgeStart = filled(this.edgeStart, cells + 2, 0);
-    if (!d.ring) return;
-    if (this.edges.length < d.n) this.edges = new Int32Array(2 * d.n);
-    const { edgeStart, edges } = this;
-    const { edgeCell } = this.filed;
-    for (let e = 0; e < d.n; e++) if (edgeCell[e] >= 0) edgeStart[edgeCell[e] + 2]++;
-    for (let k = 0; k < cells; k++) edgeStart[k + 2] += edgeStart[k + 1];
-    // Filling moves edgeStart[k + 1] from the begin of cell k to its end, which is where cell k + 1 begins.
-    for (let e = 0; e < d.n; e++) if (edgeCell[e] >= 0) edges[edgeStart[edgeCell[e] + 1]++] = e;
-  }
-
   // --- what lies along the sides of cells --------------------------------------------------------------------------
   /** Label at the far end of a side, from the one at its near end and what crosses it; −2 when they contradict. */
   private farLabel(side: number, near: number): number {
@@ -162,18 +145,20 @@ export class GapCollector {
 
   /** The stretches of a cell, its border edges and the gap parts of its sides go to the linker. */
   private relink(k: number): void {
-    const { link, filed, edgeStart, edges, records } = this;
+    const { link, filed, records } = this;
     const { items } = link;
     const { w } = this.grid;
     link.begin(this.d);
     filed.eachInCell(k, this.toLink);
     // Edges that follow each other go as one.
-    for (let q = edgeStart[k]; q < edgeStart[k + 1]; ) {
-      const first = edges[q++];
-      if (filed.whole[first] === 0) continue;
-      let last = first;
-      while (q < edgeStart[k + 1] && edges[q] === last + 1 && filed.whole[last + 1] === 1) last = edges[q++];
-      items.run(first, last);
+    for (let r = filed.firstRun[k]; r >= 0; r = filed.nextRun[r]) {
+      const end = filed.runFrom[r + 1];
+      for (let e = filed.runFrom[r]; e < end; e++) {
+        if (filed.whole[e] === 0) continue;
+        const first = e;
+        while (e + 1 < end && filed.whole[e + 1] === 1) e++;
+        items.run(first, e);
+      }
     }
     this.sideParts(2 * k, k, k + 1, false);
     items.nextSide();
