@@ -23,6 +23,13 @@ const items = new GapItems();
 const chain = new GapChain(items);
 const rings = new GapRings(items, chain);
 
+function leastLabel(): number {
+  const { label, n } = items;
+  let least = label[0];
+  for (let q = 1; q < n; q++) if (label[q] < least) least = label[q];
+  return least;
+}
+
 /** One cell after another: `begin`, its stretches, runs and sides, `finish`. */
 export class Linker {
   readonly items = items;
@@ -65,12 +72,13 @@ export class Linker {
     this.findLoops();
     rings.begin(this.loops);
     record.begin(this.key(cell), open);
-    for (let label = this.nextLabel(-1); label >= 0; label = this.nextLabel(label)) {
-      this.sortLoops(label);
+    for (let label = leastLabel(); label >= 0; ) {
+      const next = this.sortLoops(label);
       for (let s = 0; s < this.shells; s++) {
         const areaM2 = this.groupOf(s, record.n);
         record.add(this.piece(cell, record.key, label, areaM2), this.at[0], this.at[1]);
       }
+      label = next;
     }
     if (record.n === 0) return false;
     this.tellSides(record);
@@ -127,28 +135,25 @@ export class Linker {
     this.loops = loops;
   }
 
-  /** The least label of a loop above `done`; −1 = none. */
-  private nextLabel(done: number): number {
-    const { loopFirst, loops } = this;
-    let least = -1;
-    for (let l = 0; l < loops; l++) {
-      const it = items.label[chain.order[loopFirst[l]]];
-      if (it > done && (least < 0 || it < least)) least = it;
-    }
-    return least;
-  }
-  /** Shells and holes of one label, and which shell each hole lies in. */
-  private sortLoops(own: number): void {
+  /** Shells and holes of one label, and which shell each hole lies in. Answers the next label that a loop has, −1 = none. */
+  private sortLoops(own: number): number {
     const { loopFirst, loopArea, shell, hole, loops } = this;
-    let [shells, holes] = [0, 0];
+    const { label } = items;
+    const { order } = chain;
+    let shells = 0;
+    let holes = 0;
+    let next = -1;
     for (let l = 0; l < loops; l++) {
-      if (items.label[chain.order[loopFirst[l]]] !== own) continue;
+      const it = label[order[loopFirst[l]]];
+      if (it > own && (next < 0 || it < next)) next = it;
+      if (it !== own) continue;
       if (loopArea[l] > DUST_M2) shell[shells++] = l;
       else if (loopArea[l] < -DUST_M2) hole[holes++] = l;
     }
     this.shells = shells;
     this.holes = holes;
     for (let z = 0; z < holes; z++) this.holeOf[z] = shells === 1 ? 0 : this.shellAround(hole[z]);
+    return next;
   }
   private shellAround(hole: number): number {
     const { loopArea, shell, shells } = this;

@@ -79,7 +79,8 @@ export class GapRings {
       inner[n++] = isInner;
       if (isRun) {
         const { ax, ay, left } = d;
-        const [from, to] = [runFrom[own], runTo[own]];
+        const from = runFrom[own];
+        const to = runTo[own];
         const forward = left[from] >= 0;
         for (let k = 1; k < parts; k++, n++) {
           const e = forward ? from + k : to - k + 1;

@@ -75,7 +75,10 @@ export class NearestApex {
     this.bestD2 = Infinity;
     const rings = Math.max(w, h);
     for (let ring = 0; ring <= rings; ring++) {
-      const [left, right, top, bottom] = [cx - ring, cx + ring, cy - ring, cy + ring];
+      const left = cx - ring;
+      const right = cx + ring;
+      const top = cy - ring;
+      const bottom = cy + ring;
       for (let j = Math.max(0, top); j <= Math.min(h - 1, bottom); j++) {
         const row = j * w;
         if (j === top || j === bottom)
