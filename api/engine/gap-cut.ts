@@ -207,8 +207,7 @@ export class GapCutter implements GapSink {
         const q = b0 + hi * (b1 - b0);
         const from = Math.max(0, Math.floor(Math.min(p, q) - slack));
         const to = Math.min(most, Math.floor(Math.max(p, q) + slack));
-        for (let m = from; m <= to; m++)
-          this.segmentMeets(axis === 0 ? 2 * (m * w + l) + 1 : 2 * (l * w + m));
+        for (let m = from; m <= to; m++) this.segmentMeets(axis === 0 ? 2 * (m * w + l) + 1 : 2 * (l * w + m));
       }
     }
     this.fileParts(flags);

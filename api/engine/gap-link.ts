@@ -4,10 +4,10 @@ import type { CellGrid } from './gap-cells.ts';
 import { GapChain } from './gap-chain.ts';
 import { STRETCH } from './gap-filed.ts';
 import { GapItems, ITEM } from './gap-items.ts';
+import { GapNest } from './gap-nest.ts';
 import { E7, OutlineWriter } from './gap-outline.ts';
 import type { CellGaps } from './gap-record.ts';
 import { GapRings } from './gap-rings.ts';
-import { ringInside } from './outline.ts';
 import { columnOf, quadkey, quadkeyDigits, rowOf } from './quadkey.ts';
 import type { GapPiece } from './types.ts';
 
@@ -21,6 +21,7 @@ const ANCHOR_ZOOM = 26;
 /** Room for one cell at a time, shared by all linkers: none keeps anything here between begin() and finish(). */
 const items = new GapItems();
 const chain = new GapChain(items);
+const nest = new GapNest(items, chain);
 const rings = new GapRings(items, chain);
 
 function leastLabel(): number {
@@ -70,7 +71,6 @@ export class Linker {
     if (n > this.loopOf.length) this.makeRoom(2 * n);
     const open = chain.link();
     this.findLoops();
-    rings.begin(this.loops);
     record.begin(this.key(cell), open);
     for (let label = leastLabel(); label >= 0; ) {
       const next = this.sortLoops(label);
@@ -156,20 +156,14 @@ export class Linker {
     return next;
   }
   private shellAround(hole: number): number {
-    const { loopArea, shell, shells } = this;
+    const { loopFirst, loopArea, shell, shells } = this;
     let best = -1;
     for (let s = 0; s < shells; s++) {
       const area = loopArea[shell[s]];
       if (area < -loopArea[hole] || (best >= 0 && area >= loopArea[shell[best]])) continue;
-      // both made before either is looked at: making one may move them
-      this.makeRing(hole);
-      this.makeRing(shell[s]);
-      if (ringInside(rings.ring(hole), rings.ring(shell[s]))) best = s;
+      if (nest.holds(loopFirst[shell[s]], loopFirst[hole])) best = s;
     }
     return best;
-  }
-  private makeRing(loop: number): void {
-    rings.make(loop, this.loopFirst[loop]);
   }
   /** Gathers shell s and its holes, which are piece number `piece` of the cell; answers its area. */
   private groupOf(s: number, piece: number): number {
@@ -193,9 +187,10 @@ export class Linker {
     const p = STRETCH * chain.order[this.loopFirst[group[0]]];
     at[0] = g[p];
     at[1] = g[p + 1];
-    for (let k = 0; k < grouped; k++) this.makeRing(group[k]);
-    if (areaM2 >= LISTED_M2) rings.pointIn(group, grouped, areaM2, at);
-    rings.round(this.grid, group, grouped);
+    rings.begin();
+    for (let k = 0; k < grouped; k++) rings.add(this.loopFirst[group[k]]);
+    if (areaM2 >= LISTED_M2) rings.pointIn(areaM2, at);
+    rings.round(this.grid);
     this.grid.unitsOf(at, 0, 1, units, 0);
     const lon = units[0];
     const lat = units[1];

@@ -1,9 +1,8 @@
-// The vertices of loops: arcs as chords, first in the plane, then in units of an outline.
+// The rings of a piece: arcs as chords, first in the plane, then in units of an outline.
 import type { CellGrid } from './gap-cells.ts';
 import type { GapChain } from './gap-chain.ts';
 import { STRETCH } from './gap-filed.ts';
 import { type GapItems, ITEM } from './gap-items.ts';
-import type { Ring } from './outline.ts';
 
 /** Chords of outlines keep within this (m) of the arc; with the rounding to 1e-7° the promise is 0.05. */
 const CHORD_SAG_M = 0.04;
@@ -11,16 +10,15 @@ const CHORD_SAG_M = 0.04;
 const CHORDS = [0.5, 0.31, 0.69, 0.17, 0.83];
 
 export class GapRings {
-  /** vertices of the rings made so far, x and y by turns, and whether the edge from each is an inner one */
+  /** vertices of the rings, x and y by turns, and whether the edge from each is an inner one; ring k up to ringEnd[k] */
   private vertices = new Float64Array(1024);
   private inner = new Uint8Array(512);
   private n = 0;
-  /** ring of a loop: vertices ringFrom … ringTo − 1; ringTo = −1 where it is not made yet */
-  private ringFrom = new Int32Array(64);
-  private ringTo = new Int32Array(64);
+  private ringEnd = new Int32Array(64);
+  private made = 0;
   private levels = new Float64Array(64);
 
-  /** The rings of one piece in E7: `rings` of them, ring r up to vertex unitEnd[r]. */
+  /** The same in E7 once they are rounded: `rings` of them, ring r up to vertex unitEnd[r]. */
   units = new Int32Array(1024);
   innerUnit = new Uint8Array(512);
   unitEnd = new Int32Array(64);
@@ -31,16 +29,9 @@ export class GapRings {
     private readonly chain: GapChain,
   ) {}
 
-  /** No ring is made of this many loops. */
-  begin(loops: number): void {
+  begin(): void {
     this.n = 0;
-    if (loops > this.ringTo.length) {
-      this.ringFrom = new Int32Array(2 * loops);
-      this.ringTo = new Int32Array(2 * loops);
-      this.unitEnd = new Int32Array(2 * loops);
-    }
-    const { ringTo } = this;
-    for (let l = 0; l < loops; l++) ringTo[l] = -1;
+    this.made = 0;
   }
   private makeRoom(n: number): void {
     const v = new Float64Array(4 * n);
@@ -51,13 +42,11 @@ export class GapRings {
     this.inner = e;
   }
 
-  /** Makes the ring of a loop that begins at place `first`, where there is none yet. */
-  make(loop: number, first: number): void {
-    if (this.ringTo[loop] >= 0) return;
+  /** The ring of the loop that begins at place `first`; the shell comes first, then its holes. */
+  add(first: number): void {
     const { order, next, nodeX, nodeY } = this.chain;
     const { g, flags, d, runFrom, runTo } = this.items;
     let n = this.n;
-    this.ringFrom[loop] = n;
     let q = first;
     do {
       const own = order[q];
@@ -107,18 +96,20 @@ export class GapRings {
       q = next[q];
     } while (q !== first);
     this.n = n;
-    this.ringTo[loop] = n;
+    if (this.made === this.ringEnd.length) {
+      const ends = new Int32Array(2 * this.made);
+      ends.set(this.ringEnd);
+      this.ringEnd = ends;
+      this.unitEnd = new Int32Array(2 * this.made);
+    }
+    this.ringEnd[this.made++] = n;
   }
-  ring(loop: number): Ring {
-    return this.vertices.subarray(2 * this.ringFrom[loop], 2 * this.ringTo[loop]);
-  }
-
-  /** A point well inside a piece of these loops, shell first: the middle of the widest of a few level chords. */
-  pointIn(group: Int32Array, loops: number, areaM2: number, at: Float64Array): void {
-    const { ringFrom, ringTo, vertices } = this;
+  /** A point well inside: the middle of the widest of a few level chords. */
+  pointIn(areaM2: number, at: Float64Array): void {
+    const { ringEnd, vertices, made } = this;
     let lo = Infinity;
     let hi = -Infinity;
-    for (let v = 2 * ringFrom[group[0]] + 1; v < 2 * ringTo[group[0]]; v += 2) {
+    for (let v = 1; v < 2 * ringEnd[0]; v += 2) {
       const y = vertices[v];
       if (y < lo) lo = y;
       if (y > hi) hi = y;
@@ -128,7 +119,7 @@ export class GapRings {
     for (let k = 0; k < CHORDS.length && widest < enough; k++) {
       const y = lo + (hi - lo) * CHORDS[k];
       let m = 0;
-      for (let l = 0; l < loops; l++) m = this.addLevels(group[l], y, m);
+      for (let r = 0; r < made; r++) m = this.addLevels(r, y, m);
       const { levels } = this;
       for (let q = 0; q + 1 < m; q += 2)
         if (levels[q + 1] - levels[q] > widest) {
@@ -139,13 +130,13 @@ export class GapRings {
     }
   }
   /** Where a ring crosses a height, sorted in among the m that are there; answers how many there are now. */
-  private addLevels(loop: number, y: number, m: number): number {
-    const { vertices } = this;
-    const to = 2 * this.ringTo[loop];
+  private addLevels(ring: number, y: number, m: number): number {
+    const { vertices, ringEnd } = this;
+    const to = 2 * ringEnd[ring];
     let n = m;
     let u = to - 2;
     let y0 = vertices[u + 1];
-    for (let v = 2 * this.ringFrom[loop]; v < to; u = v, v += 2) {
+    for (let v = ring === 0 ? 0 : 2 * ringEnd[ring - 1]; v < to; u = v, v += 2) {
       const y1 = vertices[v + 1];
       const above = y0 > y;
       const before = y0;
@@ -165,16 +156,15 @@ export class GapRings {
     return n;
   }
 
-  /** Rounds the rings of these loops to E7 and drops vertices that fall on their follower. */
-  round(grid: CellGrid, group: Int32Array, loops: number): void {
+  /** Rounds all rings to E7 and drops vertices that fall on their follower. */
+  round(grid: CellGrid): void {
+    const { ringEnd, made } = this;
     this.rings = 0;
     let start = 0;
-    for (let k = 0; k < loops; k++) start = this.roundRing(grid, group[k], start);
+    for (let r = 0; r < made; r++) start = this.roundRing(grid, r === 0 ? 0 : ringEnd[r - 1], ringEnd[r], start);
   }
   /** Behind the rings that are there; answers where the next one goes. */
-  private roundRing(grid: CellGrid, loop: number, start: number): number {
-    const from = this.ringFrom[loop];
-    const to = this.ringTo[loop];
+  private roundRing(grid: CellGrid, from: number, to: number, start: number): number {
     if (start + to - from > this.innerUnit.length) {
       const more = new Int32Array(4 * (start + to - from));
       more.set(this.units);

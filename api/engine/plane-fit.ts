@@ -24,7 +24,12 @@ const four = new Float64Array(FUNCTIONS);
 const two = new Float64Array(2);
 
 /** Interpolates `f` on (degree + 1)² Chebyshev places of a box; writes into `fit`. */
-export function fitPlane(f: PlaneMap, box: readonly [number, number, number, number], degree: number, fit: PlaneFit): void {
+export function fitPlane(
+  f: PlaneMap,
+  box: readonly [number, number, number, number],
+  degree: number,
+  fit: PlaneFit,
+): void {
   const n = degree + 1;
   const { nodes, inverse } = interpolation(degree);
   const midX = (box[0] + box[2]) / 2;
