@@ -454,14 +454,19 @@ const cellOf = keptQuery((reader: Reader) =>
     .prepare(),
 );
 
+const cellsOf = keptQuery((reader: Reader) =>
+  reader
+    .select({ cell: gapCells.cell, pieces: gapCells.pieces })
+    .from(gapCells)
+    .where(eq(gapCells.regionCode, sql.placeholder('code'))),
+);
+
 async function keptCells(reader: Reader, leaf: LeafGaps): Promise<Map<string, Uint8Array>> {
-  const found = new Map<string, Uint8Array>();
-  const own = eq(gapCells.regionCode, leaf.regionCode);
-  const columns = { cell: gapCells.cell, pieces: gapCells.pieces };
   if (leaf.changed === undefined) {
-    for (const row of await reader.select(columns).from(gapCells).where(own)) found.set(row.cell, row.pieces);
-    return found;
+    const rows = (await reader.rawRows(cellsOf(reader), { code: leaf.regionCode })) as [string, Uint8Array][];
+    return new Map(rows);
   }
+  const found = new Map<string, Uint8Array>();
   for (const cell of leaf.changed) {
     const [row] = await cellOf(reader).execute({ code: leaf.regionCode, cell });
     if (row !== undefined) found.set(cell, row.pieces);
