@@ -69,21 +69,29 @@ export async function camerasByRange(
 ): Promise<
   Pick<CameraRecord, 'id' | 'longitude' | 'latitude' | 'type' | 'azimuthDeg' | 'hfovDeg' | 'rangeM' | 'nearM'>[]
 > {
-  const query = rangeById(reader);
+  const query = rangesById(reader);
   const found: Awaited<ReturnType<typeof camerasByRange>> = [];
-  for (const asked of ids)
-    for (const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM] of await reader.rawRows(query, {
-      id: asked,
-    }))
+  for (let i = 0; i < ids.length; i += ASKED_AT_ONCE) {
+    const asked: Record<string, string> = {};
+    // the last ones ask for one camera again and again: it comes once
+    for (let k = 0; k < ASKED_AT_ONCE; k++) asked[`id${k}`] = ids[Math.min(i + k, ids.length - 1)];
+    for (const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM] of await reader.rawRows(
+      query,
+      asked,
+    ))
       found.push({ id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM } as (typeof found)[number]);
+  }
   return found;
 }
-const rangeById = keptQuery((reader: Reader) => {
+/** A statement for so many ids answers them in a third of the time that one for each takes. */
+const ASKED_AT_ONCE = 128;
+const rangesById = keptQuery((reader: Reader) => {
   const { id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM } = cameras;
+  const asked = Array.from({ length: ASKED_AT_ONCE }, (_, k) => sql.placeholder(`id${k}`));
   return reader
     .select({ id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM })
     .from(cameras)
-    .where(eq(id, sql.placeholder('id')));
+    .where(inArray(id, asked));
 });
 
 function byIdQuery(reader: Reader) {
