@@ -20,7 +20,7 @@ const TARGETS = {
     what: 'workers',
     from: ['api', 'package-lock.json', 'scripts/build.mjs'],
     stamp: 'build/.stamp-workers',
-    outputs: [join(ROOT, 'build/measure.worker.mjs'), join(ROOT, 'build/parse.child.mjs')],
+    outputs: ['measure.worker.mjs', 'gap-text.worker.mjs', 'parse.child.mjs'].map((file) => join(ROOT, 'build', file)),
     make: makeBundles,
   },
   ui: {
@@ -54,13 +54,15 @@ export async function buildStale(names, say) {
   }
 }
 
-/** Node 20 starts no .ts file as a thread or a child: those two are bundled by the folders that own them. */
+/** Node 20 starts no .ts file as a thread or a child: those are bundled by the folders that own them. */
 async function makeBundles() {
-  const [{ bundleMeasureWorker }, { bundleParseChild }] = await Promise.all([
+  const [{ bundleMeasureWorker }, { bundleGapTextWorker }, { bundleParseChild }] = await Promise.all([
     import('../api/workers/bundle.mjs'),
+    import('../api/services/bundle.mjs'),
     import('../api/importers/bundle.mjs'),
   ]);
   await bundleMeasureWorker();
+  await bundleGapTextWorker();
   await bundleParseChild();
 }
 
