@@ -1,6 +1,6 @@
 // Where along one element is demand, and which label does it have there?
-import { ARC, COINCIDE_M, type Cover, PARALLEL, SEGMENT } from './cover.ts';
 import type { Demand } from './demand.ts';
+import { ARC, COINCIDE_M, type Element, PARALLEL, SEGMENT } from './element.ts';
 
 const TAU = 2 * Math.PI;
 /** A stretch shorter than this (m, or radians on an arc) carries nothing. */
@@ -34,7 +34,7 @@ export class BorderCuts {
   }
 
   /** edges[0…m): the edges whose boxes meet the element. */
-  cut(c: Cover, edges: Int32Array, m: number): void {
+  cut(c: Element, edges: Int32Array, m: number): void {
     this.n = 0;
     this.along.length = 0;
     const { d } = this;
@@ -52,7 +52,7 @@ export class BorderCuts {
     this.nameParts(c);
   }
 
-  private segmentAtEdge(c: Cover, e: number): void {
+  private segmentAtEdge(c: Element, e: number): void {
     const { d } = this;
     const { dx, dy, lim } = c;
     const ax = d.ax[e] - c.ex;
@@ -88,7 +88,7 @@ export class BorderCuts {
     else this.put(at, d.right[e], d.left[e]);
   }
 
-  private arcAtEdge(c: Cover, e: number): void {
+  private arcAtEdge(c: Element, e: number): void {
     const { d } = this;
     const { er, ea, lim } = c;
     const ax = d.ax[e] - c.ex;
@@ -118,7 +118,7 @@ export class BorderCuts {
     }
   }
 
-  private segmentAtArc(c: Cover, e: number): void {
+  private segmentAtArc(c: Element, e: number): void {
     const { d } = this;
     const { dx, dy, lim } = c;
     const cx = d.cx![e] - c.ex;
@@ -140,7 +140,7 @@ export class BorderCuts {
     }
   }
 
-  private arcAtArc(c: Cover, e: number): void {
+  private arcAtArc(c: Element, e: number): void {
     const { d } = this;
     const { er, ea, lim } = c;
     const r = Math.abs(d.r![e]);
@@ -171,7 +171,7 @@ export class BorderCuts {
   }
 
   /** The edge lies on the element's own circle. */
-  private alongArc(c: Cover, e: number): void {
+  private alongArc(c: Element, e: number): void {
     const { d } = this;
     const [x0, y0, x1, y1] = d.r![e] > 0 ? [d.ax[e], d.ay[e], d.bx[e], d.by[e]] : [d.bx[e], d.by[e], d.ax[e], d.ay[e]];
     let s = Math.atan2(y0 - d.cy![e], x0 - d.cx![e]) - c.ea;
@@ -242,7 +242,7 @@ export class BorderCuts {
       }
     }
   }
-  private nameParts(c: Cover): void {
+  private nameParts(c: Element): void {
     const { end, before, after, label, along, d } = this;
     let from = 0;
     let known = UNSURE;

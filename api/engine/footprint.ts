@@ -186,6 +186,10 @@ export function pickFootprints(o: Footprints, which: readonly number[]): Footpri
   return made;
 }
 
+/** Is footprint j cut by obstacles or terrain? */
+export const isCut = (o: Footprints, j: number): boolean =>
+  o.cells !== null && (o.cells.from[j + 1] > o.cells.from[j] || o.cells.blind[j] === 1);
+
 /** Is a point inside footprint j? Plain membership; knows nothing of ties. */
 export function contains(o: Footprints, j: number, x: number, y: number): boolean {
   const dx = x - o.X[j];

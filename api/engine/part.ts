@@ -1,12 +1,12 @@
 // One plane of a leaf: its demand, its footprints and what the sweeps over them kept.
 import type { BoxGrid } from './boxgrid.ts';
-import { isCut } from './cover.ts';
 import { type Demand, demandArea } from './demand.ts';
 import {
   emptyFootprints,
   type Footprints,
   footprintArea,
   footprintsIn,
+  isCut,
   pickFootprints,
   putFootprint,
   setFootprint,
