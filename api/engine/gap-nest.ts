@@ -72,22 +72,22 @@ export class GapNest {
     const cx = g[at + 4];
     const cy = g[at + 5];
     const r = g[at + 6];
-    const end = g[at + 7] + g[at + 8];
-    const forward = g[at + 8] > 0;
-    const [from, to] = forward ? [g[at + 7], end] : [end, g[at + 7]];
-    // Its ends are where its neighbours have them.
-    const [startY, endY] = forward ? [g[at + 1], g[at + 3]] : [g[at + 3], g[at + 1]];
+    const turn = g[at + 8];
+    // Counter-clockwise. Its ends are where its neighbours have them.
+    const from = turn > 0 ? g[at + 7] : g[at + 7] + turn;
+    const to = from + Math.abs(turn);
+    const endY = turn > 0 ? g[at + 3] : g[at + 1];
+    let y0 = turn > 0 ? g[at + 1] : g[at + 3];
     let odd = false;
     // Between its lowest and highest places an arc crosses a height once.
-    let y0 = startY;
-    for (let t = from, half = Math.floor(from / Math.PI + 0.5); t < to; half++) {
-      const u = Math.min(to, (half + 0.5) * Math.PI);
-      const y1 = u < to ? cy + r * Math.sin(u) : endY;
+    let t = from;
+    for (let half = Math.floor(from / Math.PI + 0.5); t < to; half++) {
+      t = Math.min(to, (half + 0.5) * Math.PI);
+      const y1 = t < to ? cy + r * Math.sin(t) : endY;
       if (y0 > y !== y1 > y) {
         const away = Math.sqrt(Math.max(0, (r - (y - cy)) * (r + (y - cy))));
         if (cx + (half % 2 === 0 ? away : -away) > x) odd = !odd;
       }
-      t = u;
       y0 = y1;
     }
     return odd;
