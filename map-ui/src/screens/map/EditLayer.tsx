@@ -7,7 +7,7 @@ import { useText } from '../../i18n/i18n.ts';
 import type { MapAdapter } from '../../map/adapter.ts';
 import { EditTag } from './EditFigures.tsx';
 import './edit.css';
-import type { CameraEdit } from './useCameraEdit.ts';
+import { type CameraEdit, useEditState } from './useCameraEdit.ts';
 
 /** Two places this far apart (degrees) tell how many metres a pixel is. */
 const PROBE_DEG = 0.001;
@@ -29,7 +29,8 @@ interface EditLayerProps {
 }
 export function EditLayer({ edit, adapterRef, stamp: _stamp }: EditLayerProps) {
   const { t } = useText();
-  const { session, state } = edit;
+  const { session } = edit;
+  const state = useEditState(edit);
   const layer = useRef<HTMLDivElement>(null);
   const grip = useRef<{ id: HandleId; dx: number; dy: number } | null>(null);
   const [held, setHeld] = useState<HandleId | null>(null);
