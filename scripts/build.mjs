@@ -1,38 +1,44 @@
-// Which built files are out of date, and how are they made? Bundles for worker threads and the parsing child, and the UI.
+// Which built files are out of date, and how are they made? The programs, what they start (threads, children), and the UI.
 // A folder's stamp holds a hash of everything it was made from, so an unchanged tree builds nothing.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { PROGRAMS, programFile } from './program-files.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const TARGETS = {
+  programs: {
+    what: 'programs',
+    from: ['api', 'scripts', 'package.json', 'package-lock.json'],
+    stamp: 'build/.stamp-programs',
+    outputs: Object.keys(PROGRAMS).map(programFile),
+    make: async () => (await import('./programs.mjs')).bundlePrograms(),
+  },
   workers: {
     what: 'workers',
     from: ['api', 'package-lock.json', 'scripts/build.mjs'],
     stamp: 'build/.stamp-workers',
-    outputs: ['build/measure.worker.mjs', 'build/parse.child.mjs'],
+    outputs: ['measure.worker.mjs', 'gap-text.worker.mjs', 'parse.child.mjs'].map((file) => join(ROOT, 'build', file)),
     make: makeBundles,
   },
   ui: {
     what: 'map UI',
     from: ['map-ui', 'api/engine', 'api/rules', 'api/contract', 'package-lock.json', 'scripts/build.mjs'],
     stamp: 'build/.stamp-ui',
-    outputs: ['map-ui/dist/index.html'],
+    outputs: [join(ROOT, 'map-ui/dist/index.html')],
     make: makeUi,
   },
 };
 
 const stampOf = (target) => join(ROOT, target.stamp);
 
-/** Whether all of `names` ('workers', 'ui') are up to date. */
+/** Whether all of `names` ('programs', 'workers', 'ui') are up to date. */
 export const isFresh = (names) => names.every((name) => freshAt(TARGETS[name], hashOf(TARGETS[name].from)));
 
 const freshAt = (target, hash) =>
-  existsSync(stampOf(target)) &&
-  readFileSync(stampOf(target), 'utf8') === hash &&
-  target.outputs.every((file) => existsSync(join(ROOT, file)));
+  existsSync(stampOf(target)) && readFileSync(stampOf(target), 'utf8') === hash && target.outputs.every(existsSync);
 
 /** Builds what is stale of `names`; `say` gets one line for each. */
 export async function buildStale(names, say) {
@@ -48,13 +54,15 @@ export async function buildStale(names, say) {
   }
 }
 
-/** Node 20 starts no .ts file as a thread or a child: those two are bundled by the folders that own them. */
+/** Node 20 starts no .ts file as a thread or a child: those are bundled by the folders that own them. */
 async function makeBundles() {
-  const [{ bundleMeasureWorker }, { bundleParseChild }] = await Promise.all([
+  const [{ bundleMeasureWorker }, { bundleGapTextWorker }, { bundleParseChild }] = await Promise.all([
     import('../api/workers/bundle.mjs'),
+    import('../api/services/bundle.mjs'),
     import('../api/importers/bundle.mjs'),
   ]);
   await bundleMeasureWorker();
+  await bundleGapTextWorker();
   await bundleParseChild();
 }
 
@@ -83,5 +91,5 @@ function hashOf(paths) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await buildStale(['workers', 'ui'], (line) => process.stderr.write(`${line}\n`));
+  await buildStale(Object.keys(TARGETS), (line) => process.stderr.write(`${line}\n`));
 }

@@ -1,12 +1,12 @@
 // The command line: which commands are there, what do they take, and with what does the process end?
 // Exit 0 done, 1 internal failure, 2 the input or the arguments are at fault, 3 done with problems reported.
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type ImportKind, ImportKind as ImportKinds } from '#contract/import';
 import { sentencesOf } from '#rules/messages';
 import { CliFault, createTerminal, EXIT, fault, languageOf, printProblems, type Terminal } from './cli/terminal.ts';
 import { VERSION } from './cli/version.ts';
+import { programFile } from './program-files.mjs';
 
 // `npm run` starts in the project's folder; the paths a person gives are meant from where they stand
 const from = process.env.npm_lifecycle_event === 'lacuna' ? process.env.INIT_CWD : undefined;
@@ -242,8 +242,7 @@ lang(
 /** The server is a process of its own, with its own exit codes; signals go on to it. */
 function startServer(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const path = fileURLToPath(new URL('../api/start.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', path], { stdio: 'inherit' });
+    const child = spawn(process.execPath, ['--enable-source-maps', programFile('server')], { stdio: 'inherit' });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
     child.on('error', reject);
     child.on('close', (status) => resolve(status ?? EXIT.bug));

@@ -27,7 +27,7 @@ const compilerFix = () => `fix: ${COMPILER_FIX[process.platform] ?? 'install a C
 export async function setUp(purpose) {
   checkNode();
   const hash = installHash();
-  const built = purpose === 'cli' ? ['workers'] : ['workers', 'ui'];
+  const built = ['programs', 'workers', ...(purpose === 'cli' ? [] : ['ui'])];
   const ready = installed(hash, purpose) && sqliteFault() === null && isFresh(built);
   if (!ready) {
     await underLock(async () => {

@@ -6,7 +6,7 @@
 import type { Demand } from './demand.ts';
 import { E7 } from './gap-outline.ts';
 import type { Plane } from './plane.ts';
-import { evalFit, FUNCTIONS, fitError, fitPlane, type PlaneFit, type PlaneMap, roundCubics } from './plane-fit.ts';
+import { evalFit, FUNCTIONS, fitError, fitPlane, noFit, type PlaneMap, roundCubics } from './plane-fit.ts';
 import { columnOf, latOfRow, lonOfColumn, rowOf } from './quadkey.ts';
 
 /** How far (m) lines stand off the true cell borders. Above what counts as coinciding (2e-7), below anything that shows:
@@ -41,7 +41,9 @@ export class CellGrid {
   cellM = Infinity;
 
   private exact: PlaneMap = () => undefined;
-  private fitted: PlaneFit | null = null;
+  private readonly fit = noFit();
+  /** false = nothing fits, the exact map is asked */
+  private fits = false;
   /** cells of the zoom wanted in one of this zoom, inverted */
   private unit = 1;
   private readonly four = new Float64Array(FUNCTIONS);
@@ -59,15 +61,17 @@ export class CellGrid {
     };
     this.exact = exact;
     for (const degree of DEGREES) {
-      this.fitted = fitPlane(exact, d.box, degree);
-      const [degrees, places] = fitError(this.fitted, exact);
-      if (degrees < FIT_DEG && places < FIT_CELLS) break;
-      this.fitted = null;
+      fitPlane(exact, d.box, degree, this.fit);
+      const [degrees, places] = fitError(this.fit, exact);
+      this.fits = degrees < FIT_DEG && places < FIT_CELLS;
+      if (this.fits) break;
     }
     let [west, east, north, south] = [Infinity, -Infinity, Infinity, -Infinity];
     for (const x of [x0, (x0 + x1) / 2, x1])
       for (const y of [y0, (y0 + y1) / 2, y1]) {
-        this.pair(2, x, y, two);
+        two[0] = x;
+        two[1] = y;
+        this.pairs(2, two, 1);
         west = Math.min(west, two[0]);
         east = Math.max(east, two[0]);
         north = Math.min(north, two[1]);
@@ -121,36 +125,45 @@ export class CellGrid {
     return lat;
   }
 
-  private pair(first: number, x: number, y: number, out: Float64Array): void {
-    const { fitted, four } = this;
-    if (fitted !== null) {
-      evalFit(fitted, first, x, y, out);
+  private pairs(first: number, xy: Float64Array, n: number): void {
+    if (this.fits) {
+      evalFit(this.fit, first, xy, n);
       return;
     }
-    this.exact(x, y, four);
-    out[0] = four[first];
-    out[1] = four[first + 1];
+    const { four } = this;
+    for (let k = 0; k < 2 * n; k += 2) {
+      this.exact(xy[k], xy[k + 1], four);
+      xy[k] = four[first];
+      xy[k + 1] = four[first + 1];
+    }
   }
-  /** fractional column and row relative to the first corner, within NEAR_LINE / 2 */
-  fraction(x: number, y: number, out: Float64Array): void {
-    this.pair(2, x, y, out);
-    out[0] = out[0] * this.unit - this.c0;
-    out[1] = out[1] * this.unit - this.r0;
+  /** Puts fractional columns and rows relative to the first corner, within NEAR_LINE / 2, in the place of n places. */
+  fractions(xy: Float64Array, n: number): void {
+    this.pairs(2, xy, n);
+    const { unit, c0, r0 } = this;
+    for (let k = 0; k < 2 * n; k += 2) {
+      xy[k] = xy[k] * unit - c0;
+      xy[k + 1] = xy[k + 1] * unit - r0;
+    }
   }
   /** longitude and latitude of a place, off by less than FIT_DEG */
   lonLat(x: number, y: number, out: Float64Array): void {
-    this.pair(0, x, y, out);
+    out[0] = x;
+    out[1] = y;
+    this.pairs(0, out, 1);
   }
   /** The places number from…to of a list x, y, x, y …, in E7, into out from number `at` on. */
   unitsOf(xy: Float64Array, from: number, to: number, out: Int32Array, at: number): void {
-    const { fitted, two } = this;
+    const { fit, two } = this;
     // Beyond ±200° (only at a pole) 32 bits would not hold a longitude in E7.
-    if (fitted !== null && fitted.degree === 3 && Math.abs(fitted.c[0]) < 199) {
-      roundCubics(fitted, xy, from, to, E7, out, at);
+    if (this.fits && fit.degree === 3 && Math.abs(fit.c[0]) < 199) {
+      roundCubics(fit, xy, from, to, E7, out, at);
       return;
     }
     for (let v = from; v < to; v++) {
-      this.pair(0, xy[2 * v], xy[2 * v + 1], two);
+      two[0] = xy[2 * v];
+      two[1] = xy[2 * v + 1];
+      this.pairs(0, two, 1);
       const lon = two[0] > 200 ? two[0] - 360 : two[0] < -200 ? two[0] + 360 : two[0];
       out[2 * (at + v - from)] = Math.round(lon * E7);
       out[2 * (at + v - from) + 1] = Math.round(two[1] * E7);
@@ -159,7 +172,9 @@ export class CellGrid {
   /** number of the cell that holds a place */
   at(x: number, y: number): number {
     const { w, h, two } = this;
-    this.fraction(x, y, two);
+    two[0] = x;
+    two[1] = y;
+    this.fractions(two, 1);
     let i = clampTo(Math.floor(two[0]), w);
     let j = clampTo(Math.floor(two[1]), h);
     const u = two[0] - i;

@@ -1,7 +1,7 @@
 // Cuts the stretches that bound gaps where they cross the lines between cells, and files the parts.
 import type { Demand } from './demand.ts';
 import { type CellGrid, NEAR_LINE } from './gap-cells.ts';
-import { type Filed, SECOND } from './gap-filed.ts';
+import { type Filed, SECOND, STRETCH } from './gap-filed.ts';
 import type { GapSink } from './gap-sink.ts';
 
 const TAU = 2 * Math.PI;
@@ -18,8 +18,13 @@ export class GapCutter implements GapSink {
   private cutSide = new Int32Array(16);
   private cutBegins = new Uint8Array(16);
   private nCuts = 0;
-  private readonly fu = new Float64Array(2);
-  private readonly fv = new Float64Array(2);
+  /** the stretch in hand and the part of it in hand, with the numbers of gap-filed.ts */
+  private readonly whole = new Float64Array(STRETCH);
+  private readonly part = new Float64Array(STRETCH);
+  /** places, then their columns and rows: of the middles of border edges, of the middle of the stretch in hand, of its ends */
+  private edgeAt = new Float64Array(64);
+  private readonly middle = new Float64Array(2);
+  private readonly ends = new Float64Array(4);
 
   constructor(
     private readonly grid: CellGrid,
@@ -30,13 +35,20 @@ export class GapCutter implements GapSink {
   begin(d: Demand): void {
     this.d = d;
     if (!d.ring) return;
-    const { ax, ay, bx, by } = d;
-    const { edgeCell } = this.filed;
-    const { cellM } = this.grid;
-    for (let e = 0; e < d.n; e++) {
-      const length = Math.abs(bx[e] - ax[e]) + Math.abs(by[e] - ay[e]);
-      edgeCell[e] = this.quietCell((ax[e] + bx[e]) / 2, (ay[e] + by[e]) / 2, length / (2 * cellM));
+    const { ax, ay, bx, by, n } = d;
+    if (this.edgeAt.length < 2 * n) this.edgeAt = new Float64Array(4 * n);
+    const { edgeAt, filed } = this;
+    for (let e = 0; e < n; e++) {
+      edgeAt[2 * e] = (ax[e] + bx[e]) / 2;
+      edgeAt[2 * e + 1] = (ay[e] + by[e]) / 2;
     }
+    this.grid.fractions(edgeAt, n);
+    const twice = 2 * this.grid.cellM;
+    for (let e = 0; e < n; e++) {
+      const length = Math.abs(bx[e] - ax[e]) + Math.abs(by[e] - ay[e]);
+      filed.edgeCell[e] = this.quietCell(edgeAt, 2 * e, length / twice);
+    }
+    filed.findRuns(n);
   }
 
   owner(key: number): void {
@@ -48,8 +60,13 @@ export class GapCutter implements GapSink {
       return;
     }
     const { ax, ay, bx, by, left } = this.d;
-    if (left[e] >= 0) this.putSegment(ax[e], ay[e], bx[e], by[e], 4 * label);
-    else this.putSegment(bx[e], by[e], ax[e], ay[e], 4 * label);
+    const { whole } = this;
+    const forward = left[e] >= 0;
+    whole[0] = forward ? ax[e] : bx[e];
+    whole[1] = forward ? ay[e] : by[e];
+    whole[2] = forward ? bx[e] : ax[e];
+    whole[3] = forward ? by[e] : ay[e];
+    this.putSegment(4 * label);
   }
   segment(
     x: number,
@@ -63,33 +80,50 @@ export class GapCutter implements GapSink {
     inner: boolean,
   ): void {
     if (e <= s) return;
+    const { whole } = this;
     const p = forward ? s : e;
     const q = forward ? e : s;
-    this.putSegment(x + p * dx, y + p * dy, x + q * dx, y + q * dy, 4 * label + (inner ? SECOND : 0));
+    whole[0] = x + p * dx;
+    whole[1] = y + p * dy;
+    whole[2] = x + q * dx;
+    whole[3] = y + q * dy;
+    this.putSegment(4 * label + (inner ? SECOND : 0));
   }
   arc(x: number, y: number, r: number, s: number, e: number, forward: boolean, label: number, inner: boolean): void {
     if (e <= s) return;
+    const { whole } = this;
     const p = forward ? s : e;
     const q = forward ? e : s;
-    const x0 = x + r * Math.cos(p);
-    const y0 = y + r * Math.sin(p);
+    whole[0] = x + r * Math.cos(p);
+    whole[1] = y + r * Math.sin(p);
     // A full circle ends where it starts, to the last bit.
     const closed = e - s >= TAU;
-    const x1 = closed ? x0 : x + r * Math.cos(q);
-    const y1 = closed ? y0 : y + r * Math.sin(q);
-    this.putArc(x0, y0, x1, y1, x, y, r, p, q - p, 4 * label + (inner ? SECOND : 0));
+    whole[2] = closed ? whole[0] : x + r * Math.cos(q);
+    whole[3] = closed ? whole[1] : y + r * Math.sin(q);
+    whole[4] = x;
+    whole[5] = y;
+    whole[6] = r;
+    whole[7] = p;
+    whole[8] = q - p;
+    this.putArc(4 * label + (inner ? SECOND : 0));
   }
 
-  /** The cell of a stretch that reaches `ext` cells around a place, or −1 when it comes near a line. */
-  private quietCell(x: number, y: number, ext: number): number {
-    const { grid, fu } = this;
-    grid.fraction(x, y, fu);
-    const i = Math.floor(fu[0]);
-    const j = Math.floor(fu[1]);
-    const u = fu[0] - i;
-    const v = fu[1] - j;
+  /** The cell of a stretch that reaches `ext` cells around the place at `at`, or −1 when it comes near a line. */
+  private quietCell(places: Float64Array, at: number, ext: number): number {
+    const i = Math.floor(places[at]);
+    const j = Math.floor(places[at + 1]);
+    const u = places[at] - i;
+    const v = places[at + 1] - j;
     const room = NEAR_LINE + ext;
-    return u > room && u < 1 - room && v > room && v < 1 - room ? j * grid.w + i : -1;
+    return u > room && u < 1 - room && v > room && v < 1 - room ? j * this.grid.w + i : -1;
+  }
+  /** The same for the stretch in hand. */
+  private quiet(ext: number): number {
+    const { whole, middle } = this;
+    middle[0] = (whole[0] + whole[2]) / 2;
+    middle[1] = (whole[1] + whole[3]) / 2;
+    this.grid.fractions(middle, 1);
+    return this.quietCell(middle, 0, ext);
   }
 
   private cut(t: number, x: number, y: number, side: number, along: number, begins: boolean): void {
@@ -131,26 +165,32 @@ export class GapCutter implements GapSink {
     this.cutBegins = begins;
   }
 
-  private putSegment(x0: number, y0: number, x1: number, y1: number, flags: number): void {
-    const { grid, fu, fv } = this;
+  /** The straight stretch whose ends stand in `whole`. */
+  private putSegment(flags: number): void {
+    const { grid, filed, whole, ends } = this;
     const { w, h, cellM } = grid;
-    const length = Math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0));
-    const quiet = this.quietCell((x0 + x1) / 2, (y0 + y1) / 2, length / (2 * cellM));
-    if (quiet >= 0) {
-      this.filed.stretch(quiet, x0, y0, x1, y1, 0, 0, 0, 0, 0, flags);
-      return;
-    }
-    this.nCuts = 0;
-    grid.fraction(x0, y0, fu);
-    grid.fraction(x1, y1, fv);
+    for (let q = 0; q < 4; q++) ends[q] = whole[q];
+    for (let q = 4; q < STRETCH; q++) whole[q] = 0;
+    const length = Math.sqrt((ends[2] - ends[0]) * (ends[2] - ends[0]) + (ends[3] - ends[1]) * (ends[3] - ends[1]));
     // A long segment bends in cell coordinates: by its length (in cells) squared over eight earth radii (in cells).
     const n = length / cellM;
     const slack = NEAR_LINE + n * n * 1e-5;
+    let cell = this.quiet(length / (2 * cellM));
+    if (cell < 0) {
+      grid.fractions(ends, 2);
+      cell = this.quietCell(ends, 0, slack - NEAR_LINE);
+      if (cell !== this.quietCell(ends, 2, slack - NEAR_LINE)) cell = -1;
+    }
+    if (cell >= 0) {
+      filed.stretch(cell, whole, flags);
+      return;
+    }
+    this.nCuts = 0;
     for (let axis = 0; axis < 2; axis++) {
-      const a0 = fu[axis];
-      const a1 = fv[axis];
-      const b0 = fu[1 - axis];
-      const b1 = fv[1 - axis];
+      const a0 = ends[axis];
+      const a1 = ends[2 + axis];
+      const b0 = ends[1 - axis];
+      const b1 = ends[3 - axis];
       const first = Math.max(0, Math.ceil(Math.min(a0, a1) - slack));
       const last = Math.min((axis === 0 ? w : h) - 1, Math.floor(Math.max(a0, a1) + slack));
       const most = (axis === 0 ? h : w) - 2;
@@ -167,14 +207,18 @@ export class GapCutter implements GapSink {
         const q = b0 + hi * (b1 - b0);
         const from = Math.max(0, Math.floor(Math.min(p, q) - slack));
         const to = Math.min(most, Math.floor(Math.max(p, q) + slack));
-        for (let m = from; m <= to; m++)
-          this.segmentMeets(axis === 0 ? 2 * (m * w + l) + 1 : 2 * (l * w + m), x0, y0, x1, y1);
+        for (let m = from; m <= to; m++) this.segmentMeets(axis === 0 ? 2 * (m * w + l) + 1 : 2 * (l * w + m));
       }
     }
-    this.fileParts(x0, y0, x1, y1, 0, 0, 0, 0, 0, flags);
+    this.fileParts(flags);
   }
-  private segmentMeets(side: number, x0: number, y0: number, x1: number, y1: number): void {
+  private segmentMeets(side: number): void {
     const { px, py, w } = this.grid;
+    const { whole } = this;
+    const x0 = whole[0];
+    const y0 = whole[1];
+    const x1 = whole[2];
+    const y1 = whole[3];
     const a = side >> 1;
     const b = side & 1 ? a + w : a + 1;
     const fx = px[b] - px[a];
@@ -190,42 +234,39 @@ export class GapCutter implements GapSink {
     if (along >= 0 && along < 1) this.cut(t, x, y, side, along, (x1 - x0) * fy - (y1 - y0) * fx > 0);
   }
 
-  private putArc(
-    x0: number,
-    y0: number,
-    x1: number,
-    y1: number,
-    cx: number,
-    cy: number,
-    r: number,
-    from: number,
-    turn: number,
-    flags: number,
-  ): void {
-    const { grid, fu } = this;
+  /** The arc whose numbers stand in `whole`. */
+  private putArc(flags: number): void {
+    const { grid, whole, middle } = this;
     const { w, h } = grid;
+    const r = whole[6];
     // No point of an arc is farther from the middle of its chord than half its length.
-    const ext = Math.min((r * Math.abs(turn)) / 2, 2 * r) / grid.cellM;
-    const quiet = this.quietCell((x0 + x1) / 2, (y0 + y1) / 2, ext);
-    if (quiet >= 0) {
-      this.filed.stretch(quiet, x0, y0, x1, y1, cx, cy, r, from, turn, flags);
+    const ext = Math.min((r * Math.abs(whole[8])) / 2, 2 * r) / grid.cellM;
+    const cell = this.quiet(ext);
+    if (cell >= 0) {
+      this.filed.stretch(cell, whole, flags);
       return;
     }
     this.nCuts = 0;
     const room = ext + NEAR_LINE;
-    const i0 = Math.max(0, Math.floor(fu[0] - room));
-    const i1 = Math.min(w - 1, Math.floor(fu[0] + room) + 1);
-    const j0 = Math.max(0, Math.floor(fu[1] - room));
-    const j1 = Math.min(h - 1, Math.floor(fu[1] + room) + 1);
+    const i0 = Math.max(0, Math.floor(middle[0] - room));
+    const i1 = Math.min(w - 1, Math.floor(middle[0] + room) + 1);
+    const j0 = Math.max(0, Math.floor(middle[1] - room));
+    const j1 = Math.min(h - 1, Math.floor(middle[1] + room) + 1);
     for (let j = j0; j <= j1; j++)
       for (let i = i0; i <= i1; i++) {
-        if (i < i1) this.arcMeets(2 * (j * w + i), cx, cy, r, from, turn);
-        if (j < j1) this.arcMeets(2 * (j * w + i) + 1, cx, cy, r, from, turn);
+        if (i < i1) this.arcMeets(2 * (j * w + i));
+        if (j < j1) this.arcMeets(2 * (j * w + i) + 1);
       }
-    this.fileParts(x0, y0, x1, y1, cx, cy, r, from, turn, flags);
+    this.fileParts(flags);
   }
-  private arcMeets(side: number, cx: number, cy: number, r: number, from: number, turn: number): void {
+  private arcMeets(side: number): void {
     const { px, py, w } = this.grid;
+    const { whole } = this;
+    const cx = whole[4];
+    const cy = whole[5];
+    const r = whole[6];
+    const from = whole[7];
+    const turn = whole[8];
     const a = side >> 1;
     const b = side & 1 ? a + w : a + 1;
     const fx = px[b] - px[a];
@@ -254,34 +295,34 @@ export class GapCutter implements GapSink {
   }
 
   /** Files the parts between the cuts, and the cuts. */
-  private fileParts(
-    x0: number,
-    y0: number,
-    x1: number,
-    y1: number,
-    cx: number,
-    cy: number,
-    r: number,
-    from: number,
-    turn: number,
-    flags: number,
-  ): void {
-    const { filed, grid, nCuts, cutT, cutX, cutY, cutSide, cutAlong, cutBegins } = this;
-    let x = x0;
-    let y = y0;
+  private fileParts(flags: number): void {
+    const { filed, grid, whole, part, nCuts, cutT, cutX, cutY, cutSide, cutAlong, cutBegins } = this;
+    const cx = whole[4];
+    const cy = whole[5];
+    const r = whole[6];
+    part[4] = cx;
+    part[5] = cy;
+    part[6] = r;
+    let x = whole[0];
+    let y = whole[1];
     let t = 0;
     for (let k = 0; k <= nCuts; k++) {
       const to = k < nCuts ? cutT[k] : 1;
-      const toX = k < nCuts ? cutX[k] : x1;
-      const toY = k < nCuts ? cutY[k] : y1;
-      const part = turn * (to - t);
-      const lengthM = r > 0 ? Math.abs(part) * r : Math.abs(toX - x) + Math.abs(toY - y);
+      const toX = k < nCuts ? cutX[k] : whole[2];
+      const toY = k < nCuts ? cutY[k] : whole[3];
+      const turn = whole[8] * (to - t);
+      const lengthM = r > 0 ? Math.abs(turn) * r : Math.abs(toX - x) + Math.abs(toY - y);
       if (lengthM > NOTHING_M) {
-        const start = from + turn * t;
-        const middle = start + part / 2;
+        part[0] = x;
+        part[1] = y;
+        part[2] = toX;
+        part[3] = toY;
+        part[7] = whole[7] + whole[8] * t;
+        part[8] = turn;
+        const middle = part[7] + turn / 2;
         const cell =
           r > 0 ? grid.at(cx + r * Math.cos(middle), cy + r * Math.sin(middle)) : grid.at((x + toX) / 2, (y + toY) / 2);
-        filed.stretch(cell, x, y, toX, toY, cx, cy, r, start, part, flags);
+        filed.stretch(cell, part, flags);
       }
       // a crossing has the label of its stretch, and begins where the gap does
       if (k < nCuts) filed.crossing(cutSide[k], cutAlong[k], toX, toY, (flags & ~SECOND) + SECOND * cutBegins[k]);

@@ -74,6 +74,11 @@ export class Filed {
   whole = new Uint8Array(0);
   /** ring borders: the cell of every edge that keeps away from the lines, −1 for the others */
   edgeCell = new Int32Array(0);
+  /** ring borders: edges runFrom[r] … runFrom[r + 1] − 1 are run r, all in one cell or all near lines */
+  runFrom = new Int32Array(64);
+  /** the first run of a cell and the one after each, ascending; −1 = none */
+  firstRun = new Int32Array(0);
+  nextRun = new Int32Array(64);
 
   private w = 0;
   private slot = -1;
@@ -91,11 +96,36 @@ export class Filed {
     this.crossings.clear();
     this.firstInCell = filled(this.firstInCell, cells, -1);
     this.firstOnSide = filled(this.firstOnSide, 2 * cells, -1);
+    this.firstRun = filled(this.firstRun, cells, -1);
     this.dirtyCell = filled(this.dirtyCell, cells, 0);
     this.dirtyRow = filled(this.dirtyRow, h, 0);
     this.nDirty = 0;
     this.whole = filled(this.whole, ringEdges, 0);
     this.edgeCell = filled(this.edgeCell, ringEdges, -1);
+  }
+  /** Gathers the runs of n edges whose cells are known. */
+  findRuns(n: number): void {
+    const { edgeCell, firstRun } = this;
+    let runs = 0;
+    for (let e = 0; e < n; e++) {
+      if (e > 0 && edgeCell[e] === edgeCell[e - 1]) continue;
+      if (runs + 1 === this.runFrom.length) {
+        const more = new Int32Array(2 * this.runFrom.length);
+        more.set(this.runFrom);
+        this.runFrom = more;
+        this.nextRun = new Int32Array(more.length);
+      }
+      this.runFrom[runs++] = e;
+    }
+    const { runFrom, nextRun } = this;
+    runFrom[runs] = n;
+    // From the last to the first, so that each cell has them in order.
+    for (let r = runs - 1; r >= 0; r--) {
+      const cell = edgeCell[runFrom[r]];
+      if (cell < 0) continue;
+      nextRun[r] = firstRun[cell];
+      firstRun[cell] = r;
+    }
   }
 
   markCell(k: number): void {
@@ -159,31 +189,12 @@ export class Filed {
     this.markCell(this.edgeCell[e]);
   }
 
-  stretch(
-    cell: number,
-    x0: number,
-    y0: number,
-    x1: number,
-    y1: number,
-    cx: number,
-    cy: number,
-    r: number,
-    from: number,
-    turn: number,
-    flags: number,
-  ): void {
+  /** `numbers` are those of a stretch. */
+  stretch(cell: number, numbers: Float64Array, flags: number): void {
     const k = this.stretches.take();
     const { f, i } = this.stretches;
     const at = STRETCH * k;
-    f[at] = x0;
-    f[at + 1] = y0;
-    f[at + 2] = x1;
-    f[at + 3] = y1;
-    f[at + 4] = cx;
-    f[at + 5] = cy;
-    f[at + 6] = r;
-    f[at + 7] = from;
-    f[at + 8] = turn;
+    for (let q = 0; q < STRETCH; q++) f[at + q] = numbers[q];
     i[INTS * k] = cell;
     i[INTS * k + 1] = this.firstInCell[cell];
     this.firstInCell[cell] = k;

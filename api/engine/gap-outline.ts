@@ -52,19 +52,22 @@ export class OutlineWriter {
         const dy = coords[2 * v + 1] - lat;
         lon = coords[2 * v];
         lat = coords[2 * v + 1];
-        const x = dx < 0 ? -2 * dx - 1 : 2 * dx;
-        const y = 2 * (dy < 0 ? -2 * dy - 1 : 2 * dy) + inner[v];
-        if (x < 0x4000 && y < 0x4000) {
-          // What nearly every step is: up to 90 m.
-          if (x >= 0x80) {
-            b[n++] = (x & 0x7f) | 0x80;
-            b[n++] = x >> 7;
-          } else b[n++] = x;
-          if (y >= 0x80) {
-            b[n++] = (y & 0x7f) | 0x80;
-            b[n++] = y >> 7;
-          } else b[n++] = y;
-        } else n = putVarint(b, putVarint(b, n, x), y);
+        if (dx > -0x2000 && dx < 0x2000 && dy > -0x1000 && dy < 0x1000) {
+          // What nearly every step is: up to 40 m, one byte or two. Both are written, without a branch that is a guess.
+          const x = (dx << 1) ^ (dx >> 31);
+          const longX = (0x7f - x) >>> 31;
+          b[n] = (x & 0x7f) | (longX << 7);
+          b[n + 1] = x >> 7;
+          n += 1 + longX;
+          const y = (((dy << 1) ^ (dy >> 31)) << 1) | inner[v];
+          const longY = (0x7f - y) >>> 31;
+          b[n] = (y & 0x7f) | (longY << 7);
+          b[n + 1] = y >> 7;
+          n += 1 + longY;
+        } else {
+          n = putVarint(b, n, zigzag(dx));
+          n = putVarint(b, n, 2 * zigzag(dy) + inner[v]);
+        }
       }
     }
     this.n = n;
@@ -72,6 +75,7 @@ export class OutlineWriter {
   }
 }
 
+const zigzag = (v: number): number => (v < 0 ? -2 * v - 1 : 2 * v);
 /** Writes a number at b[n]… and answers where the next one goes. */
 function putVarint(b: Uint8Array, n: number, value: number): number {
   let at = n;

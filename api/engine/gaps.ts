@@ -12,9 +12,10 @@ import { contains, type Footprints } from './footprint.ts';
 import { CellGrid } from './gap-cells.ts';
 import { GapCutter } from './gap-cut.ts';
 import { CROSSING, Filed, filled, INTS, SECOND } from './gap-filed.ts';
-import { type CellGaps, LISTED_M2, Linker, STALE } from './gap-link.ts';
+import { LISTED_M2, Linker } from './gap-link.ts';
+import { type CellGaps, RecordPool, STALE } from './gap-record.ts';
 import type { GapSink } from './gap-sink.ts';
-import { nearestApex, nearestOf } from './nearest.ts';
+import { NearestApex, nearestOf } from './nearest.ts';
 import type { Plane } from './plane.ts';
 import type { GapComponent, GapPiece } from './types.ts';
 
@@ -49,10 +50,9 @@ export class GapCollector {
   private readonly link = new Linker(this.grid);
   private d!: Demand;
   private corner = new Int16Array(0);
-  private records: (CellGaps | null)[] = [];
-  /** ring borders: the edges of cell k are edges[edgeStart[k]] … edges[edgeStart[k + 1] − 1], ascending */
-  private edgeStart = new Int32Array(0);
-  private edges = new Int32Array(0);
+  private readonly records: (CellGaps | null)[] = [];
+  private readonly pool = new RecordPool();
+  private readonly nearest = new NearestApex();
   private last: Footprints | null = null;
 
   constructor(private readonly keeps: boolean) {
@@ -71,23 +71,18 @@ export class GapCollector {
     filed.begin(grid.w, grid.h, d.ring ? d.n : 0);
     this.cutter.begin(d);
     this.corner = filled(this.corner, cells, -1);
-    this.records.length = 0;
-    for (let k = 0; k < cells; k++) this.records.push(null);
-    this.sortEdges(cells);
+    this.forget(cells);
   }
-  private sortEdges(cells: number): void {
-    const { d } = this;
-    this.edgeStart = filled(this.edgeStart, cells + 2, 0);
-    if (!d.ring) return;
-    if (this.edges.length < d.n) this.edges = new Int32Array(2 * d.n);
-    const { edgeStart, edges } = this;
-    const { edgeCell } = this.filed;
-    for (let e = 0; e < d.n; e++) if (edgeCell[e] >= 0) edgeStart[edgeCell[e] + 2]++;
-    for (let k = 0; k < cells; k++) edgeStart[k + 2] += edgeStart[k + 1];
-    // Filling moves edgeStart[k + 1] from the begin of cell k to its end, which is where cell k + 1 begins.
-    for (let e = 0; e < d.n; e++) if (edgeCell[e] >= 0) edges[edgeStart[edgeCell[e] + 1]++] = e;
+  /** No cell has any piece. */
+  private forget(cells: number): void {
+    const { records, pool } = this;
+    for (let k = 0; k < records.length; k++) {
+      const record = records[k];
+      if (record !== null) pool.giveBack(record);
+      records[k] = null;
+    }
+    while (records.length < cells) records.push(null);
   }
-
   // --- what lies along the sides of cells --------------------------------------------------------------------------
   /** Label at the far end of a side, from the one at its near end and what crosses it; −2 when they contradict. */
   private farLabel(side: number, near: number): number {
@@ -149,38 +144,45 @@ export class GapCollector {
   }
 
   /** The stretches of a cell, its border edges and the gap parts of its sides go to the linker. */
-  private relink(k: number): CellGaps | null {
-    const { link, filed, edgeStart, edges } = this;
+  private relink(k: number): void {
+    const { link, filed, records } = this;
+    const { items } = link;
     const { w } = this.grid;
     link.begin(this.d);
     filed.eachInCell(k, this.toLink);
     // Edges that follow each other go as one.
-    for (let q = edgeStart[k]; q < edgeStart[k + 1]; ) {
-      const first = edges[q++];
-      if (filed.whole[first] === 0) continue;
-      let last = first;
-      while (q < edgeStart[k + 1] && edges[q] === last + 1 && filed.whole[last + 1] === 1) last = edges[q++];
-      link.run(first, last);
+    for (let r = filed.firstRun[k]; r >= 0; r = filed.nextRun[r]) {
+      const end = filed.runFrom[r + 1];
+      for (let e = filed.runFrom[r]; e < end; e++) {
+        if (filed.whole[e] === 0) continue;
+        const first = e;
+        while (e + 1 < end && filed.whole[e + 1] === 1) e++;
+        items.run(first, e);
+      }
     }
     this.sideParts(2 * k, k, k + 1, false);
-    link.nextSide();
+    items.nextSide();
     this.sideParts(2 * (k + 1) + 1, k + 1, k + w + 1, false);
-    link.nextSide();
+    items.nextSide();
     this.sideParts(2 * (k + w), k + w, k + w + 1, true);
-    link.nextSide();
+    items.nextSide();
     this.sideParts(2 * k + 1, k, k + w, true);
-    link.nextSide();
-    return link.finish(k);
+    items.nextSide();
+    const record = records[k] ?? this.pool.take();
+    const isGap = link.finish(k, record);
+    if (!isGap) this.pool.giveBack(record);
+    records[k] = isGap ? record : null;
   }
   private readonly toLink = (f: Float64Array, at: number, flags: number): void =>
-    this.link.stretch(f, at, flags >> 2, (flags & SECOND) !== 0);
+    this.link.items.stretch(f, at, flags >> 2, (flags & SECOND) !== 0);
   /** `along` = the cell lies on the left of the side's direction. */
   private sideParts(side: number, a: number, b: number, along: boolean): void {
-    const { link, filed } = this;
+    const { filed } = this;
+    const { items } = this.link;
     const { px, py } = this.grid;
     const near = this.corner[a];
     if (filed.firstOnSide[side] < 0) {
-      if (near >= 0) link.side(px[a], py[a], px[b], py[b], along, near);
+      if (near >= 0) items.side(px[a], py[a], px[b], py[b], along, near);
       return;
     }
     const n = filed.gather(side);
@@ -207,12 +209,12 @@ export class GapCollector {
         if (begins === inside) continue;
         const toX = f[CROSSING * at + 1];
         const toY = f[CROSSING * at + 2];
-        if (inside) link.side(x, y, toX, toY, along, label);
+        if (inside) items.side(x, y, toX, toY, along, label);
         inside = begins;
         x = toX;
         y = toY;
       }
-      if (inside) link.side(x, y, px[b], py[b], along, label);
+      if (inside) items.side(x, y, px[b], py[b], along, label);
     }
   }
 
@@ -236,11 +238,11 @@ export class GapCollector {
       // The last corners of a row or column begin no cell.
       if (k % w === w - 1 || k >= cells - w) continue;
       const had = records[k] !== null;
-      records[k] = this.relink(k);
+      this.relink(k);
       if (this.keeps && (had || records[k] !== null)) changedSinceLast.add(k);
     }
     filed.settle();
-    let search: ReturnType<typeof nearestApex> | null = null;
+    if (moved === undefined) this.nearest.begin(o);
     const pieces: GapPiece[] = [];
     let open = 0;
     for (let k = 0; k < cells; k++) {
@@ -249,7 +251,7 @@ export class GapCollector {
       record.first = pieces.length;
       open += record.open;
       const { apex, apexD2, labelXY } = record;
-      for (let q = 0; q < record.pieces.length; q++) {
+      for (let q = 0; q < record.n; q++) {
         const piece = record.pieces[q];
         pieces.push(piece);
         if (piece.areaM2 < LISTED_M2) continue;
@@ -257,13 +259,8 @@ export class GapCollector {
         const y = labelXY[2 * q + 1];
         const before = apex[q];
         if (moved === undefined || before === STALE || before === moved) {
-          let at = 0;
           // After one edit few are looked for: an index would cost more.
-          if (moved !== undefined) at = nearestOf(o, x, y);
-          else {
-            search ??= nearestApex(o);
-            at = search(x, y).index;
-          }
+          const at = moved === undefined ? this.nearest.find(x, y) : nearestOf(o, x, y);
           apex[q] = at;
           apexD2[q] = at < 0 ? 0 : squared(o, at, x, y);
         } else if (moved >= 0) {
@@ -288,7 +285,10 @@ export class GapCollector {
     const { records, link, keeps } = this;
     if (!keeps) {
       const all: string[] = [];
-      for (const record of records) if (record !== null) all.push(record.key);
+      for (let k = 0; k < this.grid.w * this.grid.h; k++) {
+        const record = records[k];
+        if (record !== null) all.push(record.key);
+      }
       return all;
     }
     return [...this.changedSinceLast].sort((a, b) => a - b).map((k) => records[k]?.key ?? link.key(k));
@@ -299,7 +299,7 @@ export class GapCollector {
     for (const record of this.records) {
       if (record === null) continue;
       const { apex } = record;
-      for (let q = 0; q < apex.length; q++) {
+      for (let q = 0; q < record.n; q++) {
         if (apex[q] < k) continue;
         if (by === -1 && apex[q] === k) apex[q] = STALE;
         else apex[q] += by;
@@ -307,13 +307,17 @@ export class GapCollector {
     }
   }
 
+  private parent = new Int32Array(0);
+  private number = new Int32Array(0);
   /** Numbers the components: pieces are connected through shared sides of cells and through borders between labels. */
   private connect(pieces: GapPiece[]): GapComponent[] {
     const { records } = this;
     const { w, h } = this.grid;
     const cells = w * h;
-    const parent = new Int32Array(pieces.length);
-    for (let q = 0; q < parent.length; q++) parent[q] = q;
+    this.parent = filled(this.parent, pieces.length, -1);
+    this.number = filled(this.number, pieces.length, -1);
+    const { parent, number } = this;
+    for (let q = 0; q < pieces.length; q++) parent[q] = q;
     const root = (q: number): number => {
       let at = q;
       while (parent[at] !== at) {
@@ -345,10 +349,9 @@ export class GapCollector {
       across(record, EAST, records[k + 1], WEST);
       across(record, SOUTH, records[k + w] ?? null, NORTH);
       const { pairs } = record;
-      for (let q = 0; q < pairs.length; q += 2) unite(record.first + pairs[q], record.first + pairs[q + 1]);
+      for (let q = 0; q < 2 * record.nPairs; q += 2) unite(record.first + pairs[q], record.first + pairs[q + 1]);
     }
     const components: GapComponent[] = [];
-    const number = new Int32Array(pieces.length).fill(-1);
     for (let q = 0; q < pieces.length; q++) {
       const p = root(q);
       const piece = pieces[q];

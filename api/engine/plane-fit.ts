@@ -15,23 +15,38 @@ export const FUNCTIONS = 4;
 /** What is fitted: writes four values. */
 export type PlaneMap = (x: number, y: number, out: Float64Array) => void;
 
-/** Interpolates `f` on (degree + 1)² Chebyshev places of a box. */
-export function fitPlane(f: PlaneMap, box: readonly [number, number, number, number], degree: number): PlaneFit {
+export const noFit = (): PlaneFit => ({ degree: 0, midX: 0, midY: 0, perX: 1, perY: 1, c: new Float64Array(0) });
+
+/** Room for one fit at a time. */
+let samples = new Float64Array(0);
+let half = new Float64Array(0);
+const four = new Float64Array(FUNCTIONS);
+const two = new Float64Array(2);
+
+/** Interpolates `f` on (degree + 1)² Chebyshev places of a box; writes into `fit`. */
+export function fitPlane(
+  f: PlaneMap,
+  box: readonly [number, number, number, number],
+  degree: number,
+  fit: PlaneFit,
+): void {
   const n = degree + 1;
   const { nodes, inverse } = interpolation(degree);
   const midX = (box[0] + box[2]) / 2;
   const midY = (box[1] + box[3]) / 2;
   const halfX = Math.max(1, (box[2] - box[0]) / 2);
   const halfY = Math.max(1, (box[3] - box[1]) / 2);
-  const c = new Float64Array(FUNCTIONS * n * n);
-  const samples = new Float64Array(FUNCTIONS * n * n);
-  const out = new Float64Array(FUNCTIONS);
+  if (fit.c.length < FUNCTIONS * n * n) fit.c = new Float64Array(FUNCTIONS * n * n);
+  if (samples.length < FUNCTIONS * n * n) {
+    samples = new Float64Array(FUNCTIONS * n * n);
+    half = new Float64Array(n * n);
+  }
+  const { c } = fit;
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) {
-      f(midX + halfX * nodes[i], midY + halfY * nodes[j], out);
-      for (let o = 0; o < FUNCTIONS; o++) samples[(o * n + i) * n + j] = out[o];
+      f(midX + halfX * nodes[i], midY + halfY * nodes[j], four);
+      for (let o = 0; o < FUNCTIONS; o++) samples[(o * n + i) * n + j] = four[o];
     }
-  const half = new Float64Array(n * n);
   for (let o = 0; o < FUNCTIONS; o++) {
     const at = o * n * n;
     for (let k = 0; k < n; k++)
@@ -47,29 +62,41 @@ export function fitPlane(f: PlaneMap, box: readonly [number, number, number, num
         c[at + k * n + l] = sum;
       }
   }
-  return { degree, midX, midY, perX: 1 / halfX, perY: 1 / halfY, c };
+  fit.degree = degree;
+  fit.midX = midX;
+  fit.midY = midY;
+  fit.perX = 1 / halfX;
+  fit.perY = 1 / halfY;
 }
 
-/** Writes the functions first and first + 1 at a place into out[0] and out[1]. Of degree 3 the powers beyond it, x³y and so
- * on, are left out: where the fit serves at all they are less than what it is off by (fitError sees what is evaluated). */
-export function evalFit(fit: PlaneFit, first: number, x: number, y: number, out: Float64Array): void {
-  const { degree, c } = fit;
-  const u = (x - fit.midX) * fit.perX;
-  const v = (y - fit.midY) * fit.perY;
-  if (degree === 3) {
-    // The usual case, written out.
-    const k = 16 * first;
-    const l = k + 16;
-    out[0] =
+/** Puts the functions first and first + 1 in the place of the n places at xy[0]… Of degree 3 the powers beyond it, x³y and
+ * so on, are left out: where the fit serves at all they are less than what it is off by (fitError sees what is evaluated). */
+export function evalFit(fit: PlaneFit, first: number, xy: Float64Array, n: number): void {
+  if (fit.degree !== 3) {
+    for (let k = 0; k < n; k++) evalAny(fit, first, xy, 2 * k);
+    return;
+  }
+  // The usual case, written out.
+  const { c, midX, midY, perX, perY } = fit;
+  const k = 16 * first;
+  const l = k + 16;
+  for (let at = 0; at < 2 * n; at += 2) {
+    const u = (xy[at] - midX) * perX;
+    const v = (xy[at + 1] - midY) * perY;
+    xy[at] =
       c[k] +
       v * (c[k + 1] + v * (c[k + 2] + v * c[k + 3])) +
       u * (c[k + 4] + v * (c[k + 5] + v * c[k + 6]) + u * (c[k + 8] + v * c[k + 9] + u * c[k + 12]));
-    out[1] =
+    xy[at + 1] =
       c[l] +
       v * (c[l + 1] + v * (c[l + 2] + v * c[l + 3])) +
       u * (c[l + 4] + v * (c[l + 5] + v * c[l + 6]) + u * (c[l + 8] + v * c[l + 9] + u * c[l + 12]));
-    return;
   }
+}
+function evalAny(fit: PlaneFit, first: number, xy: Float64Array, place: number): void {
+  const { degree, c } = fit;
+  const u = (xy[place] - fit.midX) * fit.perX;
+  const v = (xy[place + 1] - fit.midY) * fit.perY;
   const size = (degree + 1) ** 2;
   for (let o = 0; o < 2; o++) {
     // Horner, from the last coefficient of the function down to its first.
@@ -80,7 +107,7 @@ export function evalFit(fit: PlaneFit, first: number, x: number, y: number, out:
       for (let l = degree; l >= 0; l--) row = row * v + c[--at];
       sum = sum * u + row;
     }
-    out[o] = sum;
+    xy[place + o] = sum;
   }
 }
 
@@ -137,16 +164,16 @@ const TRIED = [
 
 /** Largest distance from `f` at places between the samples: of the first two functions, and of the other two. */
 export function fitError(fit: PlaneFit, f: PlaneMap): [number, number] {
-  const exact = new Float64Array(FUNCTIONS);
-  const got = new Float64Array(2);
   const worst: [number, number] = [0, 0];
   for (const [u, v] of TRIED) {
     const x = fit.midX + u / fit.perX;
     const y = fit.midY + v / fit.perY;
-    f(x, y, exact);
+    f(x, y, four);
     for (let p = 0; p < 2; p++) {
-      evalFit(fit, 2 * p, x, y, got);
-      worst[p] = Math.max(worst[p], Math.abs(exact[2 * p] - got[0]), Math.abs(exact[2 * p + 1] - got[1]));
+      two[0] = x;
+      two[1] = y;
+      evalFit(fit, 2 * p, two, 1);
+      worst[p] = Math.max(worst[p], Math.abs(four[2 * p] - two[0]), Math.abs(four[2 * p + 1] - two[1]));
     }
   }
   return worst;

@@ -29,16 +29,22 @@ export function quadkey(x: number, y: number, zoom: number): string {
   return quadkeyDigits(((x % side) + side) % side, Math.max(0, Math.min(side - 1, y)), zoom);
 }
 
-/** Four digits at once, by four bits of the column and four of the row. */
-const FOUR: readonly string[] = Array.from({ length: 256 }, (_, k) =>
-  [3, 2, 1, 0].map((bit) => ((k >> bit) & 1) + 2 * ((k >> (bit + 4)) & 1)).join(''),
-);
+/** So many digits at once, by as many bits of the column and, four bits higher, of the row. */
+const digitsAtOnce = (many: number): readonly string[] =>
+  Array.from({ length: 256 }, (_, k) =>
+    Array.from({ length: many }, (_, q) => many - 1 - q)
+      .map((bit) => ((k >> bit) & 1) + 2 * ((k >> (bit + 4)) & 1))
+      .join(''),
+  );
+const FOUR = digitsAtOnce(4);
+const FEWER = [0, 1, 2, 3].map(digitsAtOnce);
 
 /** The last `depth` digits of the cell at a column and row. */
 export function quadkeyDigits(x: number, y: number, depth: number): string {
-  let text = '';
-  let left = depth;
-  for (; left % 4 !== 0; left--) text += ((x >> (left - 1)) & 1) + 2 * ((y >> (left - 1)) & 1);
+  const first = depth & 3;
+  let left = depth - first;
+  const mask = (1 << first) - 1;
+  let text = FEWER[first][((x >> left) & mask) + 16 * ((y >> left) & mask)];
   for (left -= 4; left >= 0; left -= 4) text += FOUR[((x >> left) & 15) + 16 * ((y >> left) & 15)];
   return text;
 }

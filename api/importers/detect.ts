@@ -1,4 +1,5 @@
 // What kind of bytes are these: text or not, which encoding, which format, which separator?
+import { isUtf8 } from 'node:buffer';
 
 /** Bytes that can be read from the start as often as needed. */
 export interface ByteSource {
@@ -72,7 +73,7 @@ const SAMPLE_BYTES = 1 << 20;
 
 /** Reads the whole file once: only then is it known that it is UTF-8. */
 export async function findEncoding(source: ByteSource): Promise<EncodingFinding> {
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  const utf8 = utf8Check();
   const sample: Uint8Array[] = [];
   let sampled = 0;
   let offset = 0;
@@ -94,26 +95,17 @@ export async function findEncoding(source: ByteSource): Promise<EncodingFinding>
       const verdict = wideOrBinary(concat(sample.slice(0, 1)), nulAt, nuls, sampled);
       if (verdict) return verdict;
     }
-    if (valid) {
-      try {
-        utf8.decode(chunk, { stream: true });
-      } catch {
-        valid = false;
-        badAt = offset + Math.max(0, firstInvalidUtf8(chunk));
-        badLine = lines + countNewlines(chunk.subarray(0, badAt - offset));
-      }
-      if (valid) lines += countNewlines(chunk);
-    }
+    if (valid && !utf8.fits(chunk)) {
+      valid = false;
+      badAt = offset + Math.max(0, firstInvalidUtf8(chunk));
+      badLine = lines + countNewlines(chunk.subarray(0, badAt - offset));
+    } else if (valid) lines += countNewlines(chunk);
     offset += chunk.length;
   }
-  if (valid) {
-    try {
-      utf8.decode();
-    } catch {
-      valid = false;
-      badAt = offset - 1;
-      badLine = lines;
-    }
+  if (valid && !utf8.isWhole()) {
+    valid = false;
+    badAt = offset - 1;
+    badLine = lines;
   }
   const head = concat(sample);
   const verdict = wideOrBinary(head, nulAt, nuls, sampled);
@@ -125,6 +117,41 @@ export async function findEncoding(source: ByteSource): Promise<EncodingFinding>
   }
   if (valid) return { kind: 'sure', encoding: 'utf-8', label: 'utf-8', bom: false };
   return judgeLegacy(head, badAt, badLine);
+}
+
+/** Tells of chunk after chunk what a TextDecoder that is fatal would, without making texts of them. */
+function utf8Check() {
+  /** begins a character that goes on in the next chunk */
+  let rest: Uint8Array = new Uint8Array(0);
+  return {
+    fits(chunk: Uint8Array): boolean {
+      const bytes = rest.length === 0 ? chunk : concat([rest, chunk]);
+      const end = endOfCharacters(bytes);
+      rest = bytes.slice(end);
+      return isUtf8(bytes.subarray(0, end)) && mayBegin(rest);
+    },
+    isWhole: (): boolean => rest.length === 0,
+  };
+}
+
+const MOST_UTF8_BYTES = 4;
+/** Where the last character begins if bytes of it are missing, else where the bytes end. */
+function endOfCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back < MOST_UTF8_BYTES && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return needed > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+function mayBegin(character: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(character, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** UTF-16 by its mark or by zero bytes on one side only; other zero bytes are no text; null = neither. */
@@ -245,6 +272,10 @@ export class EncodingFault extends Error {
   }
 }
 
+/** Bytes that become one text. A text of more than 128 kB has pages of memory of its own, and getting those takes ten times
+ * as long as decoding it. */
+const PIECE_BYTES = 1 << 15;
+
 /** Decodes as a stream; a byte that does not fit raises EncodingFault. */
 export async function* decode(
   source: ByteSource,
@@ -254,15 +285,18 @@ export async function* decode(
   const decoder = new TextDecoder(encoding, { fatal: true });
   let offset = 0;
   for await (const chunk of source.open()) {
-    let text: string;
-    try {
-      text = decoder.decode(chunk, { stream: true });
-    } catch {
-      throw new EncodingFault(offset);
+    for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
+      const piece = chunk.subarray(from, from + PIECE_BYTES);
+      let text: string;
+      try {
+        text = decoder.decode(piece, { stream: true });
+      } catch {
+        throw new EncodingFault(offset);
+      }
+      offset += piece.length;
+      if (text !== '') yield text;
     }
-    offset += chunk.length;
     onBytes?.(offset);
-    if (text !== '') yield text;
   }
   try {
     const tail = decoder.decode();

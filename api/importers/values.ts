@@ -60,8 +60,11 @@ const iso = (y: number, m: number, d: number): string | null =>
     ? `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`
     : null;
 
+/** Several decades of them. */
+const KNOWN_DAYS = 20_000;
+
 /** YYYY-MM-DD from the usual ways of writing a day; null when it is unclear which number is the month. */
-export const readDate: (text: string) => string | null = remembered(dateOf);
+export const readDate: (text: string) => string | null = remembered(dateOf, KNOWN_DAYS);
 
 function dateOf(text: string): string | null {
   const value = plain(text);

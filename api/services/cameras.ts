@@ -30,7 +30,7 @@ import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
 import type { KeepAnswer } from './idempotency.ts';
-import { looksInUse, sameLooks } from './look.ts';
+import { looksInUse } from './look.ts';
 import { announce, editInOne, measureEdit, type PendingEdit } from './measure.ts';
 import { type Page, regionMissing } from './regions.ts';
 import type { LeafIndex } from './spatial-cache.ts';
@@ -227,29 +227,25 @@ type Action = 'camera.create' | 'camera.patch' | 'camera.delete';
 /** Makes a change true with everything that follows from it: measured first and written in one transaction where that can
  * be, else written and then measured. */
 async function makeChange(ctx: Ctx, action: Action, deed: Deed): Promise<Change> {
-  const made = await editInOne(ctx, async (): Promise<(PendingEdit & { found: Change }) | null> => {
-    const { reader } = ctx.storage;
-    // first of all: whatever is committed after this is noticed
-    const version = (await readMeta(reader, 'dataVersion')) + 1;
+  const made = await editInOne(ctx, async (reader): Promise<(PendingEdit & { found: Change }) | null> => {
     const found = await deed.read(reader);
     const { before, after, touched } = found;
     if (touched.length === 0) return null;
+    const version = (await readMeta(reader, 'dataVersion')) + 1;
     const touchedBefore = await touchedVersions(reader, EVERYTHING, touched);
     return {
       found,
       codes: touched,
       change: { before, after, version, touchedBefore },
       async write(writer) {
-        if (!(await stillHolds(ctx, writer, found, version - 1))) return false;
         await writeChange(ctx, writer, action, deed, found, version);
         // at other details a camera may see farther than at the one that is measured with the change
         if (found.looks.length > 1) await touchLeaves(writer, touched, version);
-        return true;
       },
     };
   });
   if (made !== null) {
-    await announce(ctx, made.codes);
+    await announce(ctx, made.codes, made.change.version);
     return made.found;
   }
   const written = await ctx.storage.transaction(async (writer) => {
@@ -265,16 +261,6 @@ async function makeChange(ctx: Ctx, action: Action, deed: Deed): Promise<Change>
   if (written.touched.length > 0) await measureEdit(ctx, written.touched, written);
   await announce(ctx, written.touched);
   return written;
-}
-
-/** Is what was read before this transaction still so? The table of assumptions changes with the data version only. */
-async function stillHolds(ctx: Ctx, writer: Writer, found: Change, version: number): Promise<boolean> {
-  if ((await readMeta(writer, 'dataVersion')) !== version) return false;
-  const now =
-    found.before === null
-      ? await findCamera(writer, EVERYTHING, found.after!.id)
-      : await findCamera(writer, ctx.scope, found.before.id);
-  return now?.revision === found.before?.revision && sameLooks(writer, found.looks);
 }
 
 /** The change itself with its history, version, audit row and kept answer. */

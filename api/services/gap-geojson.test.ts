@@ -5,8 +5,8 @@ import { E7, outlineRings, readOutline } from '#engine';
 import { gapNamer } from '#rules/gap-id';
 import { gapReason, mayReach, standsTo } from '#rules/gap-reason';
 import { type CellGap, cellNumber, encodeCell } from '#storage/gap-blob';
-import { LISTED_M2, type PackedLeaf } from '#storage/gaps.repository';
-import { type GapPage, GapWriter, type Seeing } from './gap-geojson.ts';
+import { LISTED_M2, type PackedGaps } from '#storage/gaps.repository';
+import { BETWEEN, GapWriter, type Seeing } from './gap-geojson.ts';
 import { escaped, JsonBytes } from './json-bytes.ts';
 
 /** mulberry32 */
@@ -86,15 +86,17 @@ const nearest = new Map([
   ['camera "1" 摄', { ...camera, reachM: 2e7 }],
 ]);
 
-/** The text of the listed pieces by way of objects and JSON.stringify. */
-function slowly(cell: string, pieces: CellGap[], leaf: PackedLeaf): string {
+type Connected = NonNullable<PackedGaps['connected']>;
+
+/** The text of the listed pieces of a cell by way of objects and JSON.stringify. */
+function slowly(cell: string, pieces: CellGap[], leaf: Connected | null): string {
   const nameOf = gapNamer(CODE);
   const features: string[] = [];
   for (const [order, piece] of pieces.entries()) {
     if (piece.areaM2 < LISTED_M2) continue;
     const id = nameOf(piece.class, { cell, anchor: piece.anchor });
     // the last piece of a cell is one that its leaf does not know
-    const k = order + 1 < pieces.length ? order % leaf.names.length : -1;
+    const k = leaf !== null && order + 1 < pieces.length ? order % leaf.names.length : -1;
     const near = piece.nearestCameraId === null ? null : { id: piece.nearestCameraId, distanceM: piece.nearestM! };
     const seen = near !== null && mayReach(near.distanceM, REACH_M) ? nearest.get(near.id) : undefined;
     const stands = seen && mayReach(near!.distanceM, seen.reachM) ? standsTo(seen, piece.labelPoint) : undefined;
@@ -108,8 +110,8 @@ function slowly(cell: string, pieces: CellGap[], leaf: PackedLeaf): string {
       class: piece.class,
       areaM2: piece.areaM2,
       need: piece.need,
-      componentId: k < 0 ? id : leaf.names[k],
-      componentM2: k < 0 ? piece.areaM2 : leaf.areaM2[k],
+      componentId: k < 0 ? id : leaf!.names[k],
+      componentM2: k < 0 ? piece.areaM2 : leaf!.areaM2[k],
       nearestCamera: near,
       places: piece.places,
       placesEn: piece.placesEn,
@@ -117,35 +119,43 @@ function slowly(cell: string, pieces: CellGap[], leaf: PackedLeaf): string {
     };
     const head = JSON.stringify({ type: 'Feature', id, bbox: piece.bbox, properties });
     const coordinates = plain(JSON.stringify([outlineRings(readOutline(piece.outline))]));
-    features.push(`${head.slice(0, -1)},"geometry":{"type":"MultiPolygon","coordinates":${coordinates}}}`);
+    features.push(`${BETWEEN}${head.slice(0, -1)},"geometry":{"type":"MultiPolygon","coordinates":${coordinates}}}`);
   }
-  return features.join(',\n');
+  return features.join('');
 }
 
 test('random pieces: any sign and size of number, names that JSON escapes, names that collide', () => {
   const random = seeded(11);
-  const cell = '132013201320132013';
-  const leaf: PackedLeaf = {
-    names: ['a"b:0', 'a"b:0~', '乙:1'],
-    anchors: ['0', '0', '1'],
-    areaM2: Float64Array.of(10.5, 1e6 / 3, 7e22),
-    cells: Float64Array.of(cellNumber(cell)),
-    listAt: Int32Array.of(0),
-    lists: [],
-  };
+  const writer = new GapWriter();
   for (let round = 0; round < 500; round++) {
-    const pieces = Array.from({ length: 1 + Math.floor(random() * 6) }, () => pieceOf(random, cell));
-    const known = pieces.slice(1).map((_, order) => order % leaf.names.length);
-    const page: GapPage = {
-      cells: [[CODE, cell, encodeCell(cell, pieces)]],
-      leaves: new Map([[CODE, { ...leaf, lists: [known.length, ...known] }]]),
-      regionOf: new Map([[CODE, region]]),
-      nearest,
-      reachM: REACH_M,
+    // the leaf does not know the cell in the middle; every tenth leaf knows nothing at all
+    const cells = ['132013201320132013', '132013201320132021', '132013201320132100'].slice(Math.floor(random() * 3));
+    const pieces = cells.map((cell) =>
+      Array.from({ length: 1 + Math.floor(random() * 6) }, () => pieceOf(random, cell)),
+    );
+    const names = ['a"b:0', 'a"b:0~', '乙:1'];
+    const lists = pieces.map((own) => own.slice(1).map((_, order) => order % names.length));
+    const known = cells.flatMap((cell, i) =>
+      cell.endsWith('21') ? [] : [{ number: cellNumber(cell), list: lists[i] }],
+    );
+    const connected: Connected = {
+      names,
+      anchors: ['0', '0', '1'],
+      areaM2: Float64Array.of(10.5, 1e6 / 3, 7e22),
+      cells: Float64Array.from(known, ({ number }) => number),
+      listAt: Int32Array.from(known, (_, i) => known.slice(0, i).reduce((n, { list }) => n + 1 + list.length, 0)),
+      lists: known.flatMap(({ list }) => [list.length, ...list]),
     };
-    const writer = new GapWriter();
-    writer.cell(page, page.cells[0]);
-    expect(writer.out.take().toString('utf8')).toBe(slowly(cell, pieces, leaf));
+    const leaf: PackedGaps = {
+      regionCode: CODE,
+      ...region,
+      cells,
+      pieces: Buffer.concat(cells.map((cell, i) => encodeCell(cell, pieces[i]))),
+      connected: round % 10 === 0 ? null : connected,
+    };
+    for (const _ of writer.leaf(leaf, { nearest, reachM: REACH_M }));
+    const expected = cells.map((cell, i) => slowly(cell, pieces[i], cell.endsWith('21') ? null : leaf.connected));
+    expect(writer.out.take().toString('utf8')).toBe(expected.join(''));
     expect(writer.out.n).toBe(0);
   }
 });

@@ -11,7 +11,7 @@ import {
   standsTo,
 } from '#rules/gap-reason';
 import { CellCursor, cellIndex } from '#storage/gap-blob';
-import { LISTED_M2, type PackedCell, type PackedLeaf } from '#storage/gaps.repository';
+import { LISTED_M2, type PackedGaps } from '#storage/gaps.repository';
 import { escaped, JsonBytes } from './json-bytes.ts';
 
 /** Digits of an anchor. */
@@ -21,33 +21,31 @@ const EXPONENT_BELOW_E7 = 10;
 
 export type Seeing = Parameters<typeof standsTo>[0];
 
-interface GapRegion {
-  name: string;
-  nameEn: string | null;
-}
-/** Cells of pieces, and what was looked up for them. */
-export interface GapPage {
-  cells: readonly PackedCell[];
-  leaves: ReadonlyMap<string, PackedLeaf>;
-  regionOf: ReadonlyMap<string, GapRegion>;
-  /** nearest cameras by id; those that cannot reach their gap are not looked up */
+/** What is known of cameras near the gaps. */
+export interface NearGaps {
+  /** by id; those that cannot reach their gap are not looked up */
   nearest: ReadonlyMap<string, Seeing>;
   /** no camera sees farther, m */
   reachM: number;
 }
 
 /** Ids of the nearest cameras that may reach their gaps. */
-export function camerasNear(cells: readonly PackedCell[], reachM: number): string[] {
+export function camerasNear(leaves: readonly PackedGaps[], reachM: number): string[] {
   const c = new CellCursor();
   const found = new Set<string>();
-  for (const [, , pieces] of cells) {
-    c.open(pieces);
-    while (c.next())
-      if (c.areaM2 >= LISTED_M2 && c.nearest >= 0 && mayReach(c.nearestM, reachM)) found.add(c.textOf(c.nearest));
+  for (const { cells, pieces } of leaves) {
+    c.at = 0;
+    for (let left = cells.length; left > 0; left--) {
+      c.open(pieces, c.at);
+      while (c.next())
+        if (c.areaM2 >= LISTED_M2 && c.nearest >= 0 && mayReach(c.nearestM, reachM)) found.add(c.textOf(c.nearest));
+    }
   }
   return [...found];
 }
 
+/** Divides a feature from the one before it. */
+export const BETWEEN = ',\n';
 const NOTHING = new Uint8Array(0);
 const AS_BYTES = {
   area: Buffer.from('","areaM2":'),
@@ -64,49 +62,51 @@ const AS_BYTES = {
   geometry: Buffer.from('"},"geometry":{"type":"MultiPolygon","coordinates":[['),
 };
 
-/** Writes the features of a collection one behind the other. */
+/** Writes features one behind the other, each with what divides it from the one before. */
 export class GapWriter {
   readonly out = new JsonBytes();
   private readonly piece = new CellCursor();
   private readonly outline = new OutlineReader();
-  private isFirst = true;
   /** of the cell at hand: the names (class, last digits) that are taken */
   private taken = 0;
   private readonly takenClass: string[] = [];
   private readonly takenTail: number[] = [];
-  /** of the leaf at hand: what all its pieces begin with and have in the middle, and the index of the last cell */
-  private leafCode: string | null = null;
+  /** of the leaf at hand: what all its pieces begin with and have in the middle */
   private begin: Uint8Array = NOTHING;
   private inRegion: Uint8Array = NOTHING;
   private codeBytes = 0;
-  private cellAt = -1;
   /** where the name of the piece at hand was written */
   private nameAt = 0;
-  /** areas of the components of `ofLeaf` as texts, as they come up */
-  private ofLeaf: PackedLeaf | undefined;
+  /** areas of the connected gaps as texts, as they come up */
   private componentM2: string[] = [];
   private readonly sentences = new WeakMap<GapSentence, Uint8Array[]>();
 
-  /** The listed pieces of a cell, of all classes or of one. */
-  cell(page: GapPage, [regionCode, cell, pieces]: PackedCell, gapClass?: string): void {
-    const region = page.regionOf.get(regionCode);
-    // the region went between the two reads
-    if (region === undefined) return;
-    const { piece, out } = this;
-    if (regionCode !== this.leafCode) this.beginLeaf(regionCode, region);
-    const leaf = page.leaves.get(regionCode);
-    if (leaf !== this.ofLeaf) {
-      this.ofLeaf = leaf;
-      this.componentM2 = [];
+  /** The listed pieces of a leaf, of all classes or of one; a turn for each cell. */
+  *leaf(leaf: PackedGaps, near: NearGaps, gapClass?: string): Generator<void> {
+    this.beginLeaf(leaf);
+    this.piece.at = 0;
+    let cellAt = -1;
+    for (const cell of leaf.cells) {
+      if (leaf.connected !== null) cellAt = cellIndex(leaf.connected, cell, cellAt);
+      this.cell(leaf, cell, cellAt, near, gapClass);
+      yield;
     }
-    if (leaf !== undefined) this.cellAt = cellIndex(leaf, cell, this.cellAt);
-    const list = leaf === undefined || this.cellAt < 0 ? -1 : leaf.listAt[this.cellAt];
+  }
+
+  /** `cellAt`: its index among the cells of the connected gaps, -1 = unknown. */
+  private cell(
+    { pieces, connected }: PackedGaps,
+    cell: string,
+    cellAt: number,
+    near: NearGaps,
+    gapClass?: string,
+  ): void {
+    const { piece, out } = this;
+    const list = cellAt < 0 ? -1 : connected!.listAt[cellAt];
     this.taken = 0;
-    piece.open(pieces);
+    piece.open(pieces, piece.at);
     for (let order = 0; piece.next(); order++) {
       if (piece.areaM2 < LISTED_M2 || (gapClass !== undefined && piece.class !== gapClass)) continue;
-      if (!this.isFirst) out.text(',\n');
-      this.isFirst = false;
       out.copy(this.begin);
       this.name(cell);
       const nameEnd = out.n;
@@ -122,27 +122,26 @@ export class GapWriter {
       out.copy(AS_BYTES.need);
       out.text(piece.need === piece.areaM2 ? area : String(piece.need));
       out.copy(AS_BYTES.component);
-      const k = list < 0 || order >= leaf!.lists[list] ? -1 : leaf!.lists[list + 1 + order];
+      const k = list < 0 || order >= connected!.lists[list] ? -1 : connected!.lists[list + 1 + order];
       if (k < 0) out.again(this.nameAt, nameEnd);
-      else out.text(escaped(leaf!.names[k]));
+      else out.text(escaped(connected!.names[k]));
       out.copy(AS_BYTES.componentM2);
-      out.text(k < 0 ? area : (this.componentM2[k] ??= String(leaf!.areaM2[k])));
-      this.reason(page);
+      out.text(k < 0 ? area : (this.componentM2[k] ??= String(connected!.areaM2[k])));
+      this.reason(near);
       out.copy(AS_BYTES.geometry);
       this.rings(pieces);
       out.text(']]}}');
     }
   }
 
-  private beginLeaf(regionCode: string, { name, nameEn }: GapRegion): void {
-    this.leafCode = regionCode;
-    this.cellAt = -1;
+  private beginLeaf({ regionCode, name, nameEn }: PackedGaps): void {
     const code = escaped(regionCode);
     const english = nameEn === null ? 'null' : `"${escaped(nameEn)}"`;
     const names = `"regionName":"${escaped(name)}","regionNameEn":${english}`;
-    this.begin = Buffer.from(`{"type":"Feature","id":"${code}:`);
+    this.begin = Buffer.from(`${BETWEEN}{"type":"Feature","id":"${code}:`);
     this.inRegion = Buffer.from(`],"properties":{"regionCode":"${code}",${names},"cell":"`);
     this.codeBytes = Buffer.byteLength(code) + 1;
+    this.componentM2 = [];
   }
 
   /** As gapNamer names it; the region's code and its colon are there already. */
@@ -177,7 +176,7 @@ export class GapWriter {
   }
 
   /** From the nearest camera to the sentences, all but the last quote. */
-  private reason({ nearest, reachM }: GapPage): void {
+  private reason({ nearest, reachM }: NearGaps): void {
     const { piece, out } = this;
     const facts: GapFacts = {
       class: piece.class,

@@ -1,17 +1,19 @@
 // Where are the gaps, greatest need first?
 import type { z } from 'zod';
 import type { GapItem as GapItemSchema } from '#contract/gap';
-import { footprintOf, greatestAssumedRangeM, type Look, MAX_REACH_M } from '#rules/assumptions';
+import { greatestAssumedRangeM, MAX_REACH_M } from '#rules/assumptions';
 import { gapReason, mayReach, standsTo } from '#rules/gap-reason';
-import { camerasByRange, greatestRangeM } from '#storage/cameras.repository';
-import { findGap, type GapRecord, gapPage, packedGaps, successorsOf } from '#storage/gaps.repository';
+import { greatestRangeM } from '#storage/cameras.repository';
+import { findGap, type GapRecord, gapPage, gapRanges, type LeafRange, successorsOf } from '#storage/gaps.repository';
 import { regionRows } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
 import type { Reader } from '#storage/storage';
 import type { Ctx } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
-import { camerasNear, GapWriter, type Seeing } from './gap-geojson.ts';
+import { BETWEEN, type Seeing } from './gap-geojson.ts';
+import { type AskedGaps, gapTexts, seeing } from './gap-text.ts';
+import { textByThreads } from './gap-threads.ts';
 import { assumptionTable, lookAt } from './look.ts';
 import { type Page, regionMissing } from './regions.ts';
 
@@ -59,16 +61,6 @@ async function mostReachM(reader: Reader): Promise<number> {
   return Math.max(statedM, greatestAssumedRangeM(await assumptionTable(reader)));
 }
 
-async function seeing(reader: Reader, look: Look, ids: string[]): Promise<Nearest> {
-  const seen = new Map<string, Seeing>();
-  for (const camera of await camerasByRange(reader, EVERYTHING, ids)) {
-    const footprint = footprintOf(camera, look);
-    if (!('empty' in footprint)) seen.set(camera.id, { ...footprint, ...placeOf(camera) });
-  }
-  return seen;
-}
-const placeOf = ({ longitude, latitude }: { longitude: number; latitude: number }) => ({ longitude, latitude });
-
 function gapItem(row: GapRecord, region: { name: string; nameEn: string | null }, nearest: Nearest): GapItem {
   const nearestCamera = row.nearestCameraId === null ? null : { id: row.nearestCameraId, distanceM: row.nearestM! };
   const seen = nearestCamera && nearest.get(nearestCamera.id);
@@ -109,29 +101,32 @@ export async function getGap(ctx: Ctx, input: { id: string }): Promise<GapItem> 
   throw new ServiceError('gap.not_found', 'not-found', { id: input.id }, [], links);
 }
 
-/** Every part costs its reader a turn, and the server's loop may be held for some ten milliseconds. */
-const PART_BYTES = 512 * 1024;
+/** Leaves that are read together: a text of some megabytes. */
+const LEAVES_TOGETHER = 32;
+/** Fewer ranges of them are written before a thread has got going. */
+const RANGES_FOR_THREADS = 64;
 
 /** The same pieces as one GeoJSON text, in parts, for streaming: leaf by leaf and cell by cell, so that neither memory nor
- * the wait for the first part grows with their number. Errors (at the first part): region.not_found. */
+ * the wait for the first part grows with their number. What an edit changes meanwhile is in it where its leaf comes after.
+ * Errors (at the first part): region.not_found. */
 export async function* gapsGeojson(ctx: Ctx, input: { region?: string; class?: string }): AsyncGenerator<Uint8Array> {
   const { reader } = ctx.storage;
   const scope = await narrow(reader, ctx.scope, input.region);
   if (scope === null) throw regionMissing(input.region!);
-  const [look, reachM] = [await lookAt(reader), await mostReachM(reader)];
-  const writer = new GapWriter();
-  const { out } = writer;
-  out.text('{"type":"FeatureCollection","features":[');
-  for await (const { cells, leaves } of packedGaps(reader, scope)) {
-    const codes = [...new Set(cells.map(([code]) => code))];
-    const regionOf = new Map((await regionRows(reader, scope, codes)).map((row) => [row.code, row]));
-    const nearest = await seeing(reader, look, camerasNear(cells, reachM));
-    const page = { cells, leaves, regionOf, nearest, reachM };
-    for (const row of cells) {
-      writer.cell(page, row, input.class);
-      if (out.n >= PART_BYTES) yield out.take();
-    }
+  const asked = { scope, class: input.class, look: await lookAt(reader), reachM: await mostReachM(reader) };
+  const ranges = await gapRanges(reader, scope, LEAVES_TOGETHER);
+  yield Buffer.from('{"type":"FeatureCollection","features":[');
+  let isFirst = true;
+  for await (const part of inOrder(ctx, asked, ranges)) {
+    yield isFirst ? part.subarray(BETWEEN.length) : part;
+    isFirst = false;
   }
-  out.text(']}\n');
-  yield out.take();
+  yield Buffer.from(']}\n');
+}
+
+async function* inOrder(ctx: Ctx, asked: AskedGaps, ranges: LeafRange[]): AsyncGenerator<Uint8Array> {
+  const threads = ranges.length < RANGES_FOR_THREADS ? 1 : ctx.runner.width;
+  if (threads > 1) return yield* textByThreads(ctx.storage.path, asked, ranges, threads);
+  const textOf = gapTexts(ctx.storage.read, asked);
+  for (const range of ranges) yield* textOf(range);
 }

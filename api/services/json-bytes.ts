@@ -38,7 +38,7 @@ export class JsonBytes {
     this.view = new DataView(bigger.buffer);
   }
   /** What was written since it was last taken; it goes on in another buffer. */
-  take(): Buffer {
+  take(): Buffer<ArrayBuffer> {
     const taken = this.bytes.subarray(0, this.n);
     this.bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
     this.view = new DataView(this.bytes.buffer);

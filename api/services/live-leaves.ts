@@ -64,8 +64,9 @@ interface LiveLeaf {
 }
 
 export interface LiveLeaves {
-  /** Measures the leaves that a change touched. null = one of them has to be measured as a batch. */
-  measure(ctx: Ctx, codes: string[], change: CameraChange): Promise<LiveMeasure[] | null>;
+  /** Measures the leaves that a change touched; `reader` sees the data before it or with it. null = one of them has to be
+   * measured as a batch. */
+  measure(ctx: Ctx, reader: Reader, codes: string[], change: CameraChange): Promise<LiveMeasure[] | null>;
   /** One at a time: between measuring and writing nothing else may touch an open leaf. */
   inTurn<T>(body: () => Promise<T>): Promise<T>;
   /** Opens a leaf that is likely to be edited. */
@@ -151,7 +152,7 @@ export function createLiveLeaves(): LiveLeaves {
       inTurn(async () => {
         if (!leaves.has(code)) await read(ctx, [code]);
       }),
-    async measure(ctx, codes, change) {
+    async measure(ctx, reader, codes, change) {
       if (codes.length > MOST_LEAVES) return null;
       const looks = [change.before, change.after].filter((camera) => camera !== null);
       // A camera that is only planned may bring a leaf's planned figure into being, or end it.
@@ -165,7 +166,7 @@ export function createLiveLeaves(): LiveLeaves {
         const look = leaf.sets.get('installed')!.task.look;
         return change.after !== null && !holds(leaf.box, change.after, look);
       });
-      const relief = await reliefOf(ctx, change);
+      const relief = await reliefOf(ctx, reader, change);
       if (stale.length > 0) await read(ctx, stale);
       const out: LiveMeasure[] = [];
       for (const code of codes) {
@@ -198,10 +199,10 @@ interface Relief {
   before: OverRelief | null;
   after: OverRelief | null;
 }
-async function reliefOf(ctx: Ctx, { before, after }: CameraChange): Promise<Relief> {
-  const terrain = await ctx.spatial.terrain.at(ctx.storage.reader);
+async function reliefOf(ctx: Ctx, reader: Reader, { before, after }: CameraChange): Promise<Relief> {
+  const terrain = await ctx.spatial.terrain.at(reader);
   if (terrain.grids.length === 0) return { before: null, after: null };
-  const look = await lookAt(ctx.storage.reader);
+  const look = await lookAt(reader);
   return {
     before: before && overRelief(before, look, terrain),
     after: after && overRelief(after, look, terrain),

@@ -76,9 +76,3 @@ export async function looksInUse(reader: Reader): Promise<Look[]> {
 /** The same text for the same looks: kept beside what was looked up with them. */
 export const looksKey = (looks: readonly Look[]): string =>
   JSON.stringify(looks.map(({ detail, table }) => [detail, table]));
-
-/** Are these the looks in use? For the same data version, which the table of assumptions is of. */
-export async function sameLooks(reader: Reader, looks: readonly Look[]): Promise<boolean> {
-  if (looks.length === 1 && (await readMeta(reader, 'details')).length === 0) return true;
-  return looksKey(await looksInUse(reader)) === looksKey(looks);
-}

@@ -14,6 +14,7 @@ import { rollUpParents } from './figure-rollup.ts';
 import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
 import type { CameraChange } from './live-leaves.ts';
+import { keptDetails } from './look.ts';
 import { type Batch, readBatch, taskKey } from './measure-input.ts';
 import { type LeafRows, leafRows, type Untouched } from './measure-rows.ts';
 import { applyWritten, isStored, type LeafState } from './rollup-cache.ts';
@@ -102,9 +103,11 @@ async function measureAll(
     toWrite = [];
     done += toWriteLeaves;
     toWriteLeaves = 0;
-    await withLeafState(ctx, async (writer, state) => {
+    await withLeafState(ctx, async (writer, leafState) => {
+      const state = await leafState();
       for (const { batch, replies } of some) await writeBatch(ctx, writer, batch, replies, state);
       await job.progress(writer, { done, position: some.at(-1)!.batch.codes.at(-1) });
+      return done;
     });
     writtenAt = ctx.clock();
     for (const { batch } of some) unsummed.push(...batch.codes);
@@ -141,15 +144,24 @@ async function measureAll(
 const isLikeBefore = ({ gaps, places }: LeafRows): boolean =>
   places.length === 0 && (gaps === null || gaps.changed?.size === 0);
 
-/** A transaction that writes figures, with what summing parents needs of all leaves, kept true to what is written. */
-async function withLeafState(ctx: Ctx, body: (writer: Writer, state: LeafState) => Promise<void>): Promise<void> {
+/** A transaction that writes figures, with what summing parents needs of all leaves, kept true to what is written. `body`
+ * asks for it when it is about to write, and answers null when it wrote nothing. */
+async function withLeafState<T>(
+  ctx: Ctx,
+  body: (writer: Writer, leafState: () => Promise<LeafState>) => Promise<T | null>,
+): Promise<T | null> {
+  let isAsked = false;
   try {
-    await ctx.storage.transaction(async (writer) => {
-      await body(writer, await ctx.rollups.at(writer));
-      ctx.rollups.moved(await raise(writer, 'figuresVersion'));
+    return await ctx.storage.transaction(async (writer) => {
+      const done = await body(writer, () => {
+        isAsked = true;
+        return ctx.rollups.at(writer);
+      });
+      if (done !== null) ctx.rollups.moved(await raise(writer, 'figuresVersion'));
+      return done;
     });
   } catch (error) {
-    ctx.rollups.forget();
+    if (isAsked) ctx.rollups.forget();
     throw error;
   }
 }
@@ -230,8 +242,11 @@ async function writeBatch(
   }
 }
 
-const sumAll = (ctx: Ctx, codes: string[]): Promise<void> =>
-  withLeafState(ctx, (writer, state) => rollUpParents(writer, codes, state, nowIso(ctx)));
+const sumAll = (ctx: Ctx, codes: string[]): Promise<unknown> =>
+  withLeafState(ctx, async (writer, leafState) => {
+    await rollUpParents(writer, codes, await leafState(), nowIso(ctx));
+    return codes;
+  });
 
 /** Measures the leaves an edit touched and everything above them; the figures are true when it returns. */
 export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
@@ -240,9 +255,11 @@ export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
     const cameras = batch.requests.reduce((sum, request) => sum + request.input.cameras.n, 0);
     const runner: Runner = cameras <= INLINE_CAMERAS ? inlineRunner : ctx.runner;
     const replies = await runner.measure(batch.requests);
-    await withLeafState(ctx, async (writer, state) => {
+    await withLeafState(ctx, async (writer, leafState) => {
+      const state = await leafState();
       const done = await writeBatch(ctx, writer, batch, replies, state);
       await rollUpParents(writer, done, state, nowIso(ctx));
+      return done;
     });
   }
   await keepDetails(ctx);
@@ -251,62 +268,58 @@ export async function measureNow(ctx: Ctx, codes: string[]): Promise<void> {
 /** The figures and gaps of the leaves that one change of a camera touched, and of everything above them, are true when it
  * returns. Leaves that are open are measured around the camera only. */
 export async function measureEdit(ctx: Ctx, codes: string[], change: CameraChange): Promise<void> {
-  const done = await ctx.live.inTurn(() => measureLive(ctx, codes, change, async () => true));
-  if (done) await keepDetails(ctx);
-  else await measureNow(ctx, codes);
+  const done = await editInOne(ctx, async () => ({ codes, change, write: async () => {} }));
+  if (done === null) await measureNow(ctx, codes);
 }
 
 /** An edit that is about to be written. */
 export interface PendingEdit {
   codes: string[];
   change: CameraChange;
-  /** Writes the edit, but for which leaves it touched: false, with nothing written, when the data is no longer what
-   * `change` says. */
-  write(writer: Writer): Promise<boolean>;
+  /** writes the edit, but for which leaves it touched */
+  write(writer: Writer): Promise<void>;
 }
 
-/** Measures an edit first, then writes it with all its figures in one transaction: half the waiting for the disk. `prepare`
- * reads what the edit is about; null = there is nothing to measure. Answers the edit; null = nothing was written: it has to
- * be written and then measured. */
-export async function editInOne<E extends PendingEdit>(ctx: Ctx, prepare: () => Promise<E | null>): Promise<E | null> {
-  const done = await ctx.live.inTurn(async () => {
-    const edit = await prepare();
-    return edit !== null && (await measureLive(ctx, edit.codes, edit.change, edit.write)) ? edit : null;
-  });
-  if (done !== null) await keepDetails(ctx);
+/** Measures an edit and writes it with all its figures in one transaction: half the waiting for the disk, and what it read
+ * cannot become untrue meanwhile. `prepare` reads what the edit is about; null = there is nothing to measure. Answers the
+ * edit; null = nothing was written: it has to be written and then measured. */
+export async function editInOne<E extends PendingEdit>(
+  ctx: Ctx,
+  prepare: (writer: Writer) => Promise<E | null>,
+): Promise<E | null> {
+  let keepsDetails = false;
+  let measured: string[] = [];
+  const body = async (writer: Writer, leafState: () => Promise<LeafState>): Promise<E | null> => {
+    const edit = await prepare(writer);
+    if (edit === null) return null;
+    const { codes, change } = edit;
+    measured = codes;
+    const live = await ctx.live.measure(ctx, writer, codes, change);
+    if (live === null) return null;
+    const tasks = new Map(live.map(({ task, reply }) => [reply.key, task]));
+    const untouched = new Map(live.map(({ reply, changed, known }) => [reply.key, { changed, known }]));
+    const batch = { version: change.version, codes, tasks };
+    const replies = live.map(({ reply }) => reply);
+    const state = await leafState();
+    await edit.write(writer);
+    const written = await writeBatch(ctx, writer, batch, replies, state, untouched);
+    await touchLeaves(writer, written, change.version);
+    await rollUpParents(writer, written, state, nowIso(ctx));
+    keepsDetails = (await keptDetails(writer)).length > 0;
+    return edit;
+  };
+  const done = await ctx.live.inTurn(() =>
+    withLeafState(ctx, body).catch((error) => {
+      // the open leaves hold what was not written
+      ctx.live.forget(measured);
+      throw error;
+    }),
+  );
+  if (keepsDetails) await keepDetails(ctx);
   return done;
 }
 
-/** Thrown out of a transaction whose data moved on. */
-const MOVED_ON = Symbol('moved on');
-
-async function measureLive(
-  ctx: Ctx,
-  codes: string[],
-  change: CameraChange,
-  write: PendingEdit['write'],
-): Promise<boolean> {
-  const live = await ctx.live.measure(ctx, codes, change);
-  if (live === null) return false;
-  const tasks = new Map(live.map(({ task, reply }) => [reply.key, task]));
-  const untouched = new Map(live.map(({ reply, changed, known }) => [reply.key, { changed, known }]));
-  const batch = { version: change.version, codes, tasks };
-  const replies = live.map(({ reply }) => reply);
-  try {
-    await withLeafState(ctx, async (writer, state) => {
-      if (!(await write(writer))) throw MOVED_ON;
-      const written = await writeBatch(ctx, writer, batch, replies, state, untouched);
-      await touchLeaves(writer, written, change.version);
-      await rollUpParents(writer, written, state, nowIso(ctx));
-    });
-  } catch (error) {
-    ctx.live.forget(codes);
-    if (error === MOVED_ON) return false;
-    throw error;
-  }
-  return true;
-}
-
-export async function announce(ctx: Ctx, regions: string[] | null): Promise<void> {
-  ctx.events.publish({ type: 'data', dataVersion: await readMeta(ctx.storage.reader, 'dataVersion'), regions });
+export async function announce(ctx: Ctx, regions: string[] | null, dataVersion?: number): Promise<void> {
+  const version = dataVersion ?? (await readMeta(ctx.storage.reader, 'dataVersion'));
+  ctx.events.publish({ type: 'data', dataVersion: version, regions });
 }

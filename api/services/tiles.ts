@@ -1,7 +1,7 @@
 // One vector tile: read what it needs, cut it, keep it as long as the data it shows does not change.
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { gzip as gzipCallback } from 'node:zlib';
+import { gzip as gzipCallback, gzipSync } from 'node:zlib';
 import type { PublicSpaceClass } from '#contract/gap';
 import { CUT_ZOOM, TILE_ZOOM, type TileSource } from '#contract/tile';
 import { reachBox } from '#engine';
@@ -53,6 +53,8 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 /** Ids and positions hardly shrink more with more effort; it is a third of the time of a tile. */
 const POINTS_GZIP_LEVEL = 2;
 const gzip = promisify(gzipCallback);
+/** A smaller tile is packed here, in a millisecond at most: handing it to another thread takes longer. */
+const PACKED_HERE_BYTES = 64 * 1024;
 
 interface Kept {
   bytes: Uint8Array<ArrayBuffer>;
@@ -206,7 +208,9 @@ async function obstaclesNear(ctx: Ctx, boxes: Box[]): Promise<TileObstacle[]> {
 
 async function packed(bytes: Uint8Array, level?: number): Promise<Kept> {
   const own = new Uint8Array(bytes);
-  return { bytes: own, gzip: own.length > 0 ? new Uint8Array(await gzip(own, { level })) : null };
+  if (own.length === 0) return { bytes: own, gzip: null };
+  const small = own.length < PACKED_HERE_BYTES ? gzipSync(own, { level }) : await gzip(own, { level });
+  return { bytes: own, gzip: new Uint8Array(small) };
 }
 
 function keep(cache: TileCache, key: string, made: Kept): void {

@@ -1,6 +1,6 @@
 // The audit log: append-only, each row sealed with a hash over itself and the row before.
 import { createHash } from 'node:crypto';
-import { asc, desc, gt } from 'drizzle-orm';
+import { asc, gt, max } from 'drizzle-orm';
 import { keptQuery } from './kept-query.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
@@ -22,15 +22,13 @@ const seal = (seq: number, prevHash: string, e: AuditEntry): string =>
     .update(JSON.stringify([seq, prevHash, e.at, e.actor, e.action, e.subject, e.detail]))
     .digest('hex');
 
-const lastRow = keptQuery((reader: Reader) =>
-  reader.select({ seq: audit.seq, hash: audit.hash }).from(audit).orderBy(desc(audit.seq)).limit(1).prepare(),
-);
+/** The columns beside max() are those of its row. */
+const lastRow = keptQuery((reader: Reader) => reader.select({ seq: max(audit.seq), hash: audit.hash }).from(audit));
 
 /** In the same transaction as the change it tells of. */
 export async function appendAudit(writer: Writer, entry: AuditEntry): Promise<void> {
-  const last = (await lastRow(writer).execute())[0];
-  const seq = (last?.seq ?? 0) + 1;
-  const prevHash = last?.hash ?? START;
+  const [last] = (await writer.rawRows(lastRow(writer), {})) as [seq: number | null, hash: string][];
+  const [seq, prevHash] = last[0] === null ? [1, START] : [last[0] + 1, last[1]];
   writer.insertMany(audit, [{ seq, ...entry, prevHash, hash: seal(seq, prevHash, entry) }]);
 }
 

@@ -69,21 +69,29 @@ export async function camerasByRange(
 ): Promise<
   Pick<CameraRecord, 'id' | 'longitude' | 'latitude' | 'type' | 'azimuthDeg' | 'hfovDeg' | 'rangeM' | 'nearM'>[]
 > {
-  const query = rangeById(reader);
+  const query = rangesById(reader);
   const found: Awaited<ReturnType<typeof camerasByRange>> = [];
-  for (const asked of ids)
-    for (const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM] of await reader.rawRows(query, {
-      id: asked,
-    }))
+  for (let i = 0; i < ids.length; i += ASKED_AT_ONCE) {
+    const asked: Record<string, string> = {};
+    // the last ones ask for one camera again and again: it comes once
+    for (let k = 0; k < ASKED_AT_ONCE; k++) asked[`id${k}`] = ids[Math.min(i + k, ids.length - 1)];
+    for (const [id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM] of await reader.rawRows(
+      query,
+      asked,
+    ))
       found.push({ id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM } as (typeof found)[number]);
+  }
   return found;
 }
-const rangeById = keptQuery((reader: Reader) => {
+/** A statement for so many ids answers them in a third of the time that one for each takes. */
+const ASKED_AT_ONCE = 128;
+const rangesById = keptQuery((reader: Reader) => {
   const { id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM } = cameras;
+  const asked = Array.from({ length: ASKED_AT_ONCE }, (_, k) => sql.placeholder(`id${k}`));
   return reader
     .select({ id, longitude, latitude, type, azimuthDeg, hfovDeg, rangeM, nearM })
     .from(cameras)
-    .where(eq(id, sql.placeholder('id')));
+    .where(inArray(id, asked));
 });
 
 function byIdQuery(reader: Reader) {
@@ -154,7 +162,8 @@ function filtered(filter: CameraFilter): SQL | undefined {
   );
 }
 
-/** In id order, behind `after`. */
+/** In id order, behind `after`. The cameras of a large subtree are met soon enough along the ids; those of a small one
+ * are few enough to be sorted, where walking along the ids would meet everybody else's first. */
 export async function cameraPage(
   reader: Reader,
   scope: Scope,
@@ -162,12 +171,31 @@ export async function cameraPage(
   after: string,
   limit: number,
 ): Promise<CameraRecord[]> {
-  return reader
-    .select()
+  const inside = await codesWithin(reader, scope, cameras.regionCode);
+  const page = reader.select().from(cameras).orderBy(asc(cameras.id)).$dynamic();
+  if (inside === undefined || !(await areFew(reader, inside)))
+    return page.where(and(inside, gt(cameras.id, after), filtered(filter))).limit(limit);
+  // a plus keeps SQLite from walking along this column's index
+  const id = sql`+${cameras.id}`;
+  const ids = reader
+    .select({ id: cameras.id })
     .from(cameras)
-    .where(and(await codesWithin(reader, scope, cameras.regionCode), gt(cameras.id, after), filtered(filter)))
-    .orderBy(asc(cameras.id))
+    .where(and(inside, gt(id, after), filtered(filter)))
+    .orderBy(id)
     .limit(limit);
+  return page.where(inArray(cameras.id, ids));
+}
+
+/** More cameras than this take longer to sort than to meet among all of a province. */
+const FEW = 20_000;
+async function areFew(reader: Reader, inside: SQL): Promise<boolean> {
+  const some = reader
+    .select({ regionCode: cameras.regionCode })
+    .from(cameras)
+    .where(inside)
+    .limit(FEW + 1)
+    .as('some');
+  return (await reader.select({ n: count() }).from(some))[0].n <= FEW;
 }
 
 export async function countCameras(reader: Reader, scope: Scope): Promise<number> {

@@ -154,12 +154,13 @@ export function encodeCell(cell: string, pieces: readonly CellGap[]): Uint8Array
 class BlobReader {
   /** the blob that is read */
   bytes: Uint8Array = NO_BYTES;
-  protected at = 0;
+  /** where the next number is */
+  at = 0;
 
-  protected start(blob: Uint8Array): void {
-    if (blob[0] !== VERSION) throw new Error(`expected gap blob version ${VERSION}, got ${blob[0]}`);
+  protected start(blob: Uint8Array, from = 0): void {
+    if (blob[from] !== VERSION) throw new Error(`expected gap blob version ${VERSION}, got ${blob[from]}`);
     this.bytes = blob;
-    this.at = 1;
+    this.at = from + 1;
   }
   protected varint(): number {
     const { bytes: blob } = this;
@@ -214,8 +215,9 @@ export class CellCursor extends BlobReader {
   outlineAt = 0;
   outlineEnd = 0;
 
-  open(blob: Uint8Array): void {
-    this.start(blob);
+  /** A blob that begins at `from`; behind its last piece `at` is where it ends. */
+  open(blob: Uint8Array, from = 0): void {
+    this.start(blob, from);
     const texts = this.varint();
     for (let k = 0; k < texts; k++) {
       const length = this.varint();

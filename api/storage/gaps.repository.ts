@@ -1,5 +1,5 @@
 // Gap pieces by leaf and cell, what connects them, and what became of those that are gone.
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sql, sum } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql, sum } from 'drizzle-orm';
 import { gapIdParts, gapNamer } from '#rules/gap-id';
 import { type GapLink, gapLinks as linksBetween } from '#rules/gap-match';
 import {
@@ -16,9 +16,10 @@ import {
   sameBytes,
 } from './gap-blob.ts';
 import { keptQuery } from './kept-query.ts';
-import { codesWithin, EVERYTHING, type Scope } from './scope.ts';
+import { codesWithin, EVERYTHING, pathsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
-import { gapCells, gapLeaves, gapLinks } from './tables.sqlite.ts';
+import { gapCells, gapLeaves, gapLinks, regions } from './tables.sqlite.ts';
+import { bytesTogether, textsTogether } from './together.sqlite.ts';
 
 const CHUNK = 500;
 /** Smaller pieces (m²) are kept only to be drawn with the gap they belong to. */
@@ -232,54 +233,101 @@ export async function* gapsByCell(
   }
 }
 
-/** One row as the driver has it; `pieces` is for a CellCursor. */
-export type PackedCell = [regionCode: string, cell: string, pieces: Uint8Array];
-/** Names and areas of the connected gaps of a leaf, and which of them each piece belongs to. */
-export interface PackedLeaf extends PackedComponents {
-  names: string[];
+/** The gaps of a leaf as they are kept: for writing out a million pieces. */
+export interface PackedGaps {
+  regionCode: string;
+  name: string;
+  nameEn: string | null;
+  /** in their order */
+  cells: string[];
+  /** blobs of the cells one behind the other, for a CellCursor */
+  pieces: Uint8Array;
+  /** names and areas of its connected gaps, and which of them each piece belongs to; null = unknown */
+  connected: (PackedComponents & { names: string[] }) | null;
+}
+/** Leaves with gaps: behind `after`, up to and with `upTo`, in the order of their codes. */
+export interface LeafRange {
+  after: string;
+  upTo: string;
 }
 
-/** What `gapsByCell` reads, in its order and as it is kept: for writing out a million pieces. */
-export async function* packedGaps(
-  reader: Reader,
-  scope: Scope,
-): AsyncGenerator<{ cells: PackedCell[]; leaves: ReadonlyMap<string, PackedLeaf> }> {
-  const [from, after] = [sql.placeholder('from'), sql.placeholder('after')];
-  const cells = reader
-    .select({ regionCode: gapCells.regionCode, cell: gapCells.cell, pieces: gapCells.pieces })
-    .from(gapCells)
-    .where(
-      and(
-        await codesWithin(reader, scope, gapCells.regionCode),
-        gte(gapCells.regionCode, from),
-        or(gt(gapCells.regionCode, from), gt(gapCells.cell, after)),
-      ),
-    )
-    .orderBy(asc(gapCells.regionCode), asc(gapCells.cell))
-    .limit(CELLS_READ);
-  const leaves = reader
-    .select({ regionCode: gapLeaves.regionCode, components: gapLeaves.components })
+/** Ranges of so many leaves at most that hold every leaf with gaps. */
+export async function gapRanges(reader: Reader, scope: Scope, leaves: number): Promise<LeafRange[]> {
+  const query = reader
+    .select({ regionCode: gapLeaves.regionCode })
     .from(gapLeaves)
-    .where(
-      and(
-        await codesWithin(reader, scope, gapLeaves.regionCode),
-        gte(gapLeaves.regionCode, from),
-        lte(gapLeaves.regionCode, sql.placeholder('upTo')),
-      ),
-    );
-  for (let last: PackedCell | null = null; ; ) {
-    const rows = (await reader.rawRows(cells, { from: last?.[0] ?? '', after: last?.[1] ?? '' })) as PackedCell[];
-    if (rows.length === 0) return;
-    last = rows[rows.length - 1];
-    const known = new Map<string, PackedLeaf>();
-    for (const row of await reader.rawRows(leaves, { from: rows[0][0], upTo: last[0] })) {
-      const [regionCode, blob] = row as [string, Uint8Array];
-      const packed = packedComponents(blob);
-      known.set(regionCode, { ...packed, names: componentNames(regionCode, packed.anchors) });
-    }
-    yield { cells: rows, leaves: known };
-  }
+    .where(await codesWithin(reader, scope, gapLeaves.regionCode))
+    .orderBy(asc(gapLeaves.regionCode));
+  const rows = (await reader.rawRows(query, {})) as [string][];
+  const ranges: LeafRange[] = [];
+  for (let i = 0; i < rows.length; i += leaves)
+    ranges.push({ after: i === 0 ? '' : rows[i - 1][0], upTo: rows[Math.min(i + leaves, rows.length) - 1][0] });
+  return ranges;
 }
+
+/** What `gapsByCell` reads, in its order. A leaf is one row: handing over a million would cost more than reading them. */
+export async function packedGaps(reader: Reader, scope: Scope, { after, upTo }: LeafRange): Promise<PackedGaps[]> {
+  const { cells, leaves } = packedOf(reader)[scope.kind];
+  const values = { after, upTo, ...(await pathsWithin(reader, scope)) };
+  const leafOf = new Map<string, LeafRow>();
+  for (const row of (await reader.rawRows(leaves, values)) as LeafRow[]) leafOf.set(row[0], row);
+  const found: PackedGaps[] = [];
+  for (const row of await reader.rawRows(cells, values)) {
+    const [regionCode, texts, pieces, bytes] = row as [string, string, Uint8Array, number];
+    if (pieces.length !== bytes)
+      throw new Error(`expected ${bytes} bytes of gaps of ${regionCode}, got ${pieces.length}`);
+    const leaf = leafOf.get(regionCode);
+    // gaps of a region that is gone go with the next measuring
+    if (leaf === undefined) continue;
+    const [, name, nameEn, components] = leaf;
+    found.push({
+      regionCode,
+      name,
+      nameEn,
+      cells: texts.split(','),
+      pieces,
+      connected: connectedGaps(regionCode, components),
+    });
+  }
+  return found;
+}
+const packedOf = keptQuery((reader: Reader) => {
+  const [after, upTo] = [sql.placeholder('after'), sql.placeholder('upTo')];
+  const inSubtree = and(gte(regions.path, sql.placeholder('from')), lt(regions.path, sql.placeholder('below')));
+  const queries = (within: SQL | undefined) => ({
+    cells: reader
+      .select({
+        regionCode: gapCells.regionCode,
+        cells: textsTogether(gapCells.cell, gapCells.cell),
+        pieces: bytesTogether(gapCells.pieces, gapCells.cell),
+        bytes: sql`sum(length(${gapCells.pieces}))`,
+      })
+      .from(gapCells)
+      .where(
+        and(
+          within && inArray(gapCells.regionCode, reader.select({ code: regions.code }).from(regions).where(within)),
+          gt(gapCells.regionCode, after),
+          lte(gapCells.regionCode, upTo),
+        ),
+      )
+      .groupBy(gapCells.regionCode)
+      .orderBy(asc(gapCells.regionCode)),
+    leaves: reader
+      .select({ code: regions.code, name: regions.name, nameEn: regions.nameEn, components: gapLeaves.components })
+      .from(regions)
+      .leftJoin(gapLeaves, eq(gapLeaves.regionCode, regions.code))
+      .where(and(within, gt(regions.code, after), lte(regions.code, upTo))),
+  });
+  return { everything: queries(undefined), subtree: queries(inSubtree) };
+});
+type LeafRow = [code: string, name: string, nameEn: string | null, components: Uint8Array | null];
+
+function connectedGaps(regionCode: string, components: Uint8Array | null): PackedGaps['connected'] {
+  if (components === null) return null;
+  const packed = packedComponents(components);
+  return { ...packed, names: componentNames(regionCode, packed.anchors) };
+}
+
 export async function findGap(reader: Reader, scope: Scope, id: string): Promise<GapRecord | null> {
   const parts = gapIdParts(id);
   if (parts === null) return null;
@@ -454,14 +502,19 @@ const cellOf = keptQuery((reader: Reader) =>
     .prepare(),
 );
 
+const cellsOf = keptQuery((reader: Reader) =>
+  reader
+    .select({ cell: gapCells.cell, pieces: gapCells.pieces })
+    .from(gapCells)
+    .where(eq(gapCells.regionCode, sql.placeholder('code'))),
+);
+
 async function keptCells(reader: Reader, leaf: LeafGaps): Promise<Map<string, Uint8Array>> {
-  const found = new Map<string, Uint8Array>();
-  const own = eq(gapCells.regionCode, leaf.regionCode);
-  const columns = { cell: gapCells.cell, pieces: gapCells.pieces };
   if (leaf.changed === undefined) {
-    for (const row of await reader.select(columns).from(gapCells).where(own)) found.set(row.cell, row.pieces);
-    return found;
+    const rows = (await reader.rawRows(cellsOf(reader), { code: leaf.regionCode })) as [string, Uint8Array][];
+    return new Map(rows);
   }
+  const found = new Map<string, Uint8Array>();
   for (const cell of leaf.changed) {
     const [row] = await cellOf(reader).execute({ code: leaf.regionCode, cell });
     if (row !== undefined) found.set(cell, row.pieces);

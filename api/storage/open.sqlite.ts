@@ -13,7 +13,8 @@ import { rowInserter } from './insert-many.ts';
 import { takeLock } from './lock-file.ts';
 import { APPLICATION_ID, applySettings, assertSqliteVersion, checkSettings } from './pragmas.sqlite.ts';
 import { rawReader } from './raw-rows.ts';
-import type { Reader, StagedCameras, Storage, Writer } from './storage.ts';
+import { type Lane, laneOn, openLane, readOn } from './reader.sqlite.ts';
+import type { StagedCameras, Storage, Writer } from './storage.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 /** Consistent reads that may run beside each other; more wait their turn. */
@@ -129,16 +130,12 @@ function build(
   opened: BetterSqlite3.Database[],
   unlock: () => void,
 ): Storage {
-  const openReader = (): BetterSqlite3.Database => {
-    const connection = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
-    opened.push(connection);
-    applySettings(connection, 'reader');
-    return connection;
+  const openReader = (): Lane => {
+    const lane = openLane(path);
+    opened.push(lane.connection);
+    return lane;
   };
-  const readerConnection = readOnly ? main : openReader();
-  const readerOn = (connection: BetterSqlite3.Database): Reader =>
-    Object.assign(drizzle(connection), { rawRows: rawReader(connection) });
-  const reader = readerOn(readerConnection);
+  const { connection: readerConnection, reader } = readOnly ? laneOn(main) : openReader();
   let attached: { importId: string; staged: StagedCameras } | null = null;
   let pending = new Map<string, { kept: unknown; finish: () => Promise<void> }>();
   const writer: Writer = Object.assign(drizzle(main), {
@@ -184,11 +181,6 @@ function build(
     }
   }
 
-  interface Lane {
-    connection: BetterSqlite3.Database;
-    /** kept with its connection, so that repositories may keep prepared queries per reader */
-    reader: Reader;
-  }
   const idle: Lane[] = [];
   const waiting: ((lane: Lane) => void)[] = [];
   let lanes = 0;
@@ -197,8 +189,7 @@ function build(
     if (free !== undefined) return free;
     if (lanes < MAX_READERS) {
       lanes += 1;
-      const connection = openReader();
-      return { connection, reader: readerOn(connection) };
+      return openReader();
     }
     return new Promise((resolve) => waiting.push(resolve));
   };
@@ -215,12 +206,10 @@ function build(
     async read(body) {
       const lane = await borrow();
       try {
-        lane.connection.exec('begin');
-        return await body(lane.reader);
+        return await readOn(lane, body);
       } catch (error) {
         throw explain(error, path);
       } finally {
-        if (lane.connection.inTransaction) lane.connection.exec('rollback');
         giveBack(lane);
       }
     },

@@ -19,11 +19,17 @@ export async function pathOf(reader: Reader, code: string): Promise<string> {
   return rows[0]?.path ?? '//';
 }
 
+/** Paths of the regions of a scope: [from, below); null = all. */
+export async function pathsWithin(reader: Reader, scope: Scope): Promise<{ from: string; below: string } | null> {
+  if (scope.kind === 'everything') return null;
+  const [from, below] = subtreePaths(await pathOf(reader, scope.code));
+  return { from, below };
+}
+
 /** Condition on the regions table itself. */
 export async function regionsWithin(reader: Reader, scope: Scope): Promise<SQL | undefined> {
-  if (scope.kind === 'everything') return undefined;
-  const [from, below] = subtreePaths(await pathOf(reader, scope.code));
-  return and(gte(regions.path, from), lt(regions.path, below));
+  const paths = await pathsWithin(reader, scope);
+  return paths === null ? undefined : and(gte(regions.path, paths.from), lt(regions.path, paths.below));
 }
 
 /** Condition on a column that holds a region code. Rows without a region belong to `everything` only. */

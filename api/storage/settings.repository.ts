@@ -1,5 +1,5 @@
 // What the workspace decided, version by version; the newest of a key is in force.
-import { desc, eq, sql } from 'drizzle-orm';
+import { eq, max, sql } from 'drizzle-orm';
 import { keptQuery } from './kept-query.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
@@ -10,17 +10,23 @@ export type SettingKey = SettingRecord['key'];
 
 const newestOf = keptQuery((reader: Reader) =>
   reader
-    .select()
+    .select({
+      version: max(settings.version),
+      value: settings.value,
+      recordedAt: settings.recordedAt,
+      actor: settings.actor,
+    })
     .from(settings)
-    .where(eq(settings.key, sql.placeholder('key')))
-    .orderBy(desc(settings.version))
-    .limit(1)
-    .prepare(),
+    .where(eq(settings.key, sql.placeholder('key'))),
 );
 
-/** Settings hold for everybody. */
+/** Settings hold for everybody. Asked with every edit: without drizzle's mapping, and without a limit, which SQLite would
+ * compile the query anew for. The columns beside max() are those of its row. */
 export async function findSetting(reader: Reader, _scope: Scope, key: SettingKey): Promise<SettingRecord | null> {
-  return (await newestOf(reader).execute({ key }))[0] ?? null;
+  const [newest] = await reader.rawRows(newestOf(reader), { key });
+  const [version, value, recordedAt, actor] = newest as [number | null, string, string, string];
+  if (version === null) return null;
+  return { key, version, value: JSON.parse(value), recordedAt, actor };
 }
 
 export async function addSetting(writer: Writer, row: SettingRecord): Promise<void> {

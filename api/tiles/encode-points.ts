@@ -14,7 +14,7 @@ const MOVE_TO_ONCE = 9;
 const MOST_KEYS = 10;
 const MOST_POINT_BYTES = 140;
 
-/** Bytes that grow. */
+/** Bytes that grow; `clear` begins anew in the same room. */
 function sink(size: number) {
   let bytes = new Uint8Array(size);
   let n = 0;
@@ -33,11 +33,14 @@ function sink(size: number) {
     }
     bytes[n++] = v;
   };
-  const put = (part: Uint8Array): void => {
-    varint(part.length);
+  const raw = (part: Uint8Array): void => {
     room(part.length);
     bytes.set(part, n);
     n += part.length;
+  };
+  const put = (part: Uint8Array): void => {
+    varint(part.length);
+    raw(part);
   };
   return {
     varint,
@@ -90,10 +93,16 @@ function sink(size: number) {
       new DataView(bytes.buffer).setFloat64(n, value, true);
       n += 8;
     },
-    put,
+    raw,
+    /** What was written: a view that holds until the next `clear`. */
     done: (): Uint8Array => bytes.subarray(0, n),
+    clear(): void {
+      n = 0;
+    },
   };
 }
+/** Used again for every layer: new ones for each take longer than writing a few hundred points into them. */
+const [layerFeatures, layerValues] = [sink(1 << 16), sink(1 << 16)];
 
 function varintBytes(value: number): number {
   let n = 1;
@@ -109,11 +118,12 @@ export interface PointLayer {
   done(): Uint8Array;
 }
 
-/** `keys[0]` is the key of the unique text; the others follow in the order of `values`. */
+/** `keys[0]` is the key of the unique text; the others follow in the order of `values`. One layer at a time. */
 export function pointLayer(name: string, keys: readonly string[]): PointLayer {
   if (keys.length > MOST_KEYS) throw new Error(`expected at most ${MOST_KEYS} keys, got ${keys.length}`);
-  const features = sink(1 << 16);
-  const values = sink(1 << 16);
+  const [features, values] = [layerFeatures, layerValues];
+  features.clear();
+  values.clear();
   const known = new Map<string | number | boolean, number>();
   let valueCount = 0;
   let count = 0;
@@ -171,13 +181,8 @@ export function pointLayer(name: string, keys: readonly string[]): PointLayer {
       const length = parts.reduce((sum, part) => sum + part.length, 0);
       const tile = sink(length + 16);
       tile.varint(field(3, BYTES));
-      const layer = new Uint8Array(length);
-      let at = 0;
-      for (const part of parts) {
-        layer.set(part, at);
-        at += part.length;
-      }
-      tile.put(layer);
+      tile.varint(length);
+      for (const part of parts) tile.raw(part);
       return tile.done();
     },
   };

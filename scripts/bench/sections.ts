@@ -1,8 +1,8 @@
 // Which sections are there, what does each need, and how is one run in a process of its own?
 import { fork } from 'node:child_process';
+import { programFile } from '../program-files.mjs';
 import { emptyResult, type SectionInput, type SectionResult } from './facts.ts';
 
-const ENTRY = new URL('./section.ts', import.meta.url).pathname;
 /** A section may hold a region's geometry in peers' objects; the limit only keeps a runaway from taking the machine. */
 const HEAP_MB = 4_096;
 
@@ -25,8 +25,8 @@ export type Group = keyof typeof GROUPS;
 /** Runs one section and waits for its answer; a section that fails is a note, not the end of the run. */
 export function runSection(name: string, input: SectionInput): Promise<SectionResult> {
   return new Promise((resolve) => {
-    const child = fork(ENTRY, [name, JSON.stringify(input)], {
-      execArgv: ['--import', 'tsx', `--max-old-space-size=${HEAP_MB}`, '--no-warnings'],
+    const child = fork(programFile('bench-section'), [name, JSON.stringify(input)], {
+      execArgv: ['--enable-source-maps', `--max-old-space-size=${HEAP_MB}`, '--no-warnings'],
       stdio: ['ignore', 2, 2, 'ipc'],
     });
     let answer: SectionResult | null = null;

@@ -1,6 +1,11 @@
 // The stream of all gaps says of each what the list says of it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AskedGaps, gapTexts } from '#services/gap-text';
+import { textByThreads } from '#services/gap-threads';
 import { gapsGeojson, listGaps } from '#services/gaps';
+import { lookAt } from '#services/look';
+import { gapRanges } from '#storage/gaps.repository';
+import type { Scope } from '#storage/scope';
 import { camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
 
 let world: World;
@@ -51,3 +56,38 @@ for (const filter of [{}, { region: 'CA' }, { region: 'CB2', class: 'area' }, { 
       );
     }
   });
+
+async function whole(parts: AsyncIterable<Uint8Array>): Promise<string> {
+  const all: Uint8Array[] = [];
+  for await (const part of parts) all.push(part);
+  return Buffer.concat(all).toString('utf8');
+}
+async function asked(scope: Scope): Promise<AskedGaps> {
+  return { scope, look: await lookAt(world.ctx.storage.reader), reachM: 1_500 };
+}
+
+for (const scope of [{ kind: 'everything' }, { kind: 'subtree', code: 'CA' }] satisfies Scope[])
+  test(`any number of threads writes what one writes: ${scope.kind}`, async () => {
+    const { reader, read, path } = world.ctx.storage;
+    const gaps = await asked(scope);
+    const together = await gapRanges(reader, scope, 100);
+    expect(together.length).toBe(1);
+    const expected = await whole(gapTexts(read, gaps)(together[0]));
+    expect(expected.length).toBeGreaterThan(10_000);
+    const ranges = await gapRanges(reader, scope, 1);
+    expect(ranges.length).toBe(scope.kind === 'subtree' ? 3 : 6);
+    for (const threads of [1, 2, 3]) expect(await whole(textByThreads(path, gaps, ranges, threads))).toBe(expected);
+  });
+
+test('threads end when nobody takes the text any more, and their faults are told', async () => {
+  const { reader, path } = world.ctx.storage;
+  const gaps = await asked({ kind: 'everything' });
+  const ranges = await gapRanges(reader, gaps.scope, 1);
+  const parts = textByThreads(path, gaps, ranges, 2);
+  expect((await parts.next()).value?.length).toBeGreaterThan(0);
+  await parts.return(undefined);
+  expect((await parts.next()).done).toBe(true);
+  await expect(whole(textByThreads(`${path}-not`, gaps, ranges, 2))).rejects.toThrow(
+    /unable to open database file|directory does not exist/,
+  );
+});

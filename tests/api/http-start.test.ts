@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { programFile } from '../../scripts/program-files.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 let folder: string;
@@ -18,7 +19,7 @@ afterAll(() => {
 });
 
 function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'api/start.ts'], {
+  const child = spawn(process.execPath, [programFile('server')], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', LACUNA_SAMPLE: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.mjs';
+import { programFile } from '../../scripts/program-files.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const TSX = ['--import', 'tsx'];
 const run = promisify(execFile);
 const COUNTY = [
   ['regions', 'regions.geojson'],
@@ -89,8 +89,7 @@ const makeCounty = (folder: string, villages: number, cameras: number) =>
   run(
     process.execPath,
     [
-      ...TSX,
-      'scripts/lacuna.ts',
+      'scripts/lacuna.mjs',
       'sample',
       '--villages',
       `${villages}`,
@@ -132,7 +131,7 @@ async function takeIn(url: string, folder: string): Promise<void> {
 }
 
 function listen(database: string): Promise<{ server: ChildProcess; url: string }> {
-  const server = spawn(process.execPath, [...TSX, 'api/start.ts'], {
+  const server = spawn(process.execPath, [programFile('server')], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', DATABASE_URL: database, LACUNA_SAMPLE: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
