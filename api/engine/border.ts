@@ -26,6 +26,12 @@ export class BorderCuts {
     this.d = d;
   }
 
+  /** Is any of it demand? */
+  meetsDemand(): boolean {
+    for (let k = 0; k < this.n; k++) if (this.label[k] >= 0) return true;
+    return false;
+  }
+
   /** One part with one label: no border is near. */
   whole(lim: number, label: number): void {
     this.n = 1;

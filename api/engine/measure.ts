@@ -269,6 +269,10 @@ export class Sweep {
     const { x0: west, y0: south, x1: east, y1: north } = this.o;
     const { x0, y0, x1, y1, lim } = element;
     const { list, to } = near;
+    if (near.nEdges === 0) cuts.whole(lim, this.home);
+    else cuts.cut(element, near.edges, near.nEdges);
+    // Where the demand is streets most elements of a footprint among buildings lie beside it: they say nothing.
+    if (!cuts.meetsDemand()) return;
     cover.clear();
     // Under K certain footprints all along nothing of the element is told apart any more: only its whole counts.
     for (let q = near.from; q < to && found.allCertain < K; q++) {
@@ -278,8 +282,6 @@ export class Sweep {
       cover.ask(j);
       if (found.allCertain > before) near.toFront(q);
     }
-    if (near.nEdges === 0) cuts.whole(lim, this.home);
-    else cuts.cut(element, near.edges, near.nEdges);
     if (found.allCertain >= K) {
       this.walk.goWhole();
       return;

@@ -1,5 +1,5 @@
 // The map drawn by MapLibre: the only file that talks to it.
-import type { Feature, FeatureCollection, Geometry, MultiLineString, MultiPolygon } from 'geojson';
+import type { Feature, FeatureCollection } from 'geojson';
 import type { GeoJSONSource, MapGeoJSONFeature, StyleSpecification, VectorTileSource } from 'maplibre-gl';
 import { Map as LibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
@@ -8,6 +8,7 @@ import type { Bbox } from '#contract/region';
 import type { MapView } from '../url-state.ts';
 import type { MapAdapter, MapEvents, MapHit, RegionStates } from './adapter.ts';
 import { EDIT_SOURCES, type EditSource } from './edit.layers.ts';
+import { createEditPicture } from './edit-picture.ts';
 import { IMAGE_RATIO, mapImages } from './images.ts';
 import { MAP_FONT } from './map-state.ts';
 import type { Palette } from './palette.ts';
@@ -60,7 +61,9 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
         ? { bounds: bbox, fitBoundsOptions: { padding: padding(container) } }
         : {}),
   });
+  // north is at the top, however the map is moved
   map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ maxWidth: 90, unit: 'metric' }), 'bottom-right');
 
   let colours = palette;
@@ -77,26 +80,27 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
   const clearState = (code: string, key: string) => {
     for (const sourceLayer of REGION_LAYERS) map.removeFeatureState({ source: 'regions', sourceLayer, id: code }, key);
   };
-  // What an edit draws. A new style must not take it away: it is told as the source's own data.
-  const edit: Record<EditSource, Map<string, Feature>> = {
-    'edit-buildings': new Map(),
-    'edit-before': new Map(),
-    'edit-now': new Map(),
-    'edit-gaps': new Map(),
-  };
-  const collection = (id: EditSource): FeatureCollection => ({
-    type: 'FeatureCollection',
-    features: [...edit[id].values()],
-  });
-  const putEdit = (id: EditSource) => {
+  // What an edit draws and what stays where it is while the camera moves. A new style must not take it away: it is told as
+  // the source's own data.
+  const edit: Record<EditSource, Feature[]> = { 'edit-buildings': [], 'edit-before': [] };
+  const collection = (id: EditSource): FeatureCollection => ({ type: 'FeatureCollection', features: edit[id] });
+  const setPolygons = (id: EditSource, coordinates: number[][][][]) => {
+    edit[id] =
+      coordinates.length > 0
+        ? [{ type: 'Feature', id, properties: {}, geometry: { type: 'MultiPolygon', coordinates } }]
+        : [];
     if (ready) void map.getSource<GeoJSONSource>(id)?.setData(collection(id));
   };
-  const setPolygons = (id: EditSource, coordinates: number[][][][]) => {
-    edit[id].clear();
-    const geometry: Geometry = { type: 'MultiPolygon', coordinates };
-    if (coordinates.length > 0) edit[id].set(id, { type: 'Feature', id, properties: {}, geometry });
-    putEdit(id);
-  };
+  const over = document.createElement('canvas');
+  over.className = 'map-edit-picture';
+  map.getCanvasContainer().after(over);
+  const picture = createEditPicture(
+    over,
+    { project: (lon, lat) => map.project([lon, lat]), zoom: () => map.getZoom() },
+    palette,
+  );
+  map.on('move', picture.draw);
+  map.on('resize', picture.resize);
   /** Tiles of another version come in where the old ones are, which stay until then: nothing flashes. */
   const exchangeTiles = (next: StyleSpecification) => {
     for (const [id, spec] of Object.entries(next.sources)) {
@@ -187,6 +191,7 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
     },
     setPalette(next) {
       colours = next;
+      picture.setPalette(next);
       if (ready) addImages();
     },
     setRegionStates(states) {
@@ -237,36 +242,17 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
       return { lon: lng, lat };
     },
     beginEdit({ buildings, before }) {
-      edit['edit-gaps'].clear();
-      putEdit('edit-gaps');
+      picture.clearGaps();
       setPolygons('edit-buildings', buildings);
       setPolygons('edit-before', before);
     },
     showEdit({ now, gaps }) {
-      setPolygons('edit-now', now);
-      if (gaps.length === 0) return;
-      const add: Feature[] = [];
-      const remove: string[] = [];
-      const drawn = edit['edit-gaps'];
-      const put = (id: string, geometry: MultiPolygon | MultiLineString) => {
-        if (geometry.coordinates.length === 0) {
-          if (drawn.delete(id)) remove.push(id);
-          return;
-        }
-        const feature: Feature = { type: 'Feature', id, properties: {}, geometry };
-        drawn.set(id, feature);
-        add.push(feature);
-      };
-      for (const { cell, polygons, edges } of gaps) {
-        put(`${cell} ground`, { type: 'MultiPolygon', coordinates: polygons });
-        put(`${cell} edges`, { type: 'MultiLineString', coordinates: edges });
-      }
-      if (ready) void map.getSource<GeoJSONSource>('edit-gaps')?.updateData({ add, remove });
+      picture.showSight(now);
+      picture.showGaps(gaps);
     },
     endEdit() {
-      edit['edit-gaps'].clear();
-      putEdit('edit-gaps');
-      for (const id of ['edit-buildings', 'edit-before', 'edit-now'] as const) setPolygons(id, []);
+      picture.clear();
+      for (const id of EDIT_SOURCES) setPolygons(id, []);
     },
     codesInView() {
       if (!ready || !map.getLayer('area')) return [];
@@ -277,7 +263,9 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
     resize: () => void map.resize(),
     destroy() {
       cancelAnimationFrame(hoverFrame);
+      picture.destroy();
       map.remove();
+      over.remove();
     },
   };
   return adapter;

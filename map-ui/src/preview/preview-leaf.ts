@@ -113,7 +113,10 @@ export function openPreview(
       rehearsed += 1;
       const there = moved(now, rehearsed);
       leaf.set(at, there);
-      rehearsedGaps(leaf.result());
+      const result = leaf.result();
+      figureOf(result);
+      worthOf(result, at, withoutM2);
+      rehearsedGaps(result);
       outlineOf(there, there.heightM);
       leaf.set(at, now);
       leaf.result();
@@ -121,13 +124,14 @@ export function openPreview(
   };
 }
 
-/** Where a rehearsal moves a camera, degrees: some 20 m. */
-const REHEARSED_DEG = 2e-4;
-const moved = (row: CameraRow, step: number): CameraRow => ({
-  ...row,
-  lon: row.lon + REHEARSED_DEG * Math.cos(step),
-  lat: row.lat + REHEARSED_DEG * Math.sin(step),
-});
+/** How far a rehearsal moves a camera at most, degrees: some 60 m, so that it comes over and between other buildings. */
+const REHEARSED_DEG = 6e-4;
+/** Spreads the distances evenly. */
+const GOLDEN = 0.6180339887498949;
+function moved(row: CameraRow, step: number): CameraRow {
+  const far = REHEARSED_DEG * ((step * GOLDEN) % 1);
+  return { ...row, lon: row.lon + far * Math.cos(step), lat: row.lat + far * Math.sin(step) };
+}
 
 const rowOf = (c: LeafInput['cameras'], i: number): CameraRow => ({
   lon: c.lon[i],

@@ -6,9 +6,10 @@ import { openPreview, type PreviewFrame, type PreviewLeaf } from './preview-leaf
 
 type Table = { [K in keyof PreviewCalls]: (argument: PreviewCalls[K][0]) => PreviewCalls[K][1] };
 
-/** A leaf is rehearsed so often after it was opened, and for so long (ms) at most: then the engine's code is compiled. */
-const REHEARSALS = 60;
-const REHEARSED_MS = 600;
+/** Leaves are rehearsed so often after they were opened, and for so long (ms) at most: then the engine's code is compiled. A
+ * call waits for one rehearsal at most, so that a slow machine may take its time. */
+const REHEARSALS = 300;
+const REHEARSED_MS = 4_000;
 
 export function previewTable(nowMs: () => number): Table & { rehearse(): boolean } {
   let leaf: PreviewLeaf | null = null;

@@ -13,7 +13,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
 import { EditTable } from './EditFigures.tsx';
 import { formatFocus } from './focus.ts';
-import type { CameraEdit } from './useCameraEdit.ts';
+import { type CameraEdit, useEditState } from './useCameraEdit.ts';
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
@@ -67,7 +67,8 @@ function NumberField({ label, unit, value, assumed, disabled, onValue }: NumberF
 
 function Numbers({ edit, camera }: { edit: CameraEdit; camera: Camera }) {
   const { t } = useText();
-  const { state, session } = edit;
+  const { session } = edit;
+  const state = useEditState(edit);
   if (state?.look == null) return null;
   const sight = sightOf(camera, state.look);
   const type = (change: Change) => {
@@ -107,7 +108,7 @@ function Numbers({ edit, camera }: { edit: CameraEdit; camera: Camera }) {
 
 function Footprint({ edit, camera }: { edit: CameraEdit; camera: Camera }) {
   const { t, language } = useText();
-  const { state } = edit;
+  const state = useEditState(edit);
   if (state?.look == null) return <Skeleton lines={3} />;
   const footprint = footprintOf(camera, state.look);
   const worth = state.now?.worth ?? null;
@@ -166,7 +167,8 @@ function Why({ camera }: { camera: Camera }) {
 
 function Fault({ edit }: { edit: CameraEdit }) {
   const { t, language } = useText();
-  const { state, session } = edit;
+  const { session } = edit;
+  const state = useEditState(edit);
   if (state?.fault == null) return null;
   const { detail, fix, code } = problemText(state.fault, language);
   return (
@@ -184,7 +186,8 @@ function Fault({ edit }: { edit: CameraEdit }) {
 
 export function CameraPanel({ edit, region }: { edit: CameraEdit; region: string | null }) {
   const { t, language } = useText();
-  const { state, session } = edit;
+  const { session } = edit;
+  const state = useEditState(edit);
   const leaf = useRegion(state?.regionCode ?? null);
   const close = () => navigate({ focus: formatFocus({ region }) });
   if (state === null)

@@ -7,7 +7,7 @@ import { useText } from '../../i18n/i18n.ts';
 import type { MapAdapter } from '../../map/adapter.ts';
 import { EditTag } from './EditFigures.tsx';
 import './edit.css';
-import type { CameraEdit } from './useCameraEdit.ts';
+import { type CameraEdit, useEditState } from './useCameraEdit.ts';
 
 /** Two places this far apart (degrees) tell how many metres a pixel is. */
 const PROBE_DEG = 0.001;
@@ -29,8 +29,10 @@ interface EditLayerProps {
 }
 export function EditLayer({ edit, adapterRef, stamp: _stamp }: EditLayerProps) {
   const { t } = useText();
-  const { session, state } = edit;
+  const { session } = edit;
+  const state = useEditState(edit);
   const layer = useRef<HTMLDivElement>(null);
+  /** the handle in the hand, and how far (px) the pointer is from the place that it moves, were the map in the window's corner */
   const grip = useRef<{ id: HandleId; dx: number; dy: number } | null>(null);
   const [held, setHeld] = useState<HandleId | null>(null);
   const focusHandle = useCallback((id: HandleId) => {
@@ -59,13 +61,11 @@ export function EditLayer({ edit, adapterRef, stamp: _stamp }: EditLayerProps) {
   const { draft, look } = state;
   const sight = sightOf(draft, look);
   const handles = handlesOf(draft, sight, metresPerPx(map, draft.longitude, draft.latitude));
-  const origin = () => layer.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
 
   const down = (handle: Handle) => (event: PointerEvent<HTMLButtonElement>) => {
     if (event.button !== 0) return;
     const at = map.project(handle.lon, handle.lat);
-    const box = origin();
-    grip.current = { id: handle.id, dx: event.clientX - box.left - at.x, dy: event.clientY - box.top - at.y };
+    grip.current = { id: handle.id, dx: event.clientX - at.x, dy: event.clientY - at.y };
     event.currentTarget.setPointerCapture(event.pointerId);
     setHeld(handle.id);
   };
@@ -73,8 +73,7 @@ export function EditLayer({ edit, adapterRef, stamp: _stamp }: EditLayerProps) {
     const hold = grip.current;
     const now = session.state.get();
     if (hold === null || now === null) return;
-    const box = origin();
-    const { lon, lat } = map.unproject(event.clientX - box.left - hold.dx, event.clientY - box.top - hold.dy);
+    const { lon, lat } = map.unproject(event.clientX - hold.dx, event.clientY - hold.dy);
     session.change(pulled(hold.id, now.draft, lon, lat));
   };
   const up = () => {

@@ -71,7 +71,7 @@ function Workspace({ model }: { model: MapModel }) {
 
   const selectRegion = useCallback((code: string) => navigate({ focus: formatFocus({ region: code }) }), []);
   const events: MapEvents = {
-    moving: () => edit.state !== null && setMoves((n) => n + 1),
+    moving: () => edit.cameraId !== null && setMoves((n) => n + 1),
     moved(view, byPerson) {
       setZoom(view.zoom);
       if (byPerson || location.view !== null) navigate({ view: roundView(view) });
@@ -162,10 +162,7 @@ function Workspace({ model }: { model: MapModel }) {
             gaps: listed,
             focusedGap: focus.gap,
             focusedCamera: focus.camera,
-            editing:
-              edit.state?.now && edit.state.regionCode
-                ? { camera: edit.state.kept.id, region: edit.state.regionCode }
-                : null,
+            editing: edit.cameraId !== null && edit.leaf !== null ? { camera: edit.cameraId, region: edit.leaf } : null,
             language,
           }}
           regions={regions}

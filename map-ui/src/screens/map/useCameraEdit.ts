@@ -1,5 +1,5 @@
 // The camera in focus under the hand: one session for the map screen, fed by the address and the server.
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { refreshData } from '../../api/events.ts';
 import { keys } from '../../api/keys.ts';
 import { patchCamera, queryClient, readCamera, readEngineInput, useCamera } from '../../api/queries.ts';
@@ -10,11 +10,20 @@ import { useStore } from '../../store.ts';
 
 export interface CameraEdit {
   session: EditSession;
-  state: EditState | null;
+  cameraId: string | null;
+  /** the leaf whose gaps follow the camera; null until it is open */
+  leaf: string | null;
   canUndo: boolean;
   isLoading: boolean;
   error: unknown;
 }
+
+/** The edit as it is now. It changes with every move of the hand: for the parts that show it, not for the whole screen. */
+export function useEditState({ session, cameraId }: CameraEdit): EditState | null {
+  return editOf(useStore(session.state), cameraId);
+}
+const editOf = (state: EditState | null, cameraId: string | null): EditState | null =>
+  state?.kept.id === cameraId ? state : null;
 
 export function useCameraEdit(
   cameraId: string | null,
@@ -39,7 +48,10 @@ export function useCameraEdit(
       }),
     [adapterRef],
   );
-  const state = useStore(session.state);
+  const leaf = useSyncExternalStore(session.state.subscribe, () => {
+    const state = editOf(session.state.get(), cameraId);
+    return state !== null && state.now !== null ? state.regionCode : null;
+  });
   const steps = useStore(session.steps);
   const query = useCamera(cameraId);
   const camera = cameraId === null ? null : (query.data ?? null);
@@ -56,7 +68,8 @@ export function useCameraEdit(
   );
   return {
     session,
-    state: state?.kept.id === cameraId ? state : null,
+    cameraId,
+    leaf,
     canUndo: steps.length > 0,
     isLoading: cameraId !== null && query.isLoading,
     error: query.error,
