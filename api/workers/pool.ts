@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { ensureMeasureWorker } from './bundle.mjs';
-import type { AnswerMessage, BatchMessage, MeasureReply, PackedRequests } from './messages.ts';
+import type { AnswerMessage, BatchMessage, MeasureReply, MeasureRequest } from './messages.ts';
 import { unpackReplies } from './pack-replies.ts';
 import { packRequests } from './pack-requests.ts';
 import type { Runner } from './runner.ts';
@@ -17,8 +17,10 @@ const IDLE_MS = 30_000;
 /** Batches that lie with a worker: one it measures, one that it finds when it is done, however busy this thread is. */
 const HELD = 2;
 
-interface Task extends BatchMessage {
-  packed: PackedRequests;
+interface Task {
+  id: number;
+  /** kept until it is answered: another worker may have to take it over */
+  batch: readonly MeasureRequest[];
   resolve: (replies: MeasureReply[]) => void;
   reject: (reason: unknown) => void;
   /** whoever asked no longer waits */
@@ -89,7 +91,8 @@ export function createPool(threads: number, file?: string): Runner {
       if (at === null || at.held.length >= HELD) break;
       const task = queue.shift()!;
       at.held.push(task);
-      at.worker.postMessage({ id: task.id, packed: task.packed } satisfies BatchMessage);
+      const packed = packRequests(task.batch);
+      at.worker.postMessage({ id: task.id, packed } satisfies BatchMessage, [packed.columns]);
     }
     for (const at of seats) rest(at);
   }
@@ -117,13 +120,12 @@ export function createPool(threads: number, file?: string): Runner {
     width: threads,
     async measure(batch, signal) {
       signal?.throwIfAborted();
-      const packed = packRequests(batch);
       bundle ??= file === undefined ? ensureMeasureWorker() : Promise.resolve(file);
       entry = await bundle;
       signal?.throwIfAborted();
       if (closed) throw new Error('expected an open pool, got a closed one');
       return new Promise<MeasureReply[]>((resolve, reject) => {
-        const task: Task = { id: ++lastId, packed, resolve, reject, abandoned: false };
+        const task: Task = { id: ++lastId, batch, resolve, reject, abandoned: false };
         const stop = (): void => {
           reject(signal!.reason);
           abandon(task);

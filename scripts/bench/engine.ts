@@ -10,8 +10,8 @@ import { type BenchInput, benchInput } from './province.ts';
 
 /** A village's gaps may miss this much (m²) of demand − high; beyond it an outline was lost. */
 const LOST_M2 = 1e-4;
-/** Villages that go to a worker together, as at the beginning of a job. */
-const BATCH = 32;
+/** Villages that go to a worker together, as in a job that has run for a second. */
+const BATCH = 128;
 /** Batches per worker that are under way: one it measures, one that lies ready, one whose answer waits for its turn. */
 const FLYING = 3;
 
