@@ -1,17 +1,7 @@
 // UTF-8 is told from what is not as the runtime's decoder tells it, however the bytes are cut into chunks.
 import { expect, test } from 'vitest';
 import { type ByteSource, decode, EncodingFault, findEncoding } from './detect.ts';
-
-/** mulberry32 */
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { seeded } from './seeded.ts';
 
 function inChunks(bytes: Uint8Array, random: () => number): ByteSource {
   return {

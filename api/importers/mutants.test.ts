@@ -7,6 +7,7 @@ import { ImportKind } from '#contract/import';
 import { Problem } from '#contract/problem';
 import { TargetInput } from '#contract/target';
 import { parseMemory } from './parse-memory.ts';
+import { seeded } from './seeded.ts';
 import type { CameraRow, RegionRow, TargetRow } from './types.ts';
 
 const folder = resolve(import.meta.dirname, '../../tests/files');
@@ -14,16 +15,6 @@ const originals = ['good', 'hostile'].flatMap((part) =>
   readdirSync(resolve(folder, part)).map((name) => ({ name, bytes: readFileSync(resolve(folder, part, name)) })),
 );
 
-/** mulberry32 */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 const PIECES = [
   '"',
   '[',
@@ -62,7 +53,7 @@ function damaged(original: Buffer, random: () => number): Buffer {
 }
 
 it('600 damaged files: rows are valid, problems are complete, counts add up, none takes long', async () => {
-  const random = generator(20_261_122);
+  const random = seeded(20_261_122);
   for (let n = 0; n < 600; n++) {
     const { name, bytes } = originals[Math.floor(random() * originals.length)]!;
     const kind = ImportKind.options[Math.floor(random() * 4)]!;

@@ -89,12 +89,19 @@ export function createPool(threads: number, file?: string): Runner {
       for (const one of seats) if (at === null || one.held.length < at.held.length) at = one;
       if ((at === null || at.held.length > 0) && seats.size < threads) at = seat();
       if (at === null || at.held.length >= HELD) break;
-      const task = queue.shift()!;
-      at.held.push(task);
-      const packed = packRequests(task.batch);
-      at.worker.postMessage({ id: task.id, packed } satisfies BatchMessage, [packed.columns]);
+      hand(queue.shift()!, at);
     }
     for (const at of seats) rest(at);
+  }
+  /** A batch that cannot be handed over fails alone. */
+  function hand(task: Task, at: Seat): void {
+    try {
+      const packed = packRequests(task.batch);
+      at.worker.postMessage({ id: task.id, packed } satisfies BatchMessage, [packed.columns]);
+      at.held.push(task);
+    } catch (error) {
+      task.reject(error);
+    }
   }
   /** A worker without work lets the process end, and ends itself after a while. */
   function rest(at: Seat): void {

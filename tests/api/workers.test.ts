@@ -159,6 +159,19 @@ test('a worker that ends fails what it was measuring; what lay behind it is meas
   });
 });
 
+test('a batch that cannot be handed over fails alone', async () => {
+  await withStrangePool(1, async (pool) => {
+    const [request] = requestOf('strange');
+    const unpacked = { ...request, input: { ...request.input, cameras: undefined as never } };
+    const notCopied = { ...request, input: { ...request.input, zones: (() => {}) as never } };
+    const [first, second, next] = await Promise.allSettled(
+      [[unpacked], [notCopied], requestOf('next')].map((batch) => pool.measure(batch)),
+    );
+    expect([first.status, second.status]).toEqual(['rejected', 'rejected']);
+    expect(next).toMatchObject({ status: 'fulfilled', value: [{ key: 'next' }] });
+  });
+});
+
 test('cancelling settles at once, and a worker that never answers is stopped', async () => {
   await withStrangePool(1, async (pool) => {
     const stop = new AbortController();

@@ -1,7 +1,7 @@
 // What follows a camera under the hand: what it would see, and the gaps as they would be.
 //
 // Drawn on a canvas of its own over the map: a move costs some outlines, while the map would tile the new shapes in its workers
-// and draw everything anew, twice. Outlines are kept as paths in Mercator metres about the first place that is drawn, so
+// and draw everything anew, twice. Outlines are kept as paths on the map's own plane about the first place that is drawn, so
 // that another view is another scale and another corner.
 import type { GapCell } from '../preview/preview-leaf.ts';
 import type { Palette } from './palette.ts';
@@ -20,16 +20,23 @@ export interface EditPicture {
   destroy(): void;
 }
 
-/** Where the map shows a place: pixels of its own box. The map has north at the top and is looked at from above. */
+interface Point {
+  x: number;
+  y: number;
+}
+/** The map's own projections. It has north at the top and is looked at from above. */
 export interface PictureView {
-  project(lon: number, lat: number): { x: number; y: number };
+  /** on the map's plane: 1 wide, y to the south */
+  toPlane(lon: number, lat: number): Point;
+  /** pixels of the map's box */
+  project(lon: number, lat: number): Point;
+  /** pixels to the width of the plane */
+  worldPx(): number;
   zoom(): number;
 }
 
-const RAD = Math.PI / 180;
-const EARTH_M = 6_378_137;
-/** Two places this far apart (degrees) tell the scale. */
-const PROBE_DEG = 0.01;
+/** Paths are kept in this part of the plane's width, about a metre: a canvas takes far smaller steps for none. */
+const STEP = 2 ** -25;
 const SIGHT_PX = 2;
 const GAP_ALPHA = 0.2;
 const EDGE_ALPHA = 0.95;
@@ -37,8 +44,6 @@ const EDGE_ALPHA = 0.95;
 const DASH = [3, 2];
 /** Width (px) of gap edges: thinner where the map shows more ground. */
 const edgePx = (zoom: number): number => 0.6 + 0.8 * Math.max(0, Math.min(1, (zoom - 12) / 3));
-
-const northM = (lat: number): number => EARTH_M * Math.asinh(Math.tan(lat * RAD));
 
 interface Shape {
   ground: Path2D;
@@ -49,7 +54,7 @@ interface Shape {
 export function createEditPicture(canvas: HTMLCanvasElement, view: PictureView, start: Palette): EditPicture {
   const context = canvas.getContext('2d')!;
   let palette = start;
-  let origin: { lon: number; lat: number } | null = null;
+  let origin: { lon: number; lat: number; at: Point } | null = null;
   let sight: Path2D | null = null;
   const gaps = new Map<string, Shape>();
   let frame = 0;
@@ -57,12 +62,12 @@ export function createEditPicture(canvas: HTMLCanvasElement, view: PictureView, 
   let ratio = 1;
 
   function addTo(path: Path2D, line: readonly (readonly number[])[]): void {
-    origin ??= { lon: line[0][0], lat: line[0][1] };
-    const { lon: lon0, lat: lat0 } = origin;
-    const north0 = northM(lat0);
+    origin ??= { lon: line[0][0], lat: line[0][1], at: view.toPlane(line[0][0], line[0][1]) };
+    const { at } = origin;
     line.forEach(([lon, lat], i) => {
-      const x = EARTH_M * RAD * (lon - lon0);
-      const y = north0 - northM(lat);
+      const point = view.toPlane(lon, lat);
+      const x = (point.x - at.x) / STEP;
+      const y = (point.y - at.y) / STEP;
       if (i === 0) path.moveTo(x, y);
       else path.lineTo(x, y);
     });
@@ -80,9 +85,9 @@ export function createEditPicture(canvas: HTMLCanvasElement, view: PictureView, 
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (origin === null) return;
     const at = view.project(origin.lon, origin.lat);
-    const pxPerM = (view.project(origin.lon + PROBE_DEG, origin.lat).x - at.x) / (EARTH_M * RAD * PROBE_DEG);
-    context.setTransform(ratio * pxPerM, 0, 0, ratio * pxPerM, ratio * at.x, ratio * at.y);
-    const px = 1 / pxPerM;
+    const pxPerStep = view.worldPx() * STEP;
+    context.setTransform(ratio * pxPerStep, 0, 0, ratio * pxPerStep, ratio * at.x, ratio * at.y);
+    const px = 1 / pxPerStep;
     context.lineJoin = 'round';
     context.fillStyle = palette.gap;
     context.strokeStyle = palette.gap;

@@ -1,7 +1,7 @@
 // The map drawn by MapLibre: the only file that talks to it.
 import type { Feature, FeatureCollection } from 'geojson';
 import type { GeoJSONSource, MapGeoJSONFeature, StyleSpecification, VectorTileSource } from 'maplibre-gl';
-import { Map as LibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { Map as LibreMap, MercatorCoordinate, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { Bbox } from '#contract/region';
@@ -15,6 +15,8 @@ import type { Palette } from './palette.ts';
 
 setWorkerUrl(workerUrl);
 
+/** The whole map at zoom 0. */
+const TILE_PX = 512;
 const HOVER_LAYERS = ['gap-number-focus', 'gap-number', 'camera'];
 const AREA_LAYERS = ['area', 'area-coarser'];
 const REGION_LAYERS = ['regions', 'region-labels'] as const;
@@ -96,7 +98,12 @@ export function createLibreMap({ container, style, palette, view, bbox, events }
   map.getCanvasContainer().after(over);
   const picture = createEditPicture(
     over,
-    { project: (lon, lat) => map.project([lon, lat]), zoom: () => map.getZoom() },
+    {
+      toPlane: (lon, lat) => MercatorCoordinate.fromLngLat([lon, lat]),
+      project: (lon, lat) => map.project([lon, lat]),
+      worldPx: () => TILE_PX * 2 ** map.getZoom(),
+      zoom: () => map.getZoom(),
+    },
     palette,
   );
   map.on('move', picture.draw);
