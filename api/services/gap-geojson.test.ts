@@ -5,7 +5,8 @@ import { E7, outlineRings, readOutline } from '#engine';
 import { gapNamer } from '#rules/gap-id';
 import { gapReason, mayReach, standsTo } from '#rules/gap-reason';
 import { type CellGap, cellNumber, encodeCell } from '#storage/gap-blob';
-import { LISTED_M2, type PackedGaps } from '#storage/gaps.repository';
+import { LISTED_M2 } from '#storage/gaps.repository';
+import type { PackedGaps } from '#storage/packed-gaps.repository';
 import { BETWEEN, GapWriter, type Seeing } from './gap-geojson.ts';
 import { escaped, JsonBytes } from './json-bytes.ts';
 

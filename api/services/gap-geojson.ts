@@ -11,7 +11,8 @@ import {
   standsTo,
 } from '#rules/gap-reason';
 import { CellCursor, cellIndex } from '#storage/gap-blob';
-import { LISTED_M2, type PackedGaps } from '#storage/gaps.repository';
+import { LISTED_M2 } from '#storage/gaps.repository';
+import type { PackedGaps } from '#storage/packed-gaps.repository';
 import { escaped, JsonBytes } from './json-bytes.ts';
 
 /** Digits of an anchor. */

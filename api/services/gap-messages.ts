@@ -1,5 +1,5 @@
 // What passes between the one who puts the text of all gaps together and the threads that write it.
-import type { LeafRange } from '#storage/gaps.repository';
+import type { LeafRange } from '#storage/packed-gaps.repository';
 import type { AskedGaps } from './gap-text.ts';
 
 /** What a thread is started with. */

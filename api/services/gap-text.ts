@@ -1,7 +1,7 @@
 // Part of the GeoJSON text of all gaps: in this thread, or in one that has a connection of its own.
 import { footprintOf, type Look } from '#rules/assumptions';
 import { camerasByRange } from '#storage/cameras.repository';
-import { type LeafRange, packedGaps } from '#storage/gaps.repository';
+import { type LeafRange, packedGaps } from '#storage/packed-gaps.repository';
 import { EVERYTHING, type Scope } from '#storage/scope';
 import type { Reader, Storage } from '#storage/storage';
 import { camerasNear, GapWriter, type Seeing } from './gap-geojson.ts';

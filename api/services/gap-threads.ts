@@ -1,6 +1,6 @@
 // The text of all gaps by several threads, put together in order: what one thread would have written.
 import { Worker } from 'node:worker_threads';
-import type { LeafRange } from '#storage/gaps.repository';
+import type { LeafRange } from '#storage/packed-gaps.repository';
 import { ensureGapTextWorker } from './bundle.mjs';
 import type { GapThreadData, RangeMessage, TextMessage } from './gap-messages.ts';
 import type { AskedGaps } from './gap-text.ts';

@@ -3,10 +3,10 @@ import type { Look } from '#rules/assumptions';
 import { labelPoint } from '#rules/label-point';
 import { appendAudit } from '#storage/audit.repository';
 import { COUNTED_ONE_BY_ONE, countCellsAnew, noteCells, willCountAnew } from '#storage/camera-cells.repository';
+import { camerasOfSource } from '#storage/camera-sight.repository';
 import {
   anyCamera,
   type CameraRecord,
-  camerasOfSource,
   deleteCameras,
   findCameras,
   keepCameraHistory,

@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reachBox } from '#engine';
 import type { ElevationRow } from '#importers/types';
-import { greatestRangeM } from '#storage/cameras.repository';
+import { greatestRangeM } from '#storage/camera-sight.repository';
 import {
   addElevation,
   elevationRecords,

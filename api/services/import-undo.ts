@@ -1,9 +1,9 @@
 // Taking an import back: what it made goes, what it replaced comes back, exactly as it stood.
 import { isDeepStrictEqual } from 'node:util';
 import { appendAudit } from '#storage/audit.repository';
+import { camerasOfSource } from '#storage/camera-sight.repository';
 import {
   type CameraRecord,
-  camerasOfSource,
   deleteCameras,
   findCameras,
   historyOfImport,

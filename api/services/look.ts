@@ -2,7 +2,7 @@
 import type { AssumptionTable, DetailProfile } from '#contract/detail';
 import { DEFAULT_ASSUMPTIONS, footprintOf, greatestAssumedRangeM, type Look } from '#rules/assumptions';
 import { type Detail, detailOf, RANGE_DETAIL } from '#rules/profiles';
-import { unstatedViews } from '#storage/cameras.repository';
+import { unstatedViews } from '#storage/camera-sight.repository';
 import type { DetailKey } from '#storage/detail-figures.repository';
 import { readMeta } from '#storage/meta.repository';
 import { EVERYTHING } from '#storage/scope';

@@ -23,7 +23,7 @@ import {
 } from '#rules/leaf-layers';
 import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import type { StandingCounts } from '#rules/rollup';
-import { greatestRangeM, type SightRow, sightRows } from '#storage/cameras.repository';
+import { greatestRangeM, type SightRow, sightRows } from '#storage/camera-sight.repository';
 import type { FigureSet } from '#storage/figures.repository';
 import { type Box, decodeSoup } from '#storage/geometry-blob';
 import { readMeta } from '#storage/meta.repository';

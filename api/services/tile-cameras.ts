@@ -5,7 +5,7 @@ import { footprintOf } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import { cellsOfTile, countInRange, DEEPEST_TILE_ZOOM } from '#storage/camera-cells.repository';
 import { CELL_ZOOMS, type CellSums, eachCell, STAGE_SLOTS, STAGES, TILE_CELLS } from '#storage/camera-cells-blob';
-import { type PointRow, pointRows } from '#storage/cameras.repository';
+import { type PointRow, pointRows } from '#storage/camera-sight.repository';
 import { cellOfZkey, tileRange, ZKEY_ZOOM } from '#storage/zkey';
 import { type CountedCell, camerasTile, cellsTile, mostPoints, type TileCamera } from '#tiles/cameras.tile';
 import type { TileId } from '#tiles/mercator';

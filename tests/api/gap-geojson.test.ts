@@ -4,7 +4,7 @@ import { type AskedGaps, gapTexts } from '#services/gap-text';
 import { textByThreads } from '#services/gap-threads';
 import { gapsGeojson, listGaps } from '#services/gaps';
 import { lookAt } from '#services/look';
-import { gapRanges } from '#storage/gaps.repository';
+import { gapRanges } from '#storage/packed-gaps.repository';
 import type { Scope } from '#storage/scope';
 import { camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
 

@@ -8,7 +8,7 @@ import { getRegion, listRegions } from '#services/regions';
 import { startReport } from '#services/reports';
 import { tile } from '#services/tiles';
 import { workspace } from '#services/workspace';
-import { sightRows } from '#storage/cameras.repository';
+import { sightRows } from '#storage/camera-sight.repository';
 import { decodeTile } from '#tiles/decode.testing';
 import { worldX, worldY } from '#tiles/mercator';
 import { camerasCsv, countyGeojson, importText, LAT0, LON0, openWorld, type World } from './world.ts';
