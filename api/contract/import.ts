@@ -10,6 +10,7 @@ export const ImportKind = z.enum([
   'privacy-zones',
   'targets',
   'elevation',
+  'status',
 ]);
 export type ImportKind = z.infer<typeof ImportKind>;
 
@@ -65,8 +66,110 @@ export const ImportOptions = z.object({
   vanish: z.enum(['keep', 'remove']).optional(),
   /** region codes whose subtrees a layer (public space, obstacles, privacy zones) describes; default all */
   extent: z.array(z.string()).optional(),
+  /** sheet of a workbook, layer of a GeoPackage, shapefile of an archive */
+  layer: z.string().optional(),
+  /** column → (cell as it stands → what is read instead; '' = blank), wherever that cell occurs */
+  values: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  /** row (see Problem.row) → (column → what is read instead; '' = blank) */
+  fixes: z.record(z.string().regex(/^\d{1,9}$/), z.record(z.string(), z.string())).optional(),
+  /** codes of problems whose proposal is taken for every row that has one */
+  repairs: z.array(z.string()).optional(),
+  /** how rows find the records they are about; `position` = the nearest one, where a new list gave all ids anew */
+  match: z.enum(['id', 'position']).optional(),
+  /** farthest a record may lie from its row with `match: position`, m (default 15) */
+  matchM: z.number().positive().max(10_000).optional(),
+  /** a record that lies farther from its row than this has moved, m (default 5) */
+  movedM: z.number().min(0).max(100_000).optional(),
 });
 export type ImportOptions = z.infer<typeof ImportOptions>;
+
+/** What the bytes are, before anything is asked. */
+export const ImportProbe = z.object({
+  format: z.string(),
+  encoding: z.string().nullable(),
+  separator: z.string().nullable(),
+  bytes: z.number().int(),
+  /** sheets, layers or shapefiles inside; empty where the format has one table only */
+  layers: z.array(z.object({ name: z.string(), rows: z.number().int().nullable(), geometry: z.string().nullable() })),
+  /** the one that was read */
+  layer: z.string().nullable(),
+  rows: z.number().int(),
+  columns: z.number().int(),
+  /** the system that the file itself names */
+  declaredCrs: z.string().nullable(),
+  /** of the usable rows, WGS-84 degrees: west, south, east, north */
+  extent: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+});
+export type ImportProbe = z.infer<typeof ImportProbe>;
+
+/** The positions of the file, read in one system and axis order. */
+export const CrsHypothesis = z.object({
+  crs: z.string(),
+  axes: z.enum(['lon-lat', 'lat-lon']),
+  /** sampled positions that lie in the region they name (basis `named`) or in any region (`any`), of `of` */
+  inside: z.number().int(),
+  of: z.number().int(),
+  /** median distance to where the file's own reading puts them, m; null where one of the two cannot be */
+  shiftM: z.number().nullable(),
+});
+export type CrsHypothesis = z.infer<typeof CrsHypothesis>;
+/** The coordinate truth test. */
+export const TruthTest = z.object({
+  basis: z.enum(['named', 'any']),
+  /** positions looked at */
+  sampled: z.number().int(),
+  /** how the file was read: index into `hypotheses` */
+  current: z.number().int(),
+  /** the likeliest, index; null = none stands out */
+  likely: z.number().int().nullable(),
+  hypotheses: z.array(CrsHypothesis),
+});
+export type TruthTest = z.infer<typeof TruthTest>;
+
+/** What a commit would change, against what stands. */
+export const ImportDiff = z.object({
+  matchedBy: z.enum(['id', 'position']),
+  added: z.number().int(),
+  moved: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  vanished: z.number().int(),
+  movedM: z.number(),
+  /** by position, when the ids fit badly: how many rows lie within `withinM` of a record that no row names */
+  proposal: z
+    .object({ matched: z.number().int(), of: z.number().int(), withinM: z.number(), medianM: z.number() })
+    .nullable(),
+});
+export type ImportDiff = z.infer<typeof ImportDiff>;
+
+/** One row of the diff, for lists and for the map. */
+export const ImportChange = z.object({
+  action: z.enum(['added', 'moved', 'changed', 'unchanged', 'vanished']),
+  /** id or code of the record */
+  id: z.string(),
+  /** null for what vanished */
+  row: z.number().int().nullable(),
+  name: z.string().nullable(),
+  /** null where the kind has no position */
+  before: z.tuple([z.number(), z.number()]).nullable(),
+  after: z.tuple([z.number(), z.number()]).nullable(),
+  movedM: z.number().nullable(),
+  /** fields that change, with the old and the new value */
+  fields: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+});
+export type ImportChange = z.infer<typeof ImportChange>;
+
+/** How files of one owner are read: remembered, found again by their columns. */
+export const Recipe = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: ImportKind,
+  columns: z.array(z.string()),
+  options: ImportOptions,
+  createdAt: z.string(),
+  usedAt: z.string().nullable(),
+});
+export type Recipe = z.infer<typeof Recipe>;
 
 export const ImportRecord = z.object({
   id: z.string(),
@@ -85,8 +188,24 @@ export const ImportRecord = z.object({
       messageZh: z.string(),
       fix: z.string(),
       fixZh: z.string(),
+      /** how many of them have a proposal: `repairs` takes it for all */
+      repairable: z.number().int(),
+      /** cells that occur most among them, each with its column; at most 50 */
+      values: z.array(
+        z.object({
+          column: z.string().nullable(),
+          value: z.string(),
+          count: z.number().int(),
+          proposal: z.string().nullable(),
+        }),
+      ),
     }),
   ),
+  probe: ImportProbe.nullable(),
+  truth: TruthTest.nullable(),
+  diff: ImportDiff.nullable(),
+  /** the recipe it was read with */
+  recipe: z.object({ id: z.string(), name: z.string() }).nullable(),
   jobId: z.string().nullable(),
   measureJobId: z.string().nullable(),
   reason: z.string().nullable(),

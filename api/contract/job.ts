@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export const Job = z.object({
   id: z.string(),
-  kind: z.enum(['import', 'measure', 'sample', 'report']),
+  kind: z.enum(['import', 'measure', 'sample', 'report', 'export', 'quality']),
   state: JobState,
   phase: z.string(),
   done: z.number().int(),

@@ -15,6 +15,8 @@ export const Problem = z.object({
   fixZh: z.string(),
   /** `error` rejects the row, `warning` keeps it and wants a look, `note` says what was done. */
   severity: z.enum(['error', 'warning', 'note']),
+  /** what `column` would hold if it were repaired; absent = a person has to say */
+  proposal: z.string().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 

@@ -136,7 +136,7 @@ export function createCameraReader(
   function read(source: SourceRow): CameraRow[] {
     const say: Say = (code, column, value, params) => reporter.say(code, { row: source.row, column, value }, params);
     if (source.broken) return say('feature.invalid', null, null) ?? [];
-    if (table.format === 'csv' && source.width !== null && source.width > table.columns.length)
+    if (table.hasHeader && source.width !== null && source.width > table.columns.length)
       return say('row.too_many_cells', null, null, { n: source.width, columns: table.columns.length }) ?? [];
     const kind = kindFault(source, cellOf, table.format);
     if (kind) {

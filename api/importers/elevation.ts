@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS } from './limits.ts';
 import { problemOf } from './messages.ts';
 import { askCrs } from './questions.ts';
 import { createReporter, type Reporter, type Sink } from './reporter.ts';
+import { blankSummary } from './summary.ts';
 import type { BboxDeg, LonLat, ParseLimits, ParseProgress, ParseRequest, ParseSummary } from './types.ts';
 
 /** Larger grids are refused: the kept file has 4 bytes a cell and the child may write 4 GB. */
@@ -39,18 +40,8 @@ export async function readElevation(
   const limits: ParseLimits = { ...DEFAULT_LIMITS, ...request.limits };
   const reporter = createReporter(request.fileName, sink, limits.problemsPerCode);
   const summary: ParseSummary = {
-    kind: 'elevation',
+    ...blankSummary('elevation', bytes),
     format: 'geotiff',
-    encoding: null,
-    crs: 'wgs84',
-    rows: 0,
-    usable: 0,
-    rejected: 0,
-    columns: [],
-    mapping: [],
-    dropped: [],
-    questions: [],
-    refused: null,
     problemCounts: reporter.counts,
   };
   const fd = openSync(path, 'r');

@@ -218,7 +218,6 @@ describe('files that are refused as a whole, by name', () => {
     ['regions', 'hostile/topology.json', 'json.shape'],
     ['regions', 'hostile/no-features.geojson', 'file.no_features'],
     ['regions', 'good/cameras-utf8.csv', 'file.kind'],
-    ['targets', 'good/regions-tree.geojson', 'file.kind'],
   ])('%s from %s: %s', async (kind, file, code) => {
     const { summary, problems } = await parse(kind, file);
     expect(summary.refused?.code).toBe(code);

@@ -50,6 +50,7 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
   'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
   elevation: [],
+  status: ['cameraId', 'state', 'at', 'source', 'reason'],
 };
 
 const UNITS = /[(（[【]\s*(?:m|米|公尺|°|º|度|deg|degrees?|metres?|meters?|px|像素|天|days?)\s*[)）\]】]/gi;

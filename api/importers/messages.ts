@@ -90,8 +90,14 @@ export const CATALOGUE = {
   ),
   'file.kind': entry(
     'error',
-    ['{format} cannot hold {kind}.', '{kind} come as {wanted}.'],
-    ['{format} 不能用于导入{kindZh}。', '{kindZh}请使用 {wanted}。'],
+    [
+      '{format} cannot hold {kind}.',
+      '{kind} come as {wanted}: GeoJSON, Shapefile (zipped), GeoPackage, KML, TopoJSON.',
+    ],
+    [
+      '{format} 不能用于导入{kindZh}。',
+      '{kindZh}需要带图形的文件：GeoJSON、Shapefile（ZIP）、GeoPackage、KML、TopoJSON。',
+    ],
   ),
   'file.time': entry(
     'error',
@@ -891,6 +897,26 @@ export const CATALOGUE = {
       'A grid of 5 to 30 m shows what hides a street; use this one only where there is none.',
     ],
     ['像元宽约 {m} 米：街巷尺度的地形起伏无法体现。', '建议使用 5 至 30 米的高程；没有更细数据时再用此文件。'],
+  ),
+  'status.camera': entry(
+    'error',
+    ['No camera is named.', 'Fill in the id of the camera.'],
+    ['未写明点位。', '请填写点位编码。'],
+  ),
+  'status.state': entry(
+    'error',
+    ['“{value}” is no state.', 'Write online, offline or unknown.'],
+    ['“{value}”不是有效的状态。', '请填写 在线、离线 或 未知。'],
+  ),
+  'status.at': entry(
+    'error',
+    ['“{value}” is no time.', 'Write it as 2026-03-01 08:15:00, or with a zone: 2026-03-01T08:15:00+08:00.'],
+    ['“{value}”不是有效的时间。', '请写成 2026-03-01 08:15:00，或带时区 2026-03-01T08:15:00+08:00。'],
+  ),
+  'status.zone_assumed': entry(
+    'note',
+    ['Times without a zone are read as China Standard Time (+08:00).', 'Write the zone where another is meant.'],
+    ['未写时区的时间按北京时间（+08:00）读取。', '如为其他时区请写明。'],
   ),
   'elevation.implausible': entry(
     'note',

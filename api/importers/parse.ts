@@ -11,11 +11,13 @@ import { createObstacleReader } from './obstacles.ts';
 import { addSample, emptySample, judgePositions, type PositionReading, type PositionSample } from './positions.ts';
 import { createPrivacyZoneReader } from './privacy-zones.ts';
 import { createPublicSpaceReader } from './public-space.ts';
-import { askColumn, askEncoding } from './questions.ts';
+import { askColumn, askEncoding, askLayer } from './questions.ts';
 import { flatRings, parentCircles, type RegionShape, reportOverlaps } from './region-tree.ts';
 import { type CodeColumn, chooseCode, codeColumns, createRegionReader, noteCode } from './regions.ts';
 import { createReporter, type Reporter, type Sink } from './reporter.ts';
-import { openTable, type SourceRow, type Table } from './source.ts';
+import { openTable, type SourceRow, type Table, type TableFormat } from './source.ts';
+import { createStatusReader } from './status.ts';
+import { blankSummary } from './summary.ts';
 import { createTargetReader } from './targets.ts';
 import { clean, isBlank, withoutAddresses } from './text.ts';
 import type { LonLat, ParseLimits, ParseProgress, ParseRequest, ParseSummary, RegionRow, RowOf } from './types.ts';
@@ -42,18 +44,7 @@ export async function parseSource<K extends ImportKind>(
   const limits: ParseLimits = { ...DEFAULT_LIMITS, ...request.limits };
   const reporter = createReporter(request.fileName, sink, limits.problemsPerCode);
   const summary: ParseSummary = {
-    kind: request.kind,
-    format: 'unknown',
-    encoding: null,
-    crs: 'wgs84',
-    rows: 0,
-    usable: 0,
-    rejected: 0,
-    columns: [],
-    mapping: [],
-    dropped: [],
-    questions: [],
-    refused: null,
+    ...blankSummary(request.kind, source.bytes),
     problemCounts: reporter.counts,
   };
   const withdrawn: number[] = [];
@@ -61,6 +52,12 @@ export async function parseSource<K extends ImportKind>(
     const opened = await openTable(source, request.options, limits);
     if (opened.kind === 'encoding-unclear') {
       summary.questions.push(askEncoding(opened.choices, opened.samples));
+      return { summary, withdrawn };
+    }
+    if (opened.kind === 'layer-unclear') {
+      summary.format = opened.format;
+      summary.probe.layers = opened.layers;
+      summary.questions.push(askLayer(opened.layers));
       return { summary, withdrawn };
     }
     await readTable(opened.table, source.bytes, request, limits, reporter, sink, summary, withdrawn, onProgress);
@@ -112,11 +109,14 @@ async function readTable<K extends ImportKind>(
   }
 
   summary.encoding = table.encoding;
+  const { layers, layer, separator } = table;
+  Object.assign(summary.probe, { encoding: table.encoding, layers, layer, separator });
   const survey = await surveyTable(table, rows(), kind, options.mapping ?? {}, (n) =>
     onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }),
   );
   summary.format = table.format;
-  checkKind(kind, table.format);
+  Object.assign(summary.probe, { format: table.format, declaredCrs: table.declaredCrs });
+  checkKind(kind, table);
   if (request.where && !table.columns.includes(request.where.field))
     throw new FileFault('column.absent', {
       column: request.where.field,
@@ -124,7 +124,7 @@ async function readTable<K extends ImportKind>(
     });
   if (survey.rows === 0 && request.where)
     throw new FileFault('file.nothing_kept', { where: `${request.where.field}=${request.where.value}` });
-  if (survey.rows === 0) throw new FileFault(table.format === 'csv' ? 'file.header_only' : 'file.no_features');
+  if (survey.rows === 0) throw new FileFault(table.hasHeader ? 'file.header_only' : 'file.no_features');
 
   const header = survey.header();
   Object.assign(summary, { mapping: header.mapping, dropped: header.dropped });
@@ -137,13 +137,12 @@ async function readTable<K extends ImportKind>(
       column: header.absentColumns[0]!,
       columns: table.columns.slice(0, 40).join(', '),
     });
-  for (const column of header.dropped)
-    reporter.say('column.dropped', { row: table.format === 'csv' ? 1 : null, column });
+  for (const column of header.dropped) reporter.say('column.dropped', { row: table.hasHeader ? 1 : null, column });
   reportRepeatedColumns(table, reporter);
 
   const { positions, ruined } = judge(survey.sample, table, request, reporter, summary.questions);
   summary.crs = positions.crs.name;
-  if (kind !== 'targets') for (const { code, params } of positions.notes) reporter.say(code, { row: null }, params);
+  if (hasPositions(kind)) for (const { code, params } of positions.notes) reporter.say(code, { row: null }, params);
   askColumns(kind, table, header, survey, summary.questions);
   if (summary.questions.some(({ option, code }) => option === 'crs' || code.startsWith('column.l'))) {
     reporter.mute('position.');
@@ -185,6 +184,7 @@ async function readTable<K extends ImportKind>(
     summary.refused = problemOf(ruined.code, { file: request.fileName }, ruined.params);
     reporter.say(ruined.code, { row: null }, ruined.params);
   }
+  Object.assign(summary.probe, { rows: summary.rows, columns: table.columns.length });
   onProgress({ phase: 'reading', bytesRead: bytesTotal, bytesTotal, rows: summary.rows });
 }
 
@@ -242,7 +242,7 @@ async function surveyTable(
     }
     if (sample.filled < SURVEY_ROWS) samplePosition(row, header!, sample, commaIsDecimal);
   };
-  const enough = (): boolean => table.format === 'csv' && n >= SURVEY_ROWS;
+  const enough = (): boolean => table.hasHeader && n >= SURVEY_ROWS;
   for await (const some of rows) {
     for (const row of some) {
       if (enough()) break;
@@ -291,7 +291,7 @@ function judge<K extends ImportKind>(
   reporter: Reporter,
   questions: ImportQuestion[],
 ): { positions: PositionReading; ruined: FileFault | null } {
-  if (request.kind === 'targets') return { positions: judgePositions(emptySample(), {}, null), ruined: null };
+  if (!hasPositions(request.kind)) return { positions: judgePositions(emptySample(), {}, null), ruined: null };
   try {
     const positions = judgePositions(sample, request.options, table.declaredCrs);
     questions.push(...positions.questions);
@@ -303,41 +303,37 @@ function judge<K extends ImportKind>(
   }
 }
 
-const KINDS: Record<ImportKind, { en: string; zh: string; formats: Table['format'][]; wanted: string }> = {
-  regions: { en: 'Regions', zh: '区划边界', formats: ['geojson'], wanted: 'GeoJSON (Polygon, MultiPolygon)' },
-  'public-space': {
-    en: 'Public space',
-    zh: '公共区域',
-    formats: ['geojson'],
-    wanted: 'GeoJSON (Polygon, LineString, Point)',
-  },
-  obstacles: { en: 'Obstacles', zh: '遮挡物', formats: ['geojson'], wanted: 'GeoJSON (Polygon, LineString)' },
-  'privacy-zones': {
-    en: 'Privacy zones',
-    zh: '隐私区',
-    formats: ['geojson'],
-    wanted: 'GeoJSON (Polygon, MultiPolygon)',
-  },
-  cameras: {
-    en: 'Cameras',
-    zh: '点位',
-    formats: ['csv', 'geojson', 'osm-json', 'json-table'],
-    wanted: 'CSV, GeoJSON, OSM JSON',
-  },
+const hasPositions = (kind: ImportKind): boolean => kind !== 'targets' && kind !== 'status';
+
+const KINDS: Record<ImportKind, { en: string; zh: string; needsGeometry: boolean; wanted: string }> = {
+  regions: { en: 'Regions', zh: '区划边界', needsGeometry: true, wanted: 'polygons' },
+  'public-space': { en: 'Public space', zh: '公共区域', needsGeometry: true, wanted: 'polygons, lines or points' },
+  obstacles: { en: 'Obstacles', zh: '遮挡物', needsGeometry: true, wanted: 'polygons or lines' },
+  'privacy-zones': { en: 'Privacy zones', zh: '隐私区', needsGeometry: true, wanted: 'polygons' },
+  cameras: { en: 'Cameras', zh: '点位', needsGeometry: false, wanted: 'a position for each camera' },
   // read by elevation.ts: no table is one
-  elevation: { en: 'Elevation', zh: '高程', formats: [], wanted: 'GeoTIFF' },
-  targets: { en: 'Targets', zh: '目标', formats: ['csv', 'json-table'], wanted: 'CSV' },
+  elevation: { en: 'Elevation', zh: '高程', needsGeometry: true, wanted: 'GeoTIFF' },
+  status: { en: 'Status', zh: '在线状态', needsGeometry: false, wanted: 'a table' },
+  targets: { en: 'Targets', zh: '目标', needsGeometry: false, wanted: 'a table' },
 };
-const FORMATS: Record<Table['format'], string> = {
+const FORMATS: Record<TableFormat, string> = {
   csv: 'CSV',
+  xlsx: 'XLSX',
   geojson: 'GeoJSON',
-  'osm-json': 'OSM JSON',
+  'geojson-seq': 'GeoJSON',
+  topojson: 'TopoJSON',
   'json-table': 'JSON',
+  'osm-json': 'OSM JSON',
+  'osm-pbf': 'OSM PBF',
+  kml: 'KML',
+  shapefile: 'Shapefile',
+  gpkg: 'GeoPackage',
+  'gb28181-xml': 'GB/T 28181 XML',
 };
 
-function checkKind(kind: ImportKind, format: Table['format']): void {
-  const { en, zh, formats, wanted } = KINDS[kind];
-  if (!formats.includes(format))
+function checkKind(kind: ImportKind, { format, hasGeometry }: Table): void {
+  const { en, zh, needsGeometry, wanted } = KINDS[kind];
+  if (needsGeometry && !hasGeometry)
     throw new FileFault('file.kind', { format: FORMATS[format], kind: en, kindZh: zh, wanted });
 }
 
@@ -352,9 +348,14 @@ function askColumns(
   const need = (field: string): void => {
     if (!header.uses.has(field)) questions.push(askColumn(field, free));
   };
-  if (kind === 'cameras' && table.format !== 'geojson' && survey.sample.filled === 0) {
+  if (kind === 'cameras' && !table.hasGeometry && survey.sample.filled === 0) {
     need('longitude');
     need('latitude');
+  }
+  if (kind === 'status') {
+    need('cameraId');
+    need('state');
+    need('at');
   }
   if (kind === 'targets') {
     if (!header.uses.has('level')) need('region');
@@ -364,7 +365,7 @@ function askColumns(
 }
 
 function reportRepeatedColumns(table: Table, reporter: Reporter): void {
-  if (table.format !== 'csv') return;
+  if (!table.hasHeader) return;
   const counts = new Map<string, number>();
   for (const column of table.columns) counts.set(column, (counts.get(column) ?? 0) + 1);
   for (const [column, n] of counts) if (n > 1) reporter.say('column.repeated', { row: 1, column }, { n });
@@ -406,6 +407,8 @@ function readerOf(
       return one(createPrivacyZoneReader(header, positions, reporter).read);
     case 'elevation':
       throw new Error('expected a table, got an elevation grid');
+    case 'status':
+      return one(createStatusReader(header, reporter).read);
     case 'targets':
       return one(createTargetReader(header, reporter).read);
     case 'regions': {

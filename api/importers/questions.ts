@@ -24,6 +24,21 @@ export function askEncoding(choices: string[], samples: Map<string, string>): Im
   };
 }
 
+export function askLayer(
+  layers: readonly { name: string; rows: number | null; geometry: string | null }[],
+): ImportQuestion {
+  return {
+    code: 'file.layer_unclear',
+    message: 'The file holds several tables. Which one is meant?',
+    messageZh: '文件中有多张表（图层），要导入哪一张？',
+    option: 'layer',
+    choices: layers.slice(0, 200).map(({ name, rows, geometry }) => {
+      const n = rows === null ? '' : ` · ${rows}`;
+      return choice(name, `${name}${n}${geometry === null ? '' : ` · ${geometry}`}`);
+    }),
+  };
+}
+
 export function askCrs(example: string, likely: string[]): ImportQuestion {
   const names =
     likely.length > 0 ? likely : ['epsg:4547', 'epsg:32650', 'epsg:3857', 'epsg:27700', 'epsg:3826', 'epsg:2326'];
@@ -104,6 +119,8 @@ export function answered(
       return { ...options, encoding: value };
     case 'codeField':
       return { ...options, codeField: value };
+    case 'layer':
+      return { ...options, layer: value };
     case 'axes':
       return { ...options, axes: value === 'lat-lon' ? 'lat-lon' : 'lon-lat' };
     case 'mapping': {

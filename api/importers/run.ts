@@ -13,6 +13,7 @@ import { type CameraBlock, decodeBlock, rowsOfBlock } from './camera-block.ts';
 import { type ChildJob, type ChildMessage, gridPathOf, type OutLine } from './child-protocol.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { type Params, type ProblemCode, problemOf } from './messages.ts';
+import { blankSummary } from './summary.ts';
 import type {
   ParseBatch,
   ParsedAll,
@@ -332,21 +333,7 @@ function refused<K extends ImportKind>(
   params: Params,
 ): ParseResult<K> {
   const problem = problemOf(code, { file: basename(fileName) }, params);
-  const summary: ParseSummary = {
-    kind,
-    format: 'unknown',
-    encoding: null,
-    crs: 'wgs84',
-    rows: 0,
-    usable: 0,
-    rejected: 0,
-    columns: [],
-    mapping: [],
-    dropped: [],
-    questions: [],
-    refused: problem,
-    problemCounts: { [code]: 1 },
-  };
+  const summary: ParseSummary = { ...blankSummary(kind, 0), refused: problem, problemCounts: { [code]: 1 } };
   return {
     summary,
     batches: {

@@ -31,13 +31,43 @@ export interface SourceRow {
   skip: boolean;
 }
 
+export type TableFormat =
+  | 'csv'
+  | 'xlsx'
+  | 'geojson'
+  | 'geojson-seq'
+  | 'topojson'
+  | 'json-table'
+  | 'osm-json'
+  | 'osm-pbf'
+  | 'kml'
+  | 'shapefile'
+  | 'gpkg'
+  | 'gb28181-xml';
+
+export interface TableLayer {
+  name: string;
+  /** null = not known without reading it */
+  rows: number | null;
+  /** as the format calls it; null = no geometry */
+  geometry: string | null;
+}
+
 export interface Table {
-  format: 'csv' | 'geojson' | 'osm-json' | 'json-table';
-  encoding: string;
+  format: TableFormat;
+  encoding: string | null;
+  /** row 1 is a header: all columns are known from the start */
+  hasHeader: boolean;
+  /** rows carry GeoJSON geometries */
+  hasGeometry: boolean;
+  /** sheets, layers or shapefiles inside; empty where the format has one table only */
+  layers: TableLayer[];
+  /** the one that is read */
+  layer: string | null;
   /** grows while JSON is read: names in the order they were first seen */
   columns: string[];
   separator: string | null;
-  /** from the old GeoJSON `crs` member */
+  /** what the file itself names: the old GeoJSON `crs` member, a .prj, a GeoPackage's table of systems */
   declaredCrs: string | null;
   /** as many at once as a piece of the file holds */
   rows(onBytes?: (read: number) => void): AsyncGenerator<SourceRow[]>;
@@ -45,6 +75,8 @@ export interface Table {
 
 export type Opened =
   | { kind: 'table'; table: Table }
+  /** several hold what the kind wants: a person has to choose */
+  | { kind: 'layer-unclear'; format: TableFormat; layers: TableLayer[] }
   | { kind: 'encoding-unclear'; choices: string[]; samples: Map<string, string> };
 
 const HEAD_CHARS = 65_536;
@@ -132,6 +164,10 @@ async function csvTable(text: Text, encoding: string, start: string, limits: Par
   return {
     format: 'csv',
     encoding,
+    hasHeader: true,
+    hasGeometry: false,
+    layers: [],
+    layer: null,
     columns,
     separator,
     declaredCrs: null,
@@ -178,7 +214,22 @@ const GEOMETRIES = new Set([
 async function jsonTable(text: Text, encoding: string, limits: ParseLimits): Promise<Table> {
   const jsonLimits = { depth: limits.jsonDepth, itemChars: limits.itemChars };
   const seen = new Map<string, number>();
-  const table: Table = { format: 'geojson', encoding, columns: [], separator: null, declaredCrs: null, rows };
+  const table: Table = {
+    format: 'geojson',
+    encoding,
+    hasHeader: false,
+    hasGeometry: true,
+    layers: [],
+    layer: null,
+    columns: [],
+    separator: null,
+    declaredCrs: null,
+    rows,
+  };
+  const becomes = (format: 'osm-json' | 'json-table'): void => {
+    table.format = format;
+    table.hasGeometry = false;
+  };
   const note = (properties: Properties): void => {
     for (const name of Object.keys(properties))
       if (!seen.has(name)) {
@@ -224,11 +275,11 @@ async function jsonTable(text: Text, encoding: string, limits: ParseLimits): Pro
         const { value } = part;
         if (part.list === 'features') yield featureRow(part.index, value);
         else if (part.list === 'elements' || isOsm(value)) {
-          table.format = 'osm-json';
+          becomes('osm-json');
           yield isObject(value) ? osmRow(part.index, value) : brokenRow(part.index);
         } else if (isObject(value) && value.type === 'Feature') yield featureRow(part.index, value);
         else if (isObject(value)) {
-          table.format = 'json-table';
+          becomes('json-table');
           yield rowOf(part.index, value, undefined, null);
         } else yield brokenRow(part.index);
         continue;

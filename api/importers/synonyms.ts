@@ -195,6 +195,18 @@ const TARGETS: Synonym[] = [
   { field: 'note', words: '备注|说明|備註|remark|remarks|comment|notes' },
 ];
 
+const STATUS: Synonym[] = [
+  {
+    field: 'cameraId',
+    words:
+      'camera|camera id|id|deviceid|device id|设备编码|设备编号|点位编码|点位编号|摄像机编码|摄像机编号|国标编码|编码|编号',
+  },
+  { field: 'state', words: 'status|online|在线状态|状态|设备状态|是否在线|在线' },
+  { field: 'at', words: 'time|since|timestamp|datetime|date|时间|状态时间|更新时间|上报时间|检测时间|发生时间' },
+  { field: 'source', words: 'feed|platform|来源|平台|数据来源' },
+  { field: 'reason', words: 'cause|remark|原因|离线原因|备注|说明' },
+];
+
 export const SYNONYMS: Record<ImportKind, Synonym[]> = {
   cameras: CAMERAS,
   regions: REGIONS,
@@ -203,6 +215,7 @@ export const SYNONYMS: Record<ImportKind, Synonym[]> = {
   'privacy-zones': PRIVACY_ZONES,
   targets: TARGETS,
   elevation: [],
+  status: STATUS,
 };
 
 /** Never kept, whatever the file: matched whole, after case, spaces and punctuation are taken out. */

@@ -1,7 +1,7 @@
 // What a parsed file gives back: rows, problems, and a summary that says whether it may be committed.
 import type { CameraFields } from '#contract/camera';
 import type { PublicSpaceClass } from '#contract/gap';
-import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion } from '#contract/import';
+import type { ColumnMapping, ImportKind, ImportOptions, ImportProbe, ImportQuestion } from '#contract/import';
 import type { PrivacyRule } from '#contract/layers';
 import type { Problem } from '#contract/problem';
 import type { TargetInput } from '#contract/target';
@@ -102,6 +102,17 @@ export interface ElevationRow {
   unknownShare: number;
 }
 
+/** One word about the state of a camera. */
+export interface StatusRow {
+  row: number;
+  cameraId: string;
+  state: 'online' | 'offline' | 'unknown';
+  /** UTC, ISO 8601 */
+  at: string;
+  source: string | null;
+  reason: string | null;
+}
+
 export interface RowOf {
   regions: RegionRow;
   cameras: CameraRow;
@@ -110,6 +121,7 @@ export interface RowOf {
   'privacy-zones': PrivacyZoneRow;
   targets: TargetRow;
   elevation: ElevationRow;
+  status: StatusRow;
 }
 
 /** A row that stayed out, for rejected.csv; `cells` in the order of `ParseSummary.columns`. Dropped columns never appear. */
@@ -147,7 +159,13 @@ export interface ParseSummary {
   refused: Problem | null;
   /** full counts per code; `problems` in the batches stop at `limits.problemsPerCode` each */
   problemCounts: Record<string, number>;
+  probe: ImportProbe;
+  /** positions as the file has them, for the truth test: usable or not, spread over the whole file */
+  positions: SampledPosition[];
 }
+
+/** x, y in the order of the file; `place` = the region that its row names (code or name), null = none. */
+export type SampledPosition = [x: number, y: number, place: string | null];
 
 export interface ParseProgress {
   phase: 'reading' | 'checking';

@@ -97,6 +97,8 @@ export function newImport(
     dataVersion: null,
     sample,
     before: null,
+    findings: null,
+    recipeId: null,
   };
 }
 
@@ -201,8 +203,17 @@ async function present(ctx: Ctx, id: string): Promise<ImportRow> {
 
 function toImport(row: ImportRow): ImportRecord {
   const { filePath: _path, kind: _kind, actor: _actor, before: _before, ...rest } = row;
-  const { columns: _columns, dataVersion: _version, sample: _sample, ...record } = rest;
-  return { ...record, undoable: row.state === 'committed' };
+  const { columns: _columns, dataVersion: _version, sample: _sample, findings, recipeId: _recipe, ...record } = rest;
+  return {
+    ...record,
+    // imports of an older version of the program have neither
+    problemGroups: row.problemGroups.map((group) => ({ repairable: 0, values: [], ...group })),
+    probe: findings?.probe ?? null,
+    truth: findings?.truth ?? null,
+    diff: findings?.diff ?? null,
+    recipe: null,
+    undoable: row.state === 'committed',
+  };
 }
 
 /** Errors: import.not_found. */

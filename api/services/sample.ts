@@ -1,6 +1,7 @@
 // The sample county in and out of the workspace: generated rows go the way that files go.
 import { CAMERA_DEFAULTS } from '#contract/camera';
 import type { ImportKind } from '#contract/import';
+import { blankSummary } from '#importers/summary';
 import type {
   CameraRow,
   ObstacleRow,
@@ -95,19 +96,9 @@ async function addPart(
 function parsed(kind: (typeof KINDS)[number], sample: Sample): ParseResult {
   const stated = kind === 'cameras' ? Object.keys(CAMERA_DEFAULTS) : [];
   const summary: ParseSummary = {
-    kind,
+    ...blankSummary(kind, 0),
     format: 'generated',
-    encoding: null,
-    crs: 'wgs84',
-    rows: 0,
-    usable: 0,
-    rejected: 0,
-    columns: [],
     mapping: stated.map((field) => ({ column: field, sample: null, field, sure: 'exact', dropped: false })),
-    dropped: [],
-    questions: [],
-    refused: null,
-    problemCounts: {},
   };
   return {
     summary,

@@ -2,7 +2,15 @@
 
 import type { z } from 'zod';
 import type { Figure } from '#contract/figure';
-import type { ColumnMapping, ImportKind, ImportOptions, ImportReceipt } from '#contract/import';
+import type {
+  ColumnMapping,
+  ImportDiff,
+  ImportKind,
+  ImportOptions,
+  ImportProbe,
+  ImportReceipt,
+  TruthTest,
+} from '#contract/import';
 import type { Problem as ProblemSchema } from '#contract/problem';
 import type { Columns } from './columns.sqlite.ts';
 
@@ -445,6 +453,112 @@ export function defineTables(c: Columns) {
     sample: c.bool('sample').notNull(),
     /** targets: the list that the commit replaced */
     before: c.json('before').$type<unknown>(),
+    /** what reading found beside the receipt */
+    findings: c.json('findings').$type<ImportFindings | null>(),
+    recipeId: c.text('recipe_id'),
+  });
+
+  /** How files of one owner are read. */
+  const recipes = c.table('recipes', {
+    id: c.text('id').primaryKey(),
+    name: c.text('name').notNull(),
+    kind: c.text('kind').$type<ImportKind>().notNull(),
+    /** of the file it was made from, in its order */
+    columns: c.json('columns').$type<string[]>().notNull(),
+    options: c.json('options').$type<ImportOptions>().notNull(),
+    actor: c.text('actor').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+    usedAt: c.instant('used_at'),
+  });
+
+  /** Which region became which: merges, splits, new codes. */
+  const regionCrosswalk = c.table(
+    'region_crosswalk',
+    {
+      id: c.text('id').primaryKey(),
+      change: c.text('change').$type<'merge' | 'split' | 'recode' | 'transfer'>().notNull(),
+      fromCode: c.text('from_code').notNull(),
+      toCode: c.text('to_code').notNull(),
+      /** part of the old region's area that lies in the new one, 0..1 */
+      share: c.real('share'),
+      validFrom: c.instant('valid_from').notNull(),
+      recordedAt: c.instant('recorded_at').notNull(),
+      actor: c.text('actor').notNull(),
+      reason: c.text('reason'),
+      importId: c.text('import_id'),
+    },
+    (t) => [
+      c.index('region_crosswalk_from').on(t.fromCode),
+      c.index('region_crosswalk_to').on(t.toCode),
+      c.index('region_crosswalk_import').on(t.importId),
+    ],
+  );
+
+  /** Words about the state of cameras as they came in; intervals are made of them. */
+  const statusReports = c.table(
+    'status_reports',
+    {
+      cameraId: c.text('camera_id').notNull(),
+      /** since when, as the source says */
+      at: c.instant('at').notNull(),
+      source: c.text('source').notNull(),
+      state: c.text('state').$type<'online' | 'offline' | 'unknown'>().notNull(),
+      reason: c.text('reason'),
+      recordedAt: c.instant('recorded_at').notNull(),
+      importId: c.text('import_id'),
+    },
+    (t) => [c.primaryKey({ columns: [t.cameraId, t.at, t.source] }), c.index('status_reports_import').on(t.importId)],
+  );
+
+  /** What the quality rules found, as of their last run. */
+  const qualityIssues = c.table(
+    'quality_issues',
+    {
+      rule: c.text('rule').notNull(),
+      /** camera id */
+      subject: c.text('subject').notNull(),
+      regionCode: c.text('region_code'),
+      /** ground whose coverage would be settled, or is in doubt, through it (m²) */
+      effectM2: c.real('effect_m2').notNull(),
+      detail: c.json('detail').$type<Record<string, string | number | null>>().notNull(),
+      /** of the camera when it was found */
+      revision: c.integer('revision').notNull(),
+      firstSeenAt: c.instant('first_seen_at').notNull(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.rule, t.subject] }),
+      c.index('quality_issues_subject').on(t.subject),
+      c.index('quality_issues_region').on(t.regionCode),
+      c.index('quality_issues_effect').on(t.rule, t.effectM2),
+    ],
+  );
+
+  /** What people said of an issue: not one (until the record changes), or whose it is. */
+  const qualityMarks = c.table(
+    'quality_marks',
+    {
+      rule: c.text('rule').notNull(),
+      subject: c.text('subject').notNull(),
+      mark: c.text('mark').$type<'ignored' | 'assigned'>().notNull(),
+      /** the owner it is assigned to, or why it is ignored */
+      text: c.text('text').notNull(),
+      /** of the camera when it was said */
+      revision: c.integer('revision').notNull(),
+      actor: c.text('actor').notNull(),
+      at: c.instant('at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.rule, t.subject, t.mark] })],
+  );
+
+  /** The last run of each rule. */
+  const qualityRuns = c.table('quality_runs', {
+    rule: c.text('rule').primaryKey(),
+    dataVersion: c.integer('data_version').notNull(),
+    ranAt: c.instant('ran_at').notNull(),
+    checked: c.integer('checked').notNull(),
+    found: c.integer('found').notNull(),
+    /** why it did not end; its issues are then those of an earlier run */
+    failure: c.text('failure'),
   });
 
   /** Staging: rows that are good, and what a commit would do with each. Emptied at commit and at start-up. */
@@ -490,7 +604,7 @@ export function defineTables(c: Columns) {
     'jobs',
     {
       id: c.text('id').primaryKey(),
-      kind: c.text('kind').$type<'import' | 'measure' | 'sample' | 'report'>().notNull(),
+      kind: c.text('kind').$type<'import' | 'measure' | 'sample' | 'report' | 'export' | 'quality'>().notNull(),
       state: c.text('state').$type<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>().notNull(),
       phase: c.text('phase').notNull(),
       done: c.integer('done').notNull(),
@@ -570,6 +684,12 @@ export function defineTables(c: Columns) {
     gapLinks,
     snapshots,
     imports,
+    recipes,
+    regionCrosswalk,
+    statusReports,
+    qualityIssues,
+    qualityMarks,
+    qualityRuns,
     importRows,
     importProblems,
     importRejected,
@@ -581,6 +701,12 @@ export function defineTables(c: Columns) {
   };
 }
 
+export interface ImportFindings {
+  probe: ImportProbe;
+  truth: TruthTest | null;
+  diff: ImportDiff | null;
+}
+
 export interface ProblemGroup {
   code: string;
   severity: 'error' | 'warning' | 'note';
@@ -589,4 +715,7 @@ export interface ProblemGroup {
   messageZh: string;
   fix: string;
   fixZh: string;
+  /** of a database of before: absent */
+  repairable?: number;
+  values?: { column: string | null; value: string; count: number; proposal: string | null }[];
 }

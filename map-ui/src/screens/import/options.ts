@@ -12,6 +12,7 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
   'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
   elevation: [],
+  status: ['cameraId', 'state', 'at', 'source', 'reason'],
 };
 /** Layers are taken over whole, for all regions or some. */
 export const isLayer = (kind: ImportKind): boolean =>
