@@ -30,6 +30,8 @@ export const ColumnMapping = z.object({
   sample: z.string().nullable(),
   field: z.string().nullable(),
   sure: z.enum(['exact', 'synonym', 'guess', 'none']),
+  /** share of the cells looked at that the field can read, 0..1; null = any text will do */
+  fits: z.number().nullable(),
   dropped: z.boolean(),
 });
 export type ColumnMapping = z.infer<typeof ColumnMapping>;
@@ -74,6 +76,8 @@ export const ImportOptions = z.object({
   fixes: z.record(z.string().regex(/^\d{1,9}$/), z.record(z.string(), z.string())).optional(),
   /** codes of problems whose proposal is taken for every row that has one */
   repairs: z.array(z.string()).optional(),
+  /** id of the recipe to read with; '' = none, absent = the one whose columns are those of the file */
+  recipe: z.string().optional(),
   /** how rows find the records they are about; `position` = the nearest one, where a new list gave all ids anew */
   match: z.enum(['id', 'position']).optional(),
   /** farthest a record may lie from its row with `match: position`, m (default 15) */
