@@ -130,6 +130,23 @@ export const TruthTest = z.object({
 });
 export type TruthTest = z.infer<typeof TruthTest>;
 
+const lonLat = z.tuple([z.number(), z.number()]);
+/** WGS-84 degrees; the outlines are thinned for small maps. */
+export const TruthMaps = z.object({
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  outlines: z.array(z.array(lonLat)),
+  /** one for each hypothesis, in its order */
+  maps: z.array(
+    z.object({
+      crs: z.string(),
+      axes: z.enum(['lon-lat', 'lat-lon']),
+      /** longitude, latitude, 1 = inside */
+      points: z.array(z.tuple([z.number(), z.number(), z.union([z.literal(0), z.literal(1)])])),
+    }),
+  ),
+});
+export type TruthMaps = z.infer<typeof TruthMaps>;
+
 /** What a commit would change, against what stands. */
 export const ImportDiff = z.object({
   matchedBy: z.enum(['id', 'position']),
