@@ -61,7 +61,10 @@ export const normalise = (column: string): string =>
   plain(column)
     .toLowerCase()
     .replace(UNITS, '')
-    .replace(/[(（[【](?:必填|选填|wgs-?84|required|optional)[)）\]】]/g, '')
+    .replace(
+      /[(（[【](?:必填|选填|wgs-?84|gcj-?02|bd-?09|cgcs-?2000|国家2000|火星坐标?系?|百度坐标?系?|高德|required|optional)[)）\]】]/g,
+      '',
+    )
     .replace(/[\s_\-./\\*#'"“”]+/g, '');
 
 const DROPPED = new Set(DROPPED_WORDS.split('|').map((word) => normalise(word)));

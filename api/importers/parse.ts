@@ -2,6 +2,7 @@
 import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion } from '#contract/import';
 import { createCameraReader } from './cameras.ts';
 import { crsOf } from './crs.ts';
+import { crsOfTable } from './declared-crs.ts';
 import type { ByteSource } from './detect.ts';
 import { FileFault } from './fault.ts';
 import { createTextSamples, fitOf, guessFields } from './header-values.ts';
@@ -143,7 +144,7 @@ async function readTable<K extends ImportKind>(
     onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }),
   );
   summary.format = table.format;
-  Object.assign(summary.probe, { format: table.format, declaredCrs: table.declaredCrs });
+  Object.assign(summary.probe, { format: table.format, declaredCrs: table.declaredCrs ?? survey.namedCrs });
   checkKind(kind, table);
   if (request.where && !table.columns.includes(request.where.field))
     throw new FileFault('column.absent', {
@@ -169,7 +170,13 @@ async function readTable<K extends ImportKind>(
   for (const column of header.dropped) reporter.say('column.dropped', { row: table.hasHeader ? 1 : null, column });
   reportRepeatedColumns(table, reporter);
 
-  const { positions, ruined } = judge(survey.sample, table, request, reporter, summary.questions);
+  const { positions, ruined } = judge(
+    survey.sample,
+    table.declaredCrs ?? survey.namedCrs,
+    request,
+    reporter,
+    summary.questions,
+  );
   summary.crs = positions.crs.name;
   summary.axes = positions.swap ? 'lat-lon' : 'lon-lat';
   if (hasPositions(kind)) for (const { code, params } of positions.notes) reporter.say(code, { row: null }, params);
@@ -243,6 +250,8 @@ function widen(extent: BboxDeg, row: RowOf[ImportKind]): void {
 interface Survey {
   rows: number;
   positions: SampledPosition[];
+  /** the system that the table names in its header or cells */
+  namedCrs: string | null;
   sample: PositionSample;
   header: HeaderReading;
   codes: CodeColumn[];
@@ -320,7 +329,7 @@ async function surveyTable(
   if (found.size > guesses.size) return surveyTable(table, rows, kind, options, onRows, found);
   for (const [i, column] of read.mapping.entries())
     column.fits = column.dropped ? null : fitOf(column.field, texts.texts[i] ?? [], commaIsDecimal);
-  return { rows: n, positions: spread.all, sample, ids, codes, header: read };
+  return { rows: n, positions: spread.all, namedCrs: crsOfTable(read, texts.texts), sample, ids, codes, header: read };
 }
 
 /** At most this many positions go to the truth test. */
@@ -383,14 +392,14 @@ function samplePosition(row: SourceRow, header: HeaderReading, sample: PositionS
 /** The system of the file; a file whose numbers are ruined is still read row by row, so that every fault is named. */
 function judge<K extends ImportKind>(
   sample: PositionSample,
-  table: Table,
+  declaredCrs: string | null,
   request: Request<K>,
   reporter: Reporter,
   questions: ImportQuestion[],
 ): { positions: PositionReading; ruined: FileFault | null } {
   if (!hasPositions(request.kind)) return { positions: judgePositions(emptySample(), {}, null), ruined: null };
   try {
-    const positions = judgePositions(sample, request.options, table.declaredCrs);
+    const positions = judgePositions(sample, request.options, declaredCrs);
     questions.push(...positions.questions);
     return { positions, ruined: null };
   } catch (error) {
