@@ -198,7 +198,10 @@ async function readTable<K extends ImportKind>(
       summary.rejected++;
       sink.rejected({
         row: source.row,
-        cells: kept.map(({ i }) => withoutAddresses(clean((source.get(i) ?? '').slice(0, CELL_CHARS)))),
+        cells: [
+          ...kept.map(({ i }) => withoutAddresses(clean((source.get(i) ?? '').slice(0, CELL_CHARS)))),
+          ...(table.hasGeometry ? [geometryText(source.geometry)] : []),
+        ],
       });
     }
     if (!ruined)
@@ -245,6 +248,13 @@ function widen(extent: BboxDeg, row: RowOf[ImportKind]): void {
     if (longitude > extent[2]) extent[2] = longitude;
     if (latitude > extent[3]) extent[3] = latitude;
   }
+}
+
+/** Longer ones stay out of the list of rejected rows: it is to be corrected by hand. */
+const GEOMETRY_CHARS = 200_000;
+function geometryText(geometry: unknown): string {
+  const text = JSON.stringify(geometry ?? null);
+  return text.length > GEOMETRY_CHARS ? 'null' : text;
 }
 
 interface Survey {
