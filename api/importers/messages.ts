@@ -904,6 +904,19 @@ export const CATALOGUE = {
     ],
     ['像元宽约 {m} 米：街巷尺度的地形起伏无法体现。', '建议使用 5 至 30 米的高程；没有更细数据时再用此文件。'],
   ),
+  'repair.applied': entry(
+    'note',
+    ['“{value}” was read as {to}.', 'Nothing is to be done; take the repair back if this is not meant.'],
+    ['“{value}”已按 {to} 读取。', '无需处理；如非本意，可取消该修正。'],
+  ),
+  'camera.outside_named_region': entry(
+    'warning',
+    [
+      'The point lies {where}, not in “{value}”, which its row names.',
+      'Correct the position or the name of the region.',
+    ],
+    ['点位位于 {whereZh}，不在该行所写的“{value}”内。', '请核对位置或所属区划。'],
+  ),
   'status.camera': entry(
     'error',
     ['No camera is named.', 'Fill in the id of the camera.'],
@@ -946,19 +959,22 @@ const SHOWN_CHARS = 120;
 const fill = (sentence: string, params: Params): string =>
   sentence.replace(/\{(\w+)\}/g, (all, name: string) => (name in params ? String(params[name]) : all));
 
-const shorten = (text: string): string => (text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
+/** A cell as problems quote it: `values` of the options are looked up by it. */
+export const shown = (text: string): string => (text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
 
 export interface Place {
   file: string;
   row?: number | null;
   column?: string | null;
   value?: string | null;
+  /** see Problem.proposal */
+  proposal?: string | null;
 }
 
 /** A problem in both languages. `value` is offered to the sentences as `{value}`. */
 export function problemOf(code: ProblemCode, place: Place, params: Params = {}): Problem {
   const { severity, en, zh } = CATALOGUE[code];
-  const value = place.value == null ? null : shorten(place.value);
+  const value = place.value == null ? null : shown(place.value);
   const all: Params = {
     file: place.file,
     row: place.row ?? '?',
@@ -977,5 +993,6 @@ export function problemOf(code: ProblemCode, place: Place, params: Params = {}):
     messageZh: fill(zh[0], all),
     fixZh: fill(zh[1], all),
     severity,
+    ...(place.proposal == null ? {} : { proposal: place.proposal }),
   };
 }

@@ -6,6 +6,24 @@ export const SERVICE_MESSAGES: Catalogue = {
     en: { message: 'There is no region {code}.', fix: 'Check the code; the list of regions shows the known ones.' },
     zh: { message: '没有代码为 {code} 的区划。', fix: '请核对代码;区划列表中有全部已知代码。' },
   },
+  'import.no_truth_test': {
+    en: {
+      message: 'Import {id} has no test of its coordinates.',
+      fix: 'There is one once regions are in and the file has ten positions or more.',
+    },
+    zh: { message: '导入 {id} 没有坐标检验。', fix: '导入区划后，文件中有十个以上位置时才会检验。' },
+  },
+  'recipe.not_found': {
+    en: { message: 'There is no recipe {id}.', fix: 'Take one from the list, or none.' },
+    zh: { message: '没有方案 {id}。', fix: '请从列表中选择，或不使用方案。' },
+  },
+  'recipe.no_columns': {
+    en: {
+      message: 'This import has no columns that could be remembered.',
+      fix: 'Save the recipe of an import that was read as a table.',
+    },
+    zh: { message: '该导入没有可记住的列。', fix: '请从按表格读取的导入保存方案。' },
+  },
   'region.not_a_leaf': {
     en: {
       message: 'Region {code} has parts of its own: only a region without parts is measured by itself.',

@@ -7,6 +7,7 @@ const column = (name: string, field: string | null, dropped = false): ColumnMapp
   sample: null,
   field,
   sure: 'exact',
+  fits: null,
   dropped,
 });
 const question = (option: string) => ({ code: 'x', message: '', messageZh: '', option, choices: [] });
