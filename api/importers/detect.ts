@@ -7,12 +7,22 @@ import { isSequence } from './json-sequence.ts';
 export interface ByteSource {
   bytes: number;
   open(): AsyncIterable<Uint8Array>;
+  /** the bytes from `start` up to `end`; absent where only the start can be found, as inside an archive */
+  slice?(start: number, end: number): AsyncIterable<Uint8Array>;
+  /** the file on disk that holds exactly these bytes */
+  path?: string;
 }
 
 export type Container =
   | { kind: 'text' }
   | { kind: 'empty' }
   | { kind: 'osm-pbf' }
+  /** ZIP and whatever is one: XLSX, KMZ, a zipped Shapefile */
+  | { kind: 'zip' }
+  | { kind: 'gzip' }
+  | { kind: 'sqlite' }
+  /** the .shp alone */
+  | { kind: 'shapefile' }
   | { kind: 'spreadsheet'; what: string }
   | { kind: 'archive'; what: string };
 
@@ -23,20 +33,18 @@ const ascii = (bytes: Uint8Array, from: number, length: number): string =>
 /** Looks at the first bytes only. */
 export function containerOf(head: Uint8Array): Container {
   if (head.length === 0) return { kind: 'empty' };
-  if (startsWith(head, 0x50, 0x4b, 0x03, 0x04)) {
-    const inside = ascii(head, 0, Math.min(head.length, 4_096));
-    if (/xl\/|\[Content_Types\]|_rels\//.test(inside)) return { kind: 'spreadsheet', what: 'XLSX' };
-    return { kind: 'archive', what: 'ZIP' };
-  }
+  // with entries, without any, the first of several volumes
+  if (startsWith(head, 0x50, 0x4b) && [0x0403, 0x0605, 0x0807].includes((head[3]! << 8) | head[2]!))
+    return { kind: 'zip' };
   if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) return { kind: 'spreadsheet', what: 'XLS' };
-  if (startsWith(head, 0x1f, 0x8b)) return { kind: 'archive', what: 'GZIP' };
+  if (startsWith(head, 0x1f, 0x8b)) return { kind: 'gzip' };
   if (startsWith(head, 0x37, 0x7a, 0xbc, 0xaf)) return { kind: 'archive', what: '7z' };
   if (startsWith(head, 0x52, 0x61, 0x72, 0x21)) return { kind: 'archive', what: 'RAR' };
-  if (startsWith(head, 0x00, 0x00, 0x27, 0x0a)) return { kind: 'archive', what: 'Shapefile' };
+  if (startsWith(head, 0x00, 0x00, 0x27, 0x0a)) return { kind: 'shapefile' };
   if (startsWith(head, 0x25, 0x50, 0x44, 0x46)) return { kind: 'archive', what: 'PDF' };
   if (startsWith(head, 0x89, 0x50, 0x4e, 0x47) || startsWith(head, 0xff, 0xd8, 0xff))
     return { kind: 'archive', what: 'image' };
-  if (ascii(head, 0, 15) === 'SQLite format 3') return { kind: 'archive', what: 'SQLite, perhaps GeoPackage' };
+  if (ascii(head, 0, 15) === 'SQLite format 3') return { kind: 'sqlite' };
   if (/OSMHeader/.test(ascii(head, 0, Math.min(64, head.length)))) return { kind: 'osm-pbf' };
   return { kind: 'text' };
 }

@@ -74,20 +74,15 @@ export async function parseSource<K extends ImportKind>(
     if (opened.kind === 'layer-unclear') {
       summary.format = opened.format;
       summary.probe.layers = opened.layers;
-      summary.questions.push(askLayer(opened.layers));
+      summary.questions.push(askLayer(opened.choices ?? opened.layers));
       return { summary, withdrawn };
     }
-    await readTable(
-      opened.table,
-      source.bytes,
-      { ...request, options },
-      limits,
-      reporter,
-      sink,
-      summary,
-      withdrawn,
-      onProgress,
-    );
+    const asked = { ...request, options };
+    try {
+      await readTable(opened.table, source.bytes, asked, limits, reporter, sink, summary, withdrawn, onProgress);
+    } finally {
+      await opened.table.close?.();
+    }
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     const { code, row, column, params } = error;
@@ -140,6 +135,7 @@ async function readTable<K extends ImportKind>(
   summary.encoding = table.encoding;
   const { layers, layer, separator } = table;
   Object.assign(summary.probe, { encoding: table.encoding, layers, layer, separator });
+  for (const { code, params } of table.notes ?? []) reporter.say(code, { row: null }, params);
   const survey = await surveyTable(table, rows, kind, options, (n) =>
     onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }),
   );
@@ -192,7 +188,9 @@ async function readTable<K extends ImportKind>(
   const reader = readerOf(kind, { table, header, positions, reporter, survey, options, questions: summary.questions });
   const readOne = (source: SourceRow): void => {
     summary.rows++;
-    const found = reader.read(source);
+    const { fault } = source;
+    if (fault) reporter.say(fault.code, { row: source.row }, fault.params);
+    const found = fault ? [] : reader.read(source);
     if (found.length > 0 && !ruined) summary.usable++;
     else {
       summary.rejected++;
@@ -384,7 +382,7 @@ function samplePosition(row: SourceRow, header: HeaderReading, sample: PositionS
     for (let depth = 0; depth < 4 && Array.isArray(first) && Array.isArray(first[0]); depth++) first = first[0];
     if (!Array.isArray(first)) return;
     const [x, y] = first as unknown[];
-    if (typeof x !== 'number' || typeof y !== 'number') return;
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return;
     sample.filled++;
     if (!(x === 0 && y === 0)) sample.pairs.push([x, y] as LonLat);
     return;

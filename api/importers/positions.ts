@@ -3,7 +3,7 @@ import type { ImportOptions, ImportQuestion } from '#contract/import';
 import { type Crs, crsOf, KNOWN_CRS, likelyCrs } from './crs.ts';
 import { FileFault } from './fault.ts';
 import type { Params, ProblemCode } from './messages.ts';
-import { askAxes, askCrs, askCrsFit } from './questions.ts';
+import { askAxes, askCrs, askCrsFit, askCrsUnknown } from './questions.ts';
 import { plain } from './text.ts';
 import type { LonLat } from './types.ts';
 import { isMangled, readNumber } from './values.ts';
@@ -73,11 +73,19 @@ export function judgePositions(sample: PositionSample, options: ImportOptions, i
     });
   const declared = options.crs ?? inFile;
   const named = declared === null || declared === undefined ? null : crsOf(declared);
-  if (declared != null && named === null) throw new FileFault('crs.unknown', { crs: declared, known: KNOWN_CRS });
+  if (options.crs !== undefined && named === null)
+    throw new FileFault('crs.unknown', { crs: options.crs, known: KNOWN_CRS });
+  /** the file names a system that is none of ours: a person may know one that is the same */
+  const strange = named === null ? (declared ?? null) : null;
   const wgs84 = crsOf('wgs84')!;
   const crs = named ?? wgs84;
   const questions: ImportQuestion[] = [];
   const notes: PositionReading['notes'] = [];
+  if (strange !== null) {
+    const [x, y] = sample.pairs[0] ?? [0, 0];
+    questions.push(askCrsUnknown(strange, sample.pairs.length > 0 && !isDegrees(x, y) ? likelyCrs(x, y) : null));
+    return { crs, swap: options.axes === 'lat-lon', questions, notes, middle: null };
+  }
   if (named === null) notes.push({ code: 'crs.assumed', params: {} });
   else if (options.crs === undefined && named.name !== 'wgs84')
     notes.push({ code: 'crs.declared_in_file', params: { crs: named.name } });

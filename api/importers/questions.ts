@@ -63,6 +63,16 @@ export function askCrsFit(declared: string, example: string, likely: string[]): 
   };
 }
 
+/** `likely` null = the positions are degrees. */
+export function askCrsUnknown(declared: string, likely: string[] | null): ImportQuestion {
+  return {
+    ...askCrs('', likely ?? ['wgs84', 'cgcs2000', 'gcj02', 'bd09']),
+    code: 'crs.unknown',
+    message: `The file names the coordinate system “${declared}”, which is not known here. Is it the same as one of these? If not, convert the file to WGS-84 or CGCS2000 first.`,
+    messageZh: `文件声明的坐标系“${declared}”不在已知之列。它与下列哪一个相同？若都不是，请先将文件转换为 WGS-84 或 CGCS2000。`,
+  };
+}
+
 export function askAxes(example: string): ImportQuestion {
   return {
     code: 'position.swapped',

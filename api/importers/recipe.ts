@@ -23,7 +23,9 @@ export async function openWithRecipe(
   if (fitting === undefined) return { opened, options };
   const merged = { ...fitting.options, ...options };
   const isOpen = OPENING.every((key) => merged[key] === options[key]);
-  return use(fitting, isOpen ? opened : await openTable(source, merged, limits, kind), merged, summary);
+  if (isOpen) return use(fitting, opened, merged, summary);
+  await opened.table.close?.();
+  return use(fitting, await openTable(source, merged, limits, kind), merged, summary);
 }
 
 function use(

@@ -1,6 +1,7 @@
 // How do CSV, GeoJSON, OSM JSON and plain JSON lists all become rows with named cells?
 import type { ImportKind } from '#contract/import';
 import { openCatalogue } from './catalogue-xml.ts';
+import { atTop, type Inside, type OpenOptions, openContainer } from './containers.ts';
 import { csvRows } from './csv.ts';
 import {
   type ByteSource,
@@ -19,6 +20,7 @@ import { openSequence } from './json-sequence.ts';
 import { jsonParts } from './json-stream.ts';
 import { openKml } from './kml.ts';
 import { CSV_LINE_BYTES } from './limits.ts';
+import type { Params, ProblemCode } from './messages.ts';
 import type { OsmElements } from './osm-elements.ts';
 import { osmFeatures, outlineGeometry, wayGeometry } from './osm-features.ts';
 import { pbfElements } from './osm-pbf.ts';
@@ -41,6 +43,8 @@ export interface SourceRow {
   broken: boolean;
   /** an OSM element without tags: a corner of something else, no row of its own */
   skip: boolean;
+  /** what is wrong with it, where the format knows; such a row is never read further */
+  readonly fault?: { code: ProblemCode; params?: Params } | null;
 }
 
 export type TableFormat =
@@ -66,6 +70,12 @@ export interface TableLayer {
   geometry: string | null;
 }
 
+/** Something to know about the file as a whole. */
+export interface TableNote {
+  code: ProblemCode;
+  params?: Params;
+}
+
 export interface Table {
   format: TableFormat;
   encoding: string | null;
@@ -84,12 +94,21 @@ export interface Table {
   declaredCrs: string | null;
   /** as many at once as a piece of the file holds */
   rows(onBytes?: (read: number) => void): AsyncGenerator<SourceRow[]>;
+  notes?: TableNote[];
+  /** where something has to be given back; called once, after the last row */
+  close?(): Promise<void>;
 }
 
 export type Opened =
   | { kind: 'table'; table: Table }
   /** several hold what the kind wants: a person has to choose */
-  | { kind: 'layer-unclear'; format: TableFormat; layers: TableLayer[] }
+  | {
+      kind: 'layer-unclear';
+      format: TableFormat;
+      layers: TableLayer[];
+      /** those that the kind can want; default all */
+      choices?: TableLayer[];
+    }
   | { kind: 'encoding-unclear'; choices: string[]; samples: Map<string, string> };
 
 const HEAD_CHARS = 65_536;
@@ -97,17 +116,21 @@ const HEAD_CHARS = 65_536;
 /** Decides what the bytes are and gives access to the rows. Raises FileFault for what cannot be read at all. */
 export async function openTable(
   source: ByteSource,
-  options: { encoding?: string; layer?: string },
+  options: OpenOptions,
   limits: ParseLimits,
   kind: ImportKind,
+  inside: Inside = atTop(),
 ): Promise<Opened> {
-  if (source.bytes > limits.fileBytes)
+  // what an archive says of the size of its parts is not believed; what comes out of it is counted
+  if (inside.depth === 0 && source.bytes > limits.fileBytes)
     throw new FileFault('file.too_large', { size: megabytes(source.bytes), limit: megabytes(limits.fileBytes) });
   const head = await firstBytes(source, 8_192);
   const container = containerOf(head);
   if (container.kind === 'empty') throw new FileFault('file.empty');
   if (container.kind === 'osm-pbf')
     return { kind: 'table', table: osmTable(pbfElements(source), 'osm-pbf', null, kind, limits) };
+  const unpacked = await openContainer(container, source, options, limits, kind, inside, openTable);
+  if (unpacked !== null) return unpacked;
   if (container.kind === 'spreadsheet') throw new FileFault('file.spreadsheet', { what: container.what });
   if (container.kind === 'archive') throw new FileFault('file.archive', { what: container.what });
 
