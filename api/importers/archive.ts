@@ -62,9 +62,11 @@ export async function openArchive(
   const parts = zip.parts.filter(({ path }) => !isAside(path));
   const openPart = async ({ source }: ZipPart, inner: OpenOptions): Promise<Opened> =>
     scaled(await openInner(source, inner, limits, kind, inside), source.bytes, bytes);
-  const kmz =
+  const main =
     parts.find(({ path }) => /^doc\.kml$/i.test(path)) ??
     onlyOne(parts.filter(({ path }) => /^[^/]+\.kml$/i.test(path)));
+  // some writers only name the layers there, each a file of its own
+  const kmz = main && (await hasPlacemarks(main)) ? main : undefined;
   if (
     kmz &&
     parts.every((part) => part === kmz || FORMATS[endingOf(part.path)] === undefined || endingOf(part.path) === 'kml')
@@ -82,6 +84,7 @@ export async function openArchive(
       open: (inner) => openShapefile(shapefile, inner, limits, bytes),
     })),
     ...parts.flatMap((part): (Candidate & { rank: number })[] => {
+      if (part === main) return [];
       const known = FORMATS[endingOf(part.path)];
       // names of metadata beside a shapefile, such as roads.shp.xml
       if (known === undefined || /\.shp\.xml$/i.test(part.path)) return [];
@@ -93,6 +96,16 @@ export async function openArchive(
   if (candidates.length === 0) throw nothingIn(parts);
   if (candidates.length === 1) return candidates[0]!.open(options);
   return openOneOf(candidates, options, kind);
+}
+
+/** Looked for in the first megabyte: a file of links is short. */
+async function hasPlacemarks({ source }: ZipPart): Promise<boolean> {
+  let head = '';
+  for await (const chunk of source.open()) {
+    head += Buffer.from(chunk).toString('latin1');
+    if (head.includes('<Placemark') || head.length > 1 << 20) break;
+  }
+  return head.length > 1 << 20 || /<(?:\w+:)?Placemark\b/.test(head);
 }
 
 const onlyOne = <T>(some: T[]): T | undefined => (some.length === 1 ? some[0] : undefined);

@@ -1,5 +1,7 @@
 // What kind of bytes are these: text or not, which encoding, which format, which separator?
 import { isUtf8 } from 'node:buffer';
+import { isCatalogue } from './catalogue-xml.ts';
+import { isSequence } from './json-sequence.ts';
 
 /** Bytes that can be read from the start as often as needed. */
 export interface ByteSource {
@@ -14,6 +16,7 @@ export interface ByteSource {
 export type Container =
   | { kind: 'text' }
   | { kind: 'empty' }
+  | { kind: 'osm-pbf' }
   /** ZIP and whatever is one: XLSX, KMZ, a zipped Shapefile */
   | { kind: 'zip' }
   | { kind: 'gzip' }
@@ -42,7 +45,7 @@ export function containerOf(head: Uint8Array): Container {
   if (startsWith(head, 0x89, 0x50, 0x4e, 0x47) || startsWith(head, 0xff, 0xd8, 0xff))
     return { kind: 'archive', what: 'image' };
   if (ascii(head, 0, 15) === 'SQLite format 3') return { kind: 'sqlite' };
-  if (/OSMHeader/.test(ascii(head, 0, Math.min(64, head.length)))) return { kind: 'archive', what: 'OSM PBF' };
+  if (/OSMHeader/.test(ascii(head, 0, Math.min(64, head.length)))) return { kind: 'osm-pbf' };
   return { kind: 'text' };
 }
 
@@ -314,12 +317,20 @@ export async function* decode(
   }
 }
 
-export type TextFormat = 'json' | 'csv' | 'html' | 'xml';
+export type TextFormat = 'json' | 'csv' | 'html' | 'xml' | 'kml' | 'osm-xml' | 'catalogue' | 'json-seq' | 'topojson';
 /** From the first characters of the decoded text. */
 export function formatOf(head: string): TextFormat {
   const text = head.replace(/^\ufeff/, '').trimStart();
   if (/^(?:<!doctype\s+html|<html|<head|<body|<!--[\s\S]{0,200}?-->\s*<html)/i.test(text)) return 'html';
-  if (/^<\?xml|^<(?:kml|gml|osm|gpx)\b/i.test(text)) return 'xml';
+  // a dump may begin with the head of a message
+  if (isCatalogue(text)) return 'catalogue';
+  if (/^<\?xml|^<(?:\w+:)?(?:kml|gml|osm|gpx)\b/i.test(text)) {
+    const [, root] = /<(?:\w+:)?([A-Za-z]\w*)[\s>]/.exec(text.replace(/<!--[\s\S]*?-->/g, '')) ?? [];
+    if (root === 'kml') return 'kml';
+    return root === 'osm' ? 'osm-xml' : 'xml';
+  }
+  if (isSequence(text)) return 'json-seq';
+  if (/^\{/.test(text) && /"type"\s*:\s*"Topology"/.test(text)) return 'topojson';
   if (/^[[{]/.test(text)) return 'json';
   return text.startsWith('<') ? 'html' : 'csv';
 }

@@ -205,7 +205,7 @@ describe('files that are refused as a whole, by name', () => {
     ['cameras', 'hostile/blank.json', 'file.empty'],
     ['cameras', 'hostile/header-only.csv', 'file.header_only'],
     ['cameras', 'hostile/sign-in.json', 'file.html'],
-    ['regions', 'hostile/layer.kml.json', 'file.xml'],
+    ['regions', 'hostile/layer.kml.json', 'file.no_features'],
     ['cameras', 'hostile/sheet.csv', 'zip.broken'],
     ['cameras', 'hostile/old-sheet.csv', 'file.spreadsheet'],
     ['cameras', 'hostile/packed.csv', 'zip.broken'],
@@ -215,7 +215,7 @@ describe('files that are refused as a whole, by name', () => {
     ['cameras', 'hostile/mangled.csv', 'position.mangled_file'],
     ['regions', 'hostile/not-json.json', 'json.syntax'],
     ['regions', 'hostile/nan.geojson', 'json.syntax'],
-    ['regions', 'hostile/topology.json', 'json.shape'],
+    ['regions', 'hostile/topology.json', 'file.no_features'],
     ['regions', 'hostile/no-features.geojson', 'file.no_features'],
     ['regions', 'good/cameras-utf8.csv', 'file.kind'],
   ])('%s from %s: %s', async (kind, file, code) => {

@@ -1,6 +1,7 @@
 // What is said about each fault, in both languages, with what to do about it.
 import type { Problem } from '#contract/problem';
 import { CONTAINER_MESSAGES } from './messages.containers.ts';
+import { TEXT_MESSAGES } from './messages.texts.ts';
 
 type Severity = Problem['severity'];
 type Words = [message: string, fix: string];
@@ -13,6 +14,7 @@ const entry = (severity: Severity, en: Words, zh: Words): Entry => ({ severity, 
 
 /** `{name}` in a sentence is replaced by the parameter of that name. */
 export const CATALOGUE = {
+  ...TEXT_MESSAGES,
   ...CONTAINER_MESSAGES,
 
   // the file as a whole
@@ -58,14 +60,6 @@ export const CATALOGUE = {
       'Download the file again and open it in a text editor: it must not start with “<”.',
     ],
     ['这是网页而不是数据：下载时可能停在了登录页或错误页。', '请重新下载，并用文本编辑器查看：开头不应是“<”。'],
-  ),
-  'file.xml': entry(
-    'error',
-    [
-      'This is XML (perhaps KML or GML), which is not read here.',
-      'Save the layer as GeoJSON (in QGIS: Export → Save Features As → GeoJSON).',
-    ],
-    ['这是 XML（可能是 KML 或 GML），此处无法读取。', '请将图层另存为 GeoJSON（QGIS：导出 → 要素另存为 → GeoJSON）。'],
   ),
   'file.spreadsheet': entry(
     'error',

@@ -439,6 +439,7 @@ const FORMATS: Record<TableFormat, string> = {
   'json-table': 'JSON',
   'osm-json': 'OSM JSON',
   'osm-pbf': 'OSM PBF',
+  'osm-xml': 'OSM XML',
   kml: 'KML',
   shapefile: 'Shapefile',
   gpkg: 'GeoPackage',
@@ -526,7 +527,9 @@ function readerOf(
     case 'targets':
       return one(createTargetReader(header, reporter).read);
     case 'regions': {
-      const choice = chooseCode(survey.codes, options, table.columns, survey.ids, header.uses.has('name'));
+      // of what OpenStreetMap has, only its own number is there for every region
+      const own = table.format.startsWith('osm-') ? { codeField: 'id', ...options } : options;
+      const choice = chooseCode(survey.codes, own, table.columns, survey.ids, header.uses.has('name'));
       questions.push(...choice.questions);
       for (const { code, params } of choice.notes)
         reporter.say(code, { row: null, column: params.column ?? null }, params);
