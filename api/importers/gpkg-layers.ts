@@ -53,6 +53,7 @@ function ordinaryTables(db: GpkgDb): Tables {
 }
 
 function layerOf(db: GpkgDb, tables: Tables, table: string, features: boolean): GpkgLayer {
+  const rows = saidRows(db, tables, table);
   const columnsTable = tables.get('gpkg_geometry_columns');
   const found =
     features && columnsTable !== undefined
@@ -63,14 +64,23 @@ function layerOf(db: GpkgDb, tables: Tables, table: string, features: boolean): 
           .raw()
           .get(table) as unknown[] | undefined)
       : undefined;
-  if (found === undefined) return { table, rows: null, geometry: null, declaredCrs: null };
+  if (found === undefined) return { table, rows, geometry: null, declaredCrs: null };
   const [column, type, srs] = found;
   return {
     table,
-    rows: null,
+    rows,
     geometry: { column: textOf(column), type: geometryName(textOf(type)) },
     declaredCrs: systemOf(db, tables, Number(srs)),
   };
+}
+
+/** GDAL keeps the number of rows beside; for showing only. */
+function saidRows(db: GpkgDb, tables: Tables, table: string): number | null {
+  const counts = tables.get('gpkg_ogr_contents');
+  if (counts === undefined) return null;
+  const sql = `SELECT feature_count FROM ${quoted(counts)} WHERE lower(table_name) = lower(?)`;
+  const said = (db.prepare(sql).raw().get(table) as unknown[] | undefined)?.[0];
+  return Number.isSafeInteger(said) && (said as number) >= 0 ? (said as number) : null;
 }
 
 const NAMES = ['Point', 'LineString', 'Polygon', 'MultiPoint', 'MultiLineString', 'MultiPolygon', 'GeometryCollection'];

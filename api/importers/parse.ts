@@ -74,7 +74,7 @@ export async function parseSource<K extends ImportKind>(
     }
     if (opened.kind === 'layer-unclear') {
       summary.format = opened.format;
-      summary.probe.layers = opened.layers;
+      Object.assign(summary.probe, { format: opened.format, layers: opened.layers });
       summary.questions.push(askLayer(opened.choices ?? opened.layers));
       return { summary, withdrawn };
     }

@@ -1,5 +1,6 @@
 // Which sheets does a workbook have, and what do their cells refer to: texts, formats, the first day?
 import { FileFault } from './fault.ts';
+import { createTextStore, type TextStore } from './text-store.ts';
 import { type DateKind, dateKindOf, unescapeText } from './xlsx-values.ts';
 import { attributeOf, readXml, walkXml } from './xlsx-xml.ts';
 import type { Zip, ZipPart } from './zip.ts';
@@ -12,7 +13,7 @@ export interface Sheet {
 export interface Workbook {
   sheets: Sheet[];
   from1904: boolean;
-  strings: string[];
+  strings: TextStore;
   /** by number of the format of a cell */
   dates: DateKind[];
 }
@@ -104,8 +105,8 @@ function resolveTarget(folder: string, target: string): string {
   return path.join('/').toLowerCase();
 }
 
-async function stringsOf(part: ZipPart | undefined, most: number): Promise<string[]> {
-  const strings: string[] = [];
+async function stringsOf(part: ZipPart | undefined, most: number): Promise<TextStore> {
+  const strings = createTextStore();
   if (part === undefined) return strings;
   let current: string | null = null;
   let inText = false;
@@ -134,7 +135,7 @@ async function stringsOf(part: ZipPart | undefined, most: number): Promise<strin
       if (name === 't') inText = false;
       else if (name === 'rPh') phonetic--;
       else if (name === 'si') {
-        strings.push(unescapeText(current ?? ''));
+        strings.add(unescapeText(current ?? ''));
         current = null;
       }
     },

@@ -62,7 +62,8 @@ export async function* sheetRows(
   const textOf = (raw: string): string | null => {
     switch (type) {
       case 's': {
-        const text = book.strings[Number(raw)];
+        if (raw.trim() === '') return null;
+        const text = book.strings.get(Number(raw));
         if (text === undefined) throw broken(`a text with number “${raw.slice(0, 20)}”, of ${book.strings.length}`);
         return text;
       }
