@@ -149,6 +149,13 @@ lang(
         '--repair <code...>',
         t('对这些问题采用所建议的取值', 'take what is proposed for these problems, such as camera.type.unknown'),
       )
+      .addOption(
+        new Option(
+          '--vanish <what>',
+          t('以前导入、现已不在文件中的记录', 'records of an earlier import of this file that it no longer has'),
+        ).choices(['keep', 'remove']),
+      )
+      .option('--yes', t('确认删除这些记录', 'confirm that they are removed'))
       .option('--dry-run', t('只检查,不写入', 'check only, write nothing')),
   ),
 ).action((kind: string, file: string, options) =>

@@ -13,6 +13,26 @@ export const SERVICE_MESSAGES: Catalogue = {
     },
     zh: { message: '导入 {id} 没有坐标检验。', fix: '导入区划后，文件中有十个以上位置时才会检验。' },
   },
+  'import.vanish_unconfirmed': {
+    en: {
+      message: '{count} records of earlier imports of {file} are not in it any more, and would be removed.',
+      fix: 'Confirm with their number ("vanish": {count}; on the command line --yes), or keep them (vanish = keep).',
+    },
+    zh: {
+      message: '{file} 以前导入的 {count} 条记录已不在文件中，提交后将被删除。',
+      fix: '请以该数目确认（"vanish": {count}；命令行用 --yes），或保留这些记录（vanish = keep）。',
+    },
+  },
+  'import.vanish_changed': {
+    en: {
+      message: '{count} records would be removed, but {confirmed} were confirmed: the inventory changed in between.',
+      fix: 'Read the file again, look at what vanished, and confirm the new number.',
+    },
+    zh: {
+      message: '将删除 {count} 条记录，而确认的是 {confirmed} 条：其间点位清单已有变化。',
+      fix: '请重新读取文件，查看消失的记录，并确认新的数目。',
+    },
+  },
   'recipe.not_found': {
     en: { message: 'There is no recipe {id}.', fix: 'Take one from the list, or none.' },
     zh: { message: '没有方案 {id}。', fix: '请从列表中选择，或不使用方案。' },

@@ -29,6 +29,7 @@ import { mergedCamera, sameCamera, statedFields } from './camera-stage.ts';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { superseded } from './cameras.ts';
 import { type Ctx, nowIso } from './ctx.ts';
+import { ServiceError } from './errors.ts';
 import { commitElevation } from './import-elevation.ts';
 import { commitObstacles, commitPublicSpace, commitZones } from './import-layers.ts';
 import { type StagedRegion, type StagedTarget, staged } from './import-stage.ts';
@@ -63,8 +64,22 @@ export async function commitStaged(ctx: Ctx, writer: Writer, row: ImportRow, pla
     actor: ctx.actor,
     action: 'import.commit',
     subject: row.id,
-    detail: { kind: row.kind, fileName: row.fileName, rows: row.receipt?.usable ?? 0, dataVersion: version },
+    detail: {
+      kind: row.kind,
+      fileName: row.fileName,
+      rows: row.receipt?.usable ?? 0,
+      dataVersion: version,
+      ...confirmed(row),
+    },
   });
+}
+
+/** What whoever committed had before the eyes, and what became of records that vanished. */
+function confirmed({ kind, findings, options }: ImportRow): Record<string, unknown> {
+  if (!findings?.diff) return {};
+  const { added, moved, changed, vanished } = findings.diff;
+  const vanish = kind === 'cameras' || kind === 'regions' ? { vanish: options.vanish ?? 'keep' } : {};
+  return { added, moved, changed, vanished, ...vanish };
 }
 
 async function commitCameras(
@@ -175,6 +190,7 @@ async function removeVanished(
   cameras: StagedCameras,
   touch: (camera: CameraRecord) => void,
 ): Promise<void> {
+  let count = 0;
   for (const source of await earlierOfFile(writer, row)) {
     for (let after = ''; ; ) {
       const page = await camerasOfSource(writer, EVERYTHING, source.id, after, PAGE);
@@ -188,6 +204,7 @@ async function removeVanished(
         ids.filter((_, i) => !still[i]),
       );
       for (const camera of gone) touch(camera);
+      count += gone.length;
       await keepCameraHistory(
         writer,
         gone.map((camera) => superseded(ctx, camera, 'delete', row.fileName, row.id)),
@@ -199,6 +216,13 @@ async function removeVanished(
       await breathe();
     }
   }
+  mustBeAsConfirmed(row, count);
+}
+
+/** What was confirmed is what was counted while reading: others may have changed the inventory since. */
+function mustBeAsConfirmed(row: ImportRow, count: number): void {
+  const confirmed = row.receipt?.vanish ?? 0;
+  if (count !== confirmed) throw new ServiceError('import.vanish_changed', 'conflict', { count, confirmed });
 }
 
 async function commitRegions(ctx: Ctx, writer: Writer, row: ImportRow, version: number): Promise<void> {

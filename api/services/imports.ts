@@ -118,7 +118,7 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
       .say({ phase: progress.phase, done: percent, total: 100 })
       .catch((error) => ctx.log.error({ error: String(error) }, 'progress of an import lost'));
   };
-  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal, row.fileName) : null;
+  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row, signal) : null;
   try {
     const { kind, fileName, options } = row;
     const onCameras = cameras === null ? undefined : cameras.add;
@@ -161,7 +161,7 @@ export async function stage<K extends ImportKind>(
   job: JobHandle,
   signal: AbortSignal,
 ): Promise<{ import: string; state: ImportRow['state'] }> {
-  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal, row.fileName) : null;
+  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row, signal) : null;
   try {
     return await stageInto(ctx, row, result, job, signal, cameras);
   } catch (error) {
@@ -185,12 +185,13 @@ async function stageInto<K extends ImportKind>(
     const counts = await stageParsed(ctx, row, result, job, signal, cameras);
     // a file that could not be used as a whole leaves no rows behind, also none that were read before that showed
     const staged = summary.refused === null ? cameras?.counts : undefined;
+    // before the import says that it is ready
+    if (summary.refused === null) cameras?.finish();
     const state = await finishReading(ctx, row, summary, staged ?? counts, {
-      knownOf: staged?.knownOf,
+      found: staged,
       elsewhere: staged === undefined ? undefined : cameras?.elsewhere,
     });
     if (state === 'failed') cameras?.abandon();
-    else cameras?.finish();
     return { import: row.id, state };
   } finally {
     await result.close();
@@ -299,10 +300,11 @@ export async function importProblems(
   };
 }
 
-/** One transaction; then a measure job starts (`measureJobId`).
- * Errors: import.not_found, import.wrong_state, import.questions_open, import.no_rows, import.extent_unknown,
- * import.no_regions. */
-export async function commitImport(ctx: Ctx, input: { id: string }): Promise<ImportRecord> {
+/** One transaction; then a measure job starts (`measureJobId`). `vanish`: how many vanished records it takes out, said by
+ * who confirms it, where the options ask for that.
+ * Errors: import.not_found, import.wrong_state, import.questions_open, import.no_rows, import.vanish_unconfirmed,
+ * import.vanish_changed, import.extent_unknown, import.no_regions. */
+export async function commitImport(ctx: Ctx, input: { id: string; vanish?: number }): Promise<ImportRecord> {
   const row = await present(ctx, input.id);
   const question = row.state === 'needs-answer' ? row.receipt?.questions[0] : undefined;
   if (question)
@@ -313,11 +315,20 @@ export async function commitImport(ctx: Ctx, input: { id: string }): Promise<Imp
   mustBeReady(row);
   // nothing to take over: it would only empty what stands (a layer, the records that vanished)
   if (row.receipt?.usable === 0) throw new ServiceError('import.no_rows', 'invalid', { file: row.fileName });
+  const toRemove = removalsOf(row);
+  if (toRemove > 0 && input.vanish !== toRemove)
+    throw new ServiceError('import.vanish_unconfirmed', 'conflict', { count: toRemove, file: row.fileName });
   await commitNow(ctx, row);
   const job = row.kind === 'targets' ? null : await startMeasure(ctx, { regions: 'dirty' });
   if (job !== null) await ctx.storage.transaction((writer) => changeImport(writer, row.id, { measureJobId: job.id }));
   return getImport(ctx, input);
 }
+
+/** How many records a commit takes out because the file no longer has them. */
+export const removalsOf = (row: Pick<ImportRow, 'kind' | 'options' | 'receipt'>): number =>
+  (row.kind === 'cameras' || row.kind === 'regions') && row.options.vanish === 'remove'
+    ? (row.receipt?.vanish ?? 0)
+    : 0;
 
 /** The transaction alone, without measuring. */
 export async function commitNow(ctx: Ctx, row: ImportRow): Promise<void> {
