@@ -16,7 +16,6 @@ const terminal = createTerminal(languageOf(process.argv, process.env));
 const { t } = terminal;
 
 const LATER_COMMANDS = ['export', 'backup', 'restore', 'admin'];
-const LATER_KINDS = ['status'];
 const LATER_FORMATS = ['pdf', 'gpkg', 'html'];
 const GREATEST_K = 16;
 
@@ -160,7 +159,6 @@ lang(
   ),
 ).action((kind: string, file: string, options) =>
   end(async (term) => {
-    if (LATER_KINDS.includes(kind)) throw fault(term, 'cli.not_yet', { option: `import ${kind}` });
     const known = ImportKinds.safeParse(kind);
     if (!known.success) throw usage(`import: ${kind}: ${kinds.join(', ')}`, 'import');
     return (await import('./cli/import.ts')).importCommand(term, known.data as ImportKind, file, options);

@@ -33,6 +33,7 @@ import { ServiceError } from './errors.ts';
 import { commitElevation } from './import-elevation.ts';
 import { commitObstacles, commitPublicSpace, commitZones } from './import-layers.ts';
 import { type StagedRegion, type StagedTarget, staged } from './import-stage.ts';
+import { commitStatus } from './import-status.ts';
 import { placeAll, touchAll } from './leaf-batch.ts';
 import { looksInUse, looksKey } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
@@ -55,7 +56,12 @@ export async function commitStaged(ctx: Ctx, writer: Writer, row: ImportRow, pla
   if (row.kind === 'privacy-zones') await commitZones(ctx, writer, row, version);
   if (row.kind === 'elevation')
     await commitElevation(ctx, writer, row, version, plan.index, await earlierOfFile(writer, row));
-  const before = row.kind === 'targets' ? await commitTargets(ctx, writer, row) : null;
+  const before =
+    row.kind === 'targets'
+      ? await commitTargets(ctx, writer, row)
+      : row.kind === 'status'
+        ? await commitStatus(ctx, writer, row)
+        : null;
   await clearStaging(writer, row.id);
   const committedAt = nowIso(ctx);
   await changeImport(writer, row.id, { state: 'committed', committedAt, dataVersion: version, before });

@@ -31,6 +31,7 @@ import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
 import { countReplacedGrids, undoGrid } from './import-elevation.ts';
 import { touchObstacleChange } from './import-layers.ts';
+import { countChangedReports, undoStatus } from './import-status.ts';
 import { touchAll } from './leaf-batch.ts';
 import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
@@ -79,6 +80,10 @@ export async function undoCommitted(
   if (row.kind === 'targets') {
     await undoTargets(writer, row, force);
     await raise(writer, 'figuresVersion');
+  }
+  if (row.kind === 'status') {
+    blocked(await countChangedReports(writer, row));
+    await undoStatus(writer, row);
   }
   await changeImport(writer, row.id, { state: 'undone' });
   await appendAudit(writer, {

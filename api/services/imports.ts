@@ -319,10 +319,13 @@ export async function commitImport(ctx: Ctx, input: { id: string; vanish?: numbe
   if (toRemove > 0 && input.vanish !== toRemove)
     throw new ServiceError('import.vanish_unconfirmed', 'conflict', { count: toRemove, file: row.fileName });
   await commitNow(ctx, row);
-  const job = row.kind === 'targets' ? null : await startMeasure(ctx, { regions: 'dirty' });
+  const job = !changesMeasured(row) ? null : await startMeasure(ctx, { regions: 'dirty' });
   if (job !== null) await ctx.storage.transaction((writer) => changeImport(writer, row.id, { measureJobId: job.id }));
   return getImport(ctx, input);
 }
+
+/** Is any figure measured from records of this kind? */
+const changesMeasured = ({ kind }: Pick<ImportRow, 'kind'>): boolean => kind !== 'targets' && kind !== 'status';
 
 /** How many records a commit takes out because the file no longer has them. */
 export const removalsOf = (row: Pick<ImportRow, 'kind' | 'options' | 'receipt'>): number =>
@@ -354,7 +357,7 @@ export async function undoImport(ctx: Ctx, input: { id: string }): Promise<Impor
   const row = await present(ctx, input.id);
   mustBeCommitted(row);
   await undoNow(ctx, row, false);
-  if (row.kind !== 'targets') await startMeasure(ctx, { regions: 'dirty' });
+  if (changesMeasured(row)) await startMeasure(ctx, { regions: 'dirty' });
   return getImport(ctx, input);
 }
 
