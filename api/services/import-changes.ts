@@ -70,11 +70,14 @@ const cameraChanges: Lister = async (ctx, row, action, [source, at], limit) => {
     const staged = ctx.storage.stagedChanges(row.id, Number(at), limit, actions) ?? [];
     const known = await byId(
       ctx,
-      staged.map(({ camera }) => camera.id),
+      staged.map(({ camera, matched }) => matched ?? camera.id),
     );
     const stated = statedFields(row.mapping);
     for (const item of staged)
-      found.push({ place: ['', item.seq], change: cameraChange(item, known.get(item.camera.id), stated) });
+      found.push({
+        place: ['', item.seq],
+        change: cameraChange(item, known.get(item.matched ?? item.camera.id), stated),
+      });
   }
   if (found.length >= limit || (action !== undefined && action !== 'vanished')) return found;
   const after = source === '' ? null : { source, id: String(at) };
@@ -118,7 +121,8 @@ function cameraChange(
   const merged = mergedCamera(record, camera, stated);
   const fields = CAMERA_FIELDS.filter(
     (field) => field !== 'longitude' && field !== 'latitude' && merged[field] !== record[field],
-  ).map((field) => ({ field, before: record[field], after: merged[field] }));
+  ).map((field) => ({ field: field as string, before: record[field] as unknown, after: merged[field] as unknown }));
+  if (record.id !== camera.id) fields.unshift({ field: 'id', before: record.id, after: camera.id });
   return { ...change, before, movedM: metresBetween(before, after), fields };
 }
 

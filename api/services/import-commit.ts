@@ -104,6 +104,7 @@ async function commitCameras(
   if (cameras.dataVersion !== version - 1 || cameras.looks !== looksKey(looks))
     await lookUpAnew(cameras, index, looks, touched);
   if (!isEmpty) await changeKnown(ctx, writer, row, cameras, now, { index, looks, touched });
+  if (row.options.match === 'position') await takeOver(ctx, writer, row, cameras, now, { index, looks, touched });
   if (cameras.last > COUNTED_ONE_BY_ONE) countCellsAnew(writer);
   for (let after = 0; after < cameras.last; after += PAGE) {
     if (!willCountAnew(writer)) noteCells(writer, 1, cameras.page(after, after + PAGE, 'unknown'));
@@ -175,6 +176,53 @@ async function changeKnown(
     }
     touchAll(index, moved, looks, touched);
     await keepCameraHistory(writer, history);
+    await putCameras(writer, after);
+    await breathe();
+  }
+}
+
+/** Staged cameras that are about a record of another id: the record goes on under the new one. Its last state stands in the
+ * history of the old id, which names the new one. */
+async function takeOver(
+  ctx: Ctx,
+  writer: Writer,
+  row: ImportRow,
+  cameras: StagedCameras,
+  now: string,
+  { index, looks, touched }: { index: LeafIndex; looks: readonly Look[]; touched: Set<string> },
+): Promise<void> {
+  const stated = statedFields(row.mapping);
+  for (let from = 0; from < cameras.last; from += PAGE) {
+    const page = cameras.matches(from, from + PAGE);
+    if (page.length === 0) continue;
+    const ids = page.flatMap(({ camera, oldId }) => [camera.id, oldId]);
+    const known = new Map((await findCameras(writer, EVERYTHING, ids)).map((record) => [record.id, record]));
+    const after: CameraRecord[] = [];
+    const gone: CameraRecord[] = [];
+    const history: ReturnType<typeof superseded>[] = [];
+    for (const { camera, oldId } of page) {
+      const before = known.get(oldId);
+      // since the reading the record was removed, or the new id came in by another way
+      if (before === undefined || known.has(camera.id)) continue;
+      const fields = mergedCamera(before, camera, stated);
+      after.push({
+        ...camera,
+        ...fields,
+        source: row.id,
+        revision: before.revision + 1,
+        validFrom: sameCamera(before, fields) ? before.validFrom : now,
+        recordedAt: now,
+      });
+      gone.push(before);
+      history.push(superseded(ctx, before, 'update', `${row.fileName}: ${oldId} → ${camera.id}`, row.id));
+    }
+    // also where no figure changes: what was measured names cameras by their ids
+    touchAll(index, [...gone, ...after], looks, touched);
+    await keepCameraHistory(writer, history);
+    await deleteCameras(
+      writer,
+      gone.map((camera) => camera.id),
+    );
     await putCameras(writer, after);
     await breathe();
   }

@@ -13,6 +13,7 @@ import type { ProblemGroup } from '#storage/tables';
 import { type CameraCounts, MOVED_M } from './camera-stage.ts';
 import type { Ctx } from './ctx.ts';
 import { earlierOfFile } from './import-commit.ts';
+import { type Matching, matchByPosition, matchQuestion } from './import-match.ts';
 import type { StageCounts } from './import-stage.ts';
 import { vanishedRegions } from './import-vanished.ts';
 import { namedPlaces } from './named-places.ts';
@@ -102,8 +103,9 @@ export async function finishReading(
   // while it is open in which system the positions stand, that they stand elsewhere says nothing
   if (elsewhere !== undefined && !summary.questions.some(isAboutPositions))
     await sayElsewhere(ctx, row, summary, elsewhere);
+  const matching = summary.refused === null && found !== undefined ? await takeMatches(ctx, row, summary, found) : null;
   const vanished = summary.refused === null ? await countVanished(ctx, row, found?.knownOf ?? new Map()) : 0;
-  const diff = summary.refused === null ? diffOf(row, counts, found, vanished) : null;
+  const diff = summary.refused === null ? diffOf(row, counts, found, vanished, matching) : null;
   const first = await problemPage(reader, EVERYTHING, row.id, undefined, 0, SHOWN_PROBLEMS);
   const refused = summary.refused;
   const state = refused !== null ? 'failed' : summary.questions.length > 0 ? 'needs-answer' : 'ready';
@@ -141,16 +143,44 @@ export async function finishReading(
   return state;
 }
 
+/** Asks whether rows are about the records beside them, or, where that was answered, takes them for those. */
+async function takeMatches(
+  ctx: Ctx,
+  row: ImportRow,
+  summary: ParseSummary,
+  counts: CameraCounts,
+): Promise<Matching | null> {
+  if (summary.questions.some(isAboutPositions)) return null;
+  const matching = await matchByPosition(ctx, row, counts);
+  if (matching === null) return null;
+  if (row.options.match === undefined) {
+    summary.questions.push(matchQuestion(matching.proposal));
+    return matching;
+  }
+  const { matches } = matching;
+  ctx.storage.keepMatches(row.id, matches);
+  counts.create -= matches.length;
+  counts.update += matches.length;
+  for (const { source, action } of matches) {
+    if (action === 'moved') counts.moved += 1;
+    if (source !== null) counts.knownOf.set(source, (counts.knownOf.get(source) ?? 0) + 1);
+  }
+  return matching;
+}
+
 function diffOf(
   { options }: ImportRow,
   { create, update, unchanged }: StageCounts,
   cameras: CameraCounts | undefined,
   vanished: number,
+  matching: Matching | null,
 ): ImportDiff {
   const moved = cameras?.moved ?? 0;
   const movedM = options.movedM ?? MOVED_M;
   const changed = update - moved;
-  return { matchedBy: 'id', added: create, moved, changed, unchanged, vanished, movedM, proposal: null };
+  const matchedBy = options.match ?? 'id';
+  const proposal = matching?.proposal ?? null;
+  return { matchedBy, added: create, moved, changed, unchanged, vanished, movedM, proposal };
 }
 
 /** One line per code, worst first, with the sentences of its first case. */

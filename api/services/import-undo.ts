@@ -4,6 +4,7 @@ import { appendAudit } from '#storage/audit.repository';
 import { camerasOfSource } from '#storage/camera-sight.repository';
 import {
   type CameraRecord,
+  cameraHistoryOf,
   deleteCameras,
   findCameras,
   historyOfImport,
@@ -138,7 +139,12 @@ async function undoCameras(
     mine += page.length;
     for (const camera of page) {
       const before = replaced.get(camera.id);
-      if (camera.revision !== (before?.revision ?? 0) + 1) changed += 1;
+      if (
+        before === undefined && camera.revision > 1
+          ? await changedSince(writer, row, camera.id)
+          : isChanged(camera, before)
+      )
+        changed += 1;
       if (before === undefined) made.push(camera.id);
     }
     touchAll(index, page, looks, touched);
@@ -165,6 +171,15 @@ async function undoCameras(
     await breathe();
   }
   await touchLeaves(writer, [...touched], version);
+}
+
+const isChanged = (now: { revision: number }, before: CameraRecord | undefined): boolean =>
+  now.revision !== (before?.revision ?? 0) + 1;
+
+/** Of a record that went on under a new id, which counts its revisions from those of the old one. */
+async function changedSince(writer: Writer, row: ImportRow, id: string): Promise<boolean> {
+  const history = await cameraHistoryOf(writer, EVERYTHING, id);
+  return history.some(({ importId, supersededAt }) => importId !== row.id && supersededAt >= row.committedAt!);
 }
 
 async function undoRegions(

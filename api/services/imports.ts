@@ -100,9 +100,32 @@ export function newImport(
   };
 }
 
+/** After a stop in the middle: the file is read once more, as if it had just come. `attempt` counts the readings that a stop
+ * has cut. */
+export async function resumeReading(ctx: Ctx, row: ImportRow, attempt: number): Promise<void> {
+  const fresh: ImportRow = { ...row, ...UNREAD };
+  await ctx.storage.transaction(async (writer) => {
+    await clearStaging(writer, row.id);
+    await clearProblems(writer, row.id);
+    await changeImport(writer, row.id, fresh);
+  });
+  await readAgain(ctx, fresh, attempt);
+}
+
+/** What is not known of an import before its file has been read. */
+const UNREAD = {
+  state: 'parsing',
+  receipt: null,
+  problemGroups: [],
+  mapping: [],
+  findings: null,
+  reason: null,
+  reasonZh: null,
+} satisfies Partial<ImportRow>;
+
 /** Starts the job that reads the import's file with the options it now has. */
-async function readAgain(ctx: Ctx, row: ImportRow): Promise<ImportRecord> {
-  const job = newJob(ctx, 'import', { import: row.id });
+async function readAgain(ctx: Ctx, row: ImportRow, attempt = 1): Promise<ImportRecord> {
+  const job = newJob(ctx, 'import', { import: row.id, attempt });
   await ctx.storage.transaction((writer) => changeImport(writer, row.id, { state: 'parsing', jobId: job.id }));
   await runJob(ctx, job, 'import', (handle, signal) => readFile(ctx, row, handle, signal));
   return getImport(ctx, { id: row.id });
@@ -134,6 +157,8 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
     return await stageInto(ctx, row, result, job, signal, cameras);
   } catch (error) {
     cameras?.abandon();
+    // left as it is: the next start reads the file again
+    if (signal.aborted && signal.reason === STOPPING) throw error;
     const said = failure(error, signal);
     await ctx.storage.transaction(async (writer) => {
       await clearStaging(writer, row.id);
@@ -147,9 +172,9 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
   }
 }
 
-/** Why reading ended: somebody asked for it, the program stops, or something went wrong. */
+/** Why reading ended: somebody asked for it, or something went wrong. */
 function failure(error: unknown, signal: AbortSignal): ReturnType<typeof sentencesOf> {
-  if (signal.aborted) return sentencesOf(signal.reason === STOPPING ? 'import.interrupted' : 'import.cancelled');
+  if (signal.aborted) return sentencesOf('import.cancelled');
   return sentencesOf('import.failed', { reason: error instanceof Error ? error.message : String(error) });
 }
 
@@ -267,18 +292,10 @@ export async function answerImport(ctx: Ctx, input: { id: string; options: Impor
     const row = await now(writer, input.id);
     mustBe(row, ['ready', 'needs-answer', 'failed'], 'Start a new import instead.', '请重新开始一次导入。');
     const options = { ...row.options, ...input.options };
-    const fresh: ImportRow = {
-      ...row,
-      options,
-      state: 'parsing',
-      receipt: null,
-      problemGroups: [],
-      mapping: [],
-      findings: null,
-    };
+    const fresh: ImportRow = { ...row, ...UNREAD, options };
     await clearStaging(writer, row.id);
     await clearProblems(writer, row.id);
-    await changeImport(writer, row.id, { ...fresh, reason: null, reasonZh: null });
+    await changeImport(writer, row.id, fresh);
     return fresh;
   });
   return readAgain(ctx, fresh);

@@ -12,6 +12,7 @@ import {
   type StagedCameras,
   type StagedChange,
   type StagedFrom,
+  type StagedMatch,
 } from './storage.ts';
 import { cameras } from './tables.sqlite.ts';
 
@@ -39,7 +40,7 @@ export function createCameraStaging(databasePath: string, importId: string): Cam
   connection.pragma('synchronous = OFF');
   connection.pragma('locking_mode = EXCLUSIVE');
   connection.exec(
-    `create table rows (seq integer primary key, ${STAGED_NAMES.join(', ')});
+    `create table rows (seq integer primary key, ${STAGED_NAMES.join(', ')}, matched);
      create table touched (code text primary key) without rowid;
      create table about (data_version integer not null, looks text not null)`,
   );
@@ -119,7 +120,7 @@ export function stagedChanges(
   return readStaged(databasePath, importId, null, (connection) => {
     const some = `and action in (${actions.map((action) => STAGED_ACTIONS.indexOf(action)).join(', ')})`;
     const found = connection
-      .prepare(`select ${STAGED_NAMES.join(', ')}, seq from rows where seq > ? ${some} order by seq limit ?`)
+      .prepare(`select ${STAGED_NAMES.join(', ')}, seq, matched from rows where seq > ? ${some} order by seq limit ?`)
       .raw()
       .all(after, limit) as unknown[][];
     const at = KEYS.length;
@@ -128,15 +129,32 @@ export function stagedChanges(
       row: Number(row[at]),
       action: STAGED_ACTIONS[Number(row[at + 1])],
       camera: decode(row),
+      matched: row[at + 3] as string | null,
     }));
   });
+}
+
+export function keepMatches(databasePath: string, importId: string, matches: readonly StagedMatch[]): void {
+  const connection = new BetterSqlite3(fileOf(databasePath, importId), { fileMustExist: true });
+  try {
+    connection.pragma('journal_mode = OFF');
+    connection.pragma('synchronous = OFF');
+    connection.exec('begin');
+    const put = connection.prepare('update rows set matched = ?, action = ? where seq = ?');
+    for (const { seq, oldId, action } of matches) put.run(oldId, STAGED_ACTIONS.indexOf(action), seq);
+    connection.exec('create index if not exists rows_matched on rows (matched) where matched is not null');
+    connection.exec('commit');
+  } finally {
+    connection.close();
+  }
 }
 
 export function areStaged(databasePath: string, importId: string, ids: string[]): boolean[] {
   const none = ids.map(() => false);
   return readStaged(databasePath, importId, none, (connection) => {
     const find = connection.prepare('select 1 from rows where id = ?').pluck();
-    return ids.map((id) => find.get(id) !== undefined);
+    const match = connection.prepare('select 1 from rows where matched = ?').pluck();
+    return ids.map((id) => find.get(id) !== undefined || match.get(id) !== undefined);
   });
 }
 
@@ -186,6 +204,16 @@ export function attachStaged(
         .raw()
         .all(after, upTo) as unknown[][];
       return found.map(decode);
+    },
+    matches(after, upTo) {
+      const found = connection
+        .prepare(
+          `select ${KEYS.map(nameOf).join(', ')}, matched from ${rows}
+           where seq > ? and seq <= ? and matched is not null order by seq`,
+        )
+        .raw()
+        .all(after, upTo) as unknown[][];
+      return found.map((row) => ({ camera: decode(row), oldId: row[KEYS.length] as string }));
     },
     place(placed) {
       const put = connection.prepare(`update ${rows} set region_code = ? where id = ?`);

@@ -12,6 +12,7 @@ import {
   createCameraStaging,
   detachStaged,
   dropStaged,
+  keepMatches,
   stagedChanges,
   stagedImports,
 } from './camera-staging.sqlite.ts';
@@ -237,6 +238,7 @@ function build(
     },
     stagedImports: () => stagedImports(path),
     stagedChanges: (importId, after, limit, actions) => stagedChanges(path, importId, after, limit, actions),
+    keepMatches: (importId, matches) => keepMatches(path, importId, matches),
     areStaged: (importId, ids) => areStaged(path, importId, ids),
     dropStaged(importId) {
       if (!readOnly) dropStaged(path, importId);

@@ -31,6 +31,15 @@ export interface StagedChange {
   row: number;
   action: StagedAction;
   camera: StagedFrom;
+  /** id of the record that it is taken for; null = the one of its own id */
+  matched: string | null;
+}
+
+/** A staged row that was found to be about a record of another id. */
+export interface StagedMatch {
+  seq: number;
+  oldId: string;
+  action: StagedAction;
 }
 
 /** Takes the parsed cameras of one import, until `finish` or `abandon`. Nothing of it outlives a start. */
@@ -54,6 +63,8 @@ export interface StagedCameras {
   insertNew(after: number, upTo: number, from: { source: string; at: string }, isEmpty: boolean): void;
   /** Rows (after, upTo] in order: all, or those whose id a camera has, or has not. */
   page(after: number, upTo: number, which: 'all' | 'known' | 'unknown'): StagedFrom[];
+  /** Rows (after, upTo] that are about a record of another id. */
+  matches(after: number, upTo: number): { camera: StagedFrom; oldId: string }[];
   /** Regions that were looked up anew. */
   place(placed: { id: string; regionCode: string | null }[]): void;
   isStaged(ids: string[]): boolean[];
@@ -91,7 +102,9 @@ export interface Storage {
     limit: number,
     actions?: readonly StagedAction[],
   ): StagedChange[] | null;
-  /** Which of these ids are staged; all false where nothing is. */
+  /** Which records staged rows are about; takes the place of what was kept before. */
+  keepMatches(importId: string, matches: readonly StagedMatch[]): void;
+  /** Which of these ids are staged, or are those of records that staged rows are about; all false where nothing is. */
   areStaged(importId: string, ids: string[]): boolean[];
   /** Drops the staged cameras of one import, or of all. */
   dropStaged(importId?: string): void;
