@@ -5,6 +5,7 @@ import { page } from '#contract/page';
 import { Problem } from '#contract/problem';
 import { once } from '#services/idempotency';
 import { importChanges } from '#services/import-changes';
+import { repairImport } from '#services/import-repair';
 import {
   answerImport,
   commitImport,
@@ -145,6 +146,21 @@ const undo = createRoute({
   responses: { 200: json(ImportRecord, 'the undone import') },
 });
 
+const repair = createRoute({
+  method: 'post',
+  path: '/imports/{id}/repair',
+  summary: 'Place the cameras of a committed import anew, from the pairs that its file gave',
+  description: 'As an import of its own, which can be undone. Cameras that somebody moved since stay where they are.',
+  request: {
+    params: Id,
+    headers: WriteHeaders,
+    body: jsonBody(
+      z.strictObject({ crs: z.string().min(1).max(100), axes: z.enum(['lon-lat', 'lat-lon']).optional() }),
+    ),
+  },
+  responses: { 201: json(ImportRecord, 'the import that placed them anew; measuring goes on as a job') },
+});
+
 export const importRoutes = ({ cursors }: Http) =>
   router()
     .openapi(list, async (c) => {
@@ -210,6 +226,12 @@ export const importRoutes = ({ cursors }: Http) =>
       const key = c.req.valid('header')['idempotency-key'];
       const payload = ['import.commit', input];
       return c.json(await once(c.var.ctx, { key, payload }, () => commitImport(c.var.ctx, input)), 200);
+    })
+    .openapi(repair, async (c) => {
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      const key = c.req.valid('header')['idempotency-key'];
+      const payload = ['import.repair', input];
+      return c.json(await once(c.var.ctx, { key, payload }, () => repairImport(c.var.ctx, input)), 201);
     })
     .openapi(undo, async (c) => {
       const input = c.req.valid('param');

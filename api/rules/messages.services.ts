@@ -33,6 +33,28 @@ export const SERVICE_MESSAGES: Catalogue = {
       fix: '请重新读取文件，查看消失的记录，并确认新的数目。',
     },
   },
+  'import.repair_unfit': {
+    en: {
+      message: 'Only a committed import of cameras can be placed anew; this one is {kind}, {state}.',
+      fix: 'Before the commit, answer with another coordinate system instead.',
+    },
+    zh: {
+      message: '只有已提交的点位导入才能重新定位；该导入为 {kind}，状态 {state}。',
+      fix: '提交之前，请改选坐标系。',
+    },
+  },
+  'import.repair_nothing': {
+    en: {
+      message:
+        'No camera of {file} would change: {same} stand in {crs} already, {byHand} were placed by hand, {impossible} cannot be in it.',
+      fix: 'Name the system in which the file really is; the coordinate test proposes one.',
+    },
+    zh: {
+      message:
+        '{file} 中没有点位会改变：{same} 个已按 {crs} 定位，{byHand} 个由人工定位，{impossible} 个不可能属于该坐标系。',
+      fix: '请指明文件实际使用的坐标系；坐标检验会给出建议。',
+    },
+  },
   'recipe.not_found': {
     en: { message: 'There is no recipe {id}.', fix: 'Take one from the list, or none.' },
     zh: { message: '没有方案 {id}。', fix: '请从列表中选择，或不使用方案。' },
