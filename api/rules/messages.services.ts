@@ -13,6 +13,10 @@ export const SERVICE_MESSAGES: Catalogue = {
     },
     zh: { message: '导入 {id} 没有坐标检验。', fix: '导入区划后，文件中有十个以上位置时才会检验。' },
   },
+  'region.retired': {
+    en: { message: 'Region {code} was retired.', fix: 'In its place: {successors}.' },
+    zh: { message: '区划 {code} 已停用。', fix: '取代它的区划：{successors}。' },
+  },
   'import.vanish_unconfirmed': {
     en: {
       message: '{count} records of earlier imports of {file} are not in it any more, and would be removed.',

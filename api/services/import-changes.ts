@@ -11,6 +11,7 @@ import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
 import type { StagedRegion } from './import-stage.ts';
 import { vanishedCameras, vanishedRegions } from './import-vanished.ts';
+import { proposedCrosswalk } from './region-retire.ts';
 import type { Page } from './regions.ts';
 
 export interface ListChanges {
@@ -145,6 +146,9 @@ const regionChanges: Lister = async (ctx, row, action, at, limit) => {
   }
   if (found.length >= limit || (action !== undefined && action !== 'vanished')) return found;
   const codes = (await vanishedRegions(reader, row)).filter((code) => source === '' || code > String(place));
+  const crosswalk = await proposedCrosswalk(reader, row.id, codes.slice(0, limit - found.length));
+  const heirsOf = (code: string): ImportChange['fields'] =>
+    crosswalk.filter(({ fromCode }) => fromCode === code).map((heir) => ({ field: 'code', before: code, after: heir }));
   for (const { code, name, labelLon, labelLat } of await regionRows(
     reader,
     ctx.scope,
@@ -152,7 +156,7 @@ const regionChanges: Lister = async (ctx, row, action, at, limit) => {
   ))
     found.push({
       place: ['vanished', code],
-      change: { ...bare('vanished', code, null), name, before: [labelLon, labelLat] },
+      change: { ...bare('vanished', code, null), name, before: [labelLon, labelLat], fields: heirsOf(code) },
     });
   return found;
 };

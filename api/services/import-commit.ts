@@ -37,6 +37,7 @@ import { commitStatus } from './import-status.ts';
 import { placeAll, touchAll } from './leaf-batch.ts';
 import { looksInUse, looksKey } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
+import { retireVanished } from './region-retire.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 import { checkedTargets } from './targets.ts';
 
@@ -282,6 +283,11 @@ function mustBeAsConfirmed(row: ImportRow, count: number): void {
 async function commitRegions(ctx: Ctx, writer: Writer, row: ImportRow, version: number): Promise<void> {
   const now = nowIso(ctx);
   const changed = new Set<string>();
+  if (row.options.vanish === 'remove') {
+    const retired = await retireVanished(ctx, writer, row, now);
+    mustBeAsConfirmed(row, retired.length);
+    for (const code of retired) changed.add(code);
+  }
   for await (const page of staged(writer, row.id)) {
     const known = new Map(
       (

@@ -18,6 +18,7 @@ import type { StageCounts } from './import-stage.ts';
 import { vanishedRegions } from './import-vanished.ts';
 import { namedPlaces } from './named-places.ts';
 import type { PlaceCheck } from './place-check.ts';
+import { proposedCrosswalk, sayTargets, vanishedQuestion } from './region-retire.ts';
 import { orderByFit, truthMaps, truthOf, truthQuestion } from './truth-test.ts';
 
 /** Problems that the receipt itself shows; all others are listed page by page. */
@@ -106,6 +107,7 @@ export async function finishReading(
   const matching = summary.refused === null && found !== undefined ? await takeMatches(ctx, row, summary, found) : null;
   const vanished = summary.refused === null ? await countVanished(ctx, row, found?.knownOf ?? new Map()) : 0;
   const diff = summary.refused === null ? diffOf(row, counts, found, vanished, matching) : null;
+  if (row.kind === 'regions' && vanished > 0) await askVanished(ctx, row, summary);
   const first = await problemPage(reader, EVERYTHING, row.id, undefined, 0, SHOWN_PROBLEMS);
   const refused = summary.refused;
   const state = refused !== null ? 'failed' : summary.questions.length > 0 ? 'needs-answer' : 'ready';
@@ -181,6 +183,17 @@ function diffOf(
   const matchedBy = options.match ?? 'id';
   const proposal = matching?.proposal ?? null;
   return { matchedBy, added: create, moved, changed, unchanged, vanished, movedM, proposal };
+}
+
+/** Regions that vanished: kept or retired, a person says; targets that speak of them are named. */
+async function askVanished(ctx: Ctx, row: ImportRow, summary: ParseSummary): Promise<void> {
+  if (row.options.vanish === 'keep') return;
+  const { reader } = ctx.storage;
+  const codes = await vanishedRegions(reader, row);
+  const targets = await sayTargets(ctx, row, codes);
+  if (targets > 0) summary.problemCounts['region.target_retired'] = targets;
+  if (row.options.vanish === undefined && !summary.questions.some(isAboutPositions))
+    summary.questions.push(vanishedQuestion(codes, await proposedCrosswalk(reader, row.id, codes)));
 }
 
 /** One line per code, worst first, with the sentences of its first case. */

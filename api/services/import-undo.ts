@@ -10,6 +10,7 @@ import {
   historyOfImport,
   putCameras,
 } from '#storage/cameras.repository';
+import { deleteCrosswalkOf } from '#storage/crosswalk.repository';
 import { changeImport, type ImportRow } from '#storage/imports.repository';
 import { undoLayerExtents } from '#storage/layer-extents.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
@@ -21,6 +22,7 @@ import {
   putRegions,
   type RegionRecord,
   regionHistoryOfImport,
+  regionRecords,
   regionsOfSource,
   touchLeaves,
 } from '#storage/regions.repository';
@@ -190,11 +192,19 @@ async function undoRegions(
 ): Promise<void> {
   const history = await regionHistoryOfImport(writer, EVERYTHING, row.id);
   const replaced = new Map(
-    history.map((item) => [item.regionCode, { ...(item.record as unknown as RegionRecord), geometry: item.geometry }]),
+    history.map((item) => [
+      item.regionCode,
+      // a retired one is in force again
+      { ...(item.record as unknown as RegionRecord), geometry: item.geometry, validTo: null },
+    ]),
   );
+  const retired = history.flatMap(({ change, regionCode }) => (change === 'delete' ? [regionCode] : []));
   const mine = await regionsOfSource(writer, EVERYTHING, row.id);
   const expected = (row.receipt?.create ?? 0) + (row.receipt?.update ?? 0);
-  blocked(Math.max(0, expected - mine.length));
+  // codes that came in again since
+  const again = (await regionRecords(writer, EVERYTHING, retired)).length;
+  blocked(Math.max(0, expected - mine.length) + again);
+  await deleteCrosswalkOf(writer, row.id);
   const made = mine.map((region) => region.code).filter((code) => !replaced.has(code));
   await deleteRegions(writer, made);
   await putRegions(
