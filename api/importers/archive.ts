@@ -66,7 +66,7 @@ export async function openArchive(
     parts.find(({ path }) => /^doc\.kml$/i.test(path)) ??
     onlyOne(parts.filter(({ path }) => /^[^/]+\.kml$/i.test(path)));
   // some writers only name the layers there, each a file of its own
-  const kmz = main && (await hasPlacemarks(main)) ? main : undefined;
+  const kmz = main && !(await namesOthers(main)) ? main : undefined;
   if (
     kmz &&
     parts.every((part) => part === kmz || FORMATS[endingOf(part.path)] === undefined || endingOf(part.path) === 'kml')
@@ -84,7 +84,7 @@ export async function openArchive(
       open: (inner) => openShapefile(shapefile, inner, limits, bytes),
     })),
     ...parts.flatMap((part): (Candidate & { rank: number })[] => {
-      if (part === main) return [];
+      if (part === main && kmz === undefined) return [];
       const known = FORMATS[endingOf(part.path)];
       // names of metadata beside a shapefile, such as roads.shp.xml
       if (known === undefined || /\.shp\.xml$/i.test(part.path)) return [];
@@ -98,14 +98,15 @@ export async function openArchive(
   return openOneOf(candidates, options, kind);
 }
 
-/** Looked for in the first megabyte: a file of links is short. */
-async function hasPlacemarks({ source }: ZipPart): Promise<boolean> {
+const LOOK_BYTES = 1 << 20;
+/** Links and no placemarks, as far as the first megabyte says: a file of links is short. */
+async function namesOthers({ source }: ZipPart): Promise<boolean> {
   let head = '';
   for await (const chunk of source.open()) {
     head += Buffer.from(chunk).toString('latin1');
-    if (head.includes('<Placemark') || head.length > 1 << 20) break;
+    if (head.length > LOOK_BYTES) break;
   }
-  return head.length > 1 << 20 || /<(?:\w+:)?Placemark\b/.test(head);
+  return /<(?:\w+:)?NetworkLink\b/.test(head) && !/<(?:\w+:)?Placemark\b/.test(head);
 }
 
 const onlyOne = <T>(some: T[]): T | undefined => (some.length === 1 ? some[0] : undefined);
