@@ -44,12 +44,14 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
     'indoor',
     // read to check the position, and not kept
     'region',
+    // both numbers, or a shape, in one column
+    'position',
   ],
-  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
+  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
   // `highway` and `tunnel` are read for class and width, and not kept
-  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel'],
-  obstacles: ['heightM', 'levels'],
-  'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
+  obstacles: ['heightM', 'levels', 'position'],
+  'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
   elevation: [],
   status: ['cameraId', 'state', 'at', 'source', 'reason'],

@@ -64,6 +64,11 @@ export const TEXT_MESSAGES = {
     ['Nothing in this extract is tagged as {wanted}.', 'Check the area of the extract and the kind of the import.'],
     ['数据中没有带 {wanted} 标签的要素。', '请核对范围和导入类型。'],
   ),
+  'position.order_seen': entry(
+    'note',
+    ['The numbers of a position stand in one column, latitude first (such as {example}).', 'Nothing is to be done.'],
+    ['坐标写在同一列，纬度在前（如 {example}）。', '无需处理。'],
+  ),
   'osm.open_ring': entry(
     'error',
     ['The outline of this relation does not close: members are missing.', 'Take an extract that holds it whole.'],

@@ -11,6 +11,7 @@ import { DEFAULT_LIMITS, SURVEY_ROWS } from './limits.ts';
 import { problemOf } from './messages.ts';
 import { createObstacleReader } from './obstacles.ts';
 import { overriding } from './overrides.ts';
+import { type PositionColumn, positionColumn } from './position-text.ts';
 import { addSample, emptySample, judgePositions, type PositionReading, type PositionSample } from './positions.ts';
 import { createPrivacyZoneReader } from './privacy-zones.ts';
 import { createPublicSpaceReader } from './public-space.ts';
@@ -121,7 +122,8 @@ async function readTable<K extends ImportKind>(
     const override = overriding(table, options);
     for await (const some of table.rows((read) => (bytesRead = read))) {
       const found = some.filter(isWanted);
-      const wanted = override === null ? found : found.map(override);
+      const replaced = override === null ? found : found.map(override);
+      const wanted = position === null ? replaced : replaced.map((row) => withGeometry(row, position!));
       const over = n + wanted.length - limits.rows;
       n += wanted.length;
       if (over > 0) {
@@ -136,9 +138,17 @@ async function readTable<K extends ImportKind>(
   const { layers, layer, separator } = table;
   Object.assign(summary.probe, { encoding: table.encoding, layers, layer, separator });
   for (const { code, params } of table.notes ?? []) reporter.say(code, { row: null }, params);
-  const survey = await surveyTable(table, rows, kind, options, (n) =>
-    onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }),
-  );
+  let position: PositionColumn | null = null;
+  const look = (): Promise<Survey> =>
+    surveyTable(table, rows, kind, options, (n) => onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }));
+  let survey = await look();
+  if (!table.hasGeometry) position = positionColumn(kind, survey.header, survey.texts);
+  if (position !== null) {
+    table.hasGeometry = true;
+    survey = await look();
+    const read = survey.header.mapping[position.index]!;
+    Object.assign(read, { field: 'position', sure: read.sure === 'none' ? 'guess' : read.sure });
+  }
   summary.format = table.format;
   Object.assign(summary.probe, { format: table.format, declaredCrs: table.declaredCrs ?? survey.namedCrs });
   checkKind(kind, table);
@@ -169,6 +179,7 @@ async function readTable<K extends ImportKind>(
   const { positions, ruined } = judge(
     survey.sample,
     table.declaredCrs ?? survey.namedCrs,
+    position,
     request,
     reporter,
     summary.questions,
@@ -258,6 +269,8 @@ function geometryText(geometry: unknown): string {
 interface Survey {
   rows: number;
   positions: SampledPosition[];
+  /** the first filled cells of every column */
+  texts: string[][];
   /** the system that the table names in its header or cells */
   namedCrs: string | null;
   sample: PositionSample;
@@ -265,6 +278,11 @@ interface Survey {
   codes: CodeColumn[];
   ids: { given: number; unique: boolean; rows: number };
 }
+
+const withGeometry = (row: SourceRow, { index, read }: PositionColumn): SourceRow => ({
+  ...row,
+  geometry: read(row.get(index)),
+});
 
 /** First pass: which columns are there, what do they hold, where are the positions? */
 async function surveyTable(
@@ -337,7 +355,16 @@ async function surveyTable(
   if (found.size > guesses.size) return surveyTable(table, rows, kind, options, onRows, found);
   for (const [i, column] of read.mapping.entries())
     column.fits = column.dropped ? null : fitOf(column.field, texts.texts[i] ?? [], commaIsDecimal);
-  return { rows: n, positions: spread.all, namedCrs: crsOfTable(read, texts.texts), sample, ids, codes, header: read };
+  return {
+    rows: n,
+    positions: spread.all,
+    texts: texts.texts,
+    namedCrs: crsOfTable(read, texts.texts),
+    sample,
+    ids,
+    codes,
+    header: read,
+  };
 }
 
 /** At most this many positions go to the truth test. */
@@ -401,13 +428,14 @@ function samplePosition(row: SourceRow, header: HeaderReading, sample: PositionS
 function judge<K extends ImportKind>(
   sample: PositionSample,
   declaredCrs: string | null,
+  column: PositionColumn | null,
   request: Request<K>,
   reporter: Reporter,
   questions: ImportQuestion[],
 ): { positions: PositionReading; ruined: FileFault | null } {
   if (!hasPositions(request.kind)) return { positions: judgePositions(emptySample(), {}, null), ruined: null };
   try {
-    const positions = judgePositions(sample, request.options, declaredCrs);
+    const positions = judgePositions(sample, request.options, declaredCrs, column?.isPair ?? false);
     questions.push(...positions.questions);
     return { positions, ruined: null };
   } catch (error) {

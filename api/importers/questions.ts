@@ -86,6 +86,16 @@ export function askAxes(example: string): ImportQuestion {
   };
 }
 
+export function askOrder(example: string): ImportQuestion {
+  return {
+    ...askAxes(example),
+    code: 'position.order',
+    message: `Both numbers of a position stand in one column (such as ${example}). In which order are they?`,
+    messageZh: `坐标写在同一列（如 ${example}）。两个数的顺序是？`,
+    choices: [choice('lat-lon', 'latitude first', '纬度在前'), choice('lon-lat', 'longitude first', '经度在前')],
+  };
+}
+
 const FIELD_WORDS: Record<string, [string, string]> = {
   longitude: ['the longitude', '经度'],
   latitude: ['the latitude', '纬度'],

@@ -53,8 +53,9 @@ function featureOf(topology: Topology, member: Member, row: number): Feature {
   return { row, properties: properties ?? {}, geometry: geometry ?? null, id: textOf(id ?? null) };
 }
 
+const brokenFault = (why: string): FileFault => new FileFault('topojson.broken', { why });
 const broken = (why: string): never => {
-  throw new FileFault('topojson.broken', { why });
+  throw brokenFault(why);
 };
 
 function parsed(text: string): unknown {
@@ -95,9 +96,9 @@ function checked(value: unknown): Topology<Objects<Record<string, unknown>>> {
   };
   const look = (object: unknown, depth: number): void => {
     if (depth > DEPTH) broken('collections are nested too deep');
-    if (!isObject(object)) return broken('a geometry is no object');
+    if (!isObject(object)) throw brokenFault('a geometry is no object');
     if (object.type === 'GeometryCollection') {
-      if (!Array.isArray(object.geometries)) return broken('a collection without geometries');
+      if (!Array.isArray(object.geometries)) throw brokenFault('a collection without geometries');
       for (const inner of object.geometries) look(inner, depth + 1);
     } else if (object.arcs !== undefined) walk(object.arcs, 0);
   };

@@ -69,11 +69,11 @@ async function testTruth(ctx: Ctx, row: ImportRow, summary: ParseSummary): Promi
   );
   if (found === null) return null;
   const { test, tried } = found;
-  const open = summary.questions.find(({ option }) => option === 'crs');
+  const open = summary.questions.find(isAboutPositions);
   if (open) orderByFit(open, test);
   else {
     const said = { crs: row.options.crs !== undefined, axes: row.options.axes !== undefined };
-    const question = summary.questions.some(isAboutPositions) ? null : truthQuestion(test, said);
+    const question = truthQuestion(test, said);
     if (question !== null) summary.questions.push(question);
   }
   await writeFile(truthFileOf(row.filePath), JSON.stringify(truthMaps(tried)), { mode: 0o600 });

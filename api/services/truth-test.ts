@@ -160,10 +160,13 @@ export function truthQuestion(test: TruthTest, said: { crs: boolean; axes: boole
   };
 }
 
-/** An open question about the system lists its choices by how many positions fit, and says so. */
+/** An open question about the system, or about the order of the numbers, lists its choices by how many positions fit, and says so. */
 export function orderByFit(question: ImportQuestion, test: TruthTest): void {
+  const own = test.hypotheses[test.current];
   const fit = (value: string): CrsHypothesis | undefined =>
-    test.hypotheses.find((h) => h.crs === value && h.axes === test.hypotheses[test.current].axes);
+    test.hypotheses.find((h) =>
+      question.option === 'axes' ? h.axes === value && h.crs === own.crs : h.crs === value && h.axes === own.axes,
+    );
   const insideOf = (value: string): number => fit(value)?.inside ?? -1;
   question.choices = question.choices
     .map((choice) => {

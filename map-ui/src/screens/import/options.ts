@@ -4,12 +4,12 @@ import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion, ImportRe
 
 export const FIELDS: Record<ImportKind, readonly string[]> = {
   // the last four are read to tell whether a camera looks at public space, and not kept
-  cameras: ['id', ...Object.keys(CameraFields.shape), 'surveillance', 'surveillanceType', 'manMade', 'indoor'],
-  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
+  cameras: ['id', ...Object.keys(CameraFields.shape), 'surveillance', 'surveillanceType', 'manMade', 'indoor', 'region', 'position'],
+  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
   // `highway` and `tunnel` are read for class and width, and not kept
-  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel'],
-  obstacles: ['heightM', 'levels'],
-  'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
+  obstacles: ['heightM', 'levels', 'position'],
+  'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
   elevation: [],
   status: ['cameraId', 'state', 'at', 'source', 'reason'],
