@@ -9,7 +9,7 @@ import type { Opened, TableFormat, TableLayer } from './source.ts';
 import { scaled } from './table-progress.ts';
 import type { ParseLimits } from './types.ts';
 import { isWorkbook, openXlsx } from './xlsx.ts';
-import type { Zip, ZipPart } from './zip.ts';
+import { refuseClashes, type Zip, type ZipPart } from './zip.ts';
 import { isAside } from './zip-names.ts';
 
 interface Candidate {
@@ -41,6 +41,8 @@ const FORMATS: Record<string, { format: TableFormat; rank: number; shapes: boole
   xml: { format: 'gb28181-xml', rank: 2, shapes: false },
   txt: { format: 'csv', rank: 3, shapes: false },
 };
+/** Endings of a Shapefile that are read. */
+const SHAPEFILE = new Set(['shp', 'dbf', 'prj', 'cpg', 'cst']);
 const PACKED = /\.(?:zip|gz|tgz|tar|7z|rar|bz2|xz|zst)$/i;
 /** Between the name of a file and the name of a layer in it. */
 const INNER = ' › ';
@@ -57,9 +59,13 @@ export async function openArchive(
   inside: Inside,
   openInner: OpenInner,
 ): Promise<Opened> {
-  if (isWorkbook(zip)) return openXlsx(zip, options, limits, bytes);
+  if (isWorkbook(zip)) {
+    refuseClashes(zip.parts);
+    return openXlsx(zip, options, limits, bytes);
+  }
   refuseOffice(zip);
   const parts = zip.parts.filter(({ path }) => !isAside(path));
+  refuseClashes(parts.filter(({ path }) => FORMATS[endingOf(path)] !== undefined || SHAPEFILE.has(endingOf(path))));
   const openPart = async ({ source }: ZipPart, inner: OpenOptions): Promise<Opened> =>
     scaled(await openInner(source, inner, limits, kind, inside), source.bytes, bytes);
   const main =

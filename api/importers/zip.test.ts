@@ -65,6 +65,14 @@ describe('the one file that can be read is read', () => {
         { name: 'licence.pdf', data: '%PDF' },
       ],
     ],
+    [
+      'other files of one name in two cases',
+      [
+        { name: 'readme.md', data: 'x' },
+        { name: 'README.md', data: 'y' },
+        { name: 'list.csv', data: CSV },
+      ],
+    ],
     ['a name in GBK', [{ name: gbk('点位表.csv'), data: CSV }]],
     ['a name in code page 437', [{ name: Buffer.from('caf\x82.csv', 'latin1'), data: CSV }]],
     ['a path with backslashes', [{ name: 'data\\list.csv', data: CSV }]],
@@ -175,6 +183,13 @@ describe('several files', () => {
       { name: 'b.geojson', data: GEOJSON },
     ]);
     expect((await parse('regions', mixed)).summary).toMatchObject({ usable: 1, questions: [] });
+  });
+  it('a list of cameras and boundaries: which one has the cameras is asked', async () => {
+    const mixed = zipOf([
+      { name: 'a.csv', data: CSV },
+      { name: 'b.geojson', data: GEOJSON },
+    ]);
+    expect((await parse('cameras', mixed)).summary.questions[0]!.choices).toHaveLength(2);
   });
   it('a sheet of one of several workbooks is named with its file', async () => {
     const rows = (id: string) =>
