@@ -75,6 +75,8 @@ async function saysWal(source: ByteSource): Promise<boolean> {
 /** What SQLite says of a damaged or crafted file is a fault of the file. */
 export function sqliteFault(error: unknown): unknown {
   const { code, message } = error as { code?: unknown; message?: unknown };
+  // the words by which want of memory is told
+  if (code === 'SQLITE_NOMEM') return new Error('Cannot allocate memory');
   return typeof code === 'string' && code.startsWith('SQLITE_')
     ? new FileFault('gpkg.broken', { why: `${String(message).slice(0, 120)}` })
     : error;
