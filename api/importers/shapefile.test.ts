@@ -214,6 +214,15 @@ describe('texts', () => {
     for (const cpg of ['GBK', 'UTF-8', null])
       expect(await names({ ...CHINESE, rows: utf8Rows, cpg })).toEqual(['龙潭镇', '新邵县']);
   });
+  it('a damaged text among sound ones does not change what the others are', async () => {
+    const shapes = Array.from({ length: 20 }, (_, i): TestShape => ({ parts: [square(80 + i, 27, 0.1)] }));
+    const rows = shapes.map((_, i): (string | Uint8Array)[] => [
+      `${i}`,
+      i === 7 ? Buffer.from([0xc1, 0xfa, 0x41, 0xff]) : '龙潭镇',
+    ]);
+    const found = await names({ shapes, rows });
+    expect(found.filter((name) => name === '龙潭镇')).toHaveLength(19);
+  });
   it('a text that its field cuts in the middle of a character', async () => {
     const fields: DbfField[] = [
       { name: 'code', type: 'C', length: 4 },
