@@ -8,12 +8,12 @@ const DEGREES = 1e7;
 
 export async function writeOsm(table: ExportTable, path: string, onRows: OnRows): Promise<void> {
   const at = new Map(table.fields.map(({ key }, i) => [key, i]));
-  const valueOf = (row: ExportRow, key: string): Value => row.values[at.get(key) ?? -1] ?? null;
+  const cellOf = (row: ExportRow, key: string): Value => row.values[at.get(key) ?? -1] ?? null;
   const round = (value: number): number => Math.round(value * DEGREES) / DEGREES;
   const node = (row: ExportRow, id: number): string => {
     if (row.geometry?.type !== 'Point') return '';
     const [lon, lat] = row.geometry.coordinates;
-    const of = (key: string): Value => valueOf(row, key);
+    const of = (key: string): Value => cellOf(row, key);
     const tags: [string, Value][] = [
       ['man_made', 'surveillance'],
       ['surveillance', 'public'],
