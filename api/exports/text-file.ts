@@ -7,8 +7,8 @@ export async function writeText(path: string, pieces: AsyncIterable<string>): Pr
   await pipeline(Readable.from(pieces, { objectMode: true }), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what XML cannot hold
 const NOT_IN_XML =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what XML cannot hold
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** For text and attributes of XML; line ends and tabs survive a round trip. */

@@ -242,10 +242,10 @@ async function* cameraRows(ctx: Ctx, turn: Turn, isShown: (c: CameraRecord) => b
   for await (const page of cameraPages(ctx))
     yield page.filter(isShown).map((camera): ExportRow => {
       const [x, y] = turn(camera.longitude, camera.latitude);
-      const valueOf = (key: keyof CameraFields): Value =>
+      const cellOf = (key: keyof CameraFields): Value =>
         key === 'longitude' ? x : key === 'latitude' ? y : (camera[key] as Value);
       return {
-        values: [camera.id, ...CAMERA_ORDER.map(valueOf), camera.regionCode],
+        values: [camera.id, ...CAMERA_ORDER.map(cellOf), camera.regionCode],
         geometry: { type: 'Point', coordinates: [x, y] },
       };
     });
