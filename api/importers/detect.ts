@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isCatalogue } from './catalogue-xml.ts';
 import { isSequence } from './json-sequence.ts';
-import { otherLanguage } from './legacy-encodings.ts';
+import { isJapanese, otherLanguage } from './legacy-encodings.ts';
 
 /** Bytes that can be read from the start as often as needed. */
 export interface ByteSource {
@@ -208,6 +208,8 @@ function judgeLegacy(head: Uint8Array, badAt: number, badLine: number): Encoding
     .map((encoding) => ({ encoding, share: commonShare(head, encoding) }))
     .filter((entry): entry is { encoding: 'gb18030' | 'big5'; share: number } => entry.share !== null)
     .sort((a, b) => b.share - a.share);
+  // kana in pairs of bytes are hardly anything else; Chinese readings of them look like common characters
+  if (isJapanese(head)) return { kind: 'sure', encoding: 'euc-jp', label: 'euc-jp', bom: false };
   const lonely = lonelyHighBytes(head);
   if (lonely > 0.6) return { kind: 'unclear', choices: ['windows-1252', ...shares.map((s) => s.encoding)] };
   const [first, second] = shares;

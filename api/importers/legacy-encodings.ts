@@ -25,22 +25,30 @@ const CANDIDATES: { encoding: string; own: (c: number) => boolean; least: number
   { encoding: 'ibm866', own: cyrillicSmall, least: 0.6 },
 ];
 
+/** Share of the characters beyond ASCII that are the language's own; null = the bytes do not fit. */
+function shareOf(bytes: Uint8Array, encoding: string, own: (c: number) => boolean): number | null {
+  const text = decoded(bytes, encoding);
+  if (text === null) return null;
+  let all = 0;
+  let mine = 0;
+  for (const char of text) {
+    const c = char.codePointAt(0)!;
+    if (c < 0x80) continue;
+    all++;
+    if (own(c)) mine++;
+  }
+  return all === 0 ? 0 : mine / all;
+}
+
+const MOSTLY_KANA = 0.5;
+export const isJapanese = (bytes: Uint8Array): boolean => (shareOf(bytes, 'euc-jp', kana) ?? 0) >= MOSTLY_KANA;
+
 /** null = none of them for sure. Chinese and Western encodings are judged elsewhere. */
 export function otherLanguage(bytes: Uint8Array): string | null {
   let best: { encoding: string; share: number } | null = null;
   for (const { encoding, own, least } of CANDIDATES) {
-    const text = decoded(bytes, encoding);
-    if (text === null) continue;
-    let all = 0;
-    let mine = 0;
-    for (const char of text) {
-      const c = char.codePointAt(0)!;
-      if (c < 0x80) continue;
-      all++;
-      if (own(c)) mine++;
-    }
-    const share = all === 0 ? 0 : mine / all;
-    if (share >= least && (best === null || share > best.share)) best = { encoding, share };
+    const share = shareOf(bytes, encoding, own);
+    if (share !== null && share >= least && (best === null || share > best.share)) best = { encoding, share };
   }
   return best?.encoding ?? null;
 }
