@@ -15,4 +15,7 @@ export const keys = {
   jobs: ['jobs'] as const,
   imports: ['imports'] as const,
   import: (id: string) => ['imports', id] as const,
+  allRecipes: ['recipes'] as const,
+  recipes: (kind: string) => ['recipes', kind] as const,
+  outlines: (codes: readonly string[]) => ['data', 'outlines', ...codes] as const,
 };

@@ -1,0 +1,58 @@
+// Which steps does an import have, at which one does it stand, and what does each still want?
+import type { ImportKind, ImportQuestion, ImportRecord } from '#contract/import';
+import { doubtfulColumns, hasPositions } from './options.ts';
+
+export const STEPS = ['file', 'columns', 'coordinates', 'check', 'preview', 'done'] as const;
+export type Step = (typeof STEPS)[number];
+export const isStep = (text: string | null): text is Step => (STEPS as readonly (string | null)[]).includes(text);
+
+type Standing = Pick<ImportRecord, 'state' | 'receipt'> & Partial<Pick<ImportRecord, 'problemGroups'>>;
+
+/** The step that a question belongs to. */
+export function stepOfQuestion({ option }: Pick<ImportQuestion, 'option'>): Step {
+  if (option === 'encoding' || option === 'layer') return 'file';
+  if (option === 'crs' || option === 'axes') return 'coordinates';
+  if (option === 'match' || option === 'matchM' || option === 'vanish') return 'preview';
+  return 'columns';
+}
+
+const wantsLook = ({ problemGroups = [] }: Standing) => problemGroups.some(({ severity }) => severity !== 'note');
+
+/** Where an import stands: at its first open question, at its problems, or before it is taken over. */
+export function stepOf(record: Standing): Step {
+  const { state, receipt } = record;
+  if (state === 'parsing' || state === 'failed') return 'file';
+  if (state === 'committed' || state === 'undone') return 'done';
+  const open = receipt?.questions[0];
+  if (state === 'needs-answer' && open) return stepOfQuestion(open);
+  return wantsLook(record) ? 'check' : 'preview';
+}
+
+/** `later` = nothing to see there yet. */
+export type Mark = 'fine' | 'look' | 'blocked' | 'open' | 'later';
+export function markOf(step: Step, record: ImportRecord): Mark {
+  const { state, receipt } = record;
+  const over = state === 'committed' || state === 'undone';
+  if (step === 'done') return over ? 'fine' : 'later';
+  if (receipt === null || state === 'failed') return step === 'file' && state === 'failed' ? 'blocked' : 'later';
+  if (receipt.questions.some((question) => stepOfQuestion(question) === step) && !over) return 'blocked';
+  if (step === 'preview') return over ? 'fine' : state === 'ready' ? 'open' : 'later';
+  if (over) return 'fine';
+  if (step === 'columns') return doubtfulColumns(record.mapping).length > 0 ? 'look' : 'fine';
+  if (step === 'coordinates') {
+    const { truth } = record;
+    return truth !== null && truth.likely !== truth.current ? 'look' : 'fine';
+  }
+  if (step === 'check') return wantsLook(record) ? 'look' : 'fine';
+  return 'fine';
+}
+
+/** A step that says nothing about a kind of file is left out: a list of targets has no positions. */
+export const stepsOf = (kind: ImportKind): readonly Step[] =>
+  STEPS.filter((step) => step !== 'coordinates' || hasPositions(kind));
+
+export function nextStep(step: Step, record: ImportRecord): Step | null {
+  const steps = stepsOf(record.receipt?.kind ?? 'cameras');
+  const next = steps[steps.indexOf(step) + 1];
+  return next === undefined || next === 'done' ? null : next;
+}

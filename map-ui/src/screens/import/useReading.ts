@@ -1,0 +1,99 @@
+// How the file on screen is read anew: options are sent, each change is a step that can be gone back to, also after a reload.
+import { useCallback, useEffect, useState } from 'react';
+import type { ImportOptions, ImportRecord } from '#contract/import';
+import { problemText } from '../../api/http.ts';
+import { answerImport, readImportAs } from '../../api/imports.ts';
+import { currentLanguage } from '../../i18n/i18n.ts';
+import { createStore, type Store, useStore } from '../../store.ts';
+import { showToast } from '../../ui/Toast.tsx';
+import {
+  begin,
+  type Done,
+  type Entry,
+  earlier,
+  follows,
+  goTo,
+  type History,
+  later,
+  withStep,
+} from './option-history.ts';
+
+const KEY = 'lacuna.import.steps.';
+const stores = new Map<string, Store<History>>();
+
+function storeOf({ id, options }: ImportRecord): Store<History> {
+  const known = stores.get(id);
+  if (known) return known;
+  const store = createStore<History>(kept(id) ?? begin(options, Date.now()));
+  store.subscribe(() => sessionStorage.setItem(KEY + id, JSON.stringify(store.get())));
+  stores.set(id, store);
+  return store;
+}
+function kept(id: string): History | null {
+  try {
+    const history = JSON.parse(sessionStorage.getItem(KEY + id) ?? 'null') as History | null;
+    return history && Array.isArray(history.entries) && history.entries.length > 0 ? history : null;
+  } catch {
+    // written by another version, or cut off: the list begins anew
+    return null;
+  }
+}
+
+export interface Reading {
+  busy: boolean;
+  history: History;
+  /** Resolves to false where the server refused; the reason has been said. */
+  change: (done: Done, options: ImportOptions) => Promise<boolean>;
+  goBackTo: (entry: Entry) => void;
+  undo: (() => void) | null;
+  redo: (() => void) | null;
+}
+
+export function useReading(record: ImportRecord): Reading {
+  const store = storeOf(record);
+  const history = useStore(store);
+  const [sending, setSending] = useState(false);
+  const busy = sending || record.state === 'parsing' || record.state === 'committing';
+  const open = record.state === 'ready' || record.state === 'needs-answer' || record.state === 'failed';
+
+  useEffect(() => {
+    if (busy || follows(store.get(), record.options)) return;
+    store.set(withStep(store.get(), { key: 'elsewhere' }, record.options, Date.now()));
+  }, [busy, store, record.options]);
+
+  const send = useCallback(
+    async (request: () => Promise<ImportRecord>, then: (answer: ImportRecord) => History) => {
+      setSending(true);
+      try {
+        store.set(then(await request()));
+        return true;
+      } catch (error) {
+        const { detail, fix } = problemText(error, currentLanguage());
+        showToast(`${detail} ${fix}`, { kind: 'error' });
+        return false;
+      } finally {
+        setSending(false);
+      }
+    },
+    [store],
+  );
+  const { id } = record;
+  const change = useCallback(
+    (done: Done, options: ImportOptions) =>
+      send(
+        () => answerImport(id, options),
+        (answer) => withStep(store.get(), done, answer.options, Date.now()),
+      ),
+    [id, send, store],
+  );
+  const goBackTo = useCallback(
+    (entry: Entry) =>
+      void send(
+        () => readImportAs(id, entry.options),
+        () => goTo(store.get(), entry.id),
+      ),
+    [id, send, store],
+  );
+  const way = (entry: Entry | null) => (entry === null || busy || !open ? null : () => goBackTo(entry));
+  return { busy, history, change, goBackTo, undo: way(earlier(history)), redo: way(later(history)) };
+}
