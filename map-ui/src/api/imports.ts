@@ -42,7 +42,7 @@ export const useImportProblems = (id: string, code: string, enabled: boolean) =>
 /** What the small maps of the truth test draw; `reading` = the job that read the file. */
 export const useTruthMaps = (id: string, reading: string | null, enabled: boolean) =>
   useQuery({
-    queryKey: [...keys.import(id), 'truth', reading],
+    queryKey: keys.truth(id, reading),
     queryFn: ({ signal }) => getJson<TruthMaps>(path(id, '/truth'), {}, signal),
     enabled,
     staleTime: Number.POSITIVE_INFINITY,

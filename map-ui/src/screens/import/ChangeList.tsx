@@ -39,11 +39,12 @@ interface ChangeListProps {
   id: string;
   action: Shown;
   total: number;
+  busy: boolean;
   onMark: (change: ImportChange | null) => void;
 }
-export function ChangeList({ id, action, total, onMark }: ChangeListProps) {
+export function ChangeList({ id, action, total, busy, onMark }: ChangeListProps) {
   const { t, language } = useText();
-  const query = useImportChanges(id, action, 100, true);
+  const query = useImportChanges(id, action, 100, !busy);
   return (
     <StatePanel
       query={query}

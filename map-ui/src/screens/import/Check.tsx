@@ -17,7 +17,11 @@ import type { PartProps } from './OneImport.tsx';
 import { ValueTable } from './ValueTable.tsx';
 import { aboutCode, aboutWord, type Group } from './words.ts';
 
-const ICONS: Record<Group['severity'], IconName> = { error: 'close', warning: 'warn', note: 'info' };
+const ICONS: Record<Group['severity'], [name: IconName, size: number]> = {
+  error: ['close', 12],
+  warning: ['warn', 20],
+  note: ['info', 18],
+};
 const APPLIED = 'repair.applied';
 /** The server lists at most so many different values of a group. */
 const MOST_VALUES = 50;
@@ -43,10 +47,11 @@ function useOpenGroup() {
 
 function Severity({ severity }: { severity: Group['severity'] }) {
   const { t } = useText();
+  const [name, size] = ICONS[severity];
   return (
     <span className={`import-severity import-severity-${severity}`}>
       <i>
-        <Icon name={ICONS[severity]} size={12} />
+        <Icon name={name} size={size} />
       </i>
       <span>{t(`import.severity.${severity}`)}</span>
     </span>
@@ -79,7 +84,7 @@ function GroupItem({ group, isOpen, onToggle, drafts, onDraft, ...part }: GroupP
           <small className="mute">{language === 'zh' ? group.fixZh : group.fix}</small>
         </button>
         {open && repairable > 0 && (
-          <Button small kind="primary" isDisabled={busy} onPress={repair} className="import-repair">
+          <Button small icon="check" isDisabled={busy} onPress={repair} className="import-repair">
             {t('import.repairAll', { count: formatCount(repairable, language) })}
           </Button>
         )}

@@ -8,14 +8,15 @@ import { queryClient } from '../../api/queries.ts';
 import { keyCaps, useCommand } from '../../commands.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { navigate } from '../../location.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import { COUNTS } from './Counts.tsx';
+import { COUNTS, type CountId } from './Counts.tsx';
 import type { PartProps } from './OneImport.tsx';
 import { isLayer } from './options.ts';
-import { nextStep, type Step } from './steps.ts';
+import { markOf, nextStep, type Step } from './steps.ts';
 
 const UNCONFIRMED = 'import.vanish_unconfirmed';
 
@@ -42,6 +43,7 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
     setSending(true);
     try {
       await commitImport(record.id, vanish);
+      navigate({ panel: null });
       refreshData();
     } catch (error) {
       if (error instanceof ApiError && error.code === UNCONFIRMED && vanish === undefined) setAsking(true);
@@ -61,21 +63,20 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
   };
   useCommand('import.next', goOn, next !== null || !stopped);
 
+  const words = (id: CountId) =>
+    t('import.footCount', { word: t(`import.will.${id}`), count: formatCount(receipt[id], language) });
   const figures = COUNTS.filter((id) => receipt[id] > 0 && id !== 'rejected');
   return (
     <section className="import-commit" aria-label={t('import.foot')}>
       <p className="import-commit-says num">
         {record.state === 'ready' && (
           <>
-            <span className="mute">{t('import.willDo')}</span>
             {figures.map((id) => (
-              <span key={id}>
-                {t(`import.will.${id}`)} <b>{formatCount(receipt[id], language)}</b>
-              </span>
+              <span key={id}>{words(id)}</span>
             ))}
             {receipt.rejected > 0 && (
               <span>
-                {t('import.will.rejected')} <b>{formatCount(receipt.rejected, language)}</b>{' '}
+                {words('rejected')}
                 <a href={rejectedCsvHref(record.id)} download>
                   <Icon name="download" size={14} /> {t('import.rejectedFile')}
                 </a>
@@ -98,7 +99,7 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
               })}
         </Button>
       ) : (
-        <Button kind="primary" onPress={goOn}>
+        <Button kind={markOf(step, record) === 'blocked' ? 'plain' : 'primary'} onPress={goOn}>
           {t('import.next', { step: t(`import.step.${next}`) })}
           <span className="import-keycap" aria-hidden="true">
             {keyCaps('Ctrl+Enter').join(' ')}

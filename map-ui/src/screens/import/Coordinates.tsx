@@ -122,7 +122,7 @@ export function Coordinates(part: PartProps) {
   const { t } = useText();
   const { record, receipt, busy, open, change } = part;
   const { truth } = record;
-  const maps = useTruthMaps(record.id, record.jobId, truth !== null && record.state !== 'parsing');
+  const maps = useTruthMaps(record.id, record.jobId, truth !== null && !busy);
   const questions = receipt.questions.filter((question) => stepOfQuestion(question) === 'coordinates');
   const asked = questions.map(({ option }) => option);
   const choose = (reading: CrsHypothesis) => {

@@ -11,43 +11,52 @@ import { EditCell } from './EditCell.tsx';
 import type { PartProps } from './OneImport.tsx';
 import type { Group } from './words.ts';
 
-interface CellProps {
+interface CellsProps {
   row: number;
-  cell: Editable;
+  offered: readonly Editable[];
   drafts: Fixes;
   busy: boolean;
-  several: boolean;
   onDraft: (row: number, column: string, text: string | null) => void;
 }
-function Cell({ row, cell, drafts, busy, several, onDraft }: CellProps) {
+/** The cell, or the two of a position; one button takes what is proposed for all of them. */
+function Cells({ row, offered, drafts, busy, onDraft }: CellsProps) {
   const { t } = useText();
-  const draft = drafts[row]?.[cell.column] ?? null;
+  const draftOf = ({ column }: Editable) => drafts[row]?.[column] ?? null;
+  const proposed = offered.filter((cell) => cell.proposal !== null);
+  const isTaken = proposed.every((cell) => draftOf(cell) === cell.proposal);
+  const proposal = proposed.map((cell) => cell.proposal).join(', ');
   return (
-    <span className="import-edit">
-      {several && <span className="mute small">{cell.column}</span>}
-      <EditCell
-        label={t('import.cellOf', { row, column: cell.column })}
-        value={cell.value}
-        draft={draft}
-        disabled={busy}
-        onDraft={(text) => onDraft(row, cell.column, text)}
-      />
-      {cell.proposal !== null && draft !== cell.proposal && (
+    <span className="import-edits">
+      {offered.map((cell) => (
+        <span key={cell.column} className="import-edit">
+          {offered.length > 1 && <span className="mute small">{cell.column}</span>}
+          <EditCell
+            label={t('import.cellOf', { row, column: cell.column })}
+            value={cell.value}
+            draft={draftOf(cell)}
+            disabled={busy}
+            onDraft={(text) => onDraft(row, cell.column, text)}
+          />
+        </span>
+      ))}
+      {proposed.length > 0 && !isTaken && (
         <Button
           small
           kind="quiet"
           isDisabled={busy}
-          aria-label={t('import.propose', { row, column: cell.column, proposal: cell.proposal })}
-          onPress={() => onDraft(row, cell.column, cell.proposal)}
+          aria-label={t('import.propose', { row, column: proposed.map(({ column }) => column).join(', '), proposal })}
+          onPress={() => {
+            for (const cell of proposed) onDraft(row, cell.column, cell.proposal);
+          }}
         >
-          → {cell.proposal}
+          → {proposal}
         </Button>
       )}
     </span>
   );
 }
 
-interface RowProps extends Omit<CellProps, 'row' | 'cell' | 'several'> {
+interface RowProps extends Omit<CellsProps, 'row' | 'offered'> {
   problem: Problem;
   mapping: PartProps['record']['mapping'];
   open: boolean;
@@ -61,9 +70,7 @@ function Row({ problem, mapping, open, ...cells }: RowProps) {
       <td className="ui-left">{problem.column}</td>
       <td className="ui-left">
         {offered.length > 0 && problem.row !== null ? (
-          offered.map((cell) => (
-            <Cell key={cell.column} row={problem.row!} cell={cell} several={offered.length > 1} {...cells} />
-          ))
+          <Cells row={problem.row} offered={offered} {...cells} />
         ) : (
           <span className="ellipsis import-value" title={problem.value ?? undefined}>
             {problem.value || <span className="mute">{t('import.blank')}</span>}
@@ -78,7 +85,7 @@ function Row({ problem, mapping, open, ...cells }: RowProps) {
 interface GroupRowsProps extends PartProps {
   group: Group;
   drafts: Fixes;
-  onDraft: CellProps['onDraft'];
+  onDraft: CellsProps['onDraft'];
 }
 export function GroupRows({ group, drafts, onDraft, record, busy, open }: GroupRowsProps) {
   const { t, language } = useText();

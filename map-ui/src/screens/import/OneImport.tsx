@@ -43,24 +43,30 @@ function Failed({ record, reading }: { record: ImportRecord; reading: Reading })
   const { t, language } = useText();
   const first = record.receipt?.problems[0];
   const reason = language === 'zh' ? (record.reasonZh ?? record.reason) : record.reason;
+  // else it was stopped: by somebody, or because the program ended
+  const refused = first !== undefined && first.message === record.reason;
   return (
     <div className="import-failed" role="alert">
       <p className="ui-state-title">
-        <Icon name="warn" size={16} /> {t('import.failedTitle')}
+        <Icon name="warn" size={16} /> {t(refused ? 'import.failedTitle' : 'import.stoppedTitle')}
       </p>
       <p>{reason}</p>
-      {first && <p>{language === 'zh' ? first.fixZh : first.fix}</p>}
+      {refused && first && <p>{language === 'zh' ? first.fixZh : first.fix}</p>}
       <div className="import-commit-do">
-        <Button kind="primary" onPress={() => openImport(null)}>
-          {t('import.another')}
-        </Button>
         {reading.undo && (
           <Button icon="undo" onPress={reading.undo}>
             {t('command.import.undo')}
           </Button>
         )}
-        <Button isDisabled={reading.busy} onPress={() => reading.change({ key: 'again' }, {})}>
+        <Button
+          kind={refused ? 'plain' : 'primary'}
+          isDisabled={reading.busy}
+          onPress={() => reading.change({ key: 'again' }, {})}
+        >
           {t('import.tryAgain')}
+        </Button>
+        <Button kind={refused ? 'primary' : 'plain'} onPress={() => openImport(null)}>
+          {t('import.another')}
         </Button>
       </div>
     </div>
@@ -74,9 +80,10 @@ function useStep(record: ImportRecord): [Step, (step: Step) => void] {
   const stands = stepOf(record);
   const [pinned, setPinned] = useState<Step | null>(null);
   const wanted = isStep(panel) ? panel : null;
-  const ended = stands === 'done' || stands === 'file';
+  const unread = record.state === 'parsing' || record.state === 'committing' || record.state === 'failed';
+  const ended = record.state === 'committed' || record.state === 'undone';
   const asks = record.state === 'needs-answer' && markOf(wanted ?? pinned ?? stands, record) !== 'blocked';
-  const step = ended ? stands : asks && wanted === null ? stands : (wanted ?? pinned ?? stands);
+  const step = unread ? stands : (wanted ?? (ended || asks ? stands : (pinned ?? stands)));
   useEffect(() => {
     if (record.state !== 'parsing' && pinned !== step) setPinned(step);
   }, [record.state, pinned, step]);

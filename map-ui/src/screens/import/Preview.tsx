@@ -115,7 +115,7 @@ function Changes({ diff, ...part }: { diff: ImportDiff } & PartProps) {
       </header>
       <div className="import-diff-two">
         {hasPositions(receipt.kind) && <ChangeMap changes={drawn} chosen={chosen} marked={marked} />}
-        <ChangeList id={record.id} action={chosen} total={countIn(diff, chosen)} onMark={setMarked} />
+        <ChangeList id={record.id} action={chosen} total={countIn(diff, chosen)} busy={busy} onMark={setMarked} />
       </div>
       <p className="import-rows-foot mute small">
         {diff.moved > 0 && t('import.movedMeans', { length: formatLength(diff.movedM, language) })}{' '}
@@ -136,11 +136,15 @@ export function Preview(part: PartProps) {
       <StepQuestions step="preview" {...part} />
       <section className="import-card import-preview" aria-label={t('import.step.preview')}>
         <h2>{t('import.previewTitle')}</h2>
-        <Counts record={record} receipt={receipt} />
+        {record.state === 'needs-answer' ? (
+          <p className="mute">{t('import.previewLater')}</p>
+        ) : (
+          <Counts record={record} receipt={receipt} />
+        )}
         <Match {...part} />
         <Vanish {...part} />
       </section>
-      {record.diff !== null && <Changes {...part} diff={record.diff} />}
+      {part.open && record.diff !== null && <Changes {...part} diff={record.diff} />}
     </>
   );
 }

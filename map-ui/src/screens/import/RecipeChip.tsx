@@ -54,7 +54,7 @@ function RecipeRow({
   );
 }
 
-function Remember({ id, first }: { id: string; first: string }) {
+function Remember({ id, first, busy }: { id: string; first: string; busy: boolean }) {
   const { t, language } = useText();
   const [name, setName] = useState(first);
   const [error, setError] = useState<string | null>(null);
@@ -76,7 +76,7 @@ function Remember({ id, first }: { id: string; first: string }) {
       }}
     >
       <TextInput label={t('import.recipe.name')} value={name} maxLength={100} onChange={setName} error={error} />
-      <Button type="submit" kind="primary" isDisabled={name.trim() === ''}>
+      <Button type="submit" kind="primary" isDisabled={busy || name.trim() === ''}>
         {t('import.recipe.save')}
       </Button>
     </form>
@@ -123,7 +123,7 @@ export function RecipeChip({ record, receipt, busy, open, change }: PartProps) {
             )}
           </StatePanel>
           {record.mapping.length > 0 && (
-            <Remember id={record.id} first={recipe?.name ?? record.fileName.replace(/\.[^.]+$/, '')} />
+            <Remember id={record.id} busy={busy} first={recipe?.name ?? record.fileName.replace(/\.[^.]+$/, '')} />
           )}
         </Dialog>
       </Popover>

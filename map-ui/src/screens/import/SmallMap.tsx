@@ -1,7 +1,5 @@
 // A map of borders and dots without tiles: the ground that all small maps of an import share, and its scale.
 import { type ReactNode, useMemo } from 'react';
-import { formatLength } from '../../i18n/format.ts';
-import { useText } from '../../i18n/i18n.ts';
 import {
   type Box,
   type Frame,
@@ -52,11 +50,10 @@ export function SmallMap({ ground, view, label, className = '', handlers, childr
 }
 
 export function ScaleBar({ ground, view }: { ground: Ground; view: View }) {
-  const { language } = useText();
   const { lengthM, share } = scaleBar(view, ground.metresPerUnit);
   return (
     <span className="import-map-scale" style={{ width: `${share * 100}%` }} aria-hidden="true">
-      {formatLength(lengthM, language)}
+      {lengthM < 1_000 ? `${lengthM} m` : `${lengthM / 1_000} km`}
     </span>
   );
 }

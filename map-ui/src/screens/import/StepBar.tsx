@@ -1,4 +1,5 @@
 // Where the import stands: six steps, each with what it came to and what it still wants; any can be opened.
+import { useEffect, useRef } from 'react';
 import type { ImportRecord } from '#contract/import';
 import { formatCount, formatShare } from '../../i18n/format.ts';
 import { type Language, useText } from '../../i18n/i18n.ts';
@@ -63,9 +64,15 @@ export function StepBar({ record, step, onStep }: StepBarProps) {
   const { t } = useText();
   const fact = useFact(record);
   const steps = stepsOf(record.receipt?.kind ?? 'cameras');
+  const list = useRef<HTMLOListElement>(null);
+  // on a phone the bar is wider than the window
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the step that moves it
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [step]);
   return (
     <nav className="import-steps" aria-label={t('import.steps')}>
-      <ol>
+      <ol ref={list}>
         {steps.map((id, i) => {
           const mark = markOf(id, record);
           const icon = ICONS[mark];
@@ -75,7 +82,7 @@ export function StepBar({ record, step, onStep }: StepBarProps) {
                 type="button"
                 className={`import-step import-step-${mark}`}
                 aria-current={id === step ? 'step' : undefined}
-                disabled={mark === 'later' && id !== step}
+                disabled={id === 'done' && mark === 'later'}
                 onClick={() => onStep(id)}
               >
                 <span className="import-step-mark" aria-hidden="true">

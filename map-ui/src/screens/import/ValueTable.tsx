@@ -58,13 +58,20 @@ function Instead({ value, field, draft, disabled, onDraft }: InsteadProps) {
         className={`ui-input ${draft === null ? '' : 'import-changed-input'}`}
         aria-label={label}
         value={draft ?? ''}
-        placeholder={draft === '' ? t('import.blank') : (value.proposal ?? t('import.instead'))}
+        placeholder={draft === '' ? t('import.blank') : t('import.instead')}
         disabled={disabled}
         onChange={(event) => onDraft(event.target.value)}
       />
       {value.proposal !== null && draft !== value.proposal && (
-        <Button small kind="quiet" isDisabled={disabled} onPress={() => onDraft(value.proposal)}>
-          {value.proposal}
+        <Button
+          small
+          kind="quiet"
+          className="import-proposal"
+          isDisabled={disabled}
+          aria-label={t('import.proposeAll', { value: value.value, proposal: value.proposal })}
+          onPress={() => onDraft(value.proposal)}
+        >
+          → {value.proposal}
         </Button>
       )}
       {draft === null ? (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begin, earlier, follows, goTo, later, lineOf, nowOf, withStep } from './option-history.ts';
+import { begin, earlier, entryOf, goTo, later, lineOf, nowOf, withStep } from './option-history.ts';
 
 const two = () => {
   const first = withStep(begin({}, 0), { key: 'repair' }, { repairs: ['a'] }, 1);
@@ -23,8 +23,8 @@ describe('the steps of an import', () => {
     expect([...lineOf(other)].sort()).toEqual([0, 1, 3]);
     expect(nowOf(goTo(other, 2)).options).toEqual(nowOf(end).options);
   });
-  it('tell whether the options are still those of the newest step, in whatever order they are written', () => {
-    expect(follows(two(), { values: { x: { y: '' } }, repairs: ['a'] })).toBe(true);
-    expect(follows(two(), { repairs: ['a'] })).toBe(false);
+  it('are found by their options, in whatever order these are written', () => {
+    expect(entryOf(two(), { values: { x: { y: '' } }, repairs: ['a'] })?.id).toBe(2);
+    expect(entryOf(two(), { repairs: ['b'] })).toBeNull();
   });
 });

@@ -56,9 +56,10 @@ export function lineOf(history: History): ReadonlySet<number> {
   return line;
 }
 
-/** Somebody else, or another window, may have changed the options since. */
-export function follows(history: History, options: ImportOptions): boolean {
-  return canonical(nowOf(history).options) === canonical(options);
+/** The newest entry with these options; null = somebody changed them elsewhere. */
+export function entryOf(history: History, options: ImportOptions): Entry | null {
+  const wanted = canonical(options);
+  return history.entries.filter((entry) => canonical(entry.options) === wanted).at(-1) ?? null;
 }
 function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? '';

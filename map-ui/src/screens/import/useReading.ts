@@ -11,7 +11,7 @@ import {
   type Done,
   type Entry,
   earlier,
-  follows,
+  entryOf,
   goTo,
   type History,
   later,
@@ -24,7 +24,8 @@ const stores = new Map<string, Store<History>>();
 function storeOf({ id, options }: ImportRecord): Store<History> {
   const known = stores.get(id);
   if (known) return known;
-  const store = createStore<History>(kept(id) ?? begin(options, Date.now()));
+  const history = kept(id) ?? begin(options, Date.now());
+  const store = createStore<History>(goTo(history, entryOf(history, options)?.id ?? history.now));
   store.subscribe(() => sessionStorage.setItem(KEY + id, JSON.stringify(store.get())));
   stores.set(id, store);
   return store;
@@ -56,10 +57,13 @@ export function useReading(record: ImportRecord): Reading {
   const busy = sending || record.state === 'parsing' || record.state === 'committing';
   const open = record.state === 'ready' || record.state === 'needs-answer' || record.state === 'failed';
 
+  // the list is of this window; what another one did is one step of it
+  const settled = !busy && open;
   useEffect(() => {
-    if (busy || follows(store.get(), record.options)) return;
-    store.set(withStep(store.get(), { key: 'elsewhere' }, record.options, Date.now()));
-  }, [busy, store, record.options]);
+    if (!settled) return;
+    const entry = entryOf(store.get(), record.options);
+    if (entry === null) store.set(withStep(store.get(), { key: 'elsewhere' }, record.options, Date.now()));
+  }, [settled, store, record.options]);
 
   const send = useCallback(
     async (request: () => Promise<ImportRecord>, then: (answer: ImportRecord) => History) => {
