@@ -110,7 +110,8 @@ export type ImportProbe = z.infer<typeof ImportProbe>;
 export const CrsHypothesis = z.object({
   crs: z.string(),
   axes: z.enum(['lon-lat', 'lat-lon']),
-  /** sampled positions that lie in the region they name (basis `named`) or in any region (`any`), of `of` */
+  /** sampled positions that lie in the region they name (basis `named`), on or beside public space (`space`), or in any
+   * region (`any`), of `of` */
   inside: z.number().int(),
   of: z.number().int(),
   /** median distance to where the file's own reading puts them, m; null where one of the two cannot be */
@@ -119,7 +120,7 @@ export const CrsHypothesis = z.object({
 export type CrsHypothesis = z.infer<typeof CrsHypothesis>;
 /** The coordinate truth test. */
 export const TruthTest = z.object({
-  basis: z.enum(['named', 'any']),
+  basis: z.enum(['named', 'space', 'any']),
   /** positions looked at */
   sampled: z.number().int(),
   /** how the file was read: index into `hypotheses` */

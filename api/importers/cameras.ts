@@ -509,7 +509,7 @@ function kindFault(
   const manMade = cellOf(source, 'manMade');
   if (manMade && plain(manMade.text).toLowerCase() !== 'surveillance')
     return { code: 'camera.not_a_camera', cell: manMade };
-  if (!manMade && format === 'osm-json')
+  if (!manMade && format.startsWith('osm-'))
     return { code: 'camera.not_a_camera', cell: { text: '—', column: 'man_made' } };
   let plates: Cell | null = null;
   for (const field of ['surveillance', 'surveillanceType']) {

@@ -1,15 +1,28 @@
 // What kind of bytes are these: text or not, which encoding, which format, which separator?
 import { isUtf8 } from 'node:buffer';
+import { isCatalogue } from './catalogue-xml.ts';
+import { isSequence } from './json-sequence.ts';
 
 /** Bytes that can be read from the start as often as needed. */
 export interface ByteSource {
   bytes: number;
   open(): AsyncIterable<Uint8Array>;
+  /** the bytes from `start` up to `end`; absent where only the start can be found, as inside an archive */
+  slice?(start: number, end: number): AsyncIterable<Uint8Array>;
+  /** the file on disk that holds exactly these bytes */
+  path?: string;
 }
 
 export type Container =
   | { kind: 'text' }
   | { kind: 'empty' }
+  | { kind: 'osm-pbf' }
+  /** ZIP and whatever is one: XLSX, KMZ, a zipped Shapefile */
+  | { kind: 'zip' }
+  | { kind: 'gzip' }
+  | { kind: 'sqlite' }
+  /** the .shp alone */
+  | { kind: 'shapefile' }
   | { kind: 'spreadsheet'; what: string }
   | { kind: 'archive'; what: string };
 
@@ -20,21 +33,19 @@ const ascii = (bytes: Uint8Array, from: number, length: number): string =>
 /** Looks at the first bytes only. */
 export function containerOf(head: Uint8Array): Container {
   if (head.length === 0) return { kind: 'empty' };
-  if (startsWith(head, 0x50, 0x4b, 0x03, 0x04)) {
-    const inside = ascii(head, 0, Math.min(head.length, 4_096));
-    if (/xl\/|\[Content_Types\]|_rels\//.test(inside)) return { kind: 'spreadsheet', what: 'XLSX' };
-    return { kind: 'archive', what: 'ZIP' };
-  }
+  // with entries, without any, the first of several volumes
+  if (startsWith(head, 0x50, 0x4b) && [0x0403, 0x0605, 0x0807].includes((head[3]! << 8) | head[2]!))
+    return { kind: 'zip' };
   if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) return { kind: 'spreadsheet', what: 'XLS' };
-  if (startsWith(head, 0x1f, 0x8b)) return { kind: 'archive', what: 'GZIP' };
+  if (startsWith(head, 0x1f, 0x8b)) return { kind: 'gzip' };
   if (startsWith(head, 0x37, 0x7a, 0xbc, 0xaf)) return { kind: 'archive', what: '7z' };
   if (startsWith(head, 0x52, 0x61, 0x72, 0x21)) return { kind: 'archive', what: 'RAR' };
-  if (startsWith(head, 0x00, 0x00, 0x27, 0x0a)) return { kind: 'archive', what: 'Shapefile' };
+  if (startsWith(head, 0x00, 0x00, 0x27, 0x0a)) return { kind: 'shapefile' };
   if (startsWith(head, 0x25, 0x50, 0x44, 0x46)) return { kind: 'archive', what: 'PDF' };
   if (startsWith(head, 0x89, 0x50, 0x4e, 0x47) || startsWith(head, 0xff, 0xd8, 0xff))
     return { kind: 'archive', what: 'image' };
-  if (ascii(head, 0, 15) === 'SQLite format 3') return { kind: 'archive', what: 'SQLite, perhaps GeoPackage' };
-  if (/OSMHeader/.test(ascii(head, 0, Math.min(64, head.length)))) return { kind: 'archive', what: 'OSM PBF' };
+  if (ascii(head, 0, 15) === 'SQLite format 3') return { kind: 'sqlite' };
+  if (/OSMHeader/.test(ascii(head, 0, Math.min(64, head.length)))) return { kind: 'osm-pbf' };
   return { kind: 'text' };
 }
 
@@ -306,12 +317,20 @@ export async function* decode(
   }
 }
 
-export type TextFormat = 'json' | 'csv' | 'html' | 'xml';
+export type TextFormat = 'json' | 'csv' | 'html' | 'xml' | 'kml' | 'osm-xml' | 'catalogue' | 'json-seq' | 'topojson';
 /** From the first characters of the decoded text. */
 export function formatOf(head: string): TextFormat {
   const text = head.replace(/^\ufeff/, '').trimStart();
   if (/^(?:<!doctype\s+html|<html|<head|<body|<!--[\s\S]{0,200}?-->\s*<html)/i.test(text)) return 'html';
-  if (/^<\?xml|^<(?:kml|gml|osm|gpx)\b/i.test(text)) return 'xml';
+  // a dump may begin with the head of a message
+  if (isCatalogue(text)) return 'catalogue';
+  if (/^<\?xml|^<(?:\w+:)?(?:kml|gml|osm|gpx)\b/i.test(text)) {
+    const [, root] = /<(?:\w+:)?([A-Za-z]\w*)[\s>]/.exec(text.replace(/<!--[\s\S]*?-->/g, '')) ?? [];
+    if (root === 'kml') return 'kml';
+    return root === 'osm' ? 'osm-xml' : 'xml';
+  }
+  if (isSequence(text)) return 'json-seq';
+  if (/^\{/.test(text) && /"type"\s*:\s*"Topology"/.test(text)) return 'topojson';
   if (/^[[{]/.test(text)) return 'json';
   return text.startsWith('<') ? 'html' : 'csv';
 }

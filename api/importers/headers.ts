@@ -44,12 +44,14 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
     'indoor',
     // read to check the position, and not kept
     'region',
+    // both numbers, or a shape, in one column
+    'position',
   ],
-  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
+  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
   // `highway` and `tunnel` are read for class and width, and not kept
-  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel'],
-  obstacles: ['heightM', 'levels'],
-  'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
+  obstacles: ['heightM', 'levels', 'position'],
+  'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
   elevation: [],
   status: ['cameraId', 'state', 'at', 'source', 'reason'],
@@ -61,7 +63,10 @@ export const normalise = (column: string): string =>
   plain(column)
     .toLowerCase()
     .replace(UNITS, '')
-    .replace(/[(（[【](?:必填|选填|wgs-?84|required|optional)[)）\]】]/g, '')
+    .replace(
+      /[(（[【](?:必填|选填|wgs-?84|gcj-?02|bd-?09|cgcs-?2000|国家2000|火星坐标?系?|百度坐标?系?|高德|required|optional)[)）\]】]/g,
+      '',
+    )
     .replace(/[\s_\-./\\*#'"“”]+/g, '');
 
 const DROPPED = new Set(DROPPED_WORDS.split('|').map((word) => normalise(word)));

@@ -1,5 +1,7 @@
 // What is said about each fault, in both languages, with what to do about it.
 import type { Problem } from '#contract/problem';
+import { CONTAINER_MESSAGES } from './messages.containers.ts';
+import { TEXT_MESSAGES } from './messages.texts.ts';
 
 type Severity = Problem['severity'];
 type Words = [message: string, fix: string];
@@ -12,6 +14,9 @@ const entry = (severity: Severity, en: Words, zh: Words): Entry => ({ severity, 
 
 /** `{name}` in a sentence is replaced by the parameter of that name. */
 export const CATALOGUE = {
+  ...TEXT_MESSAGES,
+  ...CONTAINER_MESSAGES,
+
   // the file as a whole
   'file.missing': entry(
     'error',
@@ -56,21 +61,16 @@ export const CATALOGUE = {
     ],
     ['这是网页而不是数据：下载时可能停在了登录页或错误页。', '请重新下载，并用文本编辑器查看：开头不应是“<”。'],
   ),
-  'file.xml': entry(
-    'error',
-    [
-      'This is XML (perhaps KML or GML), which is not read here.',
-      'Save the layer as GeoJSON (in QGIS: Export → Save Features As → GeoJSON).',
-    ],
-    ['这是 XML（可能是 KML 或 GML），此处无法读取。', '请将图层另存为 GeoJSON（QGIS：导出 → 要素另存为 → GeoJSON）。'],
-  ),
   'file.spreadsheet': entry(
     'error',
     [
-      'This is a spreadsheet file ({what}), not a CSV.',
-      'In the spreadsheet program use Save as → “CSV UTF-8 (comma delimited)” and give that file.',
+      'This is an office file of a kind that is not read here ({what}), or one with a password.',
+      'In the spreadsheet program use Save as → “Excel Workbook (.xlsx)” or “CSV UTF-8”, without a password, and give that file.',
     ],
-    ['这是电子表格文件（{what}），不是 CSV。', '请在表格软件中选择“另存为”→“CSV UTF-8（逗号分隔）”，再导入该文件。'],
+    [
+      '这是此处无法读取的办公文件（{what}），或设有密码。',
+      '请在表格软件中“另存为”→“Excel 工作簿 (.xlsx)”或“CSV UTF-8”，不设密码，再导入该文件。',
+    ],
   ),
   'file.archive': entry(
     'error',

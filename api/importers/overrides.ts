@@ -32,7 +32,8 @@ export function overriding(
       return word === undefined ? text : word === '' ? null : word;
     };
     const point = fixed?.get(GEOMETRY);
-    return { ...row, get, geometry: point === undefined ? row.geometry : pointOf(point) };
+    if (point === undefined) return { ...row, get };
+    return { ...row, get, geometry: pointOf(point), fault: null };
   };
 }
 

@@ -2,6 +2,7 @@
 import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion } from '#contract/import';
 import { createCameraReader } from './cameras.ts';
 import { crsOf } from './crs.ts';
+import { crsOfTable } from './declared-crs.ts';
 import type { ByteSource } from './detect.ts';
 import { FileFault } from './fault.ts';
 import { createTextSamples, fitOf, guessFields } from './header-values.ts';
@@ -10,6 +11,7 @@ import { DEFAULT_LIMITS, SURVEY_ROWS } from './limits.ts';
 import { problemOf } from './messages.ts';
 import { createObstacleReader } from './obstacles.ts';
 import { overriding } from './overrides.ts';
+import { type PositionColumn, positionColumn } from './position-text.ts';
 import { addSample, emptySample, judgePositions, type PositionReading, type PositionSample } from './positions.ts';
 import { createPrivacyZoneReader } from './privacy-zones.ts';
 import { createPublicSpaceReader } from './public-space.ts';
@@ -72,21 +74,16 @@ export async function parseSource<K extends ImportKind>(
     }
     if (opened.kind === 'layer-unclear') {
       summary.format = opened.format;
-      summary.probe.layers = opened.layers;
-      summary.questions.push(askLayer(opened.layers));
+      Object.assign(summary.probe, { format: opened.format, layers: opened.layers });
+      summary.questions.push(askLayer(opened.choices ?? opened.layers));
       return { summary, withdrawn };
     }
-    await readTable(
-      opened.table,
-      source.bytes,
-      { ...request, options },
-      limits,
-      reporter,
-      sink,
-      summary,
-      withdrawn,
-      onProgress,
-    );
+    const asked = { ...request, options };
+    try {
+      await readTable(opened.table, source.bytes, asked, limits, reporter, sink, summary, withdrawn, onProgress);
+    } finally {
+      await opened.table.close?.();
+    }
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     const { code, row, column, params } = error;
@@ -125,7 +122,8 @@ async function readTable<K extends ImportKind>(
     const override = overriding(table, options);
     for await (const some of table.rows((read) => (bytesRead = read))) {
       const found = some.filter(isWanted);
-      const wanted = override === null ? found : found.map(override);
+      const replaced = override === null ? found : found.map(override);
+      const wanted = position === null ? replaced : replaced.map((row) => withGeometry(row, position!));
       const over = n + wanted.length - limits.rows;
       n += wanted.length;
       if (over > 0) {
@@ -139,11 +137,20 @@ async function readTable<K extends ImportKind>(
   summary.encoding = table.encoding;
   const { layers, layer, separator } = table;
   Object.assign(summary.probe, { encoding: table.encoding, layers, layer, separator });
-  const survey = await surveyTable(table, rows, kind, options, (n) =>
-    onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }),
-  );
+  for (const { code, params } of table.notes ?? []) reporter.say(code, { row: null }, params);
+  let position: PositionColumn | null = null;
+  const look = (): Promise<Survey> =>
+    surveyTable(table, rows, kind, options, (n) => onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }));
+  let survey = await look();
+  if (!table.hasGeometry) position = positionColumn(kind, survey.header, survey.texts);
+  if (position !== null) {
+    table.hasGeometry = true;
+    survey = await look();
+    const read = survey.header.mapping[position.index]!;
+    Object.assign(read, { field: 'position', sure: read.sure === 'none' ? 'guess' : read.sure });
+  }
   summary.format = table.format;
-  Object.assign(summary.probe, { format: table.format, declaredCrs: table.declaredCrs });
+  Object.assign(summary.probe, { format: table.format, declaredCrs: table.declaredCrs ?? survey.namedCrs });
   checkKind(kind, table);
   if (request.where && !table.columns.includes(request.where.field))
     throw new FileFault('column.absent', {
@@ -169,7 +176,14 @@ async function readTable<K extends ImportKind>(
   for (const column of header.dropped) reporter.say('column.dropped', { row: table.hasHeader ? 1 : null, column });
   reportRepeatedColumns(table, reporter);
 
-  const { positions, ruined } = judge(survey.sample, table, request, reporter, summary.questions);
+  const { positions, ruined } = judge(
+    survey.sample,
+    table.declaredCrs ?? survey.namedCrs,
+    position,
+    request,
+    reporter,
+    summary.questions,
+  );
   summary.crs = positions.crs.name;
   summary.axes = positions.swap ? 'lat-lon' : 'lon-lat';
   if (hasPositions(kind)) for (const { code, params } of positions.notes) reporter.say(code, { row: null }, params);
@@ -185,13 +199,18 @@ async function readTable<K extends ImportKind>(
   const reader = readerOf(kind, { table, header, positions, reporter, survey, options, questions: summary.questions });
   const readOne = (source: SourceRow): void => {
     summary.rows++;
-    const found = reader.read(source);
+    const { fault } = source;
+    if (fault) reporter.say(fault.code, { row: source.row }, fault.params);
+    const found = fault ? [] : reader.read(source);
     if (found.length > 0 && !ruined) summary.usable++;
     else {
       summary.rejected++;
       sink.rejected({
         row: source.row,
-        cells: kept.map(({ i }) => withoutAddresses(clean((source.get(i) ?? '').slice(0, CELL_CHARS)))),
+        cells: [
+          ...kept.map(({ i }) => withoutAddresses(clean((source.get(i) ?? '').slice(0, CELL_CHARS)))),
+          ...(table.hasGeometry ? [geometryText(source.geometry)] : []),
+        ],
       });
     }
     if (!ruined)
@@ -240,14 +259,30 @@ function widen(extent: BboxDeg, row: RowOf[ImportKind]): void {
   }
 }
 
+/** Longer ones stay out of the list of rejected rows: it is to be corrected by hand. */
+const GEOMETRY_CHARS = 200_000;
+function geometryText(geometry: unknown): string {
+  const text = JSON.stringify(geometry ?? null);
+  return text.length > GEOMETRY_CHARS ? 'null' : text;
+}
+
 interface Survey {
   rows: number;
   positions: SampledPosition[];
+  /** the first filled cells of every column */
+  texts: string[][];
+  /** the system that the table names in its header or cells */
+  namedCrs: string | null;
   sample: PositionSample;
   header: HeaderReading;
   codes: CodeColumn[];
   ids: { given: number; unique: boolean; rows: number };
 }
+
+const withGeometry = (row: SourceRow, { index, read }: PositionColumn): SourceRow => ({
+  ...row,
+  geometry: read(row.get(index)),
+});
 
 /** First pass: which columns are there, what do they hold, where are the positions? */
 async function surveyTable(
@@ -320,7 +355,16 @@ async function surveyTable(
   if (found.size > guesses.size) return surveyTable(table, rows, kind, options, onRows, found);
   for (const [i, column] of read.mapping.entries())
     column.fits = column.dropped ? null : fitOf(column.field, texts.texts[i] ?? [], commaIsDecimal);
-  return { rows: n, positions: spread.all, sample, ids, codes, header: read };
+  return {
+    rows: n,
+    positions: spread.all,
+    texts: texts.texts,
+    namedCrs: crsOfTable(read, texts.texts),
+    sample,
+    ids,
+    codes,
+    header: read,
+  };
 }
 
 /** At most this many positions go to the truth test. */
@@ -365,7 +409,7 @@ function samplePosition(row: SourceRow, header: HeaderReading, sample: PositionS
     for (let depth = 0; depth < 4 && Array.isArray(first) && Array.isArray(first[0]); depth++) first = first[0];
     if (!Array.isArray(first)) return;
     const [x, y] = first as unknown[];
-    if (typeof x !== 'number' || typeof y !== 'number') return;
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return;
     sample.filled++;
     if (!(x === 0 && y === 0)) sample.pairs.push([x, y] as LonLat);
     return;
@@ -383,14 +427,15 @@ function samplePosition(row: SourceRow, header: HeaderReading, sample: PositionS
 /** The system of the file; a file whose numbers are ruined is still read row by row, so that every fault is named. */
 function judge<K extends ImportKind>(
   sample: PositionSample,
-  table: Table,
+  declaredCrs: string | null,
+  column: PositionColumn | null,
   request: Request<K>,
   reporter: Reporter,
   questions: ImportQuestion[],
 ): { positions: PositionReading; ruined: FileFault | null } {
   if (!hasPositions(request.kind)) return { positions: judgePositions(emptySample(), {}, null), ruined: null };
   try {
-    const positions = judgePositions(sample, request.options, table.declaredCrs);
+    const positions = judgePositions(sample, request.options, declaredCrs, column?.isPair ?? false);
     questions.push(...positions.questions);
     return { positions, ruined: null };
   } catch (error) {
@@ -422,6 +467,7 @@ const FORMATS: Record<TableFormat, string> = {
   'json-table': 'JSON',
   'osm-json': 'OSM JSON',
   'osm-pbf': 'OSM PBF',
+  'osm-xml': 'OSM XML',
   kml: 'KML',
   shapefile: 'Shapefile',
   gpkg: 'GeoPackage',
@@ -509,7 +555,9 @@ function readerOf(
     case 'targets':
       return one(createTargetReader(header, reporter).read);
     case 'regions': {
-      const choice = chooseCode(survey.codes, options, table.columns, survey.ids, header.uses.has('name'));
+      // of what OpenStreetMap has, only its own number is there for every region
+      const own = table.format.startsWith('osm-') ? { codeField: 'id', ...options } : options;
+      const choice = chooseCode(survey.codes, own, table.columns, survey.ids, header.uses.has('name'));
       questions.push(...choice.questions);
       for (const { code, params } of choice.notes)
         reporter.say(code, { row: null, column: params.column ?? null }, params);

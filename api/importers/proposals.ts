@@ -88,7 +88,7 @@ export const proposeType = (text: string): CameraType | null =>
 const STAGE_HINTS: [RegExp, Stage][] = [
   [/拆|报废|停用|退|撤|remov|retire/i, 'retired'],
   [/未验|待验|未接|未联/i, 'installed'],
-  [/未建|未装|未安装|待装|待建|拟|规划|计划|plan/i, 'planned'],
+  [/未建|未装|未安|待装|待安|待建|拟|规划|计划|plan/i, 'planned'],
   [/验收|accept/i, 'accepted'],
   [/联网|接入|上线|上云|network|connect/i, 'networked'],
   [/安装|建成|竣工|完工|已建|在用|启用|运行|install|built|use/i, 'installed'],

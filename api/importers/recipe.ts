@@ -10,20 +10,22 @@ const OPENING = ['encoding', 'layer'] as const satisfies (keyof ImportOptions)[]
 /** Opens the table with the options of the recipe that fits, under those given; the recipe is named in the summary. */
 export async function openWithRecipe(
   source: ByteSource,
-  { options, recipes = [] }: Pick<ParseRequest, 'options' | 'recipes'>,
+  { kind, options, recipes = [] }: Pick<ParseRequest, 'kind' | 'options' | 'recipes'>,
   limits: ParseLimits,
   summary: ParseSummary,
 ): Promise<{ opened: Opened; options: ImportOptions }> {
   const named = options.recipe === undefined ? undefined : recipes.find(({ id }) => id === options.recipe);
   const first = named === undefined ? options : { ...named.options, ...options };
-  const opened = await openTable(source, first, limits);
+  const opened = await openTable(source, first, limits, kind);
   if (named !== undefined) return use(named, opened, first, summary);
   if (options.recipe !== undefined || opened.kind !== 'table') return { opened, options };
   const fitting = recipes.find(({ columns }) => sameColumns(columns, opened.table.columns));
   if (fitting === undefined) return { opened, options };
   const merged = { ...fitting.options, ...options };
   const isOpen = OPENING.every((key) => merged[key] === options[key]);
-  return use(fitting, isOpen ? opened : await openTable(source, merged, limits), merged, summary);
+  if (isOpen) return use(fitting, opened, merged, summary);
+  await opened.table.close?.();
+  return use(fitting, await openTable(source, merged, limits, kind), merged, summary);
 }
 
 function use(

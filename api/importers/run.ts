@@ -270,7 +270,7 @@ async function bundleIsFresh(): Promise<boolean> {
   if (!built) return false;
   for (const folder of [here, join(here, '..', 'contract')])
     for (const name of await readdir(folder)) {
-      if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
+      if (!name.endsWith('.ts') || /\.(?:test|fixture)\.ts$/.test(name)) continue;
       if ((await stat(join(folder, name))).mtimeMs > built.mtimeMs) return false;
     }
   return true;

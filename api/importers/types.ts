@@ -126,7 +126,8 @@ export interface RowOf {
   status: StatusRow;
 }
 
-/** A row that stayed out, for rejected.csv; `cells` in the order of `ParseSummary.columns`. Dropped columns never appear. */
+/** A row that stayed out; `cells` in the order of `ParseSummary.columns`, then the geometry as GeoJSON where the format has
+ * one (`null` where it is huge). Dropped columns never appear. */
 export interface RejectedRow {
   row: number;
   cells: string[];

@@ -10,11 +10,11 @@ import {
   getImport,
   importProblems,
   listImports,
-  rejectedCsv,
   startImport,
   undoImport,
 } from '#services/imports';
 import { listRecipes, removeRecipe, saveRecipe } from '#services/recipes';
+import { rejectedFile } from '#services/rejected-rows';
 import { getTruthMaps } from '#services/truth-maps';
 import { bindingOf } from './cursor.ts';
 import { type Http, Id, json, jsonBody, pageQuery, router, text, WriteHeaders } from './define.ts';
@@ -73,6 +73,13 @@ const rejected = createRoute({
   summary: 'The rows that stayed out, to be corrected and sent again',
   request: { params: Id },
   responses: { 200: text('text/csv', 'the rows, with what is wrong in the first columns') },
+});
+const rejectedAsCame = createRoute({
+  method: 'get',
+  path: '/imports/{id}/rejected',
+  summary: 'The rows that stayed out, in the kind of file they came in',
+  request: { params: Id },
+  responses: { 200: text('application/octet-stream', 'CSV, XLSX or GeoJSON, with what is wrong beside each row') },
 });
 const truth = createRoute({
   method: 'get',
@@ -159,8 +166,13 @@ export const importRoutes = ({ cursors }: Http) =>
     })
     .openapi(rejected, async (c) => {
       const { id } = c.req.valid('param');
-      const { fileName } = await getImport(c.var.ctx, { id });
-      return streamText(c, 'text/csv', rejectedCsv(c.var.ctx, { id }), `${fileName}.rejected.csv`) as never;
+      const { fileName, type, parts } = await rejectedFile(c.var.ctx, { id, as: 'csv' });
+      return streamText(c, type, parts, fileName) as never;
+    })
+    .openapi(rejectedAsCame, async (c) => {
+      const { id } = c.req.valid('param');
+      const { fileName, type, parts } = await rejectedFile(c.var.ctx, { id });
+      return streamText(c, type, parts, fileName) as never;
     })
     .openapi(truth, async (c) => c.json(await getTruthMaps(c.var.ctx, c.req.valid('param')), 200))
     .openapi(recipes, async (c) => c.json({ items: await listRecipes(c.var.ctx, c.req.valid('query')) }, 200))

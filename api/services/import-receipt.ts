@@ -1,7 +1,8 @@
 // What reading a file came to: the receipt, the problems by code, and whether it may be committed.
 import { writeFile } from 'node:fs/promises';
-import type { ImportQuestion, TruthTest } from '#contract/import';
+import type { ImportKind, ImportQuestion, TruthTest } from '#contract/import';
 import type { ParseSummary } from '#importers/types';
+import { isBeside } from '#rules/standing';
 import { countOfSource } from '#storage/cameras.repository';
 import { addProblems, changeImport, type ImportRow, problemPage } from '#storage/imports.repository';
 import { obstacleBoxes } from '#storage/obstacles.repository';
@@ -59,18 +60,31 @@ async function testTruth(ctx: Ctx, row: ImportRow, summary: ParseSummary): Promi
   if (summary.refused !== null || summary.positions.length === 0) return null;
   const { reader } = ctx.storage;
   const { crs, axes } = summary;
-  const found = truthOf(summary.positions, { crs, axes }, await ctx.spatial.leaves(reader), await namedPlaces(reader));
+  const found = truthOf(
+    summary.positions,
+    { crs, axes },
+    await ctx.spatial.leaves(reader),
+    await namedPlaces(reader),
+    await besideSpace(ctx, row.kind),
+  );
   if (found === null) return null;
   const { test, tried } = found;
-  const open = summary.questions.find(({ option }) => option === 'crs');
+  const open = summary.questions.find(isAboutPositions);
   if (open) orderByFit(open, test);
   else {
     const said = { crs: row.options.crs !== undefined, axes: row.options.axes !== undefined };
-    const question = summary.questions.some(isAboutPositions) ? null : truthQuestion(test, said);
+    const question = truthQuestion(test, said);
     if (question !== null) summary.questions.push(question);
   }
   await writeFile(truthFileOf(row.filePath), JSON.stringify(truthMaps(tried)), { mode: 0o600 });
   return test;
+}
+
+/** Is a place on public space, or beside it? null = a file of this kind says nothing about that, or none is known. */
+async function besideSpace(ctx: Ctx, kind: ImportKind): Promise<((lon: number, lat: number) => boolean) | null> {
+  if (kind !== 'cameras') return null;
+  const { table } = await ctx.spatial.space(ctx.storage.reader);
+  return table.boxes === null ? null : (lon, lat) => isBeside(table, lon, lat);
 }
 
 export const truthFileOf = (filePath: string): string => `${filePath}.truth.json`;

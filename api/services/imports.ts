@@ -15,14 +15,11 @@ import {
   type ImportRow,
   importPage,
   problemPage,
-  problemsOfRows,
-  rejectedPage,
 } from '#storage/imports.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { STOPPING } from './background.ts';
 import { beginCameraStage, type CameraStage } from './camera-stage.ts';
-import { csvLine } from './csv-line.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
@@ -304,30 +301,6 @@ export async function importProblems(
     items: shown.map((row) => row.problem),
     nextCursor: rows.length > limit ? toCursor([shown.at(-1)!.seq]) : null,
   };
-}
-
-const CSV_PAGE = 500;
-
-/** The rows that stayed out, with what is wrong before their own cells; in parts, for streaming. */
-export async function* rejectedCsv(ctx: Ctx, input: { id: string }): AsyncGenerator<string> {
-  const { reader } = ctx.storage;
-  const row = await present(ctx, input.id);
-  yield `\ufeff${csvLine(['row', 'problem', 'fix', '问题', '处理', ...row.columns])}`;
-  for (let after = 0; ; ) {
-    const page = await rejectedPage(reader, ctx.scope, row.id, after, CSV_PAGE);
-    if (page.length === 0) return;
-    const rows = page.map((rejected) => rejected.row);
-    const problems = await problemsOfRows(reader, ctx.scope, row.id, rows);
-    let text = '';
-    for (const rejected of page) {
-      const own = problems.filter((item) => item.row === rejected.row && item.severity === 'error');
-      const said = (pick: (problem: Problem) => string): string => own.map((item) => pick(item.problem)).join(' ');
-      const notes = [said((p) => p.message), said((p) => p.fix), said((p) => p.messageZh), said((p) => p.fixZh)];
-      text += csvLine([String(rejected.row), ...notes, ...rejected.cells]);
-    }
-    yield text;
-    after = page.at(-1)!.seq;
-  }
 }
 
 /** One transaction; then a measure job starts (`measureJobId`).

@@ -1,5 +1,5 @@
 // In which coordinate system does a file really stand? Its positions are read in each likely one, and counted where they
-// lie: in the region that their row names, or in any region.
+// lie: in the region that their row names, beside public space such as roads, or in any region.
 import type { CrsHypothesis, ImportQuestion, TruthTest } from '#contract/import';
 import { metresPerDegree } from '#engine';
 import { type Crs, crsOf, likelyCrs } from '#importers/crs';
@@ -10,7 +10,7 @@ import type { LeafIndex } from './spatial-cache.ts';
 /** Fewer positions than this say nothing. */
 const FEWEST = 10;
 /** By how much more of the positions another reading has to fit before it is asked about. */
-const LEAD = { named: 0.08, any: 0.25 } as const;
+const LEAD = { named: 0.08, space: 0.2, any: 0.25 } as const;
 /** … and by how many positions. */
 const LEAD_POSITIONS = 5;
 /** Of the best reading: with less, none is likely. */
@@ -57,10 +57,12 @@ export function truthOf(
   current: Reading,
   index: LeafIndex,
   places: NamedPlaces,
+  /** null = no public space is known */
+  isBesideSpace: ((longitude: number, latitude: number) => boolean) | null = null,
 ): TriedTruth | null {
   if (index.leaves.length === 0 || positions.length < FEWEST) return null;
   const named = positions.filter(([, , name]) => name !== null && places.knows(name));
-  const basis = named.length >= FEWEST ? 'named' : 'any';
+  const basis = named.length >= FEWEST ? 'named' : isBesideSpace !== null ? 'space' : 'any';
   const looked = basis === 'named' ? named : positions;
   const tried: Tried[] = [];
   for (const reading of readingsOf(looked, current)) {
@@ -70,6 +72,7 @@ export function truthOf(
     const isCurrent = tried.length === 0;
     if (!isCurrent && at.filter((point) => point !== null).length * 2 < at.length) continue;
     const inside = at.map((point, i) => {
+      if (basis === 'space') return point !== null && isBesideSpace!(point[0], point[1]);
       const leaf = point === null ? null : index.at(point[0], point[1]);
       return basis === 'named' ? places.contains(leaf, looked[i][2]!) === true : leaf !== null;
     });
@@ -97,7 +100,9 @@ function likeliest(hypotheses: readonly CrsHypothesis[], basis: TruthTest['basis
   const [own, lead] = [hypotheses[0], hypotheses[best].inside - hypotheses[0].inside];
   const clear = lead >= LEAD_POSITIONS && lead / own.of >= LEAD[basis];
   const answer = clear ? best : 0;
-  return hypotheses[answer].inside / own.of >= LEAST_SHARE ? answer : null;
+  // many a camera stands beside no road: there, that one reading fits far better says enough
+  const least = basis === 'space' && answer !== 0 ? LEAD.space : LEAST_SHARE;
+  return hypotheses[answer].inside / own.of >= least ? answer : null;
 }
 
 /** Median distance between two readings of the same positions (m). */
@@ -118,6 +123,12 @@ const AXES_WORDS = { 'lon-lat': ['longitude first', '经度在前'], 'lat-lon': 
 const NAMES: Record<string, string> = { wgs84: 'WGS-84', gcj02: 'GCJ-02', bd09: 'BD-09', cgcs2000: 'CGCS2000' };
 const nameOf = (crs: string): string => NAMES[crs] ?? crs.toUpperCase();
 
+const WHERE = {
+  named: ['in the region that their row names', '落在该行所写的区划内'],
+  space: ['on or beside public space', '落在公共区域内或旁边'],
+  any: ['in a region', '落在区划内'],
+} as const;
+
 /** Asked when another reading fits clearly better than the one in use and nobody has said which is meant. */
 export function truthQuestion(test: TruthTest, said: { crs: boolean; axes: boolean }): ImportQuestion | null {
   const { hypotheses, likely, basis } = test;
@@ -125,8 +136,7 @@ export function truthQuestion(test: TruthTest, said: { crs: boolean; axes: boole
   const [own, best] = [hypotheses[test.current], hypotheses[likely]];
   const option = best.crs === own.crs ? 'axes' : 'crs';
   if (said[option]) return null;
-  const [inEn, inZh] =
-    basis === 'named' ? ['in the region that their row names', '落在该行所写的区划内'] : ['in a region', '落在区划内'];
+  const [inEn, inZh] = WHERE[basis];
   const [shareOwn, shareBest] = [percent(own.inside / own.of), percent(best.inside / best.of)];
   const shift = best.shiftM === null ? '' : ` (${Math.round(best.shiftM)} m)`;
   const choices = hypotheses
@@ -150,10 +160,13 @@ export function truthQuestion(test: TruthTest, said: { crs: boolean; axes: boole
   };
 }
 
-/** An open question about the system lists its choices by how many positions fit, and says so. */
+/** An open question about the system, or about the order of the numbers, lists its choices by how many positions fit, and says so. */
 export function orderByFit(question: ImportQuestion, test: TruthTest): void {
+  const own = test.hypotheses[test.current];
   const fit = (value: string): CrsHypothesis | undefined =>
-    test.hypotheses.find((h) => h.crs === value && h.axes === test.hypotheses[test.current].axes);
+    test.hypotheses.find((h) =>
+      question.option === 'axes' ? h.axes === value && h.crs === own.crs : h.crs === value && h.axes === own.axes,
+    );
   const insideOf = (value: string): number => fit(value)?.inside ?? -1;
   question.choices = question.choices
     .map((choice) => {

@@ -10,21 +10,22 @@ import type {
 } from '#contract/import';
 
 export const FIELDS: Record<ImportKind, readonly string[]> = {
-  // the last five are read to check the position with, and to tell whether it looks at public space; they are not kept
+  // the last six are read to check the position with, and to tell whether it looks at public space; they are not kept
   cameras: [
     'id',
     ...Object.keys(CameraFields.shape),
     'region',
+    'position',
     'surveillance',
     'surveillanceType',
     'manMade',
     'indoor',
   ],
-  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
+  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
   // `highway` and `tunnel` are read for class and width, and not kept
-  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel'],
-  obstacles: ['heightM', 'levels'],
-  'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
+  obstacles: ['heightM', 'levels', 'position'],
+  'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
   elevation: [],
   status: ['cameraId', 'state', 'at', 'source', 'reason'],
