@@ -5,7 +5,7 @@ import { useCommand } from '../../commands.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { navigate, useLocation } from '../../location.ts';
-import { createStore, type Store, useStore } from '../../store.ts';
+import { useStore } from '../../store.ts';
 import { Icon, type IconName } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/StatePanel.tsx';
@@ -16,6 +16,7 @@ import { GroupRows } from './GroupRows.tsx';
 import type { PartProps } from './OneImport.tsx';
 import { ValueTable } from './ValueTable.tsx';
 import { aboutCode, aboutWord, type Group } from './words.ts';
+import { writtenIn } from './written.ts';
 
 const ICONS: Record<Group['severity'], [name: IconName, size: number]> = {
   error: ['close', 12],
@@ -25,14 +26,6 @@ const ICONS: Record<Group['severity'], [name: IconName, size: number]> = {
 const APPLIED = 'repair.applied';
 /** The server lists at most so many different values of a group. */
 const MOST_VALUES = 50;
-
-/** Cells written and not yet read; they outlive a look at another step. */
-const written = new Map<string, Store<Fixes>>();
-function writtenIn(id: string): Store<Fixes> {
-  const known = written.get(id) ?? createStore<Fixes>({});
-  written.set(id, known);
-  return known;
-}
 
 /** Which group is open is part of the address. */
 function useOpenGroup() {

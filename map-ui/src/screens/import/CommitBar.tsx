@@ -17,6 +17,7 @@ import { COUNTS, type CountId } from './Counts.tsx';
 import type { PartProps } from './OneImport.tsx';
 import { isLayer } from './options.ts';
 import { markOf, nextStep, type Step } from './steps.ts';
+import { useWaiting } from './written.ts';
 
 const UNCONFIRMED = 'import.vanish_unconfirmed';
 
@@ -31,12 +32,15 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
   const removes = record.options.vanish === 'remove' && !isLayer(receipt.kind) ? receipt.vanish : 0;
   const effect = receipt.create + receipt.update + removes;
   const next = nextStep(step, record);
+  const waiting = useWaiting(record.id);
   const reason =
     record.state === 'needs-answer'
       ? t('import.commitQuestion')
       : receipt.usable === 0
         ? t('import.commitNothing')
-        : null;
+        : next === null && waiting > 0
+          ? t('import.waiting', { count: formatCount(waiting, language) })
+          : null;
   const stopped = reason !== null || busy || sending;
 
   const commit = async (vanish?: number) => {

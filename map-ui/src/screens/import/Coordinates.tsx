@@ -14,7 +14,7 @@ import { ErrorState } from '../../ui/StatePanel.tsx';
 import type { PartProps } from './OneImport.tsx';
 import { CRS_CHOICES, isCrs, readingOptions } from './options.ts';
 import { StepQuestions } from './Questions.tsx';
-import { stepOfQuestion } from './steps.ts';
+import { doubtfulSystem, stepOfQuestion } from './steps.ts';
 import { TruthMaps } from './TruthMaps.tsx';
 import { crsShort, crsWord } from './words.ts';
 
@@ -35,17 +35,17 @@ function Verdict({ record, receipt }: PartProps) {
   if (truth === null) return null;
   const own = truth.hypotheses[truth.current];
   const share = formatShare(own.of === 0 ? 0 : own.inside / own.of, language);
-  const doubt = truth.likely !== truth.current;
+  const doubt = doubtfulSystem(record);
   return (
     <h2 className={`import-verdict ${doubt ? 'import-verdict-doubt' : ''}`}>
       <Icon name={doubt ? 'warn' : 'check'} size={18} />
       {t(`import.truth.verdict.${truth.basis}`, { crs: crsShort(own.crs), share })}
-      {truth.likely === null && ` ${t('import.truth.none')}`}
+      {doubt && truth.likely === null && ` ${t('import.truth.none')}`}
     </h2>
   );
 }
 
-function ByHand({ record, receipt, busy, change }: PartProps) {
+export function ByHand({ record, receipt, busy, change }: PartProps) {
   const { t } = useText();
   const [own, setOwn] = useState('');
   const ids = [...new Set<string>([...CRS_CHOICES, receipt.crs])];

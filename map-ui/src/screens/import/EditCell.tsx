@@ -64,6 +64,7 @@ export function EditCell({ label, value, draft, disabled, onDraft }: EditCellPro
       // the person has just asked to write here
       // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that had the focus
       autoFocus
+      {...{ [CELL]: '' }}
       className="ui-input import-cell-input"
       aria-label={label}
       value={text}
@@ -75,6 +76,9 @@ export function EditCell({ label, value, draft, disabled, onDraft }: EditCellPro
           event.preventDefault();
           keep();
           leave(() => focusCell(cell.current));
+        } else if (event.key === 'Tab') {
+          // past the proposal of this cell, as in a spreadsheet; at an end the focus goes its own way
+          if (focusCell(event.currentTarget, event.shiftKey ? -1 : 1)) event.preventDefault();
         } else if (event.key === 'Escape') {
           event.preventDefault();
           event.stopPropagation();

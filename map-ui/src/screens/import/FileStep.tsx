@@ -46,7 +46,8 @@ function Layer({ probe, ...part }: { probe: ImportProbe } & PartProps) {
   );
 }
 
-function Encoding({ probe, ...part }: { probe: ImportProbe } & PartProps) {
+/** Also where the file could not be read: it may be the encoding. */
+export function Encoding({ probe, ...part }: { probe: ImportProbe } & PartProps) {
   const { t } = useText();
   const encoding = part.receipt.encoding ?? probe.encoding;
   if (encoding === null) return null;
@@ -77,6 +78,7 @@ export function FileStep(part: PartProps) {
   const { t, language } = useText();
   const { record, receipt } = part;
   const { probe } = record;
+  const format = probe === null || probe.format === 'unknown' ? receipt.format : probe.format;
   return (
     <>
       <StepQuestions step="file" {...part} />
@@ -85,10 +87,12 @@ export function FileStep(part: PartProps) {
           <Fact name={t('import.rows')}>
             <span className="import-big num">{formatCount(receipt.rows, language)}</span>
           </Fact>
-          <Fact name={t('import.columns')}>
-            <span className="import-big num">{formatCount(probe?.columns ?? record.mapping.length, language)}</span>
-          </Fact>
-          <Fact name={t('import.format')}>{formatWord(probe?.format ?? receipt.format)}</Fact>
+          {receipt.kind !== 'elevation' && (
+            <Fact name={t('import.columns')}>
+              <span className="import-big num">{formatCount(probe?.columns ?? record.mapping.length, language)}</span>
+            </Fact>
+          )}
+          <Fact name={t('import.format')}>{formatWord(format)}</Fact>
           {probe && <Encoding {...part} probe={probe} />}
           {probe?.separator && <Fact name={t('import.separator')}>{separatorWord(probe.separator)}</Fact>}
           {probe && <Fact name={t('import.size')}>{formatBytes(probe.bytes, language)}</Fact>}

@@ -12,12 +12,13 @@ import { StatePanel } from '../../ui/StatePanel.tsx';
 import { Check } from './Check.tsx';
 import { Columns } from './Columns.tsx';
 import { CommitBar } from './CommitBar.tsx';
-import { Coordinates } from './Coordinates.tsx';
+import { ByHand, Coordinates } from './Coordinates.tsx';
 import { Done } from './Done.tsx';
 import { StateMark } from './Earlier.tsx';
-import { FileStep } from './FileStep.tsx';
+import { Encoding, FileStep } from './FileStep.tsx';
 import { openImport } from './open-import.ts';
 import type { Done as DoneStep } from './option-history.ts';
+import { hasPositions } from './options.ts';
 import { Preview } from './Preview.tsx';
 import { ReadProgress } from './ReadProgress.tsx';
 import { RecipeChip } from './RecipeChip.tsx';
@@ -39,7 +40,8 @@ export interface PartProps {
 /** Under this nothing is shown of a reading: it is over before it could be read. */
 const SHOWN_AFTER_MS = 1_500;
 
-function Failed({ record, reading }: { record: ImportRecord; reading: Reading }) {
+/** Also a file that was refused can be tried another way: its encoding, its system. */
+function Failed({ record, reading, part }: { record: ImportRecord; reading: Reading; part: PartProps | null }) {
   const { t, language } = useText();
   const first = record.receipt?.problems[0];
   const reason = language === 'zh' ? (record.reasonZh ?? record.reason) : record.reason;
@@ -52,6 +54,12 @@ function Failed({ record, reading }: { record: ImportRecord; reading: Reading })
       </p>
       <p>{reason}</p>
       {refused && first && <p>{language === 'zh' ? first.fixZh : first.fix}</p>}
+      {part && record.probe && (
+        <dl className="import-facts">
+          <Encoding {...part} probe={record.probe} />
+        </dl>
+      )}
+      {part && hasPositions(part.receipt.kind) && <ByHand {...part} />}
       <div className="import-commit-do">
         {reading.undo && (
           <Button icon="undo" onPress={reading.undo}>
@@ -99,6 +107,20 @@ function StepBody({ step, part }: { step: Step; part: PartProps }) {
   return <Done record={part.record} receipt={part.receipt} />;
 }
 
+/** Another step begins at its top, and the next key starts from it; who walks along the bar of steps stays there. */
+function useShownStep(step: Step) {
+  const body = useRef<HTMLDivElement>(null);
+  const last = useRef(step);
+  useEffect(() => {
+    if (last.current === step) return;
+    last.current = step;
+    const shown = body.current;
+    shown?.closest('main')?.scrollTo({ top: 0 });
+    if (!document.activeElement?.closest('.import-steps')) shown?.focus({ preventScroll: true });
+  }, [step]);
+  return body;
+}
+
 function useLate(active: boolean): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
@@ -120,6 +142,7 @@ function Body({ record: now }: { record: ImportRecord }) {
   const record = rereading && last.current ? last.current : now;
   const [step, onStep] = useStep(record);
   const late = useLate(rereading);
+  const body = useShownStep(step);
   const { receipt, state } = record;
   const working = state === 'parsing' || state === 'committing';
   // when reading has ended, the rows of its problems and its changes are others too
@@ -130,10 +153,11 @@ function Body({ record: now }: { record: ImportRecord }) {
   }, [now.state, now.id]);
 
   const open = state === 'ready' || state === 'needs-answer';
-  const part: PartProps | null =
-    receipt && !working && state !== 'failed'
-      ? { record, receipt, busy: reading.busy, open, change: reading.change }
+  const all: PartProps | null =
+    receipt && !working
+      ? { record, receipt, busy: reading.busy, open: open || state === 'failed', change: reading.change }
       : null;
+  const part = state === 'failed' ? null : all;
   return (
     <>
       <header className="import-head">
@@ -142,7 +166,7 @@ function Body({ record: now }: { record: ImportRecord }) {
         <StateMark state={now.state} />
         <span className="import-head-tools">
           <Steps reading={reading} open={open} />
-          {part && <RecipeChip {...part} />}
+          {part && part.receipt.kind !== 'elevation' && <RecipeChip {...part} />}
         </span>
       </header>
       {part && <StepBar record={record} step={step} onStep={onStep} />}
@@ -153,9 +177,14 @@ function Body({ record: now }: { record: ImportRecord }) {
           text={t(now.state === 'committing' ? 'import.committing' : 'import.parsing', { file: record.fileName })}
         />
       )}
-      {state === 'failed' && <Failed record={record} reading={reading} />}
+      {state === 'failed' && <Failed record={record} reading={reading} part={all} />}
       {part && (
-        <div className={`import-body ${rereading ? 'import-body-old' : ''}`} aria-busy={rereading}>
+        <div
+          ref={body}
+          tabIndex={-1}
+          className={`import-body ${rereading ? 'import-body-old' : ''}`}
+          aria-busy={rereading}
+        >
           <StepBody step={step} part={part} />
         </div>
       )}

@@ -36,7 +36,7 @@ function useFact(record: ImportRecord): (step: Step) => string {
         return mapping.length === 0 ? '' : t('import.fact.columns', { used: count(used), of: count(mapping.length) });
       }
       case 'coordinates':
-        return `${crsShort(receipt.crs)}${truth === null ? '' : ` · ${shareOf(truth.hypotheses[truth.current], language)}`}`;
+        return `${crsShort(receipt.crs)}${truth === null || receipt.kind === 'regions' ? '' : ` · ${shareOf(truth.hypotheses[truth.current], language)}`}`;
       case 'check': {
         const [out, look] = [receipt.rejected, sum('warning')];
         if (out === 0 && look === 0) return t('import.fact.sound');

@@ -90,8 +90,24 @@ describe('the steps of an import', () => {
     expect(stepOf({ state: 'ready', receipt: null, problemGroups: group('note') })).toBe('preview');
     expect(stepOf({ state: 'undone', receipt: null })).toBe('done');
   });
+  it('stop at a column or a system that wants a look, before the problems of the rows', () => {
+    const ready = {
+      state: 'ready',
+      receipt: { kind: 'cameras', questions: [] } as never,
+      problemGroups: group('error'),
+    } as const;
+    const guessed = { ...column('a', 'id'), sure: 'guess' } as const;
+    const truth = { basis: 'any', sampled: 60, current: 0, likely: null, hypotheses: [] } as const;
+    expect(stepOf({ ...ready, mapping: [guessed] })).toBe('columns');
+    expect(stepOf({ ...ready, truth: truth as never })).toBe('coordinates');
+    expect(stepOf({ ...ready, truth: { ...truth, basis: 'space' } as never })).toBe('check');
+    expect(stepOf({ ...ready, receipt: { kind: 'regions', questions: [] } as never, truth: truth as never })).toBe(
+      'check',
+    );
+  });
   it('leave out what a kind of file has not', () => {
     expect(stepsOf('targets')).not.toContain('coordinates');
     expect(stepsOf('cameras')).toContain('coordinates');
+    expect(stepsOf('elevation')).not.toContain('columns');
   });
 });

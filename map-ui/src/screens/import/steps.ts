@@ -6,7 +6,8 @@ export const STEPS = ['file', 'columns', 'coordinates', 'check', 'preview', 'don
 export type Step = (typeof STEPS)[number];
 export const isStep = (text: string | null): text is Step => (STEPS as readonly (string | null)[]).includes(text);
 
-type Standing = Pick<ImportRecord, 'state' | 'receipt'> & Partial<Pick<ImportRecord, 'problemGroups'>>;
+type Standing = Pick<ImportRecord, 'state' | 'receipt'> &
+  Partial<Pick<ImportRecord, 'problemGroups' | 'mapping' | 'truth'>>;
 
 /** The step that a question belongs to. */
 export function stepOfQuestion({ option }: Pick<ImportQuestion, 'option'>): Step {
@@ -18,6 +19,13 @@ export function stepOfQuestion({ option }: Pick<ImportQuestion, 'option'>): Step
 
 const wantsLook = ({ problemGroups = [] }: Standing) => problemGroups.some(({ severity }) => severity !== 'note');
 
+/** Another system fits better, or cameras lie in none of the regions. New borders may lie anywhere, and a camera need not
+ * stand on public space. */
+export function doubtfulSystem({ truth, receipt }: Standing): boolean {
+  if (!truth || truth.likely === truth.current) return false;
+  return truth.likely !== null || (receipt?.kind === 'cameras' && truth.basis !== 'space');
+}
+
 /** Where an import stands: at its first open question, at its problems, or before it is taken over. */
 export function stepOf(record: Standing): Step {
   const { state, receipt } = record;
@@ -25,6 +33,8 @@ export function stepOf(record: Standing): Step {
   if (state === 'committed' || state === 'undone') return 'done';
   const open = receipt?.questions[0];
   if (state === 'needs-answer' && open) return stepOfQuestion(open);
+  if (doubtfulColumns(record.mapping ?? []).length > 0) return 'columns';
+  if (doubtfulSystem(record)) return 'coordinates';
   return wantsLook(record) ? 'check' : 'preview';
 }
 
@@ -39,17 +49,16 @@ export function markOf(step: Step, record: ImportRecord): Mark {
   if (step === 'preview') return over ? 'fine' : state === 'ready' ? 'open' : 'later';
   if (over) return 'fine';
   if (step === 'columns') return doubtfulColumns(record.mapping).length > 0 ? 'look' : 'fine';
-  if (step === 'coordinates') {
-    const { truth } = record;
-    return truth !== null && truth.likely !== truth.current ? 'look' : 'fine';
-  }
+  if (step === 'coordinates') return doubtfulSystem(record) ? 'look' : 'fine';
   if (step === 'check') return wantsLook(record) ? 'look' : 'fine';
   return 'fine';
 }
 
-/** A step that says nothing about a kind of file is left out: a list of targets has no positions. */
+/** A step that says nothing about a kind of file is left out: a list of targets has no positions, a grid no columns. */
 export const stepsOf = (kind: ImportKind): readonly Step[] =>
-  STEPS.filter((step) => step !== 'coordinates' || hasPositions(kind));
+  STEPS.filter(
+    (step) => (step !== 'coordinates' || hasPositions(kind)) && (step !== 'columns' || kind !== 'elevation'),
+  );
 
 export function nextStep(step: Step, record: ImportRecord): Step | null {
   const steps = stepsOf(record.receipt?.kind ?? 'cameras');
