@@ -53,7 +53,10 @@ export interface Reading {
 export function useReading(record: ImportRecord): Reading {
   const store = storeOf(record);
   const history = useStore(store);
-  const [sending, setSending] = useState(false);
+  // until the answer is on screen, not only here: the record then names another job
+  const [sent, setSent] = useState<{ job: string | null } | null>(null);
+  const { id, jobId } = record;
+  const sending = sent !== null && sent.job === jobId;
   const busy = sending || record.state === 'parsing' || record.state === 'committing';
   const open = record.state === 'ready' || record.state === 'needs-answer' || record.state === 'failed';
 
@@ -67,21 +70,19 @@ export function useReading(record: ImportRecord): Reading {
 
   const send = useCallback(
     async (request: () => Promise<ImportRecord>, then: (answer: ImportRecord) => History) => {
-      setSending(true);
+      setSent({ job: jobId });
       try {
         store.set(then(await request()));
         return true;
       } catch (error) {
         const { detail, fix } = problemText(error, currentLanguage());
         showToast(`${detail} ${fix}`, { kind: 'error' });
+        setSent(null);
         return false;
-      } finally {
-        setSending(false);
       }
     },
-    [store],
+    [store, jobId],
   );
-  const { id } = record;
   const change = useCallback(
     (done: Done, options: ImportOptions) =>
       send(
