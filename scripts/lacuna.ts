@@ -2,6 +2,7 @@
 // Exit 0 done, 1 internal failure, 2 the input or the arguments are at fault, 3 done with problems reported.
 import { spawn } from 'node:child_process';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ExportFormat, ExportWhat } from '#contract/export';
 import { type ImportKind, ImportKind as ImportKinds } from '#contract/import';
 import { sentencesOf } from '#rules/messages';
 import { CliFault, createTerminal, EXIT, fault, languageOf, printProblems, type Terminal } from './cli/terminal.ts';
@@ -15,7 +16,7 @@ if (from !== undefined && process.argv[2] !== 'start') process.chdir(from);
 const terminal = createTerminal(languageOf(process.argv, process.env));
 const { t } = terminal;
 
-const LATER_COMMANDS = ['export', 'backup', 'restore', 'admin'];
+const LATER_COMMANDS = ['backup', 'restore', 'admin'];
 const LATER_KINDS = ['status'];
 const LATER_FORMATS = ['pdf', 'gpkg', 'html'];
 const GREATEST_K = 16;
@@ -199,6 +200,26 @@ db(program.command('report').description(t('某区划及其下级的报告', 'th
       if (!['csv', 'xlsx', 'geojson'].includes(options.format))
         throw usage(`--format ${options.format}: csv, xlsx, geojson`, 'report');
       return (await import('./cli/report.ts')).reportCommand(term, options);
+    })(),
+  );
+
+db(
+  program
+    .command('export')
+    .description(t('把点位、区划、盲区或可视范围写成文件', 'cameras, regions, gaps or footprints into a file')),
+)
+  .argument('<what>', ExportWhat.options.join(' | '))
+  .option('--region <code>', t('只导出该区划及其下级', 'this region and all below'))
+  .addOption(new Option('--format <format>', t('格式', 'format')).choices(ExportFormat.options).makeOptionMandatory())
+  .requiredOption('--out <file>', t('写到哪里', 'where to write it'))
+  .option('--crs <name>', t('输出坐标系(默认 wgs84)', 'coordinate system of what leaves (default wgs84)'))
+  .option('--include-restricted', t('包括涉密点位', 'restricted cameras as well'))
+  .option('--lang <zh|en>', t('消息语言', 'language of messages'))
+  .action((what: string, options) =>
+    end(async (term) => {
+      const known = ExportWhat.safeParse(what);
+      if (!known.success) throw usage(`export: ${what}: ${ExportWhat.options.join(', ')}`, 'export');
+      return (await import('./cli/export.ts')).exportCommand(term, known.data, options);
     })(),
   );
 

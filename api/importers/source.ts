@@ -1,5 +1,6 @@
 // How do CSV, GeoJSON, OSM JSON and plain JSON lists all become rows with named cells?
 import type { ImportKind } from '#contract/import';
+import { withoutGuard } from '#rules/formula-guard';
 import { openCatalogue } from './catalogue-xml.ts';
 import { atTop, type Inside, type OpenOptions, openContainer } from './containers.ts';
 import { csvRows } from './csv.ts';
@@ -268,7 +269,12 @@ async function csvTable(text: Text, encoding: string, start: string, limits: Par
           }
           const width = widthOf(cells);
           if (width === 0) continue;
-          const get = (i: number): string | null => cells[i] ?? null;
+          const get = (i: number): string | null => {
+            const text = cells[i];
+            if (text === undefined) return null;
+            // what our own files, and some others, put in front so that a spreadsheet runs nothing
+            return text.startsWith("'") || text.startsWith('=') ? withoutGuard(text) : text;
+          };
           rows.push({ row, get, width, geometry: undefined, featureId: null, broken: false, skip: false });
         }
         if (rows.length > 0) yield rows;

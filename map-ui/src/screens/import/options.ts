@@ -14,12 +14,12 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
   cameras: [
     'id',
     ...Object.keys(CameraFields.shape),
-    'region',
-    'position',
     'surveillance',
     'surveillanceType',
     'manMade',
     'indoor',
+    'region',
+    'position',
   ],
   regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
   // `highway` and `tunnel` are read for class and width, and not kept
