@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowsXml, xlsxOf } from '../../api/importers/xlsx.fixture.ts';
+import { seriousFaults } from './axe.ts';
 import { gb18030 } from './gb18030.ts';
 import { type Product, startProduct } from './product.ts';
 
@@ -29,6 +31,11 @@ beforeAll(async () => {
   const { roots, bbox } = await ask<Workspace>('/workspace');
   root = roots[0];
   writeFileSync(join(folder, '点位台账.csv'), gb18030(messyList(bbox)));
+  const sheet = (name: string, n: number) => {
+    const rows = Array.from({ length: n }, (_, i) => [`${name}${i}`, bbox[0] + i / 1_000, bbox[1] + i / 1_000]);
+    return { name, rows: rowsXml([['id', 'longitude', 'latitude'], ...rows]) };
+  };
+  writeFileSync(join(folder, 'towns.xlsx'), xlsxOf({ sheets: [sheet('East', 2), sheet('West', 3)] }));
   writeFileSync(join(folder, 'projected.csv'), 'id,x,y\na,435000,387000\nb,435100,387100\nc,435200,387200\n');
 });
 afterAll(async () => {
@@ -141,6 +148,23 @@ describe('an import', () => {
     expect(await page.locator('.import-notest').textContent()).toMatch(/EPSG:27700.*fewer than 10 positions/);
     await preview.click();
     await page.getByRole('button', { name: 'Take over 3' }).waitFor();
+    await context.close();
+  });
+
+  it('of a workbook asks which sheet is meant, shows what it found, and can be switched to another', async () => {
+    const { page, context, faults } = await product.open('/import?pn=cameras', { language: 'en' });
+    await bring(page, 'towns.xlsx');
+    const facts = page.locator('.import-facts');
+    expect(await facts.textContent()).toContain('Workbook (XLSX)');
+    await page.getByRole('radio', { name: 'East' }).check();
+    await page.getByRole('button', { name: 'Read again with this' }).click();
+    await expect.poll(() => facts.textContent(), { timeout: 30_000 }).toMatch(/Rows2.*Sheet or layer 1 of 2/);
+    await facts.getByRole('button', { name: /Sheet or layer/ }).click();
+    await page.getByRole('option', { name: /West/ }).click();
+    await expect.poll(() => facts.textContent(), { timeout: 30_000 }).toMatch(/Rows3.*Sheet or layer 2 of 2/);
+    await page.locator('.import-locator-box').waitFor({ state: 'attached' });
+    expect(await seriousFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
     await context.close();
   });
 

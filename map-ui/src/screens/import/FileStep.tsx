@@ -9,6 +9,7 @@ import { Locator } from './Locator.tsx';
 import type { PartProps } from './OneImport.tsx';
 import { ENCODINGS } from './options.ts';
 import { StepQuestions } from './Questions.tsx';
+import { isUnread } from './steps.ts';
 import { crsWord, formatWord, separatorWord } from './words.ts';
 
 function Fact({ name, children, wide }: { name: string; children: ReactNode; wide?: boolean }) {
@@ -35,6 +36,7 @@ function Layer({ probe, ...part }: { probe: ImportProbe } & PartProps) {
         <Select
           label={t('import.layer')}
           value={probe.layer}
+          placeholder={t('import.choosePlease')}
           options={probe.layers.map((layer) => ({ id: layer.name, label: layer.name, note: note(layer) }))}
           isDisabled={part.busy}
           onChange={(layer) => layer !== probe.layer && part.change({ key: 'layer', values: { layer } }, { layer })}
@@ -78,16 +80,19 @@ export function FileStep(part: PartProps) {
   const { t, language } = useText();
   const { record, receipt } = part;
   const { probe } = record;
+  const unread = isUnread(record);
   const format = probe === null || probe.format === 'unknown' ? receipt.format : probe.format;
   return (
     <>
       <StepQuestions step="file" {...part} />
       <section className="import-card import-probe" aria-label={t('import.step.file')}>
         <dl className="import-facts">
-          <Fact name={t('import.rows')}>
-            <span className="import-big num">{formatCount(receipt.rows, language)}</span>
-          </Fact>
-          {receipt.kind !== 'elevation' && (
+          {!unread && (
+            <Fact name={t('import.rows')}>
+              <span className="import-big num">{formatCount(receipt.rows, language)}</span>
+            </Fact>
+          )}
+          {receipt.kind !== 'elevation' && !unread && (
             <Fact name={t('import.columns')}>
               <span className="import-big num">{formatCount(probe?.columns ?? record.mapping.length, language)}</span>
             </Fact>

@@ -6,7 +6,7 @@ import { type Language, useText } from '../../i18n/i18n.ts';
 import { Icon, type IconName } from '../../theme/icons.tsx';
 import { formatBytes } from './bytes.ts';
 import { doubtfulColumns } from './options.ts';
-import { type Mark, markOf, type Step, stepsOf } from './steps.ts';
+import { isUnread, type Mark, markOf, type Step, stepsOf } from './steps.ts';
 import { crsShort } from './words.ts';
 
 const ICONS: Partial<Record<Mark, IconName>> = { fine: 'check', look: 'warn', blocked: 'help' };
@@ -25,6 +25,7 @@ function useFact(record: ImportRecord): (step: Step) => string {
   const sum = (severity: string) =>
     problemGroups.reduce((total, group) => total + (group.severity === severity ? group.count : 0), 0);
   return (step) => {
+    if (markOf(step, record) === 'later' || isUnread(record)) return '';
     if (receipt === null) return step === 'file' && probe ? formatBytes(probe.bytes, language) : '';
     switch (step) {
       case 'file':

@@ -38,6 +38,10 @@ export function stepOf(record: Standing): Step {
   return wantsLook(record) ? 'check' : 'preview';
 }
 
+/** Nothing has been read as long as it is open which table is meant, or how its text is written. */
+export const isUnread = ({ receipt, state }: Pick<ImportRecord, 'receipt' | 'state'>): boolean =>
+  state === 'needs-answer' && (receipt?.questions.some((question) => stepOfQuestion(question) === 'file') ?? false);
+
 /** `later` = nothing to see there yet. */
 export type Mark = 'fine' | 'look' | 'blocked' | 'open' | 'later';
 export function markOf(step: Step, record: ImportRecord): Mark {
@@ -46,6 +50,7 @@ export function markOf(step: Step, record: ImportRecord): Mark {
   if (step === 'done') return over ? 'fine' : 'later';
   if (receipt === null || state === 'failed') return step === 'file' && state === 'failed' ? 'blocked' : 'later';
   if (receipt.questions.some((question) => stepOfQuestion(question) === step) && !over) return 'blocked';
+  if (isUnread(record)) return 'later';
   if (step === 'preview') return over ? 'fine' : state === 'ready' ? 'open' : 'later';
   if (over) return 'fine';
   if (step === 'columns') return doubtfulColumns(record.mapping).length > 0 ? 'look' : 'fine';
