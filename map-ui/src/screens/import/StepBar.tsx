@@ -50,9 +50,11 @@ function useFact(record: ImportRecord): (step: Step) => string {
       }
       case 'preview':
         if (record.state === 'needs-answer') return '';
-        return [`+${count(receipt.create)}`, receipt.update > 0 && `~${count(receipt.update)}`]
-          .filter(Boolean)
-          .join(' · ');
+        return (
+          [receipt.create > 0 && `+${count(receipt.create)}`, receipt.update > 0 && `~${count(receipt.update)}`]
+            .filter(Boolean)
+            .join(' · ') || t('import.fact.same')
+        );
       default:
         return record.state === 'undone' ? t('import.state.undone') : '';
     }

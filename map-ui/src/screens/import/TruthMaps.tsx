@@ -89,7 +89,10 @@ function Card({ reading, isCurrent, isLikely, asked, busy, onChoose, children }:
             of: formatCount(reading.of, language),
           })}
           {reading.shiftM !== null && reading.shiftM >= 0.5 && (
-            <> · {t('import.truth.shift', { shift: formatLength(reading.shiftM, language) })}</>
+            <span className="nowrap">
+              {' '}
+              · {t('import.truth.shift', { shift: formatLength(reading.shiftM, language) })}
+            </span>
           )}
         </p>
         {onChoose && (
