@@ -79,6 +79,9 @@ export async function checkGroup(
       return remembered ?? 0;
     }
   }
+  for (const [rule, subjects] of outcome.asBefore)
+    for (const subject of subjects)
+      if (byKey.has(`${rule} ${subject}`)) run.found.set(rule, (run.found.get(rule) ?? 0) + 1);
   const gone = known.filter(
     (row) =>
       !rows.has(`${row.rule} ${row.subject}`) &&
