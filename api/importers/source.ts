@@ -1,4 +1,5 @@
 // How do CSV, GeoJSON, OSM JSON and plain JSON lists all become rows with named cells?
+import { unguarded } from '#contract/cell-guard';
 import type { ImportKind } from '#contract/import';
 import { openCatalogue } from './catalogue-xml.ts';
 import { atTop, type Inside, type OpenOptions, openContainer } from './containers.ts';
@@ -268,7 +269,7 @@ async function csvTable(text: Text, encoding: string, start: string, limits: Par
           }
           const width = widthOf(cells);
           if (width === 0) continue;
-          const get = (i: number): string | null => cells[i] ?? null;
+          const get = (i: number): string | null => bare(cells[i]);
           rows.push({ row, get, width, geometry: undefined, featureId: null, broken: false, skip: false });
         }
         if (rows.length > 0) yield rows;
@@ -276,6 +277,9 @@ async function csvTable(text: Text, encoding: string, start: string, limits: Par
     },
   };
 }
+
+/** A guard that keeps spreadsheets from running a text is no part of the text. */
+const bare = (cell: string | undefined): string | null => (cell === undefined ? null : unguarded(cell));
 
 /** Trailing empty cells do not count: spreadsheets add them. */
 function widthOf(cells: string[]): number {

@@ -4,7 +4,16 @@ import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion, ImportRe
 
 export const FIELDS: Record<ImportKind, readonly string[]> = {
   // the last four are read to tell whether a camera looks at public space, and not kept
-  cameras: ['id', ...Object.keys(CameraFields.shape), 'surveillance', 'surveillanceType', 'manMade', 'indoor', 'region', 'position'],
+  cameras: [
+    'id',
+    ...Object.keys(CameraFields.shape),
+    'surveillance',
+    'surveillanceType',
+    'manMade',
+    'indoor',
+    'region',
+    'position',
+  ],
   regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
   // `highway` and `tunnel` are read for class and width, and not kept
   'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
