@@ -96,12 +96,16 @@ async function* regionRowsOut(ctx: Ctx, source: RowSource): AsyncGenerator<Expor
     const rows = (await regionItems(ctx, some, judge)).map((item): ExportRow => {
       const blob = shapes.get(item.code) ?? null;
       const geometry = blob === null ? null : placed(multiPolygon(polygonsOf(decodeSoup(blob))), source);
-      return { id: item.code, name: item.name, values: regionValues(item), geometry };
+      return { id: item.code, name: item.name, values: regionValues(item).map(rounded), geometry };
     });
     source.counts.rows += rows.length;
     yield rows;
   }
 }
+
+/** Figures are not exact to more digits, and spreadsheets keep no more. */
+const DIGITS = 15;
+const rounded = (value: Value): Value => (typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value);
 
 /** In the order of REGION_EXPORT_FIELDS. */
 function regionValues(item: RegionItem): Value[] {
@@ -155,7 +159,7 @@ async function gapPage(ctx: Ctx, records: GapRecord[], source: RowSource): Promi
   return (await gapItems(ctx, records)).map((gap): ExportRow => {
     const geometry = placed(multiPolygon([outlineRings(readOutline(outlineOf.get(gap.id)!))]), source);
     const isHidden = gap.nearestCamera !== null && hidden.has(gap.nearestCamera.id);
-    return { id: gap.id, name: gap.id, values: gapValues(gap, isHidden), geometry };
+    return { id: gap.id, name: gap.id, values: gapValues(gap, isHidden).map(rounded), geometry };
   });
 }
 
@@ -256,7 +260,7 @@ async function footprintRow(
     near.length > 0 && areaM2 < fullM2 * (1 - CUT_SHARE),
     assumptions.length === 0 ? null : assumptions.join('; '),
   ];
-  return { id, name, values, geometry: placed(multiPolygon(polygons), source) };
+  return { id, name, values: values.map(rounded), geometry: placed(multiPolygon(polygons), source) };
 }
 
 /** The chords of an arc lose less of an area than this. */
