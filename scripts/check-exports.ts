@@ -106,11 +106,9 @@ try {
       ogr(`${what} ${format}`, path, what, rows, format);
     }
   const osm = await write('cameras', 'osm', 'osm');
-  check(
-    'cameras osm: nodes',
-    Number(/Feature Count: (\d+)/.exec(ogrinfo(['-al', '-so', osm.path, 'points']))?.[1]),
-    osm.rows,
-  );
+  // its driver counts nothing ahead
+  const nodes = ogrinfo(['-q', osm.path, 'points']).match(/man_made \(String\) = surveillance/g) ?? [];
+  check('cameras osm: nodes', nodes.length, osm.rows);
   for (const crs of ['cgcs2000', 'epsg:4546', 'epsg:32649', 'epsg:3857']) {
     const { path } = await write('cameras', 'gpkg', 'gpkg', crs);
     const wanted = crs === 'cgcs2000' ? 4490 : Number(crs.slice(5));
