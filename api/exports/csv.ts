@@ -1,5 +1,5 @@
 // A layer as CSV: UTF-8 with BOM, RFC 4180, full numbers, no cell that a spreadsheet would run.
-import { guarded } from '#contract/cell-guard';
+import { guardedText } from '#rules/formula-guard';
 import { WKT_FIELD } from './fields.ts';
 import type { Layer, Rows, Value } from './model.ts';
 import { wktOf } from './text-shapes.ts';
@@ -11,7 +11,7 @@ const LOOKS_LIKE_VALUE = /^[\d.+-]|^(?:true|false)$|^\s|\s$/i;
 export function csvField(value: Value): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const safe = guarded(value);
+  const safe = guardedText(value);
   return /[",\r\n]/.test(safe) || LOOKS_LIKE_VALUE.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -55,6 +55,8 @@ export interface Layer {
   fields: readonly Field[];
   crs: LayerCrs;
   about: About;
+  /** lines for its README; absent = what can be said of every layer */
+  readme?: readonly string[];
 }
 
 /** May be walked more than once, with the same rows each time. */

@@ -1,7 +1,7 @@
 // CSV, GeoJSON, KML and OSM as text, read by other means.
 import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
-import { guarded, guardedText, unguarded } from '#contract/cell-guard';
+import { guardedGuard, guardedText, unguarded, withoutGuard } from '#rules/formula-guard';
 import { csvText } from './csv.ts';
 import { geojsonText } from './geojson.ts';
 import { kmlText } from './kml.ts';
@@ -12,9 +12,9 @@ const RUNS = ['=1', '+1', '-1', '@x', '\tx', '\rx', '＝1', '＋1', '－1', '＠
 
 test('a guarded text never begins as a formula, and taking the guard away gives the text', () => {
   for (const text of [...RUNS, "'plain", "'", '', 'a=1', "o'clock"]) {
-    expect(/^[=+\-@\t\r＝＋－＠]|^\s+[=+\-@]/.test(guarded(text)), text).toBe(false);
-    expect(unguarded(guarded(text)), text).toBe(text);
-    expect(unguarded(guardedText(text)), text).toBe(text);
+    expect(/^[=+\-@\t\r＝＋－＠]|^\s+[=+\-@]/.test(guardedText(text)), text).toBe(false);
+    expect(withoutGuard(guardedText(text)), text).toBe(text);
+    expect(unguarded(guardedGuard(text)), text).toBe(text);
   }
 });
 

@@ -1,5 +1,5 @@
 // How is a cell of a worksheet written: numbers as numbers, days as days, text as text that nothing runs?
-import { guardedText } from '#contract/cell-guard';
+import { guardedGuard } from '#rules/formula-guard';
 import type { FieldKind, Value } from './model.ts';
 import { escapedXml } from './xml.ts';
 
@@ -15,7 +15,7 @@ const coded = (text: string): string =>
   text.replace(UNWRITABLE, (c) => `_x${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
 
 export function textCell(text: string, style = 0): string {
-  const written = escapedXml(coded(guardedText(text)));
+  const written = escapedXml(coded(guardedGuard(text)));
   const space = /^\s|\s$|\n/.test(text) ? ' xml:space="preserve"' : '';
   return `<c t="inlineStr"${style ? ` s="${style}"` : ''}><is><t${space}>${written}</t></is></c>`;
 }

@@ -114,7 +114,7 @@ function addRest(zip: ZipFile, layer: Layer, names: readonly string[], fields: r
   const readme = names.length + 1;
   const all = [...names, 'README'];
   // one column: no reader takes it for a table
-  const lines = readmeLines({ ...layer, fields }, 'xlsx').map(
+  const lines = (layer.readme ?? readmeLines({ ...layer, fields }, 'xlsx')).map(
     (line) => `<row>${line === '' ? '' : textCell(line)}</row>`,
   );
   add(

@@ -1,5 +1,5 @@
 // How does a sheet of a workbook become rows with named cells?
-import { unguarded } from '#contract/cell-guard';
+import { unguarded } from '#rules/formula-guard';
 import { FileFault } from './fault.ts';
 import type { Opened, SourceRow, Table, TableLayer, TableNote } from './source.ts';
 import { scaled } from './table-progress.ts';
