@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health.routes.ts';
 import { importRoutes } from './routes/imports.routes.ts';
 import { createMetrics } from './routes/metrics.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
+import { qualityRoutes } from './routes/quality.routes.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
 import { screens } from './routes/screens.ts';
 import { settingRoutes } from './routes/settings.routes.ts';
@@ -89,6 +90,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', settingRoutes())
     .route('/api', cameraRoutes(http))
     .route('/api', importRoutes(http))
+    .route('/api', qualityRoutes(http))
     .route('/api', tileRoutes());
   addDocs(app as unknown as OpenAPIHono<AppEnv>, deps.version);
 

@@ -4,6 +4,7 @@ import { CLI_MESSAGES } from './messages.cli.ts';
 import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
+import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
 
 export type Language = 'zh' | 'en';
@@ -28,6 +29,7 @@ export const CATALOGUES: readonly Catalogue[] = [
   HTTP_MESSAGES,
   SERVICE_MESSAGES,
   EXPORT_MESSAGES,
+  QUALITY_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

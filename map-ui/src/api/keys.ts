@@ -11,6 +11,7 @@ export const keys = {
   places: (code: string) => ['data', 'places', code] as const,
   leastMissed: (code: string) => ['data', 'least-missed', code] as const,
   camera: (id: string) => ['data', 'camera', id] as const,
+  quality: ['data', 'quality'] as const,
   targets: ['data', 'targets'] as const,
   jobs: ['jobs'] as const,
   imports: ['imports'] as const,

@@ -4,6 +4,7 @@ const PATHS = {
   list: 'M8 6h12 M8 12h12 M8 18h12 M4 6h.01 M4 12h.01 M4 18h.01',
   import: 'M12 16V4 M7 9l5-5 5 5 M4 15v4a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-4',
   report: 'M6 3h8l4 4v14H6z M14 3v4h4 M9 12h6 M9 16h6',
+  quality: 'M12 3l8 3v6c0 4.500-3.400 7.600-8 9-4.600-1.400-8-4.500-8-9V6z M8.500 12l2.500 2.500 4.500-5',
   start: 'M4 11l8-7 8 7 M6 10v10h12V10 M10 20v-6h4v6',
   plus: 'M12 5v14 M5 12h14',
   minus: 'M5 12h14',
