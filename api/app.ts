@@ -11,12 +11,14 @@ import { router } from './routes/define.ts';
 import { addDocs } from './routes/docs.ts';
 import type { AppEnv } from './routes/env.ts';
 import { etagReplies } from './routes/etag.ts';
+import { exportRoutes } from './routes/exports.routes.ts';
 import { figureRoutes } from './routes/figures.routes.ts';
 import { guard, sealReply } from './routes/guard.ts';
 import { healthRoutes } from './routes/health.routes.ts';
 import { importRoutes } from './routes/imports.routes.ts';
 import { createMetrics } from './routes/metrics.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
+import { qualityRoutes } from './routes/quality.routes.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
 import { screens } from './routes/screens.ts';
 import { settingRoutes } from './routes/settings.routes.ts';
@@ -82,11 +84,13 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
   const app = root
     .route('/', healthRoutes(http))
     .route('/api', workRoutes(http))
+    .route('/api', exportRoutes())
     .route('/api', regionRoutes(http))
     .route('/api', figureRoutes())
     .route('/api', settingRoutes())
     .route('/api', cameraRoutes(http))
     .route('/api', importRoutes(http))
+    .route('/api', qualityRoutes(http))
     .route('/api', tileRoutes());
   addDocs(app as unknown as OpenAPIHono<AppEnv>, deps.version);
 

@@ -15,7 +15,7 @@ if (from !== undefined && process.argv[2] !== 'start') process.chdir(from);
 const terminal = createTerminal(languageOf(process.argv, process.env));
 const { t } = terminal;
 
-const LATER_COMMANDS = ['export', 'backup', 'restore', 'admin'];
+const LATER_COMMANDS = ['backup', 'restore', 'admin'];
 const LATER_FORMATS = ['pdf', 'gpkg', 'html'];
 const GREATEST_K = 16;
 
@@ -205,6 +205,18 @@ db(program.command('report').description(t('某区划及其下级的报告', 'th
         throw usage(`--format ${options.format}: csv, xlsx, geojson`, 'report');
       return (await import('./cli/report.ts')).reportCommand(term, options);
     })(),
+  );
+
+lang(json(db(program.command('export').description(t('把一个图层写成文件', 'a layer of the database as a file')))))
+  .argument('<what>', 'cameras | regions | gaps | footprints')
+  .requiredOption('--format <name>', 'csv | xlsx | geojson | geojsonl | gpkg | shp | kml | osm')
+  .requiredOption('--out <file>', t('写到哪里', 'where to write it'))
+  .option('--region <code>', t('只含该区划及其下级', 'this region and all below'))
+  .option('--crs <name>', t('坐标系:wgs84 cgcs2000 gcj02 bd09 epsg:N', 'wgs84, cgcs2000, gcj02, bd09 or epsg:N'))
+  .option('--fields <key...>', t('只保留这些字段', 'keep only these fields'))
+  .option('--include-restricted', t('包含涉密点位', 'restricted cameras too'))
+  .action((what: string, options) =>
+    end(async (term) => (await import('./cli/export.ts')).exportCommand(term, what, options))(),
   );
 
 lang(

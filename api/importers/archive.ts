@@ -9,7 +9,7 @@ import type { Opened, TableFormat, TableLayer } from './source.ts';
 import { scaled } from './table-progress.ts';
 import type { ParseLimits } from './types.ts';
 import { isWorkbook, openXlsx } from './xlsx.ts';
-import type { Zip, ZipPart } from './zip.ts';
+import { refuseClashes, type Zip, type ZipPart } from './zip.ts';
 import { isAside } from './zip-names.ts';
 
 interface Candidate {
@@ -41,6 +41,8 @@ const FORMATS: Record<string, { format: TableFormat; rank: number; shapes: boole
   xml: { format: 'gb28181-xml', rank: 2, shapes: false },
   txt: { format: 'csv', rank: 3, shapes: false },
 };
+/** Endings of a Shapefile that are read. */
+const SHAPEFILE = new Set(['shp', 'dbf', 'prj', 'cpg', 'cst']);
 const PACKED = /\.(?:zip|gz|tgz|tar|7z|rar|bz2|xz|zst)$/i;
 /** Between the name of a file and the name of a layer in it. */
 const INNER = ' › ';
@@ -57,16 +59,20 @@ export async function openArchive(
   inside: Inside,
   openInner: OpenInner,
 ): Promise<Opened> {
-  if (isWorkbook(zip)) return openXlsx(zip, options, limits, bytes);
+  if (isWorkbook(zip)) {
+    refuseClashes(zip.parts);
+    return openXlsx(zip, options, limits, bytes);
+  }
   refuseOffice(zip);
   const parts = zip.parts.filter(({ path }) => !isAside(path));
+  refuseClashes(parts.filter(({ path }) => FORMATS[endingOf(path)] !== undefined || SHAPEFILE.has(endingOf(path))));
   const openPart = async ({ source }: ZipPart, inner: OpenOptions): Promise<Opened> =>
     scaled(await openInner(source, inner, limits, kind, inside), source.bytes, bytes);
   const main =
     parts.find(({ path }) => /^doc\.kml$/i.test(path)) ??
     onlyOne(parts.filter(({ path }) => /^[^/]+\.kml$/i.test(path)));
   // some writers only name the layers there, each a file of its own
-  const kmz = main && (await hasPlacemarks(main)) ? main : undefined;
+  const kmz = main && !(await namesOthers(main)) ? main : undefined;
   if (
     kmz &&
     parts.every((part) => part === kmz || FORMATS[endingOf(part.path)] === undefined || endingOf(part.path) === 'kml')
@@ -84,7 +90,7 @@ export async function openArchive(
       open: (inner) => openShapefile(shapefile, inner, limits, bytes),
     })),
     ...parts.flatMap((part): (Candidate & { rank: number })[] => {
-      if (part === main) return [];
+      if (part === main && kmz === undefined) return [];
       const known = FORMATS[endingOf(part.path)];
       // names of metadata beside a shapefile, such as roads.shp.xml
       if (known === undefined || /\.shp\.xml$/i.test(part.path)) return [];
@@ -98,14 +104,15 @@ export async function openArchive(
   return openOneOf(candidates, options, kind);
 }
 
-/** Looked for in the first megabyte: a file of links is short. */
-async function hasPlacemarks({ source }: ZipPart): Promise<boolean> {
+const LOOK_BYTES = 1 << 20;
+/** Links and no placemarks, as far as the first megabyte says: a file of links is short. */
+async function namesOthers({ source }: ZipPart): Promise<boolean> {
   let head = '';
   for await (const chunk of source.open()) {
     head += Buffer.from(chunk).toString('latin1');
-    if (head.includes('<Placemark') || head.length > 1 << 20) break;
+    if (head.length > LOOK_BYTES) break;
   }
-  return head.length > 1 << 20 || /<(?:\w+:)?Placemark\b/.test(head);
+  return /<(?:\w+:)?NetworkLink\b/.test(head) && !/<(?:\w+:)?Placemark\b/.test(head);
 }
 
 const onlyOne = <T>(some: T[]): T | undefined => (some.length === 1 ? some[0] : undefined);

@@ -1,6 +1,6 @@
 // Which columns and cells does a .dbf hold?
 import { createWindow } from './byte-window.ts';
-import { type ByteSource, concat } from './detect.ts';
+import type { ByteSource } from './detect.ts';
 import { FileFault } from './fault.ts';
 
 interface Field {
@@ -184,63 +184,14 @@ function textIn(bytes: Uint8Array, decode: Decode): string | null {
       .trim() || null
   );
 }
-function unpadded(bytes: Uint8Array): Uint8Array {
+/** The text of a cell, as bytes. */
+export function unpadded(bytes: Uint8Array): Uint8Array {
   const nul = bytes.indexOf(0);
   let end = nul < 0 ? bytes.length : nul;
   while (end > 0 && bytes[end - 1] === SPACE) end--;
   return bytes.subarray(0, end);
 }
-function isAscii(bytes: Uint8Array): boolean {
+export function isAscii(bytes: Uint8Array): boolean {
   for (let i = 0; i < bytes.length; i++) if (bytes[i]! >= 0x80) return false;
   return true;
-}
-
-const SAMPLE_BYTES = 4 * 1024 ** 2;
-const SAMPLE_TURN = 1_000;
-
-/** The texts that are not plain ASCII, one a line, without cut characters: once as UTF-8 would be cut, once as GBK or Big5. */
-export async function sampleTexts(source: ByteSource, dbf: Dbf): Promise<{ utf8: Uint8Array; wide: Uint8Array }> {
-  const texts = dbf.fields.map(({ name }) => name).filter((name) => !isAscii(name));
-  const fields = dbf.fields.filter(({ type }) => type === 'C');
-  const reader = createDbfReader(source, dbf);
-  let bytes = 0;
-  try {
-    for (;;) {
-      const records = fields.length === 0 ? [] : await reader.next(SAMPLE_TURN);
-      if (records.length === 0 || bytes > SAMPLE_BYTES) break;
-      for (const { bytes: record, deleted } of records)
-        for (const { offset, length } of deleted ? [] : fields) {
-          const text = unpadded(record.subarray(offset, offset + length));
-          if (isAscii(text)) continue;
-          texts.push(text.slice());
-          bytes += text.length;
-        }
-    }
-  } finally {
-    await reader.close();
-  }
-  const lineEnd = Uint8Array.of(10);
-  const joined = (cut: (text: Uint8Array) => Uint8Array): Uint8Array =>
-    concat(texts.flatMap((text) => [cut(text), lineEnd]));
-  return { utf8: joined(uncutUtf8), wide: joined(uncutWide) };
-}
-
-const MOST_UTF8_BYTES = 4;
-function uncutUtf8(text: Uint8Array): Uint8Array {
-  for (let back = 1; back < MOST_UTF8_BYTES && back <= text.length; back++) {
-    const byte = text[text.length - back]!;
-    if ((byte & 0xc0) === 0x80) continue;
-    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return needed > back ? text.subarray(0, text.length - back) : text;
-  }
-  return text;
-}
-function uncutWide(text: Uint8Array): Uint8Array {
-  let at = 0;
-  while (at < text.length) {
-    const size = text[at]! < 0x81 ? 1 : text[at + 1]! >= 0x30 && text[at + 1]! <= 0x39 ? 4 : 2;
-    if (at + size > text.length) break;
-    at += size;
-  }
-  return text.subarray(0, at);
 }

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isCatalogue } from './catalogue-xml.ts';
 import { isSequence } from './json-sequence.ts';
+import { isJapanese, otherLanguage } from './legacy-encodings.ts';
 
 /** Bytes that can be read from the start as often as needed. */
 export interface ByteSource {
@@ -71,7 +72,18 @@ const ENCODINGS: Record<string, string> = {
   latin1: 'windows-1252',
   iso88591: 'windows-1252',
 };
-export const encodingOf = (name: string): string | null => ENCODINGS[name.toLowerCase().replace(/[\s_-]/g, '')] ?? null;
+export const encodingOf = (name: string): string | null =>
+  ENCODINGS[name.toLowerCase().replace(/[\s_-]/g, '')] ?? knownToDecoder(name);
+
+/** Any other name that the platform knows: shift_jis, euc-kr, windows-1251, koi8-r, iso-8859-2 … */
+function knownToDecoder(name: string): string | null {
+  try {
+    const { encoding } = new TextDecoder(name.trim());
+    return encoding === 'x-user-defined' || encoding === 'replacement' ? null : encoding;
+  } catch {
+    return null;
+  }
+}
 
 export type EncodingFinding =
   | { kind: 'sure'; encoding: string; label: string; bom: boolean }
@@ -196,12 +208,16 @@ function judgeLegacy(head: Uint8Array, badAt: number, badLine: number): Encoding
     .map((encoding) => ({ encoding, share: commonShare(head, encoding) }))
     .filter((entry): entry is { encoding: 'gb18030' | 'big5'; share: number } => entry.share !== null)
     .sort((a, b) => b.share - a.share);
+  // kana in pairs of bytes are hardly anything else; Chinese readings of them look like common characters
+  if (isJapanese(head)) return { kind: 'sure', encoding: 'euc-jp', label: 'euc-jp', bom: false };
   const lonely = lonelyHighBytes(head);
   if (lonely > 0.6) return { kind: 'unclear', choices: ['windows-1252', ...shares.map((s) => s.encoding)] };
   const [first, second] = shares;
-  if (!first) return { kind: 'mixed', at: badAt, line: badLine };
-  if (first.share > 0.25 && first.share - (second?.share ?? 0) >= CLEAR_LEAD)
+  if (first && first.share > 0.25 && first.share - (second?.share ?? 0) >= CLEAR_LEAD)
     return { kind: 'sure', encoding: first.encoding, label: first.encoding, bom: false };
+  const other = otherLanguage(head);
+  if (other !== null) return { kind: 'sure', encoding: other, label: other, bom: false };
+  if (!first) return { kind: 'mixed', at: badAt, line: badLine };
   return { kind: 'unclear', choices: [...shares.map((s) => s.encoding), 'windows-1252'] };
 }
 
@@ -335,19 +351,32 @@ export function formatOf(head: string): TextFormat {
   return text.startsWith('<') ? 'html' : 'csv';
 }
 
-const SEPARATORS = [',', ';', '\t', '|'] as const;
-/** The separator that cuts the first lines into the same number of cells, most of them. */
+const SEPARATORS = [',', ';', '\t', '|', '^', ':'] as const;
+/** The separator that cuts most of the first lines into the same number of cells. Titles and remarks stand above many a
+ * table, so no single line decides. A file may also say it: `sep=;`. */
 export function separatorOf(head: string): string {
-  const lines = logicalLines(head, 30);
+  const said = /^sep=(.)\r?\n/i.exec(head)?.[1];
+  if (said !== undefined) return said;
+  const lines = logicalLines(head, 30).filter((line) => !line.startsWith('#'));
   let best = { separator: ',', score: 0 };
   for (const separator of SEPARATORS) {
     const counts = lines.map((line) => countOutsideQuotes(line, separator));
-    if (!counts[0]) continue;
-    const same = counts.filter((count) => count === counts[0]).length / counts.length;
-    const score = same * 10 + Math.min(counts[0], 50) / 50;
+    const usual = mostFrequent(counts.filter((count) => count > 0));
+    if (usual === null) continue;
+    const same = counts.filter((count) => count === usual).length / counts.length;
+    // times and addresses hold colons: they separate only where nothing else does
+    const score = (same * 10 + Math.min(usual, 50) / 50) * (separator === ':' || separator === '^' ? 0.5 : 1);
     if (score > best.score) best = { separator, score };
   }
   return best.separator;
+}
+
+function mostFrequent(counts: readonly number[]): number | null {
+  const times = new Map<number, number>();
+  for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
+  let best: number | null = null;
+  for (const [count, n] of times) if (best === null || n > times.get(best)!) best = count;
+  return best;
 }
 
 function logicalLines(head: string, max: number): string[] {

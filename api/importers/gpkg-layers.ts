@@ -133,5 +133,15 @@ export function columnsOf(db: GpkgDb, { table, geometry }: GpkgLayer, limit: num
   return { names: cells.map(([name]) => name), key: single ? (keys[0] ?? null) : null };
 }
 
-export const selectOf = ({ table, geometry }: GpkgLayer, { names }: GpkgColumns): string =>
-  `SELECT ${[...names, ...(geometry === null ? [] : [geometry.column])].map(quoted).join(', ') || '1'} FROM ${quoted(table)} NOT INDEXED`;
+/** A cell of more bytes is none of ours; it is not even fetched, and counts as blank. */
+const CELL_BYTES = 1024 ** 2;
+
+/** The cells, then the geometry, or its length where it is longer than `geometryBytes`. */
+export function selectOf({ table, geometry }: GpkgLayer, { names }: GpkgColumns, geometryBytes: number): string {
+  const cells = names.map(quoted).map((name) => `iif(octet_length(${name}) > ${CELL_BYTES}, NULL, ${name})`);
+  if (geometry !== null) {
+    const name = quoted(geometry.column);
+    cells.push(`iif(octet_length(${name}) > ${geometryBytes}, octet_length(${name}), ${name})`);
+  }
+  return `SELECT ${cells.join(', ') || '1'} FROM ${quoted(table)} NOT INDEXED`;
+}

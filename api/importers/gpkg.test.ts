@@ -347,6 +347,17 @@ describe('geometries', () => {
     ])
       expect(read(bytes)).toEqual({ geometry: null });
   });
+  it('a geometry or a cell beyond the limit is not even fetched', async () => {
+    const layer = regionsLayer();
+    layer.rows = [
+      { geom: Buffer.alloc(5_000), code: 'x', name: 'x' },
+      { ...layer.rows[0]!, name: 'n'.repeat(2_000_000) },
+    ];
+    const { summary, rows, problems } = await parse('regions', gpkgOf([layer]), {}, { itemChars: 4_000 });
+    expect(problems.find(({ severity }) => severity === 'error')).toMatchObject({ row: 1, code: 'wkb.too_large' });
+    expect(summary).toMatchObject({ rows: 2, usable: 1 });
+    expect(rows[0]!.name).not.toContain('nn');
+  });
   let deep = wkbPoint([1, 2]);
   for (let k = 0; k < 200; k++) deep = Buffer.concat([Buffer.of(1, 7, 0, 0, 0, 1, 0, 0, 0), deep.subarray(0, 400)]);
   it.each<[string, Uint8Array, string]>([

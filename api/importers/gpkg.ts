@@ -47,7 +47,7 @@ export async function openGpkg(
         separator: null,
         declaredCrs: chosen.declaredCrs,
         notes,
-        rows: (onBytes) => rowsOf(db, chosen, columns, source.bytes, onBytes),
+        rows: (onBytes) => rowsOf(db, chosen, columns, limits.itemChars, source.bytes, onBytes),
         close,
       },
     };
@@ -78,17 +78,27 @@ async function* rowsOf(
   db: GpkgDb,
   layer: GpkgLayer,
   columns: GpkgColumns,
+  geometryBytes: number,
   bytes: number,
   onBytes?: (read: number) => void,
 ): AsyncGenerator<SourceRow[]> {
   let row = 0;
+  let read = 0;
   let rows: SourceRow[] = [];
   try {
     // whole numbers come as they are: ids have more digits than a double keeps
-    const found = db.prepare(selectOf(layer, columns)).raw().safeIntegers().iterate() as IterableIterator<unknown[]>;
+    const found = db
+      .prepare(selectOf(layer, columns, geometryBytes))
+      .raw()
+      .safeIntegers()
+      .iterate() as IterableIterator<unknown[]>;
     for (const values of found) {
-      rows.push(rowOf(++row, values, columns, layer.geometry !== null));
+      rows.push(rowOf(++row, values, columns, layer.geometry !== null, geometryBytes));
+      const geometry = values.at(-1);
+      // shapes are nearly all of the file
+      if (geometry instanceof Uint8Array) read += geometry.length;
       if (rows.length < ROWS_AT_ONCE) continue;
+      onBytes?.(Math.min(read, bytes));
       yield rows;
       rows = [];
     }
@@ -99,11 +109,19 @@ async function* rowsOf(
   if (rows.length > 0) yield rows;
 }
 
-function rowOf(row: number, values: unknown[], { names, key }: GpkgColumns, hasGeometry: boolean): SourceRow {
+function rowOf(
+  row: number,
+  values: unknown[],
+  { names, key }: GpkgColumns,
+  hasGeometry: boolean,
+  geometryBytes: number,
+): SourceRow {
   let reading: WkbReading | null = null;
   const geometryOf = (): WkbReading => {
-    const bytes = values[names.length];
-    reading ??= bytes instanceof Uint8Array ? readGeoPackageGeometry(bytes) : { geometry: null };
+    const value = values[names.length];
+    if (typeof value === 'bigint' && value > geometryBytes)
+      reading ??= { fault: { code: 'wkb.too_large', params: { limit: Math.floor(geometryBytes / 1024 ** 2) } } };
+    reading ??= value instanceof Uint8Array ? readGeoPackageGeometry(value) : { geometry: null };
     return reading;
   };
   return {

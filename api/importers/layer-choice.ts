@@ -5,7 +5,8 @@ import type { TableLayer } from './source.ts';
 const AREAS = /polygon|surface|geometry/i;
 const ANY_SHAPE = /./;
 const AREAS_OR_LINES = /polygon|line|surface|geometry/i;
-const POINTS = /point|geometry/i;
+const POINTS = /point/i;
+const ANYTHING = /geometry/i;
 const SHAPES: Partial<Record<ImportKind, RegExp>> = {
   regions: AREAS,
   'public-space': ANY_SHAPE,
@@ -21,11 +22,11 @@ export function fittingLayers(kind: ImportKind, layers: TableLayer[]): TableLaye
     return found.length > 0 ? found : null;
   };
   if (shape !== undefined) return some(({ geometry }) => geometry !== null && shape.test(geometry)) ?? layers;
-  // a list of cameras may also have its positions in columns
   if (kind === 'cameras')
     return (
       some(({ geometry }) => geometry !== null && POINTS.test(geometry)) ??
-      some(({ geometry }) => geometry === null) ??
+      // a list may have its positions in columns
+      some(({ geometry }) => geometry === null || ANYTHING.test(geometry)) ??
       layers
     );
   return some(({ geometry }) => geometry === null) ?? layers;

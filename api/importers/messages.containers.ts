@@ -272,6 +272,10 @@ export const CONTAINER_MESSAGES = {
     ['The geometry says that {n} parts follow, but only {bytes} bytes do.', EXPORT_LAYER[0]],
     ['几何数据声明其后有 {n} 个部分，但只有 {bytes} 字节。', EXPORT_LAYER[1]],
   ),
+  'wkb.too_large': error(
+    ['The geometry is larger than {limit} MB.', 'Simplify the outline, or split the shape.'],
+    ['几何数据超过 {limit} MB。', '请简化边界或拆分图形。'],
+  ),
   'wkb.too_deep': error(
     ['The geometry is nested more than {limit} deep.', EXPORT_LAYER[0]],
     ['几何嵌套超过 {limit} 层。', EXPORT_LAYER[1]],

@@ -33,10 +33,10 @@ export function readCoordinate(text: string, commaIsDecimal: boolean): number | 
   const number = readNumber(value);
   if (number !== null) return number;
   const m =
-    /^([NSEW东西南北]?)\s*(\d{1,3}(?:\.\d+)?)\s*[°度º]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|''|′′|秒)\s*)?([NSEW]?)$/i.exec(
+    /^((?:[东西]经|[南北]纬|[NSEW东西南北])?)\s*(\d{1,3}(?:\.\d+)?)\s*[°度ºo]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|''|′′|秒)\s*)?([NSEW]?)$/i.exec(
       value,
     );
-  if (!m || !(m[1] || m[5] || /[°度º'′]/.test(value))) return sexagesimal(value);
+  if (!m || !(m[1] || m[5] || /[°度ºo'′]/.test(value))) return sexagesimal(value);
   const [degrees, minutes, seconds] = [Number(m[2]), Number(m[3] ?? 0), Number(m[4] ?? 0)];
   if (minutes >= 60 || seconds >= 60) return null;
   const size = degrees + minutes / 60 + seconds / 3600;

@@ -164,6 +164,9 @@ describe('shapes', () => {
     ]);
     expect((await parse('regions', bytes)).summary).toMatchObject({ usable: 1, crs: 'wgs84' });
   });
+  it('bytes behind the end that the header names', async () => {
+    expect((await regions({ shp: Buffer.concat([shpOf([AREA]), Buffer.alloc(50, 7)]) })).summary.usable).toBe(1);
+  });
   it('several shapefiles: only those that fit are asked about', async () => {
     const other = (name: string, shape: TestShape): ZipFile[] => [
       { name: `map/${name}.shp`, data: shpOf([shape]) },
@@ -210,6 +213,15 @@ describe('texts', () => {
   it('UTF-8 with a .cpg that says GBK, and without', async () => {
     for (const cpg of ['GBK', 'UTF-8', null])
       expect(await names({ ...CHINESE, rows: utf8Rows, cpg })).toEqual(['龙潭镇', '新邵县']);
+  });
+  it('a damaged text among sound ones does not change what the others are', async () => {
+    const shapes = Array.from({ length: 20 }, (_, i): TestShape => ({ parts: [square(80 + i, 27, 0.1)] }));
+    const rows = shapes.map((_, i): (string | Uint8Array)[] => [
+      `${i}`,
+      i === 7 ? Buffer.from([0xc1, 0xfa, 0x41, 0xff]) : '龙潭镇',
+    ]);
+    const found = await names({ shapes, rows });
+    expect(found.filter((name) => name === '龙潭镇')).toHaveLength(19);
   });
   it('a text that its field cuts in the middle of a character', async () => {
     const fields: DbfField[] = [
@@ -308,6 +320,28 @@ describe('cells', () => {
   });
 });
 
+describe('long texts', () => {
+  it('keep the high byte of their length where numbers keep their decimals', async () => {
+    const dbf = dbfOf([{ name: 'code', type: 'C', length: 44 }], [['a']]);
+    dbf[32 + 17] = 1;
+    dbf.writeUInt16LE(301, 10);
+    const record = Buffer.alloc(301, 0x20);
+    record.write('x'.repeat(290), 1);
+    const bytes = Buffer.concat([dbf.subarray(0, 65), record, Buffer.of(0x1a)]);
+    const { rows } = await parse('public-space', shapefile({ dbf: bytes }));
+    expect(rows[0]!.id).toHaveLength(100);
+    const short = await parse(
+      'public-space',
+      shapefile({ dbf: withDecimals(dbfOf([{ name: 'code', type: 'C', length: 44 }], [['a']])) }),
+    );
+    expect(short.rows[0]!.id).toBe('a');
+  });
+  const withDecimals = (dbf: Buffer): Buffer => {
+    dbf[32 + 17] = 5;
+    return dbf;
+  };
+});
+
 describe('coordinate systems', () => {
   it('without .prj: WGS-84 is assumed, and said', async () => {
     const { summary, problems } = await regions({ prj: null });
@@ -345,6 +379,10 @@ describe('coordinate systems', () => {
 });
 
 describe('shapefiles that lie', () => {
+  const endAt = (shp: Buffer, bytes: number): Buffer => {
+    shp.writeInt32BE(bytes / 2, 24);
+    return shp;
+  };
   const setInt = (at: number, value: number) => (content: Buffer) => void content.writeInt32LE(value, at);
   const setDouble = (at: number, value: number) => (content: Buffer) => void content.writeDoubleLE(value, at);
   it.each<[string, Uint8Array, string]>([
@@ -367,9 +405,9 @@ describe('shapefiles that lie', () => {
     ['a record without a type', shapefile({ shp: { length: () => 0 } }), 'shp.record_length'],
     ['a record that is shorter than it is', shapefile({ shp: { length: (right) => right - 30 } }), 'shp.record_length'],
     [
-      'bytes behind the last record',
-      shapefile({ shp: Buffer.concat([shpOf([AREA]), Buffer.alloc(5)]) }),
-      'shp.truncated',
+      'an end that comes too early',
+      shapefile({ shapes: [AREA, AREA], shp: endAt(shpOf([AREA, AREA]), 236) }),
+      'shapefile.counts',
     ],
     ['more shapes than rows', shapefile({ shapes: [AREA, AREA], rows: [['c', 'n']] }), 'shapefile.counts'],
     [

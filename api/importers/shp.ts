@@ -60,15 +60,19 @@ export async function* shpShapes(
 ): AsyncGenerator<Shape[]> {
   const window = createWindow(source.open());
   try {
-    geometryIn(await headerOf(window));
+    const header = await headerOf(window);
+    geometryIn(header);
+    // some writers leave bytes behind what they say is the end; where it falls between two records it is believed
+    const end = header.getInt32(24) * 2;
     let n = 0;
     for (;;) {
+      if (n > 0 && window.at() === end) return;
       if (!(await window.fill(RECORD_HEADER_BYTES))) {
         if (window.left() > 0) throw new FileFault('shp.truncated', { record: n + 1 }, n + 1);
         return;
       }
       const shapes: Shape[] = [];
-      while (window.left() >= RECORD_HEADER_BYTES) {
+      while (window.left() >= RECORD_HEADER_BYTES && !(n > 0 && window.at() === end)) {
         const length = contentLength(window.peek(RECORD_HEADER_BYTES), n + 1, recordBytes);
         if (window.left() < RECORD_HEADER_BYTES + length) {
           // handed out first what is whole

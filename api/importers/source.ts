@@ -2,24 +2,14 @@
 import type { ImportKind } from '#contract/import';
 import { openCatalogue } from './catalogue-xml.ts';
 import { atTop, type Inside, type OpenOptions, openContainer } from './containers.ts';
-import { csvRows } from './csv.ts';
-import {
-  type ByteSource,
-  containerOf,
-  decode,
-  EncodingFault,
-  encodingOf,
-  findEncoding,
-  formatOf,
-  separatorOf,
-} from './detect.ts';
+import { csvTable } from './csv-table.ts';
+import { type ByteSource, containerOf, decode, EncodingFault, encodingOf, findEncoding, formatOf } from './detect.ts';
 import { FileFault } from './fault.ts';
 import { featureTable, growingColumns, textOf } from './feature-table.ts';
 import { JSON_GEOMETRIES } from './json-geometries.ts';
 import { openSequence } from './json-sequence.ts';
 import { jsonParts } from './json-stream.ts';
 import { openKml } from './kml.ts';
-import { CSV_LINE_BYTES } from './limits.ts';
 import type { Params, ProblemCode } from './messages.ts';
 import type { OsmElements } from './osm-elements.ts';
 import { osmFeatures, outlineGeometry, wayGeometry } from './osm-features.ts';
@@ -235,53 +225,6 @@ async function* decoded(
       throw new FileFault('encoding.wrong', { declared: name, why: `bytes near ${error.at} do not fit` });
     throw error;
   }
-}
-
-async function csvTable(text: Text, encoding: string, start: string, limits: ParseLimits): Promise<Table> {
-  const separator = separatorOf(start.replace(/^\ufeff/, ''));
-  const csvLimits = { lineChars: CSV_LINE_BYTES, columns: limits.columns };
-  let header: string[] | null = null;
-  for await (const [row] of csvRows(text(), separator, csvLimits)) {
-    header = row!.cells;
-    break;
-  }
-  if (!header) throw new FileFault('file.empty');
-  const columns = header.map((name, i) => name.trim() || `(${i + 1})`);
-  return {
-    format: 'csv',
-    encoding,
-    hasHeader: true,
-    hasGeometry: false,
-    layers: [],
-    layer: null,
-    columns,
-    separator,
-    declaredCrs: null,
-    async *rows(onBytes) {
-      let first = true;
-      for await (const some of csvRows(text(onBytes), separator, csvLimits)) {
-        const rows: SourceRow[] = [];
-        for (const { row, cells } of some) {
-          if (first) {
-            first = false;
-            continue;
-          }
-          const width = widthOf(cells);
-          if (width === 0) continue;
-          const get = (i: number): string | null => cells[i] ?? null;
-          rows.push({ row, get, width, geometry: undefined, featureId: null, broken: false, skip: false });
-        }
-        if (rows.length > 0) yield rows;
-      }
-    },
-  };
-}
-
-/** Trailing empty cells do not count: spreadsheets add them. */
-function widthOf(cells: string[]): number {
-  let n = cells.length;
-  while (n > 0 && cells[n - 1]!.trim() === '') n--;
-  return n;
 }
 
 type Properties = Record<string, unknown>;

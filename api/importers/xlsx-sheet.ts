@@ -142,6 +142,8 @@ export interface SheetHead {
 
 /** Filled rows looked at to find the header. */
 const TOP_ROWS = 20;
+/** Columns without a name that may stand behind those with one. */
+const NAMELESS_COLUMNS = 10;
 const UNIT_WORDS = new Set(
   'm|cm|km|mm|ft|°|º|deg|degree|degrees|度|m²|m2|㎡|km²|km2|平方米|平方公里|米|公尺|厘米|毫米|公里|metre|metres|meter|meters|px|像素|%|‰|天|日|day|days|d|h|小时|s|秒|年|year|years|个|台|人|项'.split(
     '|',
@@ -171,8 +173,11 @@ export async function sheetHead(book: Workbook, sheet: Sheet, columns: number): 
   const below = top[at + 1];
   const units = below !== undefined && isUnits(below.cells) ? 1 : 0;
   const first = top[at + 1 + units];
+  // columns that have cells but no name are columns too; a single cell far away is none
+  const widest = Math.max(...top.slice(at).map(({ cells }) => cells.length));
+  const width = Math.min(widest, header.cells.length + NAMELESS_COLUMNS, columns);
   return {
-    columns: Array.from(header.cells, (cell, i) => cell?.trim() || `(${i + 1})`),
+    columns: Array.from({ length: width }, (_, i) => header.cells[i]?.trim() || `(${i + 1})`),
     headerRow: header.row,
     dataFrom: (first ?? below ?? header).row + (first === undefined ? 1 : 0),
     hasData: first !== undefined,

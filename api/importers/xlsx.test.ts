@@ -165,6 +165,13 @@ describe('a sheet as people write it', () => {
     ]);
     expect((await good(book({ rows }))).summary.columns).toEqual(['id', '(2)', 'longitude', 'latitude']);
   });
+  it('columns without a name behind the last one that has one, but not a cell far away', async () => {
+    const rows = `${rowsXml([HEAD, ['a', 111.5, 27.4, 'n', undefined, 'more']])}<row r="3">${C('A3', V('b'), ' t="str"')}${C('XFC3', V(1))}</row>`;
+    const { columns } = (await good(book({ rows }))).summary;
+    expect(columns).toEqual([...HEAD, '(5)', '(6)']);
+    const near = rowsXml([HEAD, ['a', 111.5, 27.4, 'n'], [...Array(500).fill(undefined), 'far']]);
+    expect((await good(book({ rows: near }))).summary.columns).toHaveLength(14);
+  });
   it('targets', async () => {
     const rows = rowsXml([
       ['region', 'minimum', 'due'],

@@ -65,6 +65,14 @@ describe('the one file that can be read is read', () => {
         { name: 'licence.pdf', data: '%PDF' },
       ],
     ],
+    [
+      'other files of one name in two cases',
+      [
+        { name: 'readme.md', data: 'x' },
+        { name: 'README.md', data: 'y' },
+        { name: 'list.csv', data: CSV },
+      ],
+    ],
     ['a name in GBK', [{ name: gbk('点位表.csv'), data: CSV }]],
     ['a name in code page 437', [{ name: Buffer.from('caf\x82.csv', 'latin1'), data: CSV }]],
     ['a path with backslashes', [{ name: 'data\\list.csv', data: CSV }]],
@@ -119,6 +127,41 @@ describe('the one file that can be read is read', () => {
   });
 });
 
+describe('KMZ', () => {
+  const kml = (name: string): string =>
+    `<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>${name}</name><Polygon><outerBoundaryIs><LinearRing><coordinates>111,27 112,27 112,28 111,28 111,27</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>`;
+  const names = async (bytes: Uint8Array, options = {}): Promise<string[]> =>
+    (await parse('regions', bytes, options)).rows.map(({ name }) => name);
+  const kmz = zipOf([
+    { name: 'doc.kml', data: kml('main') },
+    { name: 'files/icon.png', data: 'x' },
+    { name: 'files/more.kml', data: kml('more') },
+  ]);
+  it('doc.kml is what is read, pictures and other files stay out', async () => {
+    expect(await names(kmz)).toEqual(['main']);
+  });
+  it('a KMZ in an archive, and a KML beside a table', async () => {
+    expect(await names(zipOf([{ name: 'a.kmz', data: kmz }]))).toEqual(['main']);
+    const both = zipOf([
+      { name: 'a.kml', data: kml('a') },
+      { name: 'b.csv', data: CSV },
+    ]);
+    expect(await names(both)).toEqual(['a']);
+    expect((await parse('cameras', both, { layer: 'b.csv' })).summary.usable).toBe(2);
+  });
+  it('what a KMZ holds is not unpacked again', async () => {
+    expect(
+      await refusal(
+        zipOf([{ name: 'a.kmz', data: zipOf([{ name: 'doc.kml', data: gzipSync(kml('x')) }]) }]),
+        'regions',
+      ),
+    ).toBe('zip.nested');
+    expect(await refusal(zipOf([{ name: 'a.kmz', data: zipOf([{ name: 'doc.kml', data: kmz }]) }]), 'regions')).toBe(
+      'zip.nested',
+    );
+  });
+});
+
 describe('several files', () => {
   const several = zipOf([
     { name: 'a.csv', data: CSV },
@@ -140,6 +183,13 @@ describe('several files', () => {
       { name: 'b.geojson', data: GEOJSON },
     ]);
     expect((await parse('regions', mixed)).summary).toMatchObject({ usable: 1, questions: [] });
+  });
+  it('a list of cameras and boundaries: which one has the cameras is asked', async () => {
+    const mixed = zipOf([
+      { name: 'a.csv', data: CSV },
+      { name: 'b.geojson', data: GEOJSON },
+    ]);
+    expect((await parse('cameras', mixed)).summary.questions[0]!.choices).toHaveLength(2);
   });
   it('a sheet of one of several workbooks is named with its file', async () => {
     const rows = (id: string) =>

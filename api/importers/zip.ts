@@ -11,6 +11,8 @@ export interface ZipPart {
   path: string;
   /** as the directory says; never used as a limit */
   bytes: number;
+  /** another part whose name is the same on most desktops; null = none: see `refuseClashes` */
+  clash: string | null;
   /** raises FileFault while it is read: see `counted` */
   source: ByteSource;
 }
@@ -64,16 +66,19 @@ function partsOf(entries: Entry[], places: Range[], source: ByteSource, budget: 
     const path = safeName(nameOf(entry.fileNameRaw, saidUtf8, entry.extraFields, (bytes) => crc32(bytes)));
     checkKind(entry, path);
     if (path.endsWith('/')) continue;
-    // On most desktops these are one file: which of the two was meant?
     const key = path.normalize('NFC').toLowerCase();
-    const before = seen.get(key);
-    if (before !== undefined)
-      throw new FileFault('zip.names_clash', { name: shownName(path), other: shownName(before) });
+    const clash = seen.get(key) ?? null;
     seen.set(key, path);
     const { uncompressedSize: bytes } = entry;
-    parts.push({ path, bytes, source: partSource(entry, places[i]!, source, path, budget, label) });
+    parts.push({ path, bytes, clash, source: partSource(entry, places[i]!, source, path, budget, label) });
   }
   return parts;
+}
+
+/** Of two files that are one on most desktops, which was meant? Where neither is read that does not matter. */
+export function refuseClashes(parts: readonly ZipPart[]): void {
+  const part = parts.find(({ clash }) => clash !== null);
+  if (part) throw new FileFault('zip.names_clash', { name: shownName(part.path), other: shownName(part.clash!) });
 }
 
 function checkKind(entry: Entry, path: string): void {

@@ -129,6 +129,13 @@ const answer = createRoute({
   request: { params: Id, headers: WriteHeaders, body: jsonBody(ImportOptions.strict()) },
   responses: { 202: json(ImportRecord, 'it is being read again') },
 });
+const readAs = createRoute({
+  method: 'put',
+  path: '/imports/{id}/options',
+  summary: 'Take answers back: the file is read again with exactly these options',
+  request: { params: Id, headers: WriteHeaders, body: jsonBody(ImportOptions.strict()) },
+  responses: { 202: json(ImportRecord, 'it is being read again') },
+});
 const CommitBody = z.strictObject({ vanish: z.number().int().min(0).optional() });
 const commit = createRoute({
   method: 'post',
@@ -217,6 +224,12 @@ export const importRoutes = ({ cursors }: Http) =>
     })
     .openapi(answer, async (c) => {
       const input = { ...c.req.valid('param'), options: c.req.valid('json') };
+      const key = c.req.valid('header')['idempotency-key'];
+      const payload = ['import.options', input];
+      return c.json(await once(c.var.ctx, { key, payload }, () => answerImport(c.var.ctx, input)), 202);
+    })
+    .openapi(readAs, async (c) => {
+      const input = { ...c.req.valid('param'), options: c.req.valid('json'), whole: true };
       const key = c.req.valid('header')['idempotency-key'];
       const payload = ['import.options', input];
       return c.json(await once(c.var.ctx, { key, payload }, () => answerImport(c.var.ctx, input)), 202);

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { Job, JobState } from '#contract/job';
 import { page } from '#contract/page';
 import { Target, TargetInput } from '#contract/target';
@@ -14,6 +15,7 @@ import { getTargets, putTargets } from '#services/targets';
 import { versions, workspace } from '#services/workspace';
 import { bindingOf } from './cursor.ts';
 import { type Http, Id, json, jsonBody, pageQuery, router, text, WriteHeaders } from './define.ts';
+import type { AppEnv } from './env.ts';
 import { attachment } from './stream-text.ts';
 
 const glance = createRoute({
@@ -111,6 +113,17 @@ const reportFile = createRoute({
   responses: { 200: text('application/octet-stream', 'the file') },
 });
 
+const fileReply = (
+  c: Context<AppEnv>,
+  name: string,
+  { path, type, bytes }: { path: string; type: string; bytes: number },
+) =>
+  c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, {
+    'Content-Type': type,
+    'Content-Length': String(bytes),
+    'Content-Disposition': attachment(name),
+  });
+
 export const workRoutes = ({ cursors, streams }: Http) =>
   router()
     .openapi(glance, async (c) => c.json(await workspace(c.var.ctx), 200))
@@ -155,11 +168,5 @@ export const workRoutes = ({ cursors, streams }: Http) =>
     .openapi(reportJob, async (c) => c.json(await getJob(c.var.ctx, c.req.valid('param')), 200))
     .openapi(reportFile, async (c) => {
       const { id, name } = c.req.valid('param');
-      const { path, type, bytes } = await getReportFile(c.var.ctx, { id, name });
-      const headers = {
-        'Content-Type': type,
-        'Content-Length': String(bytes),
-        'Content-Disposition': attachment(name),
-      };
-      return c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, headers) as never;
+      return fileReply(c, name, await getReportFile(c.var.ctx, { id, name })) as never;
     });

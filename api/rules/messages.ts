@@ -1,8 +1,10 @@
 // What does a coded problem say, in Chinese and in English? Every owner of codes adds a catalogue to CATALOGUES.
 import type { Problem } from '#contract/problem';
 import { CLI_MESSAGES } from './messages.cli.ts';
+import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
+import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
 
 export type Language = 'zh' | 'en';
@@ -21,7 +23,14 @@ export type Catalogue = Readonly<Record<string, MessageEntry>>;
 export type MessageParams = Readonly<Record<string, string | number>>;
 
 /** Searched in this order; no code may stand in two of them (messages.test.ts). */
-export const CATALOGUES: readonly Catalogue[] = [MEASURE_MESSAGES, CLI_MESSAGES, HTTP_MESSAGES, SERVICE_MESSAGES];
+export const CATALOGUES: readonly Catalogue[] = [
+  MEASURE_MESSAGES,
+  CLI_MESSAGES,
+  HTTP_MESSAGES,
+  SERVICE_MESSAGES,
+  EXPORT_MESSAGES,
+  QUALITY_MESSAGES,
+];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */
 export function fillSlots(template: string, params: MessageParams): string {

@@ -284,14 +284,18 @@ async function now(writer: Writer, id: string): Promise<ImportRow> {
   return row;
 }
 
-/** Reads the file again with these options added. Errors: import.not_found, import.wrong_state. */
-export async function answerImport(ctx: Ctx, input: { id: string; options: ImportOptions }): Promise<ImportRecord> {
+/** Reads the file again with these options added, or with these alone (`whole`: a step of it is taken back).
+ * Errors: import.not_found, import.wrong_state. */
+export async function answerImport(
+  ctx: Ctx,
+  input: { id: string; options: ImportOptions; whole?: boolean },
+): Promise<ImportRecord> {
   await present(ctx, input.id);
   const fresh = await ctx.storage.transaction(async (writer) => {
     // looked at inside: of two answers at once one is too late
     const row = await now(writer, input.id);
     mustBe(row, ['ready', 'needs-answer', 'failed'], 'Start a new import instead.', '请重新开始一次导入。');
-    const options = { ...row.options, ...input.options };
+    const options = input.whole ? input.options : { ...row.options, ...input.options };
     const fresh: ImportRow = { ...row, ...UNREAD, options };
     await clearStaging(writer, row.id);
     await clearProblems(writer, row.id);

@@ -1,7 +1,14 @@
 // The rows that stayed out, to be corrected and sent again: in the kind of file they came in, with what is wrong beside them.
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Problem } from '#contract/problem';
+import type { Field } from '#exports/model';
+import { FILE_TYPES } from '#exports/write';
+import { writeXlsx } from '#exports/xlsx';
+import { csvLine } from '#rules/formula-guard';
 import { findImport, type ImportRow, problemsOfRows, rejectedPage } from '#storage/imports.repository';
-import { csvLine } from './csv-line.ts';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 
@@ -20,13 +27,15 @@ interface Rejected {
   geometry: string | null;
 }
 
-/** In the format of the file: features as GeoJSON, everything else as CSV. Errors: import.not_found. */
+/** In the format of the file: features as GeoJSON, workbooks as workbooks, everything else as CSV. Errors: import.not_found. */
 export async function rejectedFile(ctx: Ctx, input: { id: string; as?: 'csv' }): Promise<RejectedFile> {
   const row = await findImport(ctx.storage.reader, ctx.scope, input.id);
   if (row === null) throw new ServiceError('import.not_found', 'not-found', { id: input.id });
   const name = `${row.fileName}.rejected`;
   if (input.as !== 'csv' && (await hasGeometry(ctx, row)))
     return { fileName: `${name}.geojson`, type: 'application/geo+json', parts: geojson(ctx, row) };
+  if (input.as !== 'csv' && row.receipt?.format === 'xlsx')
+    return { fileName: `${name}.xlsx`, type: FILE_TYPES.xlsx.type, parts: xlsx(ctx, row) };
   return { fileName: `${name}.csv`, type: 'text/csv', parts: csv(ctx, row) };
 }
 
@@ -82,4 +91,45 @@ async function* geojson(ctx: Ctx, row: ImportRow): AsyncGenerator<string> {
     yield text;
   }
   yield '\n]}\n';
+}
+
+/** A workbook is whole only when it has ended: it is written beside, sent, and removed. */
+async function* xlsx(ctx: Ctx, row: ImportRow): AsyncGenerator<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'lacuna-rejected-'));
+  try {
+    const path = join(folder, 'rejected.xlsx');
+    const field = (key: string): Field => ({ key, kind: 'text', unit: '', short: '', zh: '', en: '' });
+    const crs = row.receipt?.crs ?? 'wgs84';
+    await writeXlsx(
+      {
+        what: 'cameras',
+        fields: [...NOTES, ...row.columns].map(field),
+        geometry: 'Point',
+        crs: { name: crs, projected: false, epsg: null },
+        about: {
+          dataVersion: 0,
+          writtenAt: row.createdAt,
+          productVersion: ctx.version,
+          region: null,
+          includesRestricted: true,
+        },
+        readme: [`未导入的行 Rows that stayed out: ${row.fileName}`, row.createdAt, `坐标系 / coordinates: ${crs}`],
+      },
+      {
+        async *pages() {
+          for await (const page of pages(ctx, row))
+            yield page.map(({ notes, cells }) => ({
+              id: notes[0],
+              name: null,
+              values: [...notes, ...cells],
+              geometry: null,
+            }));
+        },
+      },
+      path,
+    );
+    yield* createReadStream(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -30,6 +30,11 @@ export const SCREEN_DEFS: Record<Screen, ScreenDef> = {
     command: 'go.import',
     component: lazy(() => import('./screens/import/ImportScreen.tsx').then((m) => ({ default: m.ImportScreen }))),
   },
+  quality: {
+    icon: 'quality',
+    command: 'go.quality',
+    component: lazy(() => import('./screens/quality/QualityScreen.tsx').then((m) => ({ default: m.QualityScreen }))),
+  },
   reports: {
     icon: 'report',
     command: 'go.reports',
@@ -37,4 +42,4 @@ export const SCREEN_DEFS: Record<Screen, ScreenDef> = {
   },
 };
 /** In the order of the rail. Start joins them as long as the workspace is empty. */
-export const RAIL: readonly Screen[] = ['map', 'regions', 'import', 'reports'];
+export const RAIL: readonly Screen[] = ['map', 'regions', 'import', 'quality', 'reports'];

@@ -96,6 +96,16 @@ test('a list in GCJ-02 that calls itself WGS84 waits for an answer, with the sha
   expect(record.truth).toMatchObject({ likely: 0, current: 0 });
 });
 
+test('an answer that is taken back opens its question again', async () => {
+  const first = await readText(world, 'cameras', mislabelledList(300), 'gcj.csv');
+  await answerImport(world.ctx, { id: first.id, options: { crs: 'gcj02' } });
+  expect((await whenRead(world.ctx, { id: first.id })).state).toBe('ready');
+  await answerImport(world.ctx, { id: first.id, options: first.options, whole: true });
+  const again = await whenRead(world.ctx, { id: first.id });
+  expect(again).toMatchObject({ state: 'needs-answer', options: {} });
+  expect(again.truth).toEqual(first.truth);
+});
+
 test('a person may keep the system that fits worse', async () => {
   let record = await readText(world, 'cameras', mislabelledList(300), 'gcj.csv');
   await answerImport(world.ctx, { id: record.id, options: { crs: 'wgs84' } });

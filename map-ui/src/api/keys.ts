@@ -11,8 +11,14 @@ export const keys = {
   places: (code: string) => ['data', 'places', code] as const,
   leastMissed: (code: string) => ['data', 'least-missed', code] as const,
   camera: (id: string) => ['data', 'camera', id] as const,
+  quality: ['data', 'quality'] as const,
   targets: ['data', 'targets'] as const,
   jobs: ['jobs'] as const,
   imports: ['imports'] as const,
   import: (id: string) => ['imports', id] as const,
+  /** of one reading: it never changes, so it is not among what events make old */
+  truth: (id: string, reading: string | null) => ['truth', id, reading] as const,
+  allRecipes: ['recipes'] as const,
+  recipes: (kind: string) => ['recipes', kind] as const,
+  outlines: (codes: readonly string[]) => ['data', 'outlines', ...codes] as const,
 };

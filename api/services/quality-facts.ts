@@ -1,0 +1,145 @@
+// What do the quality rules need to know of some cameras beside their records? Neighbours, buildings, zones, regions.
+import { footprintOf, type Look } from '#rules/assumptions';
+import type { BboxDeg } from '#rules/leaf-input';
+import type { Need, QualityFacts, QualityRecord } from '#rules/quality/types';
+import { SAME_SPOT_M } from '#rules/quality/types';
+import { standsIn } from '#rules/standing';
+import { decodeSoup } from '#storage/geometry-blob';
+import { obstacleRecords } from '#storage/obstacles.repository';
+import { codesOfPath } from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
+import type { Reader } from '#storage/storage';
+import type { CameraGround } from './quality-effects.ts';
+import type { ObstacleIndex, SpatialCache, ZoneIndex } from './spatial-cache.ts';
+
+/** What holds for all cameras of a run. */
+export interface RunFacts {
+  nowMs: number;
+  look: Look;
+  counties: ReadonlySet<string>;
+  obstacles: ObstacleIndex;
+  zones: ZoneIndex;
+  /** layers that are loaded */
+  has: ReadonlySet<Need>;
+}
+
+const countyDigits = (code: string): string | null => (/^\d{6,}$/.test(code) ? code.slice(0, 6) : null);
+
+export async function runFacts(
+  reader: Reader,
+  spatial: SpatialCache,
+  look: Look,
+  nowMs: number,
+  regionCodes: readonly string[],
+): Promise<RunFacts> {
+  const counties = new Set(regionCodes.map(countyDigits).filter((digits) => digits !== null));
+  const obstacles = await spatial.obstacles(reader);
+  const zones = await spatial.zones(reader);
+  const has = new Set<Need>();
+  if (regionCodes.length > 0) has.add('regions');
+  if (counties.size > 0) has.add('numbered-regions');
+  if (obstacles.count > 0) has.add('obstacles');
+  if (zones.list.length > 0) has.add('privacy-zones');
+  return { nowMs, look, counties, obstacles, zones, has };
+}
+
+/** Facts of every camera of a group, in its order. */
+export async function factsOf(
+  reader: Reader,
+  run: RunFacts,
+  cameras: readonly QualityRecord[],
+  pathOfRegion: (code: string) => string | null,
+  groundOf: (id: string) => CameraGround | null,
+): Promise<QualityFacts[]> {
+  const neighbours = neighboursOf(cameras);
+  const buildings = await buildingsUnder(reader, run.obstacles, cameras);
+  const today = new Date(run.nowMs).toISOString().slice(0, 10);
+  return cameras.map((camera, i) => ({
+    nowMs: run.nowMs,
+    today,
+    footprint: footprintOf(camera, run.look),
+    counties: run.counties,
+    countyOfRegion: countyOf(camera.regionCode === null ? null : pathOfRegion(camera.regionCode)),
+    neighbours: neighbours[i],
+    buildingTopM: buildings.get(camera.id),
+    isForbidden: isForbidden(run.zones, camera),
+    privateM2: groundOf(camera.id)?.privateM2,
+  }));
+}
+
+function countyOf(path: string | null): string | null {
+  if (path === null) return null;
+  for (const code of codesOfPath(path).reverse()) {
+    const digits = countyDigits(code);
+    if (digits !== null) return digits;
+  }
+  return null;
+}
+
+const boxAt = ({ longitude, latitude }: QualityRecord): BboxDeg => [longitude, latitude, longitude, latitude];
+
+/** Camera → top of the building it stands in. */
+async function buildingsUnder(
+  reader: Reader,
+  index: ObstacleIndex,
+  cameras: readonly QualityRecord[],
+): Promise<Map<string, number | null>> {
+  const tops = new Map<string, number | null>();
+  if (index.count === 0) return tops;
+  const idsAt = cameras.map((camera) => index.meeting([boxAt(camera)]));
+  const wanted = [...new Set(idsAt.flat())].sort((a, b) => a - b);
+  const known = new Map(
+    (await obstacleRecords(reader, EVERYTHING, wanted))
+      .filter(({ shape }) => shape === 'building')
+      .map(({ id, heightM, geometry }) => [id, { heightM, soup: decodeSoup(geometry) }]),
+  );
+  cameras.forEach((camera, i) => {
+    for (const id of idsAt[i]) {
+      const building = known.get(id);
+      if (building !== undefined && standsIn(building.soup, camera.longitude, camera.latitude)) {
+        tops.set(camera.id, building.heightM);
+        return;
+      }
+    }
+  });
+  return tops;
+}
+
+const isForbidden = (zones: ZoneIndex, camera: QualityRecord): boolean =>
+  zones
+    .meeting([boxAt(camera)])
+    .some((i) => zones.list[i].rule === 'forbid' && standsIn(zones.list[i].soup, camera.longitude, camera.latitude));
+
+/** Metres in a degree of latitude, near enough for two metres. */
+const DEGREE_M = 111_195;
+
+/** The others of the group within SAME_SPOT_M, by cells of that size. */
+export function neighboursOf(cameras: readonly QualityRecord[]): QualityRecord[][] {
+  const cells = new Map<string, QualityRecord[]>();
+  // one scale for the group: cells must fit together
+  const scale = Math.cos(((cameras[0]?.latitude ?? 0) * Math.PI) / 180) || 1e-6;
+  const cellOf = (camera: QualityRecord): [number, number] => [
+    Math.floor((camera.longitude * DEGREE_M * scale) / SAME_SPOT_M),
+    Math.floor((camera.latitude * DEGREE_M) / SAME_SPOT_M),
+  ];
+  for (const camera of cameras) {
+    const key = cellOf(camera).join();
+    const known = cells.get(key);
+    if (known === undefined) cells.set(key, [camera]);
+    else known.push(camera);
+  }
+  return cameras.map((camera) => {
+    const [x, y] = cellOf(camera);
+    const found: QualityRecord[] = [];
+    for (let dx = -1; dx <= 1; dx += 1)
+      for (let dy = -1; dy <= 1; dy += 1)
+        for (const other of cells.get(`${x + dx},${y + dy}`) ?? [])
+          if (other !== camera && distanceM(camera, other) <= SAME_SPOT_M) found.push(other);
+    return found;
+  });
+}
+
+function distanceM(a: QualityRecord, b: QualityRecord): number {
+  const scale = Math.cos((a.latitude * Math.PI) / 180);
+  return Math.hypot((a.longitude - b.longitude) * DEGREE_M * scale, (a.latitude - b.latitude) * DEGREE_M);
+}
