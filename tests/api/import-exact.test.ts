@@ -1,13 +1,16 @@
 // Import → commit → undo leaves the hash of the inventory unchanged, for every kind and for mixtures of them.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeArrayBuffer } from 'geotiff';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ImportKind, ImportOptions } from '#contract/import';
 import { patchCamera } from '#services/cameras';
-import { commitNow, importProblems, undoNow } from '#services/imports';
+import { commitNow, importProblems, startImport, undoNow, whenRead } from '#services/imports';
 import { contentHash } from '#storage/content-hash';
 import { findImport } from '#storage/imports.repository';
 import { EVERYTHING } from '#storage/scope';
 import { reportsOf } from '#storage/status-reports.repository';
-import { at, camerasCsv, countyGeojson, openWorld, readText, seeded, type World } from './world.ts';
+import { at, camerasCsv, countyGeojson, LAT0, LON0, openWorld, readText, seeded, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -68,6 +71,44 @@ for (const [kind, first, second, options] of KINDS) {
     expect(await hash()).toBe(before);
   });
 }
+
+/** 40 × 40 cells of 0.0005° around the county. */
+function demOf(height: number): Uint8Array {
+  const meta = {
+    width: 40,
+    height: 40,
+    ModelPixelScale: [0.0005, 0.0005, 0],
+    ModelTiepoint: [0, 0, 0, LON0 - 0.005, LAT0 + 0.015, 0],
+    GTModelTypeGeoKey: 2,
+    GeographicTypeGeoKey: 4326,
+    GTRasterTypeGeoKey: 1,
+  };
+  return new Uint8Array(writeArrayBuffer(new Float32Array(1_600).fill(height), meta) as ArrayBuffer);
+}
+
+test('a grid of elevations and its undo leave the inventory as it was, into nothing and over what was there', async () => {
+  await take('regions', countyGeojson(), 'county.geojson');
+  await take('cameras', cameras, 'cameras.csv');
+  const takeGrid = async (height: number): Promise<string> => {
+    const path = join(world.dir, `${height}.tif`);
+    writeFileSync(path, demOf(height));
+    const { id } = await startImport(world.ctx, { path, fileName: 'dem.tif', kind: 'elevation' });
+    const read = await whenRead(world.ctx, { id });
+    expect(read.state).toBe('ready');
+    await commitNow(world.ctx, await rowOf(id));
+    return id;
+  };
+  const before = await hash();
+  const one = await takeGrid(10);
+  const between = await hash();
+  expect(between).not.toBe(before);
+  const two = await takeGrid(20);
+  expect(await hash()).not.toBe(between);
+  await undo(two);
+  expect(await hash()).toBe(between);
+  await undo(one);
+  expect(await hash()).toBe(before);
+});
 
 test('every kind over the others, undone from the last to the first, passes through the same states', async () => {
   const states: string[] = [await hash()];
