@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'api/{engine,rules,contract,sample,importers,reports,tiles}/**/*.test.ts',
+            'api/{engine,rules,contract,sample,importers,reports,exports,tiles}/**/*.test.ts',
             'map-ui/src/**/*.test.ts',
           ],
           testTimeout: 30_000,

@@ -2,6 +2,7 @@
 // Exit 0 done, 1 internal failure, 2 the input or the arguments are at fault, 3 done with problems reported.
 import { spawn } from 'node:child_process';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ExportFormat, ExportWhat } from '#contract/export';
 import { type ImportKind, ImportKind as ImportKinds } from '#contract/import';
 import { sentencesOf } from '#rules/messages';
 import { CliFault, createTerminal, EXIT, fault, languageOf, printProblems, type Terminal } from './cli/terminal.ts';
@@ -15,11 +16,7 @@ if (from !== undefined && process.argv[2] !== 'start') process.chdir(from);
 const terminal = createTerminal(languageOf(process.argv, process.env));
 const { t } = terminal;
 
-/** Options of the contract that this version refuses; not in --help. */
-const NOT_YET = {
-  import: ['--recipe'],
-};
-const LATER_COMMANDS = ['export', 'backup', 'restore', 'admin'];
+const LATER_COMMANDS = ['backup', 'restore', 'admin'];
 const LATER_KINDS = ['status'];
 const LATER_FORMATS = ['pdf', 'gpkg', 'html'];
 const GREATEST_K = 16;
@@ -76,20 +73,13 @@ const reading = (command: Command): Command =>
         'lat-lon',
       ]),
     )
+    .option('--layer <name>', t('工作表或图层名称', 'sheet or layer, where the file holds several'))
     .option('--mapping <column=field...>', t('列与字段的对应', 'which column is which field'), columnMapping);
 function columnMapping(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.lastIndexOf('=');
   if (at < 1) throw new InvalidArgumentError(t('格式应为 列=字段。', 'Expected COLUMN=FIELD.'));
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
-const refuse = (command: Command, options: readonly string[]): Command => {
-  for (const option of options) command.addOption(new Option(`${option} <value>`).hideHelp());
-  return command.hook('preAction', (_this, action) => {
-    const given = options.find((option) => action.getOptionValueSource(camel(option)) !== undefined);
-    if (given) throw fault(terminal, 'cli.not_yet', { option: given });
-  });
-};
-const camel = (option: string): string => option.slice(2).replace(/-(.)/g, (_all, c: string) => c.toUpperCase());
 const end = (run: (terminal: Terminal) => Promise<number>) => async (): Promise<void> => {
   process.exitCode = await run(terminal);
 };
@@ -135,28 +125,33 @@ lang(
 ).action((options) => end(async (term) => (await import('./cli/measure.ts')).measureCommand(term, options))());
 
 const kinds = ImportKinds.options;
-refuse(
-  lang(
-    json(
-      db(
-        reading(
-          program
-            .command('import')
-            .description(
-              t('把文件导入数据库:要么全部成功,要么什么都不变', 'a file into the database, whole or not at all'),
-            )
-            .argument('<kind>', kinds.join(' | '))
-            .argument('<file>'),
-        ),
+lang(
+  json(
+    db(
+      reading(
+        program
+          .command('import')
+          .description(
+            t('把文件导入数据库:要么全部成功,要么什么都不变', 'a file into the database, whole or not at all'),
+          )
+          .argument('<kind>', kinds.join(' | '))
+          .argument('<file>'),
+      ),
+    )
+      .option(
+        '--region <code...>',
+        t('图层(公共区域、遮挡物、隐私区)所覆盖的区划(含下级)', 'regions (with all below) that a layer describes'),
       )
-        .option(
-          '--region <code...>',
-          t('图层(公共区域、遮挡物、隐私区)所覆盖的区划(含下级)', 'regions (with all below) that a layer describes'),
-        )
-        .option('--dry-run', t('只检查,不写入', 'check only, write nothing')),
-    ),
+      .option(
+        '--recipe <file.json>',
+        t('按该方案读取(JSON:列的对应、坐标系等)', 'read as this recipe says (JSON: mapping, crs, …)'),
+      )
+      .option(
+        '--repair <code...>',
+        t('对这些问题采用所建议的取值', 'take what is proposed for these problems, such as camera.type.unknown'),
+      )
+      .option('--dry-run', t('只检查,不写入', 'check only, write nothing')),
   ),
-  NOT_YET.import,
 ).action((kind: string, file: string, options) =>
   end(async (term) => {
     if (LATER_KINDS.includes(kind)) throw fault(term, 'cli.not_yet', { option: `import ${kind}` });
@@ -217,6 +212,26 @@ db(program.command('report').description(t('某区划及其下级的报告', 'th
       if (!['csv', 'xlsx', 'geojson'].includes(options.format))
         throw usage(`--format ${options.format}: csv, xlsx, geojson`, 'report');
       return (await import('./cli/report.ts')).reportCommand(term, options);
+    })(),
+  );
+
+db(
+  program
+    .command('export')
+    .description(t('把点位、区划、盲区或可视范围写成文件', 'cameras, regions, gaps or footprints into a file')),
+)
+  .argument('<what>', ExportWhat.options.join(' | '))
+  .option('--region <code>', t('只导出该区划及其下级', 'this region and all below'))
+  .addOption(new Option('--format <format>', t('格式', 'format')).choices(ExportFormat.options).makeOptionMandatory())
+  .requiredOption('--out <file>', t('写到哪里', 'where to write it'))
+  .option('--crs <name>', t('输出坐标系(默认 wgs84)', 'coordinate system of what leaves (default wgs84)'))
+  .option('--include-restricted', t('包括涉密点位', 'restricted cameras as well'))
+  .option('--lang <zh|en>', t('消息语言', 'language of messages'))
+  .action((what: string, options) =>
+    end(async (term) => {
+      const known = ExportWhat.safeParse(what);
+      if (!known.success) throw usage(`export: ${what}: ${ExportWhat.options.join(', ')}`, 'export');
+      return (await import('./cli/export.ts')).exportCommand(term, known.data, options);
     })(),
   );
 

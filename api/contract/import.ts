@@ -30,6 +30,8 @@ export const ColumnMapping = z.object({
   sample: z.string().nullable(),
   field: z.string().nullable(),
   sure: z.enum(['exact', 'synonym', 'guess', 'none']),
+  /** share of the cells looked at that the field can read, 0..1; null = any text will do */
+  fits: z.number().nullable(),
   dropped: z.boolean(),
 });
 export type ColumnMapping = z.infer<typeof ColumnMapping>;
@@ -74,6 +76,8 @@ export const ImportOptions = z.object({
   fixes: z.record(z.string().regex(/^\d{1,9}$/), z.record(z.string(), z.string())).optional(),
   /** codes of problems whose proposal is taken for every row that has one */
   repairs: z.array(z.string()).optional(),
+  /** id of the recipe to read with; '' = none, absent = the one whose columns are those of the file */
+  recipe: z.string().optional(),
   /** how rows find the records they are about; `position` = the nearest one, where a new list gave all ids anew */
   match: z.enum(['id', 'position']).optional(),
   /** farthest a record may lie from its row with `match: position`, m (default 15) */
@@ -106,7 +110,8 @@ export type ImportProbe = z.infer<typeof ImportProbe>;
 export const CrsHypothesis = z.object({
   crs: z.string(),
   axes: z.enum(['lon-lat', 'lat-lon']),
-  /** sampled positions that lie in the region they name (basis `named`) or in any region (`any`), of `of` */
+  /** sampled positions that lie in the region they name (basis `named`), on or beside public space (`space`), or in any
+   * region (`any`), of `of` */
   inside: z.number().int(),
   of: z.number().int(),
   /** median distance to where the file's own reading puts them, m; null where one of the two cannot be */
@@ -115,7 +120,7 @@ export const CrsHypothesis = z.object({
 export type CrsHypothesis = z.infer<typeof CrsHypothesis>;
 /** The coordinate truth test. */
 export const TruthTest = z.object({
-  basis: z.enum(['named', 'any']),
+  basis: z.enum(['named', 'space', 'any']),
   /** positions looked at */
   sampled: z.number().int(),
   /** how the file was read: index into `hypotheses` */
@@ -125,6 +130,23 @@ export const TruthTest = z.object({
   hypotheses: z.array(CrsHypothesis),
 });
 export type TruthTest = z.infer<typeof TruthTest>;
+
+const lonLat = z.tuple([z.number(), z.number()]);
+/** WGS-84 degrees; the outlines are thinned for small maps. */
+export const TruthMaps = z.object({
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  outlines: z.array(z.array(lonLat)),
+  /** one for each hypothesis, in its order */
+  maps: z.array(
+    z.object({
+      crs: z.string(),
+      axes: z.enum(['lon-lat', 'lat-lon']),
+      /** longitude, latitude, 1 = inside */
+      points: z.array(z.tuple([z.number(), z.number(), z.union([z.literal(0), z.literal(1)])])),
+    }),
+  ),
+});
+export type TruthMaps = z.infer<typeof TruthMaps>;
 
 /** What a commit would change, against what stands. */
 export const ImportDiff = z.object({

@@ -25,9 +25,15 @@ const fields = fc.record(
   { requiredKeys: ['longitude', 'latitude'] },
 );
 const camera = fc
-  .tuple(fields, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), fc.nat(2 ** 31 - 1), fc.boolean())
+  .tuple(
+    fields,
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+    fc.nat(2 ** 31 - 1),
+    fc.boolean(),
+    fc.option(fc.string({ maxLength: 20 })),
+  )
   .map(
-    ([given, id, row, idGiven]): CameraRow => ({
+    ([given, id, row, idGiven, place]): CameraRow => ({
       row,
       id,
       idGiven,
@@ -35,6 +41,7 @@ const camera = fc
       originalX: given.longitude,
       originalY: given.latitude,
       originalCrs: 'gcj02',
+      place,
     }),
   );
 

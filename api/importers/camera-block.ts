@@ -29,6 +29,8 @@ export interface CameraBlock {
   /** 1 = the file gave the id */
   idGiven: Uint8Array;
   columns: Record<CameraField, Column>;
+  /** the region each row names */
+  places: Column;
 }
 
 /** How the bytes behind the head are cut: a column is numbers (f), words of a list (w), or a text a row (t). */
@@ -36,7 +38,7 @@ interface Head {
   n: number;
   crs: string;
   ids: string[];
-  columns: { field: CameraField; kind: 'f' | 'w' | 't'; texts?: Value[] }[];
+  columns: { field: CameraField | 'place'; kind: 'f' | 'w' | 't'; texts?: Value[] }[];
 }
 
 const align8 = (bytes: number): number => (bytes + 7) & ~7;
@@ -58,13 +60,15 @@ export function encodeBlock(rows: readonly CameraRow[]): Uint8Array {
     idGiven[i] = row.idGiven ? 1 : 0;
   }
   const parts = [originalX, originalY, rowNumbers, idGiven].map(bytesOf);
-  for (const field of CAMERA_FIELDS) {
-    const column = encodeColumn(field, rows);
-    if (column === null) continue;
+  const add = (column: ReturnType<typeof encodeColumn>): void => {
+    if (column === null) return;
     const { part, ...said } = column;
     head.columns.push(said);
     if (part !== null) parts.push(part);
-  }
+  };
+  for (const field of CAMERA_FIELDS)
+    add(encodeColumn(field, n, (i) => rows[i]!.fields[field] as Value, DEFAULTS[field]));
+  add(encodeColumn('place', n, (i) => rows[i]!.place, null));
   const headBytes = Buffer.from(JSON.stringify(head), 'utf8');
   const start = align8(8 + headBytes.length);
   const total = parts.reduce((sum, part) => sum + align8(part.length), start);
@@ -85,16 +89,16 @@ const bytesOf = (array: Float64Array | Int32Array | Uint16Array | Uint8Array): U
 
 /** null = nothing but the default. */
 function encodeColumn(
-  field: CameraField,
-  rows: readonly CameraRow[],
+  field: Head['columns'][number]['field'],
+  n: number,
+  at: (i: number) => Value,
+  usual: unknown,
 ): (Head['columns'][number] & { part: Uint8Array | null }) | null {
-  const n = rows.length;
   const values: Value[] = new Array(n);
-  const usual = DEFAULTS[field];
   let isUsual = true;
   let isNumbers = true;
   for (let i = 0; i < n; i++) {
-    const value = rows[i]!.fields[field] as Value;
+    const value = at(i);
     values[i] = value;
     if (value !== usual) isUsual = false;
     if (value !== null && typeof value !== 'number') isNumbers = false;
@@ -147,13 +151,19 @@ export function decodeBlock(bytes: Uint8Array, offset = 0): { block: CameraBlock
     const usual = (DEFAULTS[field] ?? null) as Value;
     columns[field] = { at: () => usual };
   }
+  let places: Column = { at: () => null };
   for (const { field, kind, texts } of head.columns) {
-    if (kind === 'f') columns[field] = numbersOf(new Float64Array(own.buffer, take(8 * n), n));
-    else if (kind === 't') columns[field] = { at: (i) => texts![i]! };
-    else columns[field] = wordsOf(new Uint16Array(own.buffer, take(2 * n), n), texts!);
+    const column: Column =
+      kind === 'f'
+        ? numbersOf(new Float64Array(own.buffer, take(8 * n), n))
+        : kind === 't'
+          ? { at: (i) => texts![i]! }
+          : wordsOf(new Uint16Array(own.buffer, take(2 * n), n), texts!);
+    if (field === 'place') places = column;
+    else columns[field] = column;
   }
   return {
-    block: { n, ids: head.ids, originalCrs: head.crs, originalX, originalY, rows, idGiven, columns },
+    block: { n, ids: head.ids, originalCrs: head.crs, originalX, originalY, rows, idGiven, columns, places },
     next: offset + total,
   };
 }
@@ -178,6 +188,7 @@ export function blockOf(rows: readonly CameraRow[]): CameraBlock {
     rows: Int32Array.from(rows, (row) => row.row),
     idGiven: Uint8Array.from(rows, (row) => (row.idGiven ? 1 : 0)),
     columns,
+    places: { at: (i) => rows[i]!.place },
   };
 }
 
@@ -194,6 +205,7 @@ export function rowsOfBlock(block: CameraBlock): CameraRow[] {
       originalX: block.originalX[i]!,
       originalY: block.originalY[i]!,
       originalCrs: block.originalCrs,
+      place: block.places.at(i) as string | null,
     };
   });
 }

@@ -4,6 +4,15 @@ import { directionInName, readDirection, readDirectionType } from './directions.
 import type { ColumnUse, HeaderReading } from './headers.ts';
 import type { Params, ProblemCode } from './messages.ts';
 import { FAR_KM, type PositionReading, readCoordinate, roughKm } from './positions.ts';
+import {
+  proposeAzimuth,
+  proposeCoordinate,
+  proposeDate,
+  proposeDegrees,
+  proposeMetres,
+  proposeStage,
+  proposeType,
+} from './proposals.ts';
 import type { Reporter } from './reporter.ts';
 import type { SourceRow, Table } from './source.ts';
 import { clean, isBlank, plain, remembered, withoutAddresses } from './text.ts';
@@ -28,7 +37,13 @@ export interface CameraReader {
   finish(): void;
 }
 
-type Say = (code: ProblemCode, column: string | null, value: string | null, params?: Params) => null;
+type Say = (
+  code: ProblemCode,
+  column: string | null,
+  value: string | null,
+  params?: Params,
+  proposal?: string | null,
+) => null;
 interface Cell {
   text: string;
   column: string;
@@ -109,6 +124,7 @@ export function createCameraReader(
   header: HeaderReading,
   positions: PositionReading,
   reporter: Reporter,
+  repairs: ReadonlySet<string> = new Set(),
 ): CameraReader {
   const taken = createTextSet();
   const repeats = new Map<string, number>();
@@ -133,8 +149,27 @@ export function createCameraReader(
     return null;
   };
 
+  /** What a cell means that cannot be read as it stands: its proposal, once somebody has agreed; else a problem. */
+  function mended<T>(
+    say: Say,
+    code: ProblemCode,
+    cell: Cell,
+    propose: (text: string) => string | null,
+    readIt: (text: string) => T | null,
+    params?: Params,
+  ): T | null {
+    const proposal = propose(cell.text);
+    const value = proposal === null ? null : readIt(proposal);
+    if (value !== null && repairs.has(code)) {
+      say('repair.applied', cell.column, cell.text, { to: proposal! });
+      return value;
+    }
+    return say(code, cell.column, cell.text, params, value === null ? null : proposal);
+  }
+
   function read(source: SourceRow): CameraRow[] {
-    const say: Say = (code, column, value, params) => reporter.say(code, { row: source.row, column, value }, params);
+    const say: Say = (code, column, value, params, proposal) =>
+      reporter.say(code, { row: source.row, column, value, proposal }, params);
     if (source.broken) return say('feature.invalid', null, null) ?? [];
     if (table.hasHeader && source.width !== null && source.width > table.columns.length)
       return say('row.too_many_cells', null, null, { n: source.width, columns: table.columns.length }) ?? [];
@@ -146,8 +181,10 @@ export function createCameraReader(
     const position = readPosition(source, say);
     if (!position) return [];
     const stageCell = cellOf(source, 'stage');
-    const stage = stageCell ? readStage(stageCell.text) : 'installed';
-    if (stage === null) return say('camera.stage.unknown', stageCell!.column, stageCell!.text) ?? [];
+    const stage = stageCell
+      ? (readStage(stageCell.text) ?? mended(say, 'camera.stage.unknown', stageCell, proposeStage, readStage))
+      : 'installed';
+    if (stage === null) return [];
     const id = readId(source, position.wgs84, say);
     if (id === null) return [];
 
@@ -157,12 +194,12 @@ export function createCameraReader(
     for (const field of dates) {
       const cell = cellOf(source, field);
       if (!cell) continue;
-      fields[field] = readDate(cell.text);
-      if (fields[field] === null) say('camera.date', cell.column, cell.text);
+      fields[field] = readDate(cell.text) ?? mended(say, 'camera.date', cell, proposeDate, readDate);
     }
     readFlags(source, fields, say);
     fields.type = readTypeCell(source, say);
     const views = readViews(source, fields, say);
+    const place = placeOf(source);
     const rows = views.map((view): CameraRow => {
       const kept = keepId(id.text, id.given, source.row, views.length > 1);
       return {
@@ -173,6 +210,7 @@ export function createCameraReader(
         originalX: position.x,
         originalY: position.y,
         originalCrs: positions.crs.name,
+        place,
       };
     });
     if (rows.length > 1) {
@@ -209,10 +247,13 @@ export function createCameraReader(
       }
       for (const cell of [xCell, yCell])
         if (isMangled(cell.text)) return say('position.mangled', cell.column, cell.text);
-      const x = readCoordinate(xCell.text, commaIsDecimal);
-      const y = readCoordinate(yCell.text, commaIsDecimal);
-      if (x === null) return say('position.number', xCell.column, xCell.text);
-      if (y === null) return say('position.number', yCell.column, yCell.text);
+      const coordinate = (cell: Cell): number | null => {
+        const readIt = (text: string): number | null => readCoordinate(text, commaIsDecimal);
+        return readIt(cell.text) ?? mended(say, 'position.number', cell, proposeCoordinate, readIt);
+      };
+      const x = coordinate(xCell);
+      const y = x === null ? null : coordinate(yCell);
+      if (x === null || y === null) return null;
       if (commaIsDecimal && (xCell.text.includes(',') || yCell.text.includes(',')))
         reporter.sayOnce('position.decimal_comma', { row: null, column: xCell.column });
       pair = positions.swap ? [y, x] : [x, y];
@@ -221,20 +262,33 @@ export function createCameraReader(
     }
     const [x, y] = pair;
     if (x === 0 && y === 0) return say('position.zero', column, shown);
+    /** The two values of the row exchanged, where somebody has agreed to that. */
+    const exchanged = (other: LonLat): { x: number; y: number; wgs84: LonLat } | null => {
+      const to = `${y}, ${x}`;
+      if (!repairs.has('position.swapped')) return say('position.swapped', column, shown, {}, to);
+      say('repair.applied', column, shown, { to });
+      return { x: y, y: x, wgs84: other };
+    };
     const wgs84 = positions.crs.toWgs84(x, y);
     if (!wgs84) {
       const other = positions.crs.toWgs84(y, x);
-      if (other) say('position.swapped', column, shown);
-      else if (positions.crs.projected) say('position.outside_crs', column, shown, { crs: positions.crs.name });
+      if (other) return exchanged(other);
+      if (positions.crs.projected) say('position.outside_crs', column, shown, { crs: positions.crs.name });
       else say('position.out_of_range', column, shown);
       return null;
     }
     if (positions.middle && roughKm(wgs84, positions.middle) > FAR_KM) {
       const other = positions.crs.toWgs84(y, x);
-      if (other && roughKm(other, positions.middle) < FAR_KM / 10) return say('position.swapped', column, shown);
+      if (other && roughKm(other, positions.middle) < FAR_KM / 10) return exchanged(other);
       say('position.far', column, shown, { km: FAR_KM });
     }
     return { x, y, wgs84 };
+  }
+
+  /** The region that the row names: to check the position with, never kept. */
+  function placeOf(source: SourceRow): string | null {
+    const cell = cellOf(source, 'region');
+    return cell ? clean(cell.text.slice(0, ID_CHARS)) : null;
   }
 
   function readId(source: SourceRow, at: LonLat, say: Say): { text: string; given: boolean } | null {
@@ -288,9 +342,11 @@ export function createCameraReader(
     for (const { field, read: readIt, min, max, above, whole, unit } of numbers) {
       const cell = cellOf(source, field);
       if (!cell) continue;
-      const number = readIt(cell.text);
-      if (number === null) say('camera.number', cell.column, cell.text, { field, unit });
-      else if (number < min || number > max || (above && number === min) || (whole && !Number.isInteger(number)))
+      const propose = unit === '°' ? proposeDegrees : proposeMetres;
+      const number =
+        readIt(cell.text) ?? mended(say, 'camera.number', cell, propose, inside(readIt, min, max), { field, unit });
+      if (number === null) continue;
+      if (number < min || number > max || (above && number === min) || (whole && !Number.isInteger(number)))
         say('camera.range', cell.column, cell.text, { field, min, max, unit });
       else {
         fields[field] = number;
@@ -324,9 +380,7 @@ export function createCameraReader(
     if (!cell) return null;
     const coded = cell.reader === 'gb-ptz' ? readPtzType(cell.text) : undefined;
     if (coded !== undefined) return coded;
-    const type = readType(cell.text);
-    if (type === null) say('camera.type.unknown', cell.column, cell.text);
-    return type;
+    return readType(cell.text) ?? mended(say, 'camera.type.unknown', cell, proposeType, readType);
   }
 
   type View = Pick<CameraFields, 'azimuthDeg' | 'hfovDeg' | 'count'>;
@@ -384,7 +438,10 @@ export function createCameraReader(
         if (fields.type === 'ptz') return say('camera.azimuth.turning', cell.column, text) ?? one;
         return say('camera.azimuth.all_round', cell.column, text) ?? { ...one, hfovDeg: 360 };
       default:
-        return say('camera.azimuth.unclear', cell.column, text) ?? one;
+        return {
+          ...one,
+          azimuthDeg: mended(say, 'camera.azimuth.unclear', { ...cell, text }, proposeAzimuth, readDegrees),
+        };
     }
   }
 
@@ -395,6 +452,13 @@ export function createCameraReader(
     },
   };
 }
+
+const inside =
+  (readIt: (text: string) => number | null, min: number, max: number) =>
+  (text: string): number | null => {
+    const number = readIt(text);
+    return number !== null && number >= min && number <= max ? number : null;
+  };
 
 /** A fresh record; cheaper than spreading the defaults 1.9 million times. */
 function blankFields([longitude, latitude]: LonLat, stage: Stage): CameraFields {
@@ -445,7 +509,7 @@ function kindFault(
   const manMade = cellOf(source, 'manMade');
   if (manMade && plain(manMade.text).toLowerCase() !== 'surveillance')
     return { code: 'camera.not_a_camera', cell: manMade };
-  if (!manMade && format === 'osm-json')
+  if (!manMade && format.startsWith('osm-'))
     return { code: 'camera.not_a_camera', cell: { text: '—', column: 'man_made' } };
   let plates: Cell | null = null;
   for (const field of ['surveillance', 'surveillanceType']) {

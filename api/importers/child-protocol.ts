@@ -10,7 +10,7 @@ export interface ChildJob {
   outPath: string;
   /** cameras go here instead, as blocks: see `encodeBlock` */
   blocksPath: string;
-  request: Pick<ParseRequest<ImportKind>, 'kind' | 'fileName' | 'options' | 'where' | 'limits'>;
+  request: Pick<ParseRequest<ImportKind>, 'kind' | 'fileName' | 'options' | 'where' | 'limits' | 'recipes'>;
 }
 /** Where the child writes the grid of an elevation file. */
 export const gridPathOf = (outPath: string): string => `${outPath}.grid`;

@@ -1,15 +1,29 @@
 // What kind of bytes are these: text or not, which encoding, which format, which separator?
 import { isUtf8 } from 'node:buffer';
+import { isCatalogue } from './catalogue-xml.ts';
+import { isSequence } from './json-sequence.ts';
+import { isJapanese, otherLanguage } from './legacy-encodings.ts';
 
 /** Bytes that can be read from the start as often as needed. */
 export interface ByteSource {
   bytes: number;
   open(): AsyncIterable<Uint8Array>;
+  /** the bytes from `start` up to `end`; absent where only the start can be found, as inside an archive */
+  slice?(start: number, end: number): AsyncIterable<Uint8Array>;
+  /** the file on disk that holds exactly these bytes */
+  path?: string;
 }
 
 export type Container =
   | { kind: 'text' }
   | { kind: 'empty' }
+  | { kind: 'osm-pbf' }
+  /** ZIP and whatever is one: XLSX, KMZ, a zipped Shapefile */
+  | { kind: 'zip' }
+  | { kind: 'gzip' }
+  | { kind: 'sqlite' }
+  /** the .shp alone */
+  | { kind: 'shapefile' }
   | { kind: 'spreadsheet'; what: string }
   | { kind: 'archive'; what: string };
 
@@ -20,21 +34,19 @@ const ascii = (bytes: Uint8Array, from: number, length: number): string =>
 /** Looks at the first bytes only. */
 export function containerOf(head: Uint8Array): Container {
   if (head.length === 0) return { kind: 'empty' };
-  if (startsWith(head, 0x50, 0x4b, 0x03, 0x04)) {
-    const inside = ascii(head, 0, Math.min(head.length, 4_096));
-    if (/xl\/|\[Content_Types\]|_rels\//.test(inside)) return { kind: 'spreadsheet', what: 'XLSX' };
-    return { kind: 'archive', what: 'ZIP' };
-  }
+  // with entries, without any, the first of several volumes
+  if (startsWith(head, 0x50, 0x4b) && [0x0403, 0x0605, 0x0807].includes((head[3]! << 8) | head[2]!))
+    return { kind: 'zip' };
   if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) return { kind: 'spreadsheet', what: 'XLS' };
-  if (startsWith(head, 0x1f, 0x8b)) return { kind: 'archive', what: 'GZIP' };
+  if (startsWith(head, 0x1f, 0x8b)) return { kind: 'gzip' };
   if (startsWith(head, 0x37, 0x7a, 0xbc, 0xaf)) return { kind: 'archive', what: '7z' };
   if (startsWith(head, 0x52, 0x61, 0x72, 0x21)) return { kind: 'archive', what: 'RAR' };
-  if (startsWith(head, 0x00, 0x00, 0x27, 0x0a)) return { kind: 'archive', what: 'Shapefile' };
+  if (startsWith(head, 0x00, 0x00, 0x27, 0x0a)) return { kind: 'shapefile' };
   if (startsWith(head, 0x25, 0x50, 0x44, 0x46)) return { kind: 'archive', what: 'PDF' };
   if (startsWith(head, 0x89, 0x50, 0x4e, 0x47) || startsWith(head, 0xff, 0xd8, 0xff))
     return { kind: 'archive', what: 'image' };
-  if (ascii(head, 0, 15) === 'SQLite format 3') return { kind: 'archive', what: 'SQLite, perhaps GeoPackage' };
-  if (/OSMHeader/.test(ascii(head, 0, Math.min(64, head.length)))) return { kind: 'archive', what: 'OSM PBF' };
+  if (ascii(head, 0, 15) === 'SQLite format 3') return { kind: 'sqlite' };
+  if (/OSMHeader/.test(ascii(head, 0, Math.min(64, head.length)))) return { kind: 'osm-pbf' };
   return { kind: 'text' };
 }
 
@@ -60,7 +72,18 @@ const ENCODINGS: Record<string, string> = {
   latin1: 'windows-1252',
   iso88591: 'windows-1252',
 };
-export const encodingOf = (name: string): string | null => ENCODINGS[name.toLowerCase().replace(/[\s_-]/g, '')] ?? null;
+export const encodingOf = (name: string): string | null =>
+  ENCODINGS[name.toLowerCase().replace(/[\s_-]/g, '')] ?? knownToDecoder(name);
+
+/** Any other name that the platform knows: shift_jis, euc-kr, windows-1251, koi8-r, iso-8859-2 … */
+function knownToDecoder(name: string): string | null {
+  try {
+    const { encoding } = new TextDecoder(name.trim());
+    return encoding === 'x-user-defined' || encoding === 'replacement' ? null : encoding;
+  } catch {
+    return null;
+  }
+}
 
 export type EncodingFinding =
   | { kind: 'sure'; encoding: string; label: string; bom: boolean }
@@ -185,12 +208,16 @@ function judgeLegacy(head: Uint8Array, badAt: number, badLine: number): Encoding
     .map((encoding) => ({ encoding, share: commonShare(head, encoding) }))
     .filter((entry): entry is { encoding: 'gb18030' | 'big5'; share: number } => entry.share !== null)
     .sort((a, b) => b.share - a.share);
+  // kana in pairs of bytes are hardly anything else; Chinese readings of them look like common characters
+  if (isJapanese(head)) return { kind: 'sure', encoding: 'euc-jp', label: 'euc-jp', bom: false };
   const lonely = lonelyHighBytes(head);
   if (lonely > 0.6) return { kind: 'unclear', choices: ['windows-1252', ...shares.map((s) => s.encoding)] };
   const [first, second] = shares;
-  if (!first) return { kind: 'mixed', at: badAt, line: badLine };
-  if (first.share > 0.25 && first.share - (second?.share ?? 0) >= CLEAR_LEAD)
+  if (first && first.share > 0.25 && first.share - (second?.share ?? 0) >= CLEAR_LEAD)
     return { kind: 'sure', encoding: first.encoding, label: first.encoding, bom: false };
+  const other = otherLanguage(head);
+  if (other !== null) return { kind: 'sure', encoding: other, label: other, bom: false };
+  if (!first) return { kind: 'mixed', at: badAt, line: badLine };
   return { kind: 'unclear', choices: [...shares.map((s) => s.encoding), 'windows-1252'] };
 }
 
@@ -306,29 +333,50 @@ export async function* decode(
   }
 }
 
-export type TextFormat = 'json' | 'csv' | 'html' | 'xml';
+export type TextFormat = 'json' | 'csv' | 'html' | 'xml' | 'kml' | 'osm-xml' | 'catalogue' | 'json-seq' | 'topojson';
 /** From the first characters of the decoded text. */
 export function formatOf(head: string): TextFormat {
   const text = head.replace(/^\ufeff/, '').trimStart();
   if (/^(?:<!doctype\s+html|<html|<head|<body|<!--[\s\S]{0,200}?-->\s*<html)/i.test(text)) return 'html';
-  if (/^<\?xml|^<(?:kml|gml|osm|gpx)\b/i.test(text)) return 'xml';
+  // a dump may begin with the head of a message
+  if (isCatalogue(text)) return 'catalogue';
+  if (/^<\?xml|^<(?:\w+:)?(?:kml|gml|osm|gpx)\b/i.test(text)) {
+    const [, root] = /<(?:\w+:)?([A-Za-z]\w*)[\s>]/.exec(text.replace(/<!--[\s\S]*?-->/g, '')) ?? [];
+    if (root === 'kml') return 'kml';
+    return root === 'osm' ? 'osm-xml' : 'xml';
+  }
+  if (isSequence(text)) return 'json-seq';
+  if (/^\{/.test(text) && /"type"\s*:\s*"Topology"/.test(text)) return 'topojson';
   if (/^[[{]/.test(text)) return 'json';
   return text.startsWith('<') ? 'html' : 'csv';
 }
 
-const SEPARATORS = [',', ';', '\t', '|'] as const;
-/** The separator that cuts the first lines into the same number of cells, most of them. */
+const SEPARATORS = [',', ';', '\t', '|', '^', ':'] as const;
+/** The separator that cuts most of the first lines into the same number of cells. Titles and remarks stand above many a
+ * table, so no single line decides. A file may also say it: `sep=;`. */
 export function separatorOf(head: string): string {
-  const lines = logicalLines(head, 30);
+  const said = /^sep=(.)\r?\n/i.exec(head)?.[1];
+  if (said !== undefined) return said;
+  const lines = logicalLines(head, 30).filter((line) => !line.startsWith('#'));
   let best = { separator: ',', score: 0 };
   for (const separator of SEPARATORS) {
     const counts = lines.map((line) => countOutsideQuotes(line, separator));
-    if (!counts[0]) continue;
-    const same = counts.filter((count) => count === counts[0]).length / counts.length;
-    const score = same * 10 + Math.min(counts[0], 50) / 50;
+    const usual = mostFrequent(counts.filter((count) => count > 0));
+    if (usual === null) continue;
+    const same = counts.filter((count) => count === usual).length / counts.length;
+    // times and addresses hold colons: they separate only where nothing else does
+    const score = (same * 10 + Math.min(usual, 50) / 50) * (separator === ':' || separator === '^' ? 0.5 : 1);
     if (score > best.score) best = { separator, score };
   }
   return best.separator;
+}
+
+function mostFrequent(counts: readonly number[]): number | null {
+  const times = new Map<number, number>();
+  for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
+  let best: number | null = null;
+  for (const [count, n] of times) if (best === null || n > times.get(best)!) best = count;
+  return best;
 }
 
 function logicalLines(head: string, max: number): string[] {

@@ -2,7 +2,13 @@
 import { createReadStream } from 'node:fs';
 import type { ByteSource } from './detect.ts';
 
+const CHUNK_BYTES = 1 << 18;
+
 export const fileSource = (path: string, bytes: number): ByteSource => ({
   bytes,
-  open: () => createReadStream(path, { highWaterMark: 1 << 18 }),
+  path,
+  open: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }),
+  async *slice(start, end) {
+    if (end > start) yield* createReadStream(path, { start, end: end - 1, highWaterMark: CHUNK_BYTES });
+  },
 });

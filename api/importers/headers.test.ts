@@ -93,7 +93,14 @@ it('columns that only sound alike are not dropped', () => {
 
 it('a dropped column shows no sample and cannot be mapped by hand', () => {
   const { mapping, uses } = readHeader('cameras', ['Password'], ['hunter2'], { Password: 'name' });
-  expect(mapping[0]).toEqual({ column: 'Password', sample: null, field: null, sure: 'none', dropped: true });
+  expect(mapping[0]).toEqual({
+    column: 'Password',
+    sample: null,
+    field: null,
+    sure: 'none',
+    fits: null,
+    dropped: true,
+  });
   expect(uses.size).toBe(0);
 });
 

@@ -42,12 +42,16 @@ export const FIELDS: Record<ImportKind, readonly string[]> = {
     'surveillanceType',
     'manMade',
     'indoor',
+    // read to check the position, and not kept
+    'region',
+    // both numbers, or a shape, in one column
+    'position',
   ],
-  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
+  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
   // `highway` and `tunnel` are read for class and width, and not kept
-  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel'],
-  obstacles: ['heightM', 'levels'],
-  'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
+  obstacles: ['heightM', 'levels', 'position'],
+  'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
   elevation: [],
   status: ['cameraId', 'state', 'at', 'source', 'reason'],
@@ -59,7 +63,10 @@ export const normalise = (column: string): string =>
   plain(column)
     .toLowerCase()
     .replace(UNITS, '')
-    .replace(/[(（[【](?:必填|选填|wgs-?84|required|optional)[)）\]】]/g, '')
+    .replace(
+      /[(（[【](?:必填|选填|wgs-?84|gcj-?02|bd-?09|cgcs-?2000|国家2000|火星坐标?系?|百度坐标?系?|高德|required|optional)[)）\]】]/g,
+      '',
+    )
     .replace(/[\s_\-./\\*#'"“”]+/g, '');
 
 const DROPPED = new Set(DROPPED_WORDS.split('|').map((word) => normalise(word)));
@@ -129,6 +136,8 @@ export function readHeader(
   columns: readonly string[],
   samples: readonly (string | null)[],
   byHand: Record<string, string> = {},
+  /** column index → field that its cells look like */
+  guesses: ReadonlyMap<number, string> = new Map(),
 ): HeaderReading {
   const hand = new Map(Object.entries(byHand));
   const handFields = new Set(hand.values());
@@ -139,23 +148,29 @@ export function readHeader(
     const sample = samples[index] ?? null;
     if (isDropped(column)) {
       dropped.push(column);
-      return { column, sample: null, field: null, sure: 'none', dropped: true };
+      return { column, sample: null, field: null, sure: 'none', fits: null, dropped: true };
     }
     const given = hand.get(column);
     const found = candidateOf(kind, column);
-    if (given === '') return { column, sample, field: null, sure: 'exact', dropped: false };
+    if (given === '') return { column, sample, field: null, sure: 'exact', fits: null, dropped: false };
     if (given !== undefined && !FIELDS[kind].includes(given)) unknownFields.push(given);
     else if (given !== undefined) {
       const reader = found?.field === given ? found.reader : undefined;
       ranked.set(given, [...(ranked.get(given) ?? []), { index, column, reader, rank: -1 }]);
-      return { column, sample, field: given, sure: 'exact', dropped: false };
+      return { column, sample, field: given, sure: 'exact', fits: null, dropped: false };
     }
-    if (!found || handFields.has(found.field)) return { column, sample, field: null, sure: 'none', dropped: false };
+    const guess = guesses.get(index);
+    if (!found && guess !== undefined && !handFields.has(guess)) {
+      ranked.set(guess, [...(ranked.get(guess) ?? []), { index, column, rank: 20_000 }]);
+      return { column, sample, field: guess, sure: 'guess', fits: null, dropped: false };
+    }
+    if (!found || handFields.has(found.field))
+      return { column, sample, field: null, sure: 'none', fits: null, dropped: false };
     ranked.set(found.field, [
       ...(ranked.get(found.field) ?? []),
       { index, column, reader: found.reader, rank: found.rank },
     ]);
-    return { column, sample, field: found.field, sure: found.sure, dropped: false };
+    return { column, sample, field: found.field, sure: found.sure, fits: null, dropped: false };
   });
   const uses = new Map<string, ColumnUse[]>();
   for (const [field, list] of ranked)

@@ -5,10 +5,8 @@ const CHUNK_BYTES = 1 << 16;
 
 export function memorySource(content: string | Uint8Array): ByteSource {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return {
-    bytes: bytes.length,
-    async *open() {
-      for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
-    },
-  };
+  async function* slice(start: number, end: number): AsyncGenerator<Uint8Array> {
+    for (let at = start; at < end; at += CHUNK_BYTES) yield bytes.subarray(at, Math.min(end, at + CHUNK_BYTES));
+  }
+  return { bytes: bytes.length, open: () => slice(0, bytes.length), slice };
 }

@@ -1,5 +1,7 @@
 // What is said about each fault, in both languages, with what to do about it.
 import type { Problem } from '#contract/problem';
+import { CONTAINER_MESSAGES } from './messages.containers.ts';
+import { TEXT_MESSAGES } from './messages.texts.ts';
 
 type Severity = Problem['severity'];
 type Words = [message: string, fix: string];
@@ -12,6 +14,9 @@ const entry = (severity: Severity, en: Words, zh: Words): Entry => ({ severity, 
 
 /** `{name}` in a sentence is replaced by the parameter of that name. */
 export const CATALOGUE = {
+  ...TEXT_MESSAGES,
+  ...CONTAINER_MESSAGES,
+
   // the file as a whole
   'file.missing': entry(
     'error',
@@ -56,21 +61,16 @@ export const CATALOGUE = {
     ],
     ['这是网页而不是数据：下载时可能停在了登录页或错误页。', '请重新下载，并用文本编辑器查看：开头不应是“<”。'],
   ),
-  'file.xml': entry(
-    'error',
-    [
-      'This is XML (perhaps KML or GML), which is not read here.',
-      'Save the layer as GeoJSON (in QGIS: Export → Save Features As → GeoJSON).',
-    ],
-    ['这是 XML（可能是 KML 或 GML），此处无法读取。', '请将图层另存为 GeoJSON（QGIS：导出 → 要素另存为 → GeoJSON）。'],
-  ),
   'file.spreadsheet': entry(
     'error',
     [
-      'This is a spreadsheet file ({what}), not a CSV.',
-      'In the spreadsheet program use Save as → “CSV UTF-8 (comma delimited)” and give that file.',
+      'This is an office file of a kind that is not read here ({what}), or one with a password.',
+      'In the spreadsheet program use Save as → “Excel Workbook (.xlsx)” or “CSV UTF-8”, without a password, and give that file.',
     ],
-    ['这是电子表格文件（{what}），不是 CSV。', '请在表格软件中选择“另存为”→“CSV UTF-8（逗号分隔）”，再导入该文件。'],
+    [
+      '这是此处无法读取的办公文件（{what}），或设有密码。',
+      '请在表格软件中“另存为”→“Excel 工作簿 (.xlsx)”或“CSV UTF-8”，不设密码，再导入该文件。',
+    ],
   ),
   'file.archive': entry(
     'error',
@@ -898,6 +898,19 @@ export const CATALOGUE = {
     ],
     ['像元宽约 {m} 米：街巷尺度的地形起伏无法体现。', '建议使用 5 至 30 米的高程；没有更细数据时再用此文件。'],
   ),
+  'repair.applied': entry(
+    'note',
+    ['“{value}” was read as {to}.', 'Nothing is to be done; take the repair back if this is not meant.'],
+    ['“{value}”已按 {to} 读取。', '无需处理；如非本意，可取消该修正。'],
+  ),
+  'camera.outside_named_region': entry(
+    'warning',
+    [
+      'The point lies {where}, not in “{value}”, which its row names.',
+      'Correct the position or the name of the region.',
+    ],
+    ['点位位于 {whereZh}，不在该行所写的“{value}”内。', '请核对位置或所属区划。'],
+  ),
   'status.camera': entry(
     'error',
     ['No camera is named.', 'Fill in the id of the camera.'],
@@ -940,19 +953,22 @@ const SHOWN_CHARS = 120;
 const fill = (sentence: string, params: Params): string =>
   sentence.replace(/\{(\w+)\}/g, (all, name: string) => (name in params ? String(params[name]) : all));
 
-const shorten = (text: string): string => (text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
+/** A cell as problems quote it: `values` of the options are looked up by it. */
+export const shown = (text: string): string => (text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
 
 export interface Place {
   file: string;
   row?: number | null;
   column?: string | null;
   value?: string | null;
+  /** see Problem.proposal */
+  proposal?: string | null;
 }
 
 /** A problem in both languages. `value` is offered to the sentences as `{value}`. */
 export function problemOf(code: ProblemCode, place: Place, params: Params = {}): Problem {
   const { severity, en, zh } = CATALOGUE[code];
-  const value = place.value == null ? null : shorten(place.value);
+  const value = place.value == null ? null : shown(place.value);
   const all: Params = {
     file: place.file,
     row: place.row ?? '?',
@@ -971,5 +987,6 @@ export function problemOf(code: ProblemCode, place: Place, params: Params = {}):
     messageZh: fill(zh[0], all),
     fixZh: fill(zh[1], all),
     severity,
+    ...(place.proposal == null ? {} : { proposal: place.proposal }),
   };
 }

@@ -5,7 +5,7 @@ import { parseSource } from './parse.ts';
 import type { ParsedAll, ParseRequest } from './types.ts';
 
 type Request<K extends ImportKind> = Pick<ParseRequest<K>, 'kind'> &
-  Partial<Pick<ParseRequest<K>, 'fileName' | 'options' | 'where' | 'limits'>>;
+  Partial<Pick<ParseRequest<K>, 'fileName' | 'options' | 'where' | 'limits' | 'recipes'>>;
 
 export async function parseMemory<K extends ImportKind>(
   content: string | Uint8Array,

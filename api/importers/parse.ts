@@ -1,33 +1,51 @@
 // How does a file of one kind become rows, problems and a summary? Bytes in, values out: no database, no network.
-import type { ColumnMapping, ImportKind, ImportQuestion } from '#contract/import';
+import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion } from '#contract/import';
 import { createCameraReader } from './cameras.ts';
 import { crsOf } from './crs.ts';
+import { crsOfTable } from './declared-crs.ts';
 import type { ByteSource } from './detect.ts';
 import { FileFault } from './fault.ts';
+import { createTextSamples, fitOf, guessFields } from './header-values.ts';
 import { FIELDS, type HeaderReading, readHeader } from './headers.ts';
 import { DEFAULT_LIMITS, SURVEY_ROWS } from './limits.ts';
 import { problemOf } from './messages.ts';
 import { createObstacleReader } from './obstacles.ts';
+import { overriding } from './overrides.ts';
+import { type PositionColumn, positionColumn } from './position-text.ts';
 import { addSample, emptySample, judgePositions, type PositionReading, type PositionSample } from './positions.ts';
 import { createPrivacyZoneReader } from './privacy-zones.ts';
 import { createPublicSpaceReader } from './public-space.ts';
 import { askColumn, askEncoding, askLayer } from './questions.ts';
+import { openWithRecipe } from './recipe.ts';
 import { flatRings, parentCircles, type RegionShape, reportOverlaps } from './region-tree.ts';
 import { type CodeColumn, chooseCode, codeColumns, createRegionReader, noteCode } from './regions.ts';
 import { createReporter, type Reporter, type Sink } from './reporter.ts';
-import { openTable, type SourceRow, type Table, type TableFormat } from './source.ts';
+import type { SourceRow, Table, TableFormat } from './source.ts';
 import { createStatusReader } from './status.ts';
 import { blankSummary } from './summary.ts';
 import { createTargetReader } from './targets.ts';
 import { clean, isBlank, withoutAddresses } from './text.ts';
-import type { LonLat, ParseLimits, ParseProgress, ParseRequest, ParseSummary, RegionRow, RowOf } from './types.ts';
+import type {
+  BboxDeg,
+  LonLat,
+  ParseLimits,
+  ParseProgress,
+  ParseRequest,
+  ParseSummary,
+  RegionRow,
+  RowOf,
+  SampledPosition,
+} from './types.ts';
 
 /** Rows already handed to the sink that must not be used after all (`row` numbers). */
 export interface ParsedSource {
   summary: ParseSummary;
   withdrawn: number[];
 }
-type Request<K extends ImportKind> = Pick<ParseRequest<K>, 'kind' | 'fileName' | 'options' | 'where' | 'limits'>;
+type Request<K extends ImportKind> = Pick<
+  ParseRequest<K>,
+  'kind' | 'fileName' | 'options' | 'where' | 'limits' | 'recipes'
+>;
 
 const SAMPLE_CHARS = 60;
 const CELL_CHARS = 300;
@@ -49,18 +67,23 @@ export async function parseSource<K extends ImportKind>(
   };
   const withdrawn: number[] = [];
   try {
-    const opened = await openTable(source, request.options, limits);
+    const { opened, options } = await openWithRecipe(source, request, limits, summary);
     if (opened.kind === 'encoding-unclear') {
       summary.questions.push(askEncoding(opened.choices, opened.samples));
       return { summary, withdrawn };
     }
     if (opened.kind === 'layer-unclear') {
       summary.format = opened.format;
-      summary.probe.layers = opened.layers;
-      summary.questions.push(askLayer(opened.layers));
+      Object.assign(summary.probe, { format: opened.format, layers: opened.layers });
+      summary.questions.push(askLayer(opened.choices ?? opened.layers));
       return { summary, withdrawn };
     }
-    await readTable(opened.table, source.bytes, request, limits, reporter, sink, summary, withdrawn, onProgress);
+    const asked = { ...request, options };
+    try {
+      await readTable(opened.table, source.bytes, asked, limits, reporter, sink, summary, withdrawn, onProgress);
+    } finally {
+      await opened.table.close?.();
+    }
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     const { code, row, column, params } = error;
@@ -96,8 +119,11 @@ async function readTable<K extends ImportKind>(
       const text = column < 0 || row.broken ? null : row.get(column);
       return text !== null && clean(text) === request.where.value;
     };
+    const override = overriding(table, options);
     for await (const some of table.rows((read) => (bytesRead = read))) {
-      const wanted = some.filter(isWanted);
+      const found = some.filter(isWanted);
+      const replaced = override === null ? found : found.map(override);
+      const wanted = position === null ? replaced : replaced.map((row) => withGeometry(row, position!));
       const over = n + wanted.length - limits.rows;
       n += wanted.length;
       if (over > 0) {
@@ -111,11 +137,20 @@ async function readTable<K extends ImportKind>(
   summary.encoding = table.encoding;
   const { layers, layer, separator } = table;
   Object.assign(summary.probe, { encoding: table.encoding, layers, layer, separator });
-  const survey = await surveyTable(table, rows(), kind, options.mapping ?? {}, (n) =>
-    onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }),
-  );
+  for (const { code, params } of table.notes ?? []) reporter.say(code, { row: null }, params);
+  let position: PositionColumn | null = null;
+  const look = (): Promise<Survey> =>
+    surveyTable(table, rows, kind, options, (n) => onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }));
+  let survey = await look();
+  if (!table.hasGeometry) position = positionColumn(kind, survey.header, survey.texts);
+  if (position !== null) {
+    table.hasGeometry = true;
+    survey = await look();
+    const read = survey.header.mapping[position.index]!;
+    Object.assign(read, { field: 'position', sure: read.sure === 'none' ? 'guess' : read.sure });
+  }
   summary.format = table.format;
-  Object.assign(summary.probe, { format: table.format, declaredCrs: table.declaredCrs });
+  Object.assign(summary.probe, { format: table.format, declaredCrs: table.declaredCrs ?? survey.namedCrs });
   checkKind(kind, table);
   if (request.where && !table.columns.includes(request.where.field))
     throw new FileFault('column.absent', {
@@ -126,7 +161,8 @@ async function readTable<K extends ImportKind>(
     throw new FileFault('file.nothing_kept', { where: `${request.where.field}=${request.where.value}` });
   if (survey.rows === 0) throw new FileFault(table.hasHeader ? 'file.header_only' : 'file.no_features');
 
-  const header = survey.header();
+  const { header } = survey;
+  summary.positions = survey.positions;
   Object.assign(summary, { mapping: header.mapping, dropped: header.dropped });
   const kept = table.columns.map((column, i) => ({ column, i })).filter(({ i }) => !header.mapping[i]?.dropped);
   summary.columns = kept.map(({ column }) => column);
@@ -140,8 +176,16 @@ async function readTable<K extends ImportKind>(
   for (const column of header.dropped) reporter.say('column.dropped', { row: table.hasHeader ? 1 : null, column });
   reportRepeatedColumns(table, reporter);
 
-  const { positions, ruined } = judge(survey.sample, table, request, reporter, summary.questions);
+  const { positions, ruined } = judge(
+    survey.sample,
+    table.declaredCrs ?? survey.namedCrs,
+    position,
+    request,
+    reporter,
+    summary.questions,
+  );
   summary.crs = positions.crs.name;
+  summary.axes = positions.swap ? 'lat-lon' : 'lon-lat';
   if (hasPositions(kind)) for (const { code, params } of positions.notes) reporter.say(code, { row: null }, params);
   askColumns(kind, table, header, survey, summary.questions);
   if (summary.questions.some(({ option, code }) => option === 'crs' || code.startsWith('column.l'))) {
@@ -151,16 +195,22 @@ async function readTable<K extends ImportKind>(
 
   const shapes: RegionShape[] = [];
   let corners = 0;
+  const extent: BboxDeg = [Infinity, Infinity, -Infinity, -Infinity];
   const reader = readerOf(kind, { table, header, positions, reporter, survey, options, questions: summary.questions });
   const readOne = (source: SourceRow): void => {
     summary.rows++;
-    const found = reader.read(source);
+    const { fault } = source;
+    if (fault) reporter.say(fault.code, { row: source.row }, fault.params);
+    const found = fault ? [] : reader.read(source);
     if (found.length > 0 && !ruined) summary.usable++;
     else {
       summary.rejected++;
       sink.rejected({
         row: source.row,
-        cells: kept.map(({ i }) => withoutAddresses(clean((source.get(i) ?? '').slice(0, CELL_CHARS)))),
+        cells: [
+          ...kept.map(({ i }) => withoutAddresses(clean((source.get(i) ?? '').slice(0, CELL_CHARS)))),
+          ...(table.hasGeometry ? [geometryText(source.geometry)] : []),
+        ],
       });
     }
     if (!ruined)
@@ -171,6 +221,7 @@ async function readTable<K extends ImportKind>(
           corners += rings.reduce((sum, ring) => sum + ring.length / 2, 0);
           shapes.push({ row: at, code, name, parentCode, bbox, rings: corners > MAX_CHECKED_CORNERS ? [] : rings });
         }
+        widen(extent, row as RowOf[ImportKind]);
         sink.row(row as RowOf[K]);
       }
     if (++progressRows % PROGRESS_ROWS === 0)
@@ -184,27 +235,68 @@ async function readTable<K extends ImportKind>(
     summary.refused = problemOf(ruined.code, { file: request.fileName }, ruined.params);
     reporter.say(ruined.code, { row: null }, ruined.params);
   }
-  Object.assign(summary.probe, { rows: summary.rows, columns: table.columns.length });
+  Object.assign(summary.probe, {
+    rows: summary.rows,
+    columns: table.columns.length,
+    extent: extent[0] <= extent[2] ? extent : null,
+  });
   onProgress({ phase: 'reading', bytesRead: bytesTotal, bytesTotal, rows: summary.rows });
+}
+
+/** Makes room for the row's position or box. */
+function widen(extent: BboxDeg, row: RowOf[ImportKind]): void {
+  if ('bbox' in row) {
+    extent[0] = Math.min(extent[0], row.bbox[0]);
+    extent[1] = Math.min(extent[1], row.bbox[1]);
+    extent[2] = Math.max(extent[2], row.bbox[2]);
+    extent[3] = Math.max(extent[3], row.bbox[3]);
+  } else if ('fields' in row) {
+    const { longitude, latitude } = row.fields;
+    if (longitude < extent[0]) extent[0] = longitude;
+    if (latitude < extent[1]) extent[1] = latitude;
+    if (longitude > extent[2]) extent[2] = longitude;
+    if (latitude > extent[3]) extent[3] = latitude;
+  }
+}
+
+/** Longer ones stay out of the list of rejected rows: it is to be corrected by hand. */
+const GEOMETRY_CHARS = 200_000;
+function geometryText(geometry: unknown): string {
+  const text = JSON.stringify(geometry ?? null);
+  return text.length > GEOMETRY_CHARS ? 'null' : text;
 }
 
 interface Survey {
   rows: number;
+  positions: SampledPosition[];
+  /** the first filled cells of every column */
+  texts: string[][];
+  /** the system that the table names in its header or cells */
+  namedCrs: string | null;
   sample: PositionSample;
-  header(): HeaderReading;
+  header: HeaderReading;
   codes: CodeColumn[];
   ids: { given: number; unique: boolean; rows: number };
 }
 
+const withGeometry = (row: SourceRow, { index, read }: PositionColumn): SourceRow => ({
+  ...row,
+  geometry: read(row.get(index)),
+});
+
 /** First pass: which columns are there, what do they hold, where are the positions? */
 async function surveyTable(
   table: Table,
-  rows: AsyncGenerator<SourceRow[]>,
+  rows: () => AsyncGenerator<SourceRow[]>,
   kind: ImportKind,
-  byHand: Record<string, string>,
+  options: ImportOptions,
   onRows: (n: number) => void,
+  guesses: ReadonlyMap<number, string> = new Map(),
 ): Promise<Survey> {
+  const byHand = options.mapping ?? {};
   const samples: (string | null)[] = [];
+  const texts = createTextSamples();
+  const spread = createSpread();
   const sample = emptySample();
   const ids = { given: 0, unique: true, rows: 0 };
   const seenIds = new Set<string>();
@@ -216,8 +308,10 @@ async function surveyTable(
   const look = (row: SourceRow): void => {
     if (n % PROGRESS_ROWS === 0) onRows(n);
     for (let i = 0; i < table.columns.length; i++) {
-      if (samples[i] != null) continue;
+      if (texts.isFull(i)) continue;
       const text = row.get(i);
+      texts.add(i, text);
+      if (samples[i] != null) continue;
       samples[i] =
         text === null || isBlank(text)
           ? null
@@ -225,7 +319,7 @@ async function surveyTable(
     }
     if (width !== table.columns.length) {
       width = table.columns.length;
-      header = readHeader(kind, table.columns, samples, byHand);
+      header = readHeader(kind, table.columns, samples, byHand, guesses);
       const known = new Map(codes.map((column) => [column.index, column]));
       codes = codeColumns(header, header.mapping).map(
         (column) => known.get(column.index) ?? { ...column, rows: n - 1 },
@@ -240,10 +334,14 @@ async function surveyTable(
         seenIds.add(row.featureId);
       }
     }
-    if (sample.filled < SURVEY_ROWS) samplePosition(row, header!, sample, commaIsDecimal);
+    if (sample.filled >= SURVEY_ROWS) return;
+    const before = sample.pairs.length;
+    samplePosition(row, header!, sample, commaIsDecimal);
+    const pair = sample.pairs[before];
+    if (pair !== undefined) spread.add([...pair, filledCell(row, header!, 'region')]);
   };
   const enough = (): boolean => table.hasHeader && n >= SURVEY_ROWS;
-  for await (const some of rows) {
+  for await (const some of rows()) {
     for (const row of some) {
       if (enough()) break;
       n++;
@@ -251,7 +349,50 @@ async function surveyTable(
     }
     if (enough()) break;
   }
-  return { rows: n, sample, ids, codes, header: () => readHeader(kind, table.columns, samples, byHand) };
+  const read = readHeader(kind, table.columns, samples, byHand, guesses);
+  // recognised by their cells: now their positions and codes can be looked at as well
+  const found = guesses.size > 0 ? guesses : guessFields(kind, read, texts.texts);
+  if (found.size > guesses.size) return surveyTable(table, rows, kind, options, onRows, found);
+  for (const [i, column] of read.mapping.entries())
+    column.fits = column.dropped ? null : fitOf(column.field, texts.texts[i] ?? [], commaIsDecimal);
+  return {
+    rows: n,
+    positions: spread.all,
+    texts: texts.texts,
+    namedCrs: crsOfTable(read, texts.texts),
+    sample,
+    ids,
+    codes,
+    header: read,
+  };
+}
+
+/** At most this many positions go to the truth test. */
+const SPREAD = 2_000;
+/** Keeps every n-th of what comes, n doubling: at most twice SPREAD at any time, spread over all of it. */
+function createSpread(): { add(item: SampledPosition): void; readonly all: SampledPosition[] } {
+  let kept: SampledPosition[] = [];
+  let every = 1;
+  let n = 0;
+  return {
+    add(item) {
+      if (n++ % every === 0) kept.push(item);
+      if (kept.length < 2 * SPREAD) return;
+      kept = kept.filter((_, i) => i % 2 === 0);
+      every *= 2;
+    },
+    get all() {
+      return kept;
+    },
+  };
+}
+
+function filledCell(row: SourceRow, header: HeaderReading, field: string): string | null {
+  for (const { index } of header.uses.get(field) ?? []) {
+    const text = row.get(index);
+    if (!isBlank(text)) return clean(text!.slice(0, SAMPLE_CHARS));
+  }
+  return null;
 }
 
 /** Of a collection, those of its first member. */
@@ -268,7 +409,7 @@ function samplePosition(row: SourceRow, header: HeaderReading, sample: PositionS
     for (let depth = 0; depth < 4 && Array.isArray(first) && Array.isArray(first[0]); depth++) first = first[0];
     if (!Array.isArray(first)) return;
     const [x, y] = first as unknown[];
-    if (typeof x !== 'number' || typeof y !== 'number') return;
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return;
     sample.filled++;
     if (!(x === 0 && y === 0)) sample.pairs.push([x, y] as LonLat);
     return;
@@ -286,14 +427,15 @@ function samplePosition(row: SourceRow, header: HeaderReading, sample: PositionS
 /** The system of the file; a file whose numbers are ruined is still read row by row, so that every fault is named. */
 function judge<K extends ImportKind>(
   sample: PositionSample,
-  table: Table,
+  declaredCrs: string | null,
+  column: PositionColumn | null,
   request: Request<K>,
   reporter: Reporter,
   questions: ImportQuestion[],
 ): { positions: PositionReading; ruined: FileFault | null } {
   if (!hasPositions(request.kind)) return { positions: judgePositions(emptySample(), {}, null), ruined: null };
   try {
-    const positions = judgePositions(sample, request.options, table.declaredCrs);
+    const positions = judgePositions(sample, request.options, declaredCrs, column?.isPair ?? false);
     questions.push(...positions.questions);
     return { positions, ruined: null };
   } catch (error) {
@@ -325,6 +467,7 @@ const FORMATS: Record<TableFormat, string> = {
   'json-table': 'JSON',
   'osm-json': 'OSM JSON',
   'osm-pbf': 'OSM PBF',
+  'osm-xml': 'OSM XML',
   kml: 'KML',
   shapefile: 'Shapefile',
   gpkg: 'GeoPackage',
@@ -398,7 +541,7 @@ function readerOf(
   });
   switch (kind) {
     case 'cameras':
-      return createCameraReader(table, header, positions, reporter);
+      return createCameraReader(table, header, positions, reporter, new Set(options.repairs));
     case 'public-space':
       return createPublicSpaceReader(header, positions, reporter);
     case 'obstacles':
@@ -412,7 +555,9 @@ function readerOf(
     case 'targets':
       return one(createTargetReader(header, reporter).read);
     case 'regions': {
-      const choice = chooseCode(survey.codes, options, table.columns, survey.ids, header.uses.has('name'));
+      // of what OpenStreetMap has, only its own number is there for every region
+      const own = table.format.startsWith('osm-') ? { codeField: 'id', ...options } : options;
+      const choice = chooseCode(survey.codes, own, table.columns, survey.ids, header.uses.has('name'));
       questions.push(...choice.questions);
       for (const { code, params } of choice.notes)
         reporter.say(code, { row: null, column: params.column ?? null }, params);

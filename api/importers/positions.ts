@@ -3,7 +3,7 @@ import type { ImportOptions, ImportQuestion } from '#contract/import';
 import { type Crs, crsOf, KNOWN_CRS, likelyCrs } from './crs.ts';
 import { FileFault } from './fault.ts';
 import type { Params, ProblemCode } from './messages.ts';
-import { askAxes, askCrs, askCrsFit } from './questions.ts';
+import { askAxes, askCrs, askCrsFit, askCrsUnknown, askOrder } from './questions.ts';
 import { plain } from './text.ts';
 import type { LonLat } from './types.ts';
 import { isMangled, readNumber } from './values.ts';
@@ -33,14 +33,22 @@ export function readCoordinate(text: string, commaIsDecimal: boolean): number | 
   const number = readNumber(value);
   if (number !== null) return number;
   const m =
-    /^([NSEW东西南北]?)\s*(\d{1,3}(?:\.\d+)?)\s*[°度º]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|''|秒)\s*)?([NSEW]?)$/i.exec(
+    /^((?:[东西]经|[南北]纬|[NSEW东西南北])?)\s*(\d{1,3}(?:\.\d+)?)\s*[°度ºo]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|''|′′|秒)\s*)?([NSEW]?)$/i.exec(
       value,
     );
-  if (!m || !(m[1] || m[5] || /[°度º'′]/.test(value))) return null;
+  if (!m || !(m[1] || m[5] || /[°度ºo'′]/.test(value))) return sexagesimal(value);
   const [degrees, minutes, seconds] = [Number(m[2]), Number(m[3] ?? 0), Number(m[4] ?? 0)];
   if (minutes >= 60 || seconds >= 60) return null;
   const size = degrees + minutes / 60 + seconds / 3600;
   return /[SW西南]/i.test((m[1] ?? '') + (m[5] ?? '')) ? -size : size;
+}
+
+/** 31-12-30, 31:12:30.5, 31 12 30 N. */
+function sexagesimal(value: string): number | null {
+  const m = /^([NSEW]?)\s*(\d{1,3})([-: ])(\d{1,2})\3(\d{1,2}(?:\.\d+)?)\s*([NSEW]?)$/i.exec(value);
+  if (!m || Number(m[4]) >= 60 || Number(m[5]) >= 60) return null;
+  const size = Number(m[2]) + Number(m[4]) / 60 + Number(m[5]) / 3600;
+  return /[SW]/i.test(m[1]! + m[6]!) ? -size : size;
 }
 
 export function addSample(sample: PositionSample, x: string | null, y: string | null, commaIsDecimal: boolean): void {
@@ -64,7 +72,13 @@ const isDegrees = (x: number, y: number): boolean => Math.abs(x) <= 180 && Math.
 const MOST = 0.5;
 
 /** Raises FileFault where no answer could help. */
-export function judgePositions(sample: PositionSample, options: ImportOptions, inFile: string | null): PositionReading {
+export function judgePositions(
+  sample: PositionSample,
+  options: ImportOptions,
+  inFile: string | null,
+  /** both numbers stand in one cell: nothing but their size tells which is which */
+  isPair = false,
+): PositionReading {
   if (sample.mangled > MOST * sample.filled)
     throw new FileFault('position.mangled_file', {
       n: sample.mangled,
@@ -73,11 +87,19 @@ export function judgePositions(sample: PositionSample, options: ImportOptions, i
     });
   const declared = options.crs ?? inFile;
   const named = declared === null || declared === undefined ? null : crsOf(declared);
-  if (declared != null && named === null) throw new FileFault('crs.unknown', { crs: declared, known: KNOWN_CRS });
+  if (options.crs !== undefined && named === null)
+    throw new FileFault('crs.unknown', { crs: options.crs, known: KNOWN_CRS });
+  /** the file names a system that is none of ours: a person may know one that is the same */
+  const strange = named === null ? (declared ?? null) : null;
   const wgs84 = crsOf('wgs84')!;
   const crs = named ?? wgs84;
   const questions: ImportQuestion[] = [];
   const notes: PositionReading['notes'] = [];
+  if (strange !== null) {
+    const [x, y] = sample.pairs[0] ?? [0, 0];
+    questions.push(askCrsUnknown(strange, sample.pairs.length > 0 && !isDegrees(x, y) ? likelyCrs(x, y) : null));
+    return { crs, swap: options.axes === 'lat-lon', questions, notes, middle: null };
+  }
   if (named === null) notes.push({ code: 'crs.assumed', params: {} });
   else if (options.crs === undefined && named.name !== 'wgs84')
     notes.push({ code: 'crs.declared_in_file', params: { crs: named.name } });
@@ -96,7 +118,11 @@ export function judgePositions(sample: PositionSample, options: ImportOptions, i
     const example = `${x0}, ${y0}`;
     const asIs = share(pairs, (x, y) => crs.toWgs84(x, y) !== null);
     const swapped = share(pairs, (x, y) => crs.toWgs84(y, x) !== null);
-    if (options.axes === undefined && asIs <= MOST && swapped > MOST) {
+    if (options.axes === undefined && isPair && swapped > MOST) {
+      swap = asIs <= MOST;
+      if (swap) notes.push({ code: 'position.order_seen', params: { example } });
+      else questions.push(askOrder(example));
+    } else if (options.axes === undefined && asIs <= MOST && swapped > MOST) {
       questions.push(askAxes(example));
       swap = true;
     } else if ((swap ? swapped : asIs) <= MOST) {

@@ -63,6 +63,16 @@ export function askCrsFit(declared: string, example: string, likely: string[]): 
   };
 }
 
+/** `likely` null = the positions are degrees. */
+export function askCrsUnknown(declared: string, likely: string[] | null): ImportQuestion {
+  return {
+    ...askCrs('', likely ?? ['wgs84', 'cgcs2000', 'gcj02', 'bd09']),
+    code: 'crs.unknown',
+    message: `The file names the coordinate system “${declared}”, which is not known here. Is it the same as one of these? If not, convert the file to WGS-84 or CGCS2000 first.`,
+    messageZh: `文件声明的坐标系“${declared}”不在已知之列。它与下列哪一个相同？若都不是，请先将文件转换为 WGS-84 或 CGCS2000。`,
+  };
+}
+
 export function askAxes(example: string): ImportQuestion {
   return {
     code: 'position.swapped',
@@ -73,6 +83,16 @@ export function askAxes(example: string): ImportQuestion {
       choice('lat-lon', 'latitude first: exchange them', '纬度在前：交换读取'),
       choice('lon-lat', 'longitude first: as it stands', '经度在前：按原样读取'),
     ],
+  };
+}
+
+export function askOrder(example: string): ImportQuestion {
+  return {
+    ...askAxes(example),
+    code: 'position.order',
+    message: `Both numbers of a position stand in one column (such as ${example}). In which order are they?`,
+    messageZh: `坐标写在同一列（如 ${example}）。两个数的顺序是？`,
+    choices: [choice('lat-lon', 'latitude first', '纬度在前'), choice('lon-lat', 'longitude first', '经度在前')],
   };
 }
 

@@ -6,6 +6,7 @@ import { readArea } from './polygons.ts';
 import type { PositionReading } from './positions.ts';
 import { askCodeField } from './questions.ts';
 import type { Reporter } from './reporter.ts';
+import { joinedAreas } from './shapes.ts';
 import type { SourceRow, Table } from './source.ts';
 import { clean, isBlank, plain, withoutAddresses } from './text.ts';
 import type { RegionRow } from './types.ts';
@@ -155,7 +156,7 @@ export function createRegionReader(
       const first = firstRow.get(code);
       if (first !== undefined)
         return reporter.say('region.code_repeated', { row, column, value: code }, { code, first });
-      const geometry = source.geometry as { type?: unknown; coordinates?: unknown } | null | undefined;
+      const geometry = joinedAreas(source.geometry) as { type?: unknown; coordinates?: unknown } | null | undefined;
       if (geometry === null || geometry === undefined || typeof geometry !== 'object')
         return reporter.say('geometry.missing', { row, column: 'geometry', value: code });
       if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')

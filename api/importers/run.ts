@@ -51,13 +51,13 @@ export async function parseFile<K extends ImportKind>(path: string, request: Par
   const outPath = join(folder, 'out.ndjson');
   const blocksPath = join(folder, 'cameras.blocks');
   try {
-    const { kind, fileName, options, where } = request;
+    const { kind, fileName, options, where, recipes } = request;
     const job: ChildJob = {
       path: resolve(path),
       bytes: size,
       outPath,
       blocksPath,
-      request: { kind, fileName, options, where, limits },
+      request: { kind, fileName, options, where, limits, recipes },
     };
     const end = await runChild(job, folder, limits, request);
     if (end.kind === 'fault') {
@@ -270,7 +270,7 @@ async function bundleIsFresh(): Promise<boolean> {
   if (!built) return false;
   for (const folder of [here, join(here, '..', 'contract')])
     for (const name of await readdir(folder)) {
-      if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue;
+      if (!name.endsWith('.ts') || /\.(?:test|fixture)\.ts$/.test(name)) continue;
       if ((await stat(join(folder, name))).mtimeMs > built.mtimeMs) return false;
     }
   return true;

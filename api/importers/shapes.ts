@@ -41,6 +41,20 @@ export function partsOf(geometry: unknown): Parts | null {
   return parts;
 }
 
+/** A collection of nothing but polygons as one MultiPolygon; anything else as it is. */
+export function joinedAreas(geometry: unknown): unknown {
+  if (
+    typeof geometry !== 'object' ||
+    geometry === null ||
+    (geometry as { type?: unknown }).type !== 'GeometryCollection'
+  )
+    return geometry;
+  const { areas, lines, points, strange } = partsOf(geometry)!;
+  return areas.length > 0 && lines.length + points.length + strange.length === 0
+    ? { type: 'MultiPolygon', coordinates: areas }
+    : geometry;
+}
+
 const shown = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 100);
 
 export function readPosition(raw: unknown, toWgs84: ToWgs84): LonLat | null {

@@ -1,18 +1,22 @@
 // How do CSV, GeoJSON, OSM JSON and plain JSON lists all become rows with named cells?
-import { csvRows } from './csv.ts';
-import {
-  type ByteSource,
-  containerOf,
-  decode,
-  EncodingFault,
-  encodingOf,
-  findEncoding,
-  formatOf,
-  separatorOf,
-} from './detect.ts';
+import type { ImportKind } from '#contract/import';
+import { openCatalogue } from './catalogue-xml.ts';
+import { atTop, type Inside, type OpenOptions, openContainer } from './containers.ts';
+import { csvTable } from './csv-table.ts';
+import { type ByteSource, containerOf, decode, EncodingFault, encodingOf, findEncoding, formatOf } from './detect.ts';
 import { FileFault } from './fault.ts';
+import { featureTable, growingColumns, textOf } from './feature-table.ts';
+import { JSON_GEOMETRIES } from './json-geometries.ts';
+import { openSequence } from './json-sequence.ts';
 import { jsonParts } from './json-stream.ts';
-import { CSV_LINE_BYTES } from './limits.ts';
+import { openKml } from './kml.ts';
+import type { Params, ProblemCode } from './messages.ts';
+import type { OsmElements } from './osm-elements.ts';
+import { osmFeatures, outlineGeometry, wayGeometry } from './osm-features.ts';
+import { pbfElements } from './osm-pbf.ts';
+import type { MemberPath, Path } from './osm-rings.ts';
+import { xmlElements } from './osm-xml.ts';
+import { openTopology } from './topojson.ts';
 import type { ParseLimits } from './types.ts';
 
 export interface SourceRow {
@@ -29,6 +33,8 @@ export interface SourceRow {
   broken: boolean;
   /** an OSM element without tags: a corner of something else, no row of its own */
   skip: boolean;
+  /** what is wrong with it, where the format knows; such a row is never read further */
+  readonly fault?: { code: ProblemCode; params?: Params } | null;
 }
 
 export type TableFormat =
@@ -40,6 +46,7 @@ export type TableFormat =
   | 'json-table'
   | 'osm-json'
   | 'osm-pbf'
+  | 'osm-xml'
   | 'kml'
   | 'shapefile'
   | 'gpkg'
@@ -51,6 +58,12 @@ export interface TableLayer {
   rows: number | null;
   /** as the format calls it; null = no geometry */
   geometry: string | null;
+}
+
+/** Something to know about the file as a whole. */
+export interface TableNote {
+  code: ProblemCode;
+  params?: Params;
 }
 
 export interface Table {
@@ -71,12 +84,21 @@ export interface Table {
   declaredCrs: string | null;
   /** as many at once as a piece of the file holds */
   rows(onBytes?: (read: number) => void): AsyncGenerator<SourceRow[]>;
+  notes?: TableNote[];
+  /** where something has to be given back; called once, after the last row */
+  close?(): Promise<void>;
 }
 
 export type Opened =
   | { kind: 'table'; table: Table }
   /** several hold what the kind wants: a person has to choose */
-  | { kind: 'layer-unclear'; format: TableFormat; layers: TableLayer[] }
+  | {
+      kind: 'layer-unclear';
+      format: TableFormat;
+      layers: TableLayer[];
+      /** those that the kind can want; default all */
+      choices?: TableLayer[];
+    }
   | { kind: 'encoding-unclear'; choices: string[]; samples: Map<string, string> };
 
 const HEAD_CHARS = 65_536;
@@ -84,14 +106,21 @@ const HEAD_CHARS = 65_536;
 /** Decides what the bytes are and gives access to the rows. Raises FileFault for what cannot be read at all. */
 export async function openTable(
   source: ByteSource,
-  options: { encoding?: string },
+  options: OpenOptions,
   limits: ParseLimits,
+  kind: ImportKind,
+  inside: Inside = atTop(),
 ): Promise<Opened> {
-  if (source.bytes > limits.fileBytes)
+  // what an archive says of the size of its parts is not believed; what comes out of it is counted
+  if (inside.depth === 0 && source.bytes > limits.fileBytes)
     throw new FileFault('file.too_large', { size: megabytes(source.bytes), limit: megabytes(limits.fileBytes) });
   const head = await firstBytes(source, 8_192);
   const container = containerOf(head);
   if (container.kind === 'empty') throw new FileFault('file.empty');
+  if (container.kind === 'osm-pbf')
+    return { kind: 'table', table: osmTable(pbfElements(source), 'osm-pbf', null, kind, limits) };
+  const unpacked = await openContainer(container, source, options, limits, kind, inside, openTable);
+  if (unpacked !== null) return unpacked;
   if (container.kind === 'spreadsheet') throw new FileFault('file.spreadsheet', { what: container.what });
   if (container.kind === 'archive') throw new FileFault('file.archive', { what: container.what });
 
@@ -129,12 +158,59 @@ export async function openTable(
   if (start.replace(/^\ufeff/, '').trim() === '') throw new FileFault('file.empty');
   const format = formatOf(start);
   if (format === 'html') throw new FileFault('file.html');
-  if (format === 'xml') throw new FileFault('file.xml');
-  const table = format === 'csv' ? await csvTable(text, label, start, limits) : await jsonTable(text, label, limits);
-  return { kind: 'table', table };
+  if (format === 'xml') throw new FileFault('xml.unknown');
+  if (format === 'topojson') return openTopology(await wholeText(text(), limits), label, options.layer, limits);
+  return { kind: 'table', table: await textTable(format, text, label, start, kind, limits) };
 }
 
 type Text = (onBytes?: (read: number) => void) => AsyncIterable<string>;
+
+async function textTable(
+  format: Exclude<ReturnType<typeof formatOf>, 'html' | 'xml' | 'topojson'>,
+  text: Text,
+  label: string,
+  start: string,
+  kind: ImportKind,
+  limits: ParseLimits,
+): Promise<Table> {
+  switch (format) {
+    case 'csv':
+      return csvTable(text, label, start, limits);
+    case 'json':
+      return jsonTable(text, label, kind, limits);
+    case 'json-seq':
+      return openSequence(text, label, limits);
+    case 'kml':
+      return openKml(text, label, limits);
+    case 'catalogue':
+      return openCatalogue(text, label, limits);
+    case 'osm-xml':
+      return osmTable(xmlElements(text), 'osm-xml', label, kind, limits);
+  }
+}
+
+const osmTable = (
+  elements: OsmElements,
+  format: 'osm-pbf' | 'osm-xml',
+  encoding: string | null,
+  kind: ImportKind,
+  limits: ParseLimits,
+): Table =>
+  featureTable({ format, encoding, hasGeometry: true, declaredCrs: 'wgs84' }, limits, (onBytes) =>
+    osmFeatures(elements, kind, onBytes),
+  );
+
+/** All of it, for formats that cannot be read in parts. */
+async function wholeText(text: AsyncIterable<string>, limits: ParseLimits): Promise<string> {
+  const pieces: string[] = [];
+  let chars = 0;
+  for await (const piece of text) {
+    chars += piece.length;
+    if (chars > 2 * limits.itemChars) throw new FileFault('json.item_too_large', { limit: 2 * limits.itemChars });
+    pieces.push(piece);
+  }
+  return pieces.join('');
+}
 
 async function* decoded(
   source: ByteSource,
@@ -151,69 +227,12 @@ async function* decoded(
   }
 }
 
-async function csvTable(text: Text, encoding: string, start: string, limits: ParseLimits): Promise<Table> {
-  const separator = separatorOf(start.replace(/^\ufeff/, ''));
-  const csvLimits = { lineChars: CSV_LINE_BYTES, columns: limits.columns };
-  let header: string[] | null = null;
-  for await (const [row] of csvRows(text(), separator, csvLimits)) {
-    header = row!.cells;
-    break;
-  }
-  if (!header) throw new FileFault('file.empty');
-  const columns = header.map((name, i) => name.trim() || `(${i + 1})`);
-  return {
-    format: 'csv',
-    encoding,
-    hasHeader: true,
-    hasGeometry: false,
-    layers: [],
-    layer: null,
-    columns,
-    separator,
-    declaredCrs: null,
-    async *rows(onBytes) {
-      let first = true;
-      for await (const some of csvRows(text(onBytes), separator, csvLimits)) {
-        const rows: SourceRow[] = [];
-        for (const { row, cells } of some) {
-          if (first) {
-            first = false;
-            continue;
-          }
-          const width = widthOf(cells);
-          if (width === 0) continue;
-          const get = (i: number): string | null => cells[i] ?? null;
-          rows.push({ row, get, width, geometry: undefined, featureId: null, broken: false, skip: false });
-        }
-        if (rows.length > 0) yield rows;
-      }
-    },
-  };
-}
-
-/** Trailing empty cells do not count: spreadsheets add them. */
-function widthOf(cells: string[]): number {
-  let n = cells.length;
-  while (n > 0 && cells[n - 1]!.trim() === '') n--;
-  return n;
-}
-
 type Properties = Record<string, unknown>;
 const isObject = (value: unknown): value is Properties =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const GEOMETRIES = new Set([
-  'Point',
-  'MultiPoint',
-  'LineString',
-  'MultiLineString',
-  'Polygon',
-  'MultiPolygon',
-  'GeometryCollection',
-]);
-
-async function jsonTable(text: Text, encoding: string, limits: ParseLimits): Promise<Table> {
+async function jsonTable(text: Text, encoding: string, kind: ImportKind, limits: ParseLimits): Promise<Table> {
   const jsonLimits = { depth: limits.jsonDepth, itemChars: limits.itemChars };
-  const seen = new Map<string, number>();
+  const { columns, note } = growingColumns(limits);
   const table: Table = {
     format: 'geojson',
     encoding,
@@ -221,23 +240,14 @@ async function jsonTable(text: Text, encoding: string, limits: ParseLimits): Pro
     hasGeometry: true,
     layers: [],
     layer: null,
-    columns: [],
+    columns,
     separator: null,
     declaredCrs: null,
     rows,
   };
   const becomes = (format: 'osm-json' | 'json-table'): void => {
     table.format = format;
-    table.hasGeometry = false;
-  };
-  const note = (properties: Properties): void => {
-    for (const name of Object.keys(properties))
-      if (!seen.has(name)) {
-        if (seen.size >= limits.columns)
-          throw new FileFault('csv.columns_too_many', { n: seen.size + 1, limit: limits.columns });
-        seen.set(name, table.columns.length);
-        table.columns.push(name);
-      }
+    table.hasGeometry = format === 'osm-json' && kind !== 'cameras';
   };
   const rowOf = (
     row: number,
@@ -289,7 +299,8 @@ async function jsonTable(text: Text, encoding: string, limits: ParseLimits): Pro
       if (items > 0 || top === 'array') continue;
       const type = members.get('type');
       if (type === 'Feature') yield featureRow(1, Object.fromEntries(members));
-      else if (typeof type === 'string' && GEOMETRIES.has(type)) yield rowOf(1, {}, Object.fromEntries(members), null);
+      else if (typeof type === 'string' && JSON_GEOMETRIES.has(type))
+        yield rowOf(1, {}, Object.fromEntries(members), null);
       else if (type !== 'FeatureCollection' && !members.has('elements') && !members.has('version'))
         throw new FileFault('json.shape');
     }
@@ -306,9 +317,34 @@ async function jsonTable(text: Text, encoding: string, limits: ParseLimits): Pro
     };
     for (const [name, value] of Object.entries(tags ?? {}))
       if (!Object.hasOwn(properties, name)) Object.defineProperty(properties, name, { value, enumerable: true });
-    return rowOf(row, properties, undefined, null, tags === null);
+    return rowOf(
+      row,
+      properties,
+      kind === 'cameras' ? undefined : overpassGeometry(type, element, kind),
+      null,
+      tags === null,
+    );
   };
   return table;
+}
+
+/** What Overpass adds with `out geom`: the places of a way, and those of a relation's members. */
+function overpassGeometry(type: string, element: Properties, kind: ImportKind): unknown {
+  const pathOf = (value: unknown): Path =>
+    !Array.isArray(value)
+      ? []
+      : (value as unknown[]).flatMap((at): [number, number][] =>
+          isObject(at) && typeof at.lon === 'number' && typeof at.lat === 'number' ? [[at.lon, at.lat]] : [],
+        );
+  const tags = (isObject(element.tags) ? element.tags : {}) as Record<string, string>;
+  if (type === 'node') return { type: 'Point', coordinates: [element.lon, element.lat] };
+  if (type === 'way') return wayGeometry(kind, tags, pathOf(element.geometry));
+  const members = Array.isArray(element.members) ? (element.members as unknown[]).filter(isObject) : [];
+  return outlineGeometry(
+    members
+      .filter((member) => member.type === 'way')
+      .map((member): MemberPath => ({ path: pathOf(member.geometry), isInner: member.role === 'inner' })),
+  );
 }
 
 const isOsm = (value: unknown): boolean =>
@@ -321,14 +357,6 @@ function crsMember(value: unknown): string | null {
   if (!isObject(value) || !isObject(value.properties)) return null;
   const name = value.properties.name ?? value.properties.code;
   return typeof name === 'string' ? name : typeof name === 'number' ? `epsg:${name}` : null;
-}
-
-const NESTED_CHARS = 300;
-function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return JSON.stringify(value).slice(0, NESTED_CHARS);
 }
 
 const megabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(bytes < 1024 ** 3 ? 1 : 0);

@@ -20,6 +20,7 @@ export const blankSummary = (kind: ImportKind, bytes: number): ParseSummary => (
   format: 'unknown',
   encoding: null,
   crs: 'wgs84',
+  axes: 'lon-lat',
   rows: 0,
   usable: 0,
   rejected: 0,
@@ -29,6 +30,7 @@ export const blankSummary = (kind: ImportKind, bytes: number): ParseSummary => (
   questions: [],
   refused: null,
   problemCounts: {},
+  recipe: null,
   probe: blankProbe(bytes),
   positions: [],
 });

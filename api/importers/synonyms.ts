@@ -114,6 +114,19 @@ const CAMERAS: Synonym[] = [
   { field: 'surveillance', words: 'surveillance|tagssurveillance' },
   { field: 'surveillanceType', words: 'surveillance:type|surveillancetype|tagssurveillance:type' },
   { field: 'manMade', words: 'man_made|manmade|tagsmanmade' },
+  // read to check the position, finest first; not kept
+  {
+    field: 'region',
+    words:
+      '所属村|所属村庄|所属村居|村|村居|村名|行政村|村社区|村/社区|所属社区|社区|居委会|village|villagename|villagecode|community',
+  },
+  {
+    field: 'region',
+    words:
+      '所属区划|行政区划|行政区划代码|区划代码|区划|所属区域|所属行政区|行政区域|civilcode|regioncode|region|admincode|adcode',
+  },
+  { field: 'region', words: '所属乡镇|乡镇|乡镇街道|镇街|街道|所属街道|township|town|ward|parish' },
+  { field: 'region', words: '所属区县|区县|县区|县|区|county|district', sure: 'guess' },
   { field: 'indoor', words: 'indoor|是否室内' },
   { field: 'indoor', words: 'roomtype|室内外属性|室外室内属性', reader: 'gb-room' },
 ];

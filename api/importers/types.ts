@@ -42,6 +42,8 @@ export interface CameraRow {
   originalX: number;
   originalY: number;
   originalCrs: string;
+  /** the region that the row names, code or name: the position is checked with it */
+  place: string | null;
 }
 
 export interface PublicSpaceRow {
@@ -124,7 +126,8 @@ export interface RowOf {
   status: StatusRow;
 }
 
-/** A row that stayed out, for rejected.csv; `cells` in the order of `ParseSummary.columns`. Dropped columns never appear. */
+/** A row that stayed out; `cells` in the order of `ParseSummary.columns`, then the geometry as GeoJSON where the format has
+ * one (`null` where it is huge). Dropped columns never appear. */
 export interface RejectedRow {
   row: number;
   cells: string[];
@@ -144,6 +147,8 @@ export interface ParseSummary {
   encoding: string | null;
   /** system the positions were read in: wgs84 | cgcs2000 | gcj02 | bd09 | epsg:N */
   crs: string;
+  /** order in which the two numbers of a position were read */
+  axes: 'lon-lat' | 'lat-lon';
   /** rows found (after `where`), usable ones, and ones left out */
   rows: number;
   usable: number;
@@ -159,9 +164,18 @@ export interface ParseSummary {
   refused: Problem | null;
   /** full counts per code; `problems` in the batches stop at `limits.problemsPerCode` each */
   problemCounts: Record<string, number>;
+  /** the recipe whose options were used; null = none */
+  recipe: string | null;
   probe: ImportProbe;
   /** positions as the file has them, for the truth test: usable or not, spread over the whole file */
   positions: SampledPosition[];
+}
+
+/** How files with such columns were read before. */
+export interface RememberedRecipe {
+  id: string;
+  columns: string[];
+  options: ImportOptions;
 }
 
 /** x, y in the order of the file; `place` = the region that its row names (code or name), null = none. */
@@ -201,6 +215,8 @@ export interface ParseRequest<K extends ImportKind = ImportKind> {
   /** keep only rows whose property equals the value */
   where?: { field: string; value: string };
   limits?: Partial<ParseLimits>;
+  /** tried on the columns of the file unless `options.recipe` names one; best first */
+  recipes?: RememberedRecipe[];
   onProgress?: (progress: ParseProgress) => void;
   /** the child's program: `source` or the path of a bundle; default the built bundle where it is fresh, else the source */
   childEntry?: string;

@@ -1,6 +1,6 @@
 // Imports: a file comes in, is read, looked at, answered for, committed, undone.
 import { createRoute, z } from '@hono/zod-openapi';
-import { ImportKind, ImportOptions, ImportRecord } from '#contract/import';
+import { ImportKind, ImportOptions, ImportRecord, Recipe, TruthMaps } from '#contract/import';
 import { page } from '#contract/page';
 import { Problem } from '#contract/problem';
 import { once } from '#services/idempotency';
@@ -10,10 +10,12 @@ import {
   getImport,
   importProblems,
   listImports,
-  rejectedCsv,
   startImport,
   undoImport,
 } from '#services/imports';
+import { listRecipes, removeRecipe, saveRecipe } from '#services/recipes';
+import { rejectedFile } from '#services/rejected-rows';
+import { getTruthMaps } from '#services/truth-maps';
 import { bindingOf } from './cursor.ts';
 import { type Http, Id, json, jsonBody, pageQuery, router, text, WriteHeaders } from './define.ts';
 import { streamText } from './stream-text.ts';
@@ -72,10 +74,55 @@ const rejected = createRoute({
   request: { params: Id },
   responses: { 200: text('text/csv', 'the rows, with what is wrong in the first columns') },
 });
+const rejectedAsCame = createRoute({
+  method: 'get',
+  path: '/imports/{id}/rejected',
+  summary: 'The rows that stayed out, in the kind of file they came in',
+  request: { params: Id },
+  responses: { 200: text('application/octet-stream', 'CSV, XLSX or GeoJSON, with what is wrong beside each row') },
+});
+const truth = createRoute({
+  method: 'get',
+  path: '/imports/{id}/truth',
+  summary: 'What the small maps of the coordinate test draw',
+  request: { params: Id },
+  responses: { 200: json(TruthMaps, 'positions under every reading, over the regions around them') },
+});
+const recipes = createRoute({
+  method: 'get',
+  path: '/recipes',
+  summary: 'How files of one owner are read, newest first',
+  request: { query: z.strictObject({ kind: ImportKind.optional() }) },
+  responses: { 200: json(z.object({ items: z.array(Recipe) }), 'the recipes') },
+});
+const saveOne = createRoute({
+  method: 'post',
+  path: '/recipes',
+  summary: 'Remember how an import was read',
+  request: {
+    headers: WriteHeaders,
+    body: jsonBody(z.strictObject({ import: z.string().max(100), name: z.string().trim().min(1).max(100) })),
+  },
+  responses: { 201: json(Recipe, 'the recipe') },
+});
+const forget = createRoute({
+  method: 'delete',
+  path: '/recipes/{id}',
+  summary: 'Forget a recipe',
+  request: { params: Id, headers: WriteHeaders },
+  responses: { 204: { description: 'it is gone' } },
+});
 const answer = createRoute({
   method: 'post',
   path: '/imports/{id}/options',
   summary: 'Answer the questions: the file is read again with these options added',
+  request: { params: Id, headers: WriteHeaders, body: jsonBody(ImportOptions.strict()) },
+  responses: { 202: json(ImportRecord, 'it is being read again') },
+});
+const readAs = createRoute({
+  method: 'put',
+  path: '/imports/{id}/options',
+  summary: 'Take answers back: the file is read again with exactly these options',
   request: { params: Id, headers: WriteHeaders, body: jsonBody(ImportOptions.strict()) },
   responses: { 202: json(ImportRecord, 'it is being read again') },
 });
@@ -119,11 +166,36 @@ export const importRoutes = ({ cursors }: Http) =>
     })
     .openapi(rejected, async (c) => {
       const { id } = c.req.valid('param');
-      const { fileName } = await getImport(c.var.ctx, { id });
-      return streamText(c, 'text/csv', rejectedCsv(c.var.ctx, { id }), `${fileName}.rejected.csv`) as never;
+      const { fileName, type, parts } = await rejectedFile(c.var.ctx, { id, as: 'csv' });
+      return streamText(c, type, parts, fileName) as never;
+    })
+    .openapi(rejectedAsCame, async (c) => {
+      const { id } = c.req.valid('param');
+      const { fileName, type, parts } = await rejectedFile(c.var.ctx, { id });
+      return streamText(c, type, parts, fileName) as never;
+    })
+    .openapi(truth, async (c) => c.json(await getTruthMaps(c.var.ctx, c.req.valid('param')), 200))
+    .openapi(recipes, async (c) => c.json({ items: await listRecipes(c.var.ctx, c.req.valid('query')) }, 200))
+    .openapi(saveOne, async (c) => {
+      const input = c.req.valid('json');
+      const key = c.req.valid('header')['idempotency-key'];
+      return c.json(
+        await once(c.var.ctx, { key, payload: ['recipe', input] }, () => saveRecipe(c.var.ctx, input)),
+        201,
+      );
+    })
+    .openapi(forget, async (c) => {
+      await removeRecipe(c.var.ctx, c.req.valid('param'));
+      return c.body(null, 204);
     })
     .openapi(answer, async (c) => {
       const input = { ...c.req.valid('param'), options: c.req.valid('json') };
+      const key = c.req.valid('header')['idempotency-key'];
+      const payload = ['import.options', input];
+      return c.json(await once(c.var.ctx, { key, payload }, () => answerImport(c.var.ctx, input)), 202);
+    })
+    .openapi(readAs, async (c) => {
+      const input = { ...c.req.valid('param'), options: c.req.valid('json'), whole: true };
       const key = c.req.valid('header')['idempotency-key'];
       const payload = ['import.options', input];
       return c.json(await once(c.var.ctx, { key, payload }, () => answerImport(c.var.ctx, input)), 202);

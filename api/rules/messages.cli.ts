@@ -41,6 +41,16 @@ export const CLI_MESSAGES: Catalogue = {
     },
     zh: { message: '--where 的格式应为 字段=值,实际为“{value}”。', fix: '例如 --where admin_level=10。' },
   },
+  'cli.recipe': {
+    en: {
+      message: 'The recipe {file} cannot be used: {why}.',
+      fix: 'It is JSON with options such as {"crs":"gcj02","mapping":{"设备编号":"id"}}, or a recipe from GET /api/recipes.',
+    },
+    zh: {
+      message: '无法使用方案 {file}:{why}。',
+      fix: '方案是 JSON,如 {"crs":"gcj02","mapping":{"设备编号":"id"}},或取自 GET /api/recipes。',
+    },
+  },
   'cli.no_database': {
     en: {
       message: 'There is no database at {path}.',

@@ -1,7 +1,7 @@
 // In which leaf does a point stand? On a border: the leaf with the lower code.
 import Flatbush from 'flatbush';
-import { type PolygonSoup, planeAt } from '#engine';
-import { type InputLeaf, type InputPublicSpace, soupBox } from './leaf-input.ts';
+import { type PolygonSoup, planeAt, reachBox } from '#engine';
+import { type InputLeaf, type InputPublicSpace, type PublicSpaceTable, searchAround, soupBox } from './leaf-input.ts';
 
 export interface LeafLocator {
   /** index into the leaves given, −1 when the point stands in none */
@@ -59,6 +59,23 @@ export function standsIn(soup: PolygonSoup, x: number, y: number): boolean {
 /** Positive when (x, y) lies left of the edge that goes up from a to b. */
 const sideOf = (ax: number, ay: number, bx: number, by: number, x: number, y: number): number =>
   (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+
+/** A pole at the kerb, or behind the pavement, still stands beside its street (m). */
+const BESIDE_M = 8;
+
+/** Does a point lie on a feature of public space, or within a few metres of one of its lines? */
+export function isBeside({ features, boxes }: PublicSpaceTable, x: number, y: number): boolean {
+  const box = reachBox(x, y, BESIDE_M);
+  return searchAround(boxes, box).some((i) => {
+    const feature = features[i]!;
+    const { strokes } = feature;
+    return liesOn(
+      strokes === undefined ? feature : { ...feature, strokes: { ...strokes, radiusM: strokes.radiusM + BESIDE_M } },
+      x,
+      y,
+    );
+  });
+}
 
 /** Does a point lie on a feature of public space: in its polygons, or within its width or radius? */
 export function liesOn({ soup, strokes }: InputPublicSpace, x: number, y: number): boolean {

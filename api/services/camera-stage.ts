@@ -13,6 +13,7 @@ import type { Ctx } from './ctx.ts';
 import type { StageCounts } from './import-stage.ts';
 import { placeAll, touchAll } from './leaf-batch.ts';
 import { looksInUse, looksKey } from './look.ts';
+import { createPlaceCheck, type PlaceCheck } from './place-check.ts';
 
 export interface CameraCounts extends StageCounts {
   rows: number;
@@ -22,6 +23,8 @@ export interface CameraCounts extends StageCounts {
 
 export interface CameraStage {
   readonly counts: CameraCounts;
+  /** rows that stand elsewhere than they say */
+  readonly elsewhere: Pick<PlaceCheck, 'problems' | 'counts'>;
   add(block: CameraBlock, mapping: ColumnMapping[]): Promise<void>;
   finish(): void;
   abandon(): void;
@@ -53,7 +56,12 @@ export const sameCamera = (before: CameraRecord, fields: Pick<CameraRecord, Came
 const bound = (value: string | number | boolean | null): string | number | null =>
   typeof value === 'boolean' ? Number(value) : value;
 
-export async function beginCameraStage(ctx: Ctx, importId: string, signal: AbortSignal): Promise<CameraStage> {
+export async function beginCameraStage(
+  ctx: Ctx,
+  importId: string,
+  signal: AbortSignal,
+  fileName = '',
+): Promise<CameraStage> {
   const { reader } = ctx.storage;
   const dataVersion = await readMeta(reader, 'dataVersion');
   const index = await ctx.spatial.sight(reader);
@@ -62,6 +70,7 @@ export async function beginCameraStage(ctx: Ctx, importId: string, signal: Abort
   const staging = ctx.storage.stageCameras(importId);
   const counts: CameraCounts = { create: 0, update: 0, unchanged: 0, rows: 0, knownOf: new Map() };
   const touched = new Set<string>();
+  const elsewhere = createPlaceCheck(reader, fileName);
 
   function count(before: readonly unknown[] | undefined, block: CameraBlock, i: number, compared: Compared): boolean {
     counts.rows += 1;
@@ -78,6 +87,7 @@ export async function beginCameraStage(ctx: Ctx, importId: string, signal: Abort
 
   return {
     counts,
+    elsewhere,
     async add(block, mapping) {
       signal.throwIfAborted();
       const { n, ids, columns } = block;
@@ -86,6 +96,7 @@ export async function beginCameraStage(ctx: Ctx, importId: string, signal: Abort
       const longitudes = Float64Array.from({ length: n }, (_, i) => columns.longitude.at(i) as number);
       const latitudes = Float64Array.from({ length: n }, (_, i) => columns.latitude.at(i) as number);
       const codes = placeAll(index, longitudes, latitudes);
+      await elsewhere.look(block, codes, mapping);
       const fresh: Sighted[] = [];
       for (let i = 0; i < n; i += 1)
         if (count(known.get(ids[i]), block, i, compared)) fresh.push(sightedAt(block, i, codes[i]));

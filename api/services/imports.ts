@@ -15,14 +15,11 @@ import {
   type ImportRow,
   importPage,
   problemPage,
-  problemsOfRows,
-  rejectedPage,
 } from '#storage/imports.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { STOPPING } from './background.ts';
 import { beginCameraStage, type CameraStage } from './camera-stage.ts';
-import { csvLine } from './csv-line.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
@@ -32,6 +29,7 @@ import { stageParsed } from './import-stage.ts';
 import { undoCommitted } from './import-undo.ts';
 import { type JobHandle, newJob, runJob } from './job-row.ts';
 import { announce, startMeasure } from './measure.ts';
+import { recipeNames, rememberedRecipes } from './recipes.ts';
 import type { Page } from './regions.ts';
 
 export type ImportRecord = z.infer<typeof ImportRecordSchema>;
@@ -120,7 +118,7 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
       .say({ phase: progress.phase, done: percent, total: 100 })
       .catch((error) => ctx.log.error({ error: String(error) }, 'progress of an import lost'));
   };
-  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal) : null;
+  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal, row.fileName) : null;
   try {
     const { kind, fileName, options } = row;
     const onCameras = cameras === null ? undefined : cameras.add;
@@ -128,6 +126,7 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
       kind,
       fileName,
       options,
+      recipes: await rememberedRecipes(ctx.storage.reader, ctx, kind),
       onCameras,
       onProgress,
       signal,
@@ -162,7 +161,7 @@ export async function stage<K extends ImportKind>(
   job: JobHandle,
   signal: AbortSignal,
 ): Promise<{ import: string; state: ImportRow['state'] }> {
-  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal) : null;
+  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal, row.fileName) : null;
   try {
     return await stageInto(ctx, row, result, job, signal, cameras);
   } catch (error) {
@@ -186,7 +185,10 @@ async function stageInto<K extends ImportKind>(
     const counts = await stageParsed(ctx, row, result, job, signal, cameras);
     // a file that could not be used as a whole leaves no rows behind, also none that were read before that showed
     const staged = summary.refused === null ? cameras?.counts : undefined;
-    const state = await finishReading(ctx, row, summary, staged ?? counts, staged?.knownOf);
+    const state = await finishReading(ctx, row, summary, staged ?? counts, {
+      knownOf: staged?.knownOf,
+      elsewhere: staged === undefined ? undefined : cameras?.elsewhere,
+    });
     if (state === 'failed') cameras?.abandon();
     else cameras?.finish();
     return { import: row.id, state };
@@ -201,9 +203,10 @@ async function present(ctx: Ctx, id: string): Promise<ImportRow> {
   return row;
 }
 
-function toImport(row: ImportRow): ImportRecord {
+function toImport(row: ImportRow, recipes: ReadonlyMap<string, string>): ImportRecord {
   const { filePath: _path, kind: _kind, actor: _actor, before: _before, ...rest } = row;
-  const { columns: _columns, dataVersion: _version, sample: _sample, findings, recipeId: _recipe, ...record } = rest;
+  const { columns: _columns, dataVersion: _version, sample: _sample, findings, recipeId, ...record } = rest;
+  const recipe = recipeId === null ? undefined : recipes.get(recipeId);
   return {
     ...record,
     // imports of an older version of the program have neither
@@ -211,14 +214,14 @@ function toImport(row: ImportRow): ImportRecord {
     probe: findings?.probe ?? null,
     truth: findings?.truth ?? null,
     diff: findings?.diff ?? null,
-    recipe: null,
+    recipe: recipe === undefined ? null : { id: recipeId!, name: recipe },
     undoable: row.state === 'committed',
   };
 }
 
 /** Errors: import.not_found. */
 export async function getImport(ctx: Ctx, input: { id: string }): Promise<ImportRecord> {
-  return toImport(await present(ctx, input.id));
+  return toImport(await present(ctx, input.id), await recipeNames(ctx));
 }
 
 /** Newest first. */
@@ -226,7 +229,8 @@ export async function listImports(ctx: Ctx, input: { limit?: number; cursor?: st
   const limit = input.limit ?? 100;
   const before = fromCursor(input.cursor, 1);
   const rows = await importPage(ctx.storage.reader, ctx.scope, {}, before && String(before[0]), limit + 1);
-  const items = rows.slice(0, limit).map(toImport);
+  const recipes = await recipeNames(ctx);
+  const items = rows.slice(0, limit).map((row) => toImport(row, recipes));
   return { items, nextCursor: rows.length > limit ? toCursor([items.at(-1)!.id]) : null };
 }
 
@@ -254,15 +258,27 @@ async function now(writer: Writer, id: string): Promise<ImportRow> {
   return row;
 }
 
-/** Reads the file again with these options added. Errors: import.not_found, import.wrong_state. */
-export async function answerImport(ctx: Ctx, input: { id: string; options: ImportOptions }): Promise<ImportRecord> {
+/** Reads the file again with these options added, or with these alone (`whole`: a step of it is taken back).
+ * Errors: import.not_found, import.wrong_state. */
+export async function answerImport(
+  ctx: Ctx,
+  input: { id: string; options: ImportOptions; whole?: boolean },
+): Promise<ImportRecord> {
   await present(ctx, input.id);
   const fresh = await ctx.storage.transaction(async (writer) => {
     // looked at inside: of two answers at once one is too late
     const row = await now(writer, input.id);
     mustBe(row, ['ready', 'needs-answer', 'failed'], 'Start a new import instead.', '请重新开始一次导入。');
-    const options = { ...row.options, ...input.options };
-    const fresh: ImportRow = { ...row, options, state: 'parsing', receipt: null, problemGroups: [], mapping: [] };
+    const options = input.whole ? input.options : { ...row.options, ...input.options };
+    const fresh: ImportRow = {
+      ...row,
+      options,
+      state: 'parsing',
+      receipt: null,
+      problemGroups: [],
+      mapping: [],
+      findings: null,
+    };
     await clearStaging(writer, row.id);
     await clearProblems(writer, row.id);
     await changeImport(writer, row.id, { ...fresh, reason: null, reasonZh: null });
@@ -285,30 +301,6 @@ export async function importProblems(
     items: shown.map((row) => row.problem),
     nextCursor: rows.length > limit ? toCursor([shown.at(-1)!.seq]) : null,
   };
-}
-
-const CSV_PAGE = 500;
-
-/** The rows that stayed out, with what is wrong before their own cells; in parts, for streaming. */
-export async function* rejectedCsv(ctx: Ctx, input: { id: string }): AsyncGenerator<string> {
-  const { reader } = ctx.storage;
-  const row = await present(ctx, input.id);
-  yield `\ufeff${csvLine(['row', 'problem', 'fix', '问题', '处理', ...row.columns])}`;
-  for (let after = 0; ; ) {
-    const page = await rejectedPage(reader, ctx.scope, row.id, after, CSV_PAGE);
-    if (page.length === 0) return;
-    const rows = page.map((rejected) => rejected.row);
-    const problems = await problemsOfRows(reader, ctx.scope, row.id, rows);
-    let text = '';
-    for (const rejected of page) {
-      const own = problems.filter((item) => item.row === rejected.row && item.severity === 'error');
-      const said = (pick: (problem: Problem) => string): string => own.map((item) => pick(item.problem)).join(' ');
-      const notes = [said((p) => p.message), said((p) => p.fix), said((p) => p.messageZh), said((p) => p.fixZh)];
-      text += csvLine([String(rejected.row), ...notes, ...rejected.cells]);
-    }
-    yield text;
-    after = page.at(-1)!.seq;
-  }
 }
 
 /** One transaction; then a measure job starts (`measureJobId`).

@@ -98,7 +98,7 @@ function parsed(kind: (typeof KINDS)[number], sample: Sample): ParseResult {
   const summary: ParseSummary = {
     ...blankSummary(kind, 0),
     format: 'generated',
-    mapping: stated.map((field) => ({ column: field, sample: null, field, sure: 'exact', dropped: false })),
+    mapping: stated.map((field) => ({ column: field, sample: null, field, sure: 'exact', fits: null, dropped: false })),
   };
   return {
     summary,
@@ -146,6 +146,7 @@ function* rowsOf(kind: (typeof KINDS)[number], sample: Sample): Generator<RowOf[
         originalX: fields.longitude,
         originalY: fields.latitude,
         originalCrs: 'wgs84',
+        place: null,
       } satisfies CameraRow;
 }
 

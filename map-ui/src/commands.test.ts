@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, createKeyMatcher, keyCaps, SEQUENCE_MS } from './commands.ts';
+import { COMMANDS, type CommandDef, createKeyMatcher, keyCaps, SEQUENCE_MS } from './commands.ts';
 import en from './i18n/en.json' with { type: 'json' };
 
 const press = (key: string, more = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
@@ -10,9 +10,24 @@ const all = () =>
   );
 
 describe('the command registry', () => {
-  it('gives no key to two commands', () => {
-    const keys = Object.values(COMMANDS).flatMap((def) => def.keys as readonly string[]);
-    expect(new Set(keys).size).toBe(keys.length);
+  it('gives no key to two commands of one screen', () => {
+    const defs: [string, CommandDef][] = Object.entries(COMMANDS);
+    const pairs = defs.flatMap(([a, one], i) =>
+      defs.slice(i + 1).flatMap(([b, other]) => {
+        const apart = one.on !== undefined && other.on !== undefined && one.on !== other.on;
+        return apart ? [] : one.keys.filter((key) => other.keys.includes(key)).map((key) => `${key}: ${a}, ${b}`);
+      }),
+    );
+    expect(pairs).toEqual([]);
+  });
+  it('tells Ctrl Shift Z from Ctrl Z, and gives both to the screen that is shown', () => {
+    const match = createKeyMatcher(
+      (id) => id.startsWith('import.'),
+      () => true,
+    );
+    expect(match(press('z', { ctrlKey: true }), 0)).toBe('import.undo');
+    expect(match(press('Z', { ctrlKey: true, shiftKey: true }), 0)).toBe('import.redo');
+    expect(match(press('Enter', { metaKey: true }), 0)).toBe('import.next');
   });
   it('names every command in the language files', () => {
     for (const id of Object.keys(COMMANDS)) {

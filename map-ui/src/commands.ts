@@ -1,12 +1,17 @@
 // Which commands exist, which keys call them and which of them work now. Keys, menus and the `?` sheet all read this.
 import { useEffect, useRef } from 'react';
 import { createStore, useStore } from './store.ts';
+import type { Screen } from './url-state.ts';
 
-export type CommandGroup = 'go' | 'look' | 'list' | 'edit' | 'app';
+export type CommandGroup = 'go' | 'look' | 'list' | 'edit' | 'import' | 'app';
 export interface CommandDef {
   /** keys as typed: `g m` is G then M; `?`, `Escape`, `[` are key values; `Ctrl+z` also is ⌘Z */
   keys: string[];
   group: CommandGroup;
+  /** the one screen it lives on: another screen may give its keys to a command of its own */
+  on?: Screen;
+  /** also while somebody types in a field: for keys that write nothing */
+  whileTyping?: boolean;
 }
 
 /** Titles are in the language files under `command.<id>`. */
@@ -31,16 +36,18 @@ export const COMMANDS = {
   'list.open': { keys: ['Enter'], group: 'list' },
   'list.filter': { keys: ['/'], group: 'list' },
   'list.sort': { keys: ['s'], group: 'list' },
-  'quality.next': { keys: ['j'], group: 'list' },
-  'quality.previous': { keys: ['k'], group: 'list' },
-  'quality.fix': { keys: ['f'], group: 'list' },
-  'quality.ignore': { keys: ['i'], group: 'list' },
-  'quality.map': { keys: ['o'], group: 'list' },
-  'quality.check': { keys: ['c'], group: 'list' },
-  'edit.move': { keys: ['v'], group: 'edit' },
-  'edit.aim': { keys: ['a'], group: 'edit' },
-  'edit.keep': { keys: ['Ctrl+Enter'], group: 'edit' },
-  'edit.undo': { keys: ['Ctrl+z'], group: 'edit' },
+  'quality.fix': { keys: ['f'], group: 'list', on: 'quality' },
+  'quality.ignore': { keys: ['i'], group: 'list', on: 'quality' },
+  'quality.map': { keys: ['o'], group: 'list', on: 'quality' },
+  'quality.check': { keys: ['c'], group: 'list', on: 'quality' },
+  'edit.move': { keys: ['v'], group: 'edit', on: 'map' },
+  'edit.aim': { keys: ['a'], group: 'edit', on: 'map' },
+  'edit.keep': { keys: ['Ctrl+Enter'], group: 'edit', on: 'map' },
+  'edit.undo': { keys: ['Ctrl+z'], group: 'edit', on: 'map' },
+  'import.next': { keys: ['Ctrl+Enter'], group: 'import', on: 'import', whileTyping: true },
+  'import.problem': { keys: ['F8'], group: 'import', on: 'import', whileTyping: true },
+  'import.undo': { keys: ['Ctrl+z'], group: 'import', on: 'import' },
+  'import.redo': { keys: ['Ctrl+Shift+z'], group: 'import', on: 'import' },
   'app.out': { keys: ['Escape'], group: 'app' },
   'app.keys': { keys: ['?'], group: 'app' },
   'app.language': { keys: ['y'], group: 'app' },
@@ -56,6 +63,7 @@ export interface KeyPress {
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
+  shiftKey?: boolean;
 }
 /** How long the first key of a pair waits for the second, ms. */
 export const SEQUENCE_MS = 1_200;
@@ -68,7 +76,7 @@ export function createKeyMatcher(isLive: (id: CommandId) => boolean, singleKeys:
   return (press: KeyPress, nowMs: number): CommandId | null => {
     const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
     if (press.altKey) return null;
-    if (press.ctrlKey || press.metaKey) return find(`Ctrl+${key}`);
+    if (press.ctrlKey || press.metaKey) return find(`Ctrl+${press.shiftKey ? 'Shift+' : ''}${key}`);
     const isSingle = key.length === 1;
     if (isSingle && !singleKeys()) return null;
     const before = first && nowMs - first.atMs <= SEQUENCE_MS ? first.key : null;
@@ -132,7 +140,10 @@ export function setSingleKeys(on: boolean) {
   singleKeys.set(on);
 }
 
-const TYPING = 'input,textarea,select,[contenteditable=true],[role=listbox],[role=menu],[role=dialog]';
+const LISTS = '[role=listbox],[role=menu],[role=dialog],[role=alertdialog]';
+const TYPING = `input,textarea,select,[contenteditable=true],${LISTS}`;
+/** Keys that write nothing where they are pressed. */
+const writesNothing = (event: KeyboardEvent) => event.ctrlKey || event.metaKey || /^F\d/.test(event.key);
 
 /** One listener for the whole product. Where somebody types or chooses from a list, only that is meant. */
 export function listenToKeys(target: Window): () => void {
@@ -140,14 +151,33 @@ export function listenToKeys(target: Window): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
     const element = event.target instanceof Element ? event.target : null;
-    if (element?.closest(TYPING)) return;
+    const typing = element?.closest(TYPING) != null;
+    if (typing && (!writesNothing(event) || element?.closest(LISTS))) return;
     // A focused button or link answers Enter itself.
-    if (event.key === 'Enter' && element?.closest('button,a,summary,[role=tab],[role=row]')) return;
+    if (
+      event.key === 'Enter' &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      element?.closest('button,a,summary,[role=tab],[role=row]')
+    )
+      return;
     const id = match(event, event.timeStamp);
-    if (id && runCommand(id)) event.preventDefault();
+    if (id === null || (typing && !(COMMANDS[id] as CommandDef).whileTyping)) return;
+    if (runCommand(id)) event.preventDefault();
   };
+  /** A focused button would take Ctrl Enter as Enter. */
+  const beforeButtons = (event: KeyboardEvent) => {
+    const isButton = event.target instanceof Element && event.target.closest('button') !== null;
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !isButton) return;
+    onKeyDown(event);
+    if (event.defaultPrevented) event.stopPropagation();
+  };
+  target.addEventListener('keydown', beforeButtons, true);
   target.addEventListener('keydown', onKeyDown);
-  return () => target.removeEventListener('keydown', onKeyDown);
+  return () => {
+    target.removeEventListener('keydown', beforeButtons, true);
+    target.removeEventListener('keydown', onKeyDown);
+  };
 }
 
 /** `g m` → ['G', 'M'], for the sheet and the tooltips. */

@@ -1,12 +1,14 @@
 // lacuna import: a file into the database, whole or not at all.
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { ImportKind, ImportReceipt, ImportRecord } from '#contract/import';
+import { z } from 'zod';
+import { type ImportKind, ImportOptions, type ImportReceipt, type ImportRecord } from '#contract/import';
 import type { Problem } from '#contract/problem';
 import type { Ctx } from '#services/ctx';
 import { commitImport, importProblems, startImport, whenRead } from '#services/imports';
 import { getJob, whenEnded } from '#services/jobs';
 import { answers, given } from './measure.ts';
-import { areProblems, createProgress, EXIT, printProblems, sentence, type Terminal } from './terminal.ts';
+import { areProblems, createProgress, EXIT, fault, printProblems, sentence, type Terminal } from './terminal.ts';
 import { withWorkspace } from './workspace.ts';
 
 export interface ImportArgs {
@@ -17,6 +19,9 @@ export interface ImportArgs {
   codeField?: string;
   axes?: 'lon-lat' | 'lat-lon';
   mapping?: Record<string, string>;
+  layer?: string;
+  recipe?: string;
+  repair?: string[];
   dryRun?: boolean;
   json?: boolean;
 }
@@ -27,8 +32,9 @@ export async function importCommand(
   path: string,
   args: ImportArgs,
 ): Promise<number> {
-  const { crs, encoding, codeField, axes, mapping, region: extent } = args;
-  const options = given({ crs, encoding, codeField, axes, mapping, extent });
+  const { crs, encoding, codeField, axes, mapping, layer, repair: repairs, region: extent } = args;
+  const said = given({ crs, encoding, codeField, axes, mapping, layer, repairs, extent });
+  const options = args.recipe === undefined ? said : { ...(await recipeOptions(terminal, args.recipe)), ...said };
   return withWorkspace(terminal, args.db, { mustExist: false, trial: args.dryRun === true }, async (ctx) => {
     const started = await startImport(ctx, { path, fileName: basename(path), kind, options });
     if (started.jobId) await follow(terminal, ctx, started.jobId);
@@ -60,6 +66,21 @@ export async function importCommand(
     else await terminal.out(receiptText(terminal, receipt, args.dryRun === true));
     return areProblems(problems) || !measured ? EXIT.problems : EXIT.done;
   });
+}
+
+/** What a recipe file says: the options themselves, or a recipe as the API answers it. */
+async function recipeOptions(terminal: Terminal, path: string): Promise<ImportOptions> {
+  let read: unknown;
+  try {
+    read = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw fault(terminal, 'cli.recipe', { file: path, why: error instanceof Error ? error.message : String(error) });
+  }
+  const inner = z.object({ options: z.unknown() }).safeParse(read);
+  const parsed = ImportOptions.strict().safeParse(inner.success ? inner.data.options : read);
+  if (parsed.success) return parsed.data;
+  const { path: where, message } = parsed.error.issues[0]!;
+  throw fault(terminal, 'cli.recipe', { file: path, why: `${where.join('.')}: ${message}` });
 }
 
 /** False when the data is in but its figures are not. */

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { patchCamera } from '#services/cameras';
 import { regionFigure } from '#services/figures';
-import { answerImport, commitImport, importProblems, rejectedCsv, undoImport, whenRead } from '#services/imports';
+import { answerImport, commitImport, importProblems, undoImport, whenRead } from '#services/imports';
+import { rejectedFile } from '#services/rejected-rows';
 import { getTargets, putTargets } from '#services/targets';
 import { cameraPage } from '#storage/cameras.repository';
 import { figureRecords } from '#storage/figures.repository';
@@ -105,10 +106,35 @@ test('bad rows are named, good rows go in, and the rejected ones can be fetched'
   ]);
   expect(read.problemGroups.length).toBeGreaterThan(0);
   let csv = '';
-  for await (const part of rejectedCsv(world.ctx, { id: read.id })) csv += part;
+  for await (const part of (await rejectedFile(world.ctx, { id: read.id })).parts) csv += part;
   expect(csv.trimEnd().split('\r\n')).toHaveLength(3);
   await commitImport(world.ctx, { id: read.id });
   expect(await countStaged(world.ctx.storage.reader, EVERYTHING)).toBe(0);
+});
+
+test('rejected features come back as features, with what is wrong among their properties', async () => {
+  const good = { type: 'Feature', properties: { id: 'a' }, geometry: { type: 'Point', coordinates: [113.5, 29.5] } };
+  const bad = {
+    type: 'Feature',
+    properties: { id: 'b', 备注: '路口' },
+    geometry: { type: 'Point', coordinates: [0, 0] },
+  };
+  const read = await readText(
+    world,
+    'cameras',
+    JSON.stringify({ type: 'FeatureCollection', features: [good, bad] }),
+    'two.geojson',
+  );
+  const file = await rejectedFile(world.ctx, { id: read.id });
+  let text = '';
+  for await (const part of file.parts) text += part;
+  expect(file.fileName).toBe('two.geojson.rejected.geojson');
+  expect(JSON.parse(text).features).toEqual([
+    {
+      ...bad,
+      properties: expect.objectContaining({ ...bad.properties, row: '2', problem: expect.stringMatching(/./) }),
+    },
+  ]);
 });
 
 test('a file with an open question waits for its answer', async () => {

@@ -163,10 +163,16 @@ describe.skipIf(!there)('real boundaries', () => {
   });
 });
 
-describe.skipIf(!there)('files given as the wrong thing', () => {
-  it('an OSM extract in PBF is named as what it is', async () => {
-    const { summary } = await parse('cameras', 'monaco/monaco-2025-02.osm.pbf');
-    expect(summary.refused).toMatchObject({ code: 'file.archive', message: expect.stringContaining('OSM PBF') });
+describe.skipIf(!there)('an OSM extract in PBF', () => {
+  it('gives the cameras that were taken out of it', async () => {
+    const { summary, rows } = await parse('cameras', 'monaco/monaco-2025-02.osm.pbf');
+    expect(summary).toMatchObject({ format: 'osm-pbf', refused: null, rows: 16, usable: 16 });
+    const taken = (await parse('cameras', 'monaco/cameras.geojson')).rows;
+    const places = (some: typeof rows): string[] =>
+      some
+        .map(({ fields }) => `${fields.longitude.toFixed(6)} ${fields.latitude.toFixed(6)} ${fields.azimuthDeg}`)
+        .sort();
+    expect(places(rows)).toEqual(places(taken));
   });
 });
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowsXml, xlsxOf } from '../../api/importers/xlsx.fixture.ts';
+import { seriousFaults } from './axe.ts';
 import { gb18030 } from './gb18030.ts';
 import { type Product, startProduct } from './product.ts';
 
@@ -29,6 +31,11 @@ beforeAll(async () => {
   const { roots, bbox } = await ask<Workspace>('/workspace');
   root = roots[0];
   writeFileSync(join(folder, '点位台账.csv'), gb18030(messyList(bbox)));
+  const sheet = (name: string, n: number) => {
+    const rows = Array.from({ length: n }, (_, i) => [`${name}${i}`, bbox[0] + i / 1_000, bbox[1] + i / 1_000]);
+    return { name, rows: rowsXml([['id', 'longitude', 'latitude'], ...rows]) };
+  };
+  writeFileSync(join(folder, 'towns.xlsx'), xlsxOf({ sheets: [sheet('East', 2), sheet('West', 3)] }));
   writeFileSync(join(folder, 'projected.csv'), 'id,x,y\na,435000,387000\nb,435100,387100\nc,435200,387200\n');
 });
 afterAll(async () => {
@@ -57,6 +64,7 @@ async function bring(page: Page, file: string) {
   await page.locator('input[type=file]').setInputFiles(join(folder, file));
   await page.locator('.import-commit').waitFor();
 }
+const step = (page: Page, name: string) => page.locator('.import-step', { hasText: name }).click();
 const group = (page: Page, text: string) => page.locator('.import-group', { hasText: text });
 const count = (page: Page, at: number) => page.locator('.import-counts dd').nth(at).textContent();
 
@@ -68,16 +76,18 @@ describe('an import', () => {
     await bring(page, '点位台账.csv');
 
     // what was found
+    await group(page, '未知类型').waitFor();
+    await step(page, '文件');
     expect(await page.locator('.import-facts').textContent()).toContain('GB18030');
-    expect(await count(page, 0)).toBe('27');
-    expect(await count(page, 4)).toBe('3');
+    await step(page, '列');
     const dropped = page.locator('.import-column-dropped');
     expect(await dropped.textContent()).toContain('密码');
     expect(await page.content()).not.toContain('geheim');
-    expect(await group(page, '飞碟').locator('b').textContent()).toBe('4');
+    await step(page, '检查');
+    expect(await group(page, '未知类型').locator('b').textContent()).toBe('4');
 
     // a group opens into its rows, and the link says so
-    await group(page, '缺少位置').locator('.import-group-head').click();
+    await group(page, '缺少位置').locator('.import-group-name').click();
     await page.locator('.import-rows tbody tr').first().waitFor();
     expect(await page.locator('.import-rows tbody td:first-child').allTextContents()).toEqual(['6', '16', '26']);
     await expect.poll(() => page.url()).toContain('f=problem:in:');
@@ -91,6 +101,9 @@ describe('an import', () => {
     expect((await download).suggestedFilename()).toContain('rejected.csv');
 
     // taken over, measured
+    await page.getByRole('button', { name: '下一步：预览' }).click();
+    expect(await count(page, 0)).toBe('27');
+    expect(await count(page, 4)).toBe('3');
     await page.getByRole('button', { name: '写入 27 条' }).click();
     await page.getByText('受影响的数字已全部测算。').waitFor();
     const after = await figure();
@@ -122,15 +135,36 @@ describe('an import', () => {
   it('is not taken over while a question is open, and says so', async () => {
     const { page, context } = await product.open('/import?pn=cameras', { language: 'en' });
     await bring(page, 'projected.csv');
-    const commit = page.getByRole('button', { name: 'Take over' });
-    expect(await commit.isDisabled()).toBe(true);
+    const preview = page.locator('.import-step', { hasText: 'Preview' });
+    await preview.click();
+    expect(await page.getByRole('button', { name: 'Take over' }).isDisabled()).toBe(true);
     expect(await page.locator('.import-reason').textContent()).toContain('Answer the open question first.');
+    await step(page, 'Coordinates');
     await page.locator('.import-question .ui-select-button').click();
     await page.getByRole('option', { name: /British National Grid/ }).click();
     await page.getByRole('button', { name: 'Read again with this' }).click();
+    await page.locator('.import-question').waitFor({ state: 'detached' });
+    // three positions say nothing to the truth test, and it says so
+    expect(await page.locator('.import-notest').textContent()).toMatch(/EPSG:27700.*fewer than 10 positions/);
+    await preview.click();
     await page.getByRole('button', { name: 'Take over 3' }).waitFor();
-    expect(await page.locator('.import-question').count()).toBe(0);
-    expect(await page.locator('.import-facts').textContent()).toContain('EPSG:27700');
+    await context.close();
+  });
+
+  it('of a workbook asks which sheet is meant, shows what it found, and can be switched to another', async () => {
+    const { page, context, faults } = await product.open('/import?pn=cameras', { language: 'en' });
+    await bring(page, 'towns.xlsx');
+    const facts = page.locator('.import-facts');
+    expect(await facts.textContent()).toContain('Workbook (XLSX)');
+    await page.getByRole('radio', { name: 'East' }).check();
+    await page.getByRole('button', { name: 'Read again with this' }).click();
+    await expect.poll(() => facts.textContent(), { timeout: 30_000 }).toMatch(/Rows2.*Sheet or layer 1 of 2/);
+    await facts.getByRole('button', { name: /Sheet or layer/ }).click();
+    await page.getByRole('option', { name: /West/ }).click();
+    await expect.poll(() => facts.textContent(), { timeout: 30_000 }).toMatch(/Rows3.*Sheet or layer 2 of 2/);
+    await page.locator('.import-locator-box').waitFor({ state: 'attached' });
+    expect(await seriousFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
     await context.close();
   });
 

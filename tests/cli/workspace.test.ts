@@ -72,12 +72,23 @@ describe('lacuna import', () => {
     expect(after.length).toBe(before.length);
     expect(after.every((bytes, i) => bytes.equals(before[i]!))).toBe(true);
   });
-  it('what comes later is refused with a sentence', async () => {
-    const rans = await Promise.all([
-      run('import', 'status', 'x.csv'),
-      run('figures', '--set', 'live'),
-      run('import', 'cameras', 'x.csv', '--recipe', 'r'),
+  it('a recipe says how a file is read; what is wrong with one is said', async () => {
+    dir.write('odd.csv', '编,甲,乙\nA1,113.5,29.5\nA2,113.51,29.51\n');
+    dir.write('recipe.json', JSON.stringify({ options: { mapping: { 编: 'id', 甲: 'longitude', 乙: 'latitude' } } }));
+    dir.write('bad.json', '{"mapping": 3}');
+    const dry = ['import', 'cameras', 'odd.csv', '--dry-run', '--json'];
+    const [read, bad, none] = await Promise.all([
+      run(...dry, '--recipe', 'recipe.json'),
+      run(...dry, '--recipe', 'bad.json'),
+      run(...dry, '--recipe', 'none.json'),
     ]);
+    expect(JSON.parse(read.out)).toMatchObject({ rows: 2, usable: 2, questions: [] });
+    expect([bad.status, none.status]).toEqual([2, 2]);
+    expect(bad.err).toContain('mapping');
+    expect(none.err).toContain('none.json');
+  });
+  it('what comes later is refused with a sentence', async () => {
+    const rans = await Promise.all([run('import', 'status', 'x.csv'), run('figures', '--set', 'live')]);
     for (const ran of rans) {
       expect(ran.status).toBe(2);
       expect(ran.err).toContain('not available in this version');

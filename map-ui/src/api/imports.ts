@@ -1,6 +1,6 @@
 // Files on their way in: sent with progress, looked at, answered for, committed, undone.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { ImportKind, ImportOptions, ImportRecord } from '#contract/import';
+import type { ImportChange, ImportKind, ImportOptions, ImportRecord, Recipe, TruthMaps } from '#contract/import';
 import type { HttpProblem, Problem } from '#contract/problem';
 import { ApiError, apiPath, getJson, sendJson } from './http.ts';
 import { keys } from './keys.ts';
@@ -28,14 +28,52 @@ export const useImports = () =>
     getNextPageParam: (last) => last.nextCursor,
   });
 
-export const useImportProblems = (id: string, code: string) =>
+/** Not asked while the file is read again: what was found last stays on screen until then. */
+export const useImportProblems = (id: string, code: string, enabled: boolean) =>
   useInfiniteQuery({
     queryKey: [...keys.import(id), 'problems', code],
     queryFn: ({ pageParam, signal }) =>
       getJson<Page<Problem>>(path(id, '/problems'), { code, cursor: pageParam, limit: 50 }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    enabled,
   });
+
+/** What the small maps of the truth test draw; `reading` = the job that read the file. */
+export const useTruthMaps = (id: string, reading: string | null, enabled: boolean) =>
+  useQuery({
+    queryKey: keys.truth(id, reading),
+    queryFn: ({ signal }) => getJson<TruthMaps>(path(id, '/truth'), {}, signal),
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Some of what a commit would change, or has changed. */
+export const useImportChanges = (id: string, action: ImportChange['action'], limit: number, enabled: boolean) =>
+  useInfiniteQuery({
+    queryKey: [...keys.import(id), 'changes', action, limit],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<Page<ImportChange>>(path(id, '/changes'), { action, cursor: pageParam, limit }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    enabled,
+  });
+
+export const useRecipes = (kind: ImportKind) =>
+  useQuery({
+    queryKey: keys.recipes(kind),
+    queryFn: ({ signal }) => getJson<{ items: Recipe[] }>('/recipes', { kind }, signal),
+  });
+const recipesChanged = () => queryClient.invalidateQueries({ queryKey: keys.allRecipes });
+export async function saveRecipe(importId: string, name: string): Promise<Recipe> {
+  const recipe = await sendJson<Recipe>('POST', '/recipes', { import: importId, name });
+  void recipesChanged();
+  return recipe;
+}
+export async function removeRecipe(id: string): Promise<void> {
+  await sendJson<void>('DELETE', `/recipes/${encodeURIComponent(id)}`);
+  void recipesChanged();
+}
 
 /** What the server answered is what the screens show, without asking again. */
 function keep(record: ImportRecord): ImportRecord {
@@ -45,7 +83,15 @@ function keep(record: ImportRecord): ImportRecord {
 }
 export const answerImport = (id: string, options: ImportOptions) =>
   sendJson<ImportRecord>('POST', path(id, '/options'), options).then(keep);
-export const commitImport = (id: string) => sendJson<ImportRecord>('POST', path(id, '/commit')).then(keep);
+/** Read with exactly these: an answer is taken back. */
+export const readImportAs = (id: string, options: ImportOptions) =>
+  sendJson<ImportRecord>('PUT', path(id, '/options'), options).then(keep);
+/** `vanish`: how many records somebody has agreed to remove. */
+export const commitImport = (id: string, vanish?: number) =>
+  sendJson<ImportRecord>('POST', path(id, '/commit'), vanish === undefined ? undefined : { vanish }).then(keep);
+/** Of a list that went in with the wrong system: its positions are read anew. */
+export const repairImport = (id: string, reading: Pick<ImportOptions, 'crs' | 'axes'>) =>
+  sendJson<ImportRecord>('POST', path(id, '/repair'), reading).then(keep);
 export const undoImport = (id: string) => sendJson<ImportRecord>('POST', path(id, '/undo')).then(keep);
 export const rejectedCsvHref = (id: string) => apiPath(path(id, '/rejected.csv'));
 

@@ -16,4 +16,9 @@ export const keys = {
   jobs: ['jobs'] as const,
   imports: ['imports'] as const,
   import: (id: string) => ['imports', id] as const,
+  /** of one reading: it never changes, so it is not among what events make old */
+  truth: (id: string, reading: string | null) => ['truth', id, reading] as const,
+  allRecipes: ['recipes'] as const,
+  recipes: (kind: string) => ['recipes', kind] as const,
+  outlines: (codes: readonly string[]) => ['data', 'outlines', ...codes] as const,
 };

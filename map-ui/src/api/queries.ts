@@ -47,6 +47,27 @@ export const useRegion = (code: string | null) =>
     enabled: code !== null,
   });
 
+type Rings = [number, number][][][];
+/** Borders of a few regions, for small maps: rings of longitude and latitude. */
+export const useOutlines = (codes: readonly string[]) =>
+  useQuery({
+    queryKey: keys.outlines(codes),
+    queryFn: async ({ signal }) => {
+      const regions = await Promise.all(
+        codes.map((code) =>
+          read(
+            client.api.regions[':code'].$get(
+              { param: byCode(code), query: { geometry: 'true' } },
+              { init: { signal } },
+            ),
+          ),
+        ),
+      );
+      return regions.flatMap(({ geometry }) => (geometry as { coordinates: Rings } | null)?.coordinates.flat() ?? []);
+    },
+    enabled: codes.length > 0,
+  });
+
 export interface RegionQuery {
   /** '' = the roots */
   parent?: string;

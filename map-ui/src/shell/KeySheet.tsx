@@ -13,7 +13,7 @@ import {
 import { useText } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/Button.tsx';
 
-const GROUPS: CommandGroup[] = ['go', 'look', 'list', 'edit', 'app'];
+const GROUPS: CommandGroup[] = ['go', 'look', 'list', 'edit', 'import', 'app'];
 
 function Keys({ keys }: { keys: readonly string[] }) {
   return (

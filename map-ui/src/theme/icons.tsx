@@ -27,6 +27,7 @@ const PATHS = {
   panel: 'M4 5h16v14H4z M15 5v14',
   download: 'M12 4v12 M7 11l5 5 5-5 M4 20h16',
   undo: 'M9 7L4 12l5 5 M4 12h10a6 6 0 0 1 6 6',
+  redo: 'M15 7l5 5-5 5 M20 12H10a6 6 0 0 0-6 6',
   warn: 'M12 4l9 16H3z M12 10v4 M12 17h.01',
   info: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M12 11v5 M12 8h.01',
   camera: 'M4 8h10v8H4z M14 11l6-3v8l-6-3',

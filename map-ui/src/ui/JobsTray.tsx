@@ -10,6 +10,7 @@ import { problemText } from '../api/http.ts';
 import { cancelJob } from '../api/queries.ts';
 import { formatCount, formatDuration } from '../i18n/format.ts';
 import { type Language, useText, wordOr } from '../i18n/i18n.ts';
+import { currentLocation } from '../location.ts';
 import { Icon } from '../theme/icons.tsx';
 import { Button, IconButton } from './Button.tsx';
 import { showToast } from './Toast.tsx';
@@ -72,6 +73,8 @@ export function JobsTray() {
     () =>
       onJobEnd((job) => {
         const values = { kind: kindWord(job.kind), reason: reasonOf(job, language) };
+        // who looks at an import sees that it has been read
+        if (job.kind === 'import' && job.state === 'done' && currentLocation().screen === 'import') return;
         if (job.state === 'done') showToast(t('jobs.doneToast', values));
         else if (job.state === 'failed') showToast(t('jobs.failedToast', values), { kind: 'error' });
         else showToast(t('jobs.cancelledToast', values));
@@ -83,9 +86,10 @@ export function JobsTray() {
     <DialogTrigger>
       <AriaButton
         className={`ui-button ui-button-plain ui-jobs-button ${lead ? 'ui-jobs-running' : ''}`}
-        aria-label={t('jobs.title')}
+        aria-label={lead ? undefined : t('jobs.title')}
       >
         <Icon name="jobs" size={16} />
+        {lead && <span className="visually-hidden">{t('jobs.title')}: </span>}
         {lead && (
           <span className="num">
             <span className="ui-jobs-kind">{kindWord(lead.kind)} </span>

@@ -17,7 +17,10 @@ import { Extent } from './Extent.tsx';
 import { openImport } from './open-import.ts';
 import { isLayer } from './options.ts';
 
-const ACCEPTED = ['.csv', '.txt', '.tsv', '.json', '.geojson', '.tif', '.tiff'];
+const ACCEPTED =
+  '.csv .tsv .txt .xlsx .json .geojson .geojsonl .ndjson .topojson .zip .gpkg .kml .kmz .xml .pbf .osm .gz .tif .tiff'.split(
+    ' ',
+  );
 
 /** Regions first: everything else is measured for them. */
 function useKind() {

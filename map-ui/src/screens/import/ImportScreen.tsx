@@ -10,6 +10,9 @@ import { Earlier } from './Earlier.tsx';
 import { OneImport } from './OneImport.tsx';
 import { openId, openImport } from './open-import.ts';
 import './import.css';
+import './steps.css';
+import './check.css';
+import './maps.css';
 
 export function ImportScreen() {
   const { t } = useText();

@@ -1,370 +1,194 @@
-// One file on its way in: how it was read, what it asks, what is wrong with it, what it would do, and what it did.
-import { useEffect, useState } from 'react';
+// One file on its way in: step by step what it is, how it is read, what is wrong with it, what it would do, and what it did.
+import { useEffect, useRef, useState } from 'react';
 import type { ImportOptions, ImportReceipt, ImportRecord } from '#contract/import';
-import { isEnded, refreshData } from '../../api/events.ts';
-import { problemText } from '../../api/http.ts';
-import { answerImport, commitImport, rejectedCsvHref, undoImport, useImport } from '../../api/imports.ts';
-import { useJob } from '../../api/jobs.ts';
+import { useImport } from '../../api/imports.ts';
 import { keys } from '../../api/keys.ts';
 import { queryClient } from '../../api/queries.ts';
-import { formatCount, formatTime } from '../../i18n/format.ts';
-import { useText, wordOr } from '../../i18n/i18n.ts';
-import { hrefOf, navigate } from '../../location.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { navigate, useLocation } from '../../location.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { JobProgress } from '../../ui/JobsTray.tsx';
-import { Segments } from '../../ui/Segments.tsx';
-import { Select } from '../../ui/Select.tsx';
 import { StatePanel } from '../../ui/StatePanel.tsx';
-import { showToast } from '../../ui/Toast.tsx';
-import { DEFAULTS, type Screen } from '../../url-state.ts';
+import { Check } from './Check.tsx';
 import { Columns } from './Columns.tsx';
+import { CommitBar } from './CommitBar.tsx';
+import { ByHand, Coordinates } from './Coordinates.tsx';
+import { Done } from './Done.tsx';
 import { StateMark } from './Earlier.tsx';
+import { Encoding, FileStep } from './FileStep.tsx';
 import { openImport } from './open-import.ts';
-import { CRS_CHOICES, ENCODINGS, isLayer, STEPS, stepOf } from './options.ts';
-import { Problems } from './Problems.tsx';
-import { Questions } from './Questions.tsx';
-
-const crsWord = (crs: string) => wordOr(`import.crs.${crs.replace(':', '_')}`, crs.toUpperCase());
-
-function Steps({ record }: { record: ImportRecord }) {
-  const { t } = useText();
-  const now = STEPS.indexOf(stepOf(record));
-  return (
-    <ol className="import-steps" aria-label={t('import.steps')}>
-      {STEPS.map((step, i) => {
-        const passed = i < now || (record.state === 'committed' && i === now);
-        return (
-          <li
-            key={step}
-            className={passed ? 'import-step-passed' : i === now ? 'import-step-now' : ''}
-            aria-current={i === now ? 'step' : undefined}
-          >
-            <span aria-hidden="true">{passed ? <Icon name="check" size={12} /> : i + 1}</span>
-            {t(`import.step.${step}`)}
-          </li>
-        );
-      })}
-    </ol>
-  );
-}
-
-/** How the file was read, each part changeable as long as nothing is committed. */
-function Reading({ record, receipt, busy, onAnswer }: { receipt: ImportReceipt } & PartProps) {
-  const { t, language } = useText();
-  const open = record.state === 'ready' || record.state === 'needs-answer' || record.state === 'failed';
-  const crsIds = [...new Set<string>([...CRS_CHOICES, receipt.crs])];
-  const encodings = [...new Set<string>([...ENCODINGS, receipt.encoding ?? 'utf-8'])];
-  const hasPositions = receipt.kind !== 'targets';
-  const isText = receipt.format === 'csv';
-  return (
-    <dl className="import-facts">
-      <div>
-        <dt>{t('import.rows')}</dt>
-        <dd className="num">{formatCount(receipt.rows, language)}</dd>
-      </div>
-      <div>
-        <dt>{t('import.format')}</dt>
-        <dd>{wordOr(`import.formatWord.${receipt.format}`, receipt.format)}</dd>
-      </div>
-      <div>
-        <dt>{t('import.encoding')}</dt>
-        <dd>
-          {open && isText ? (
-            <Select
-              label={t('import.encoding')}
-              value={receipt.encoding}
-              options={encodings.map((id) => ({ id, label: id.toUpperCase() }))}
-              isDisabled={busy}
-              onChange={(encoding) => onAnswer({ encoding })}
-            />
-          ) : (
-            (receipt.encoding ?? '–').toUpperCase()
-          )}
-        </dd>
-      </div>
-      {hasPositions && (
-        <div>
-          <dt>{t('import.crsLabel')}</dt>
-          <dd>
-            {open ? (
-              <Select
-                label={t('import.crsLabel')}
-                value={receipt.crs}
-                options={crsIds.map((id) => ({ id, label: crsWord(id) }))}
-                isDisabled={busy}
-                onChange={(crs) => onAnswer({ crs })}
-              />
-            ) : (
-              crsWord(receipt.crs)
-            )}
-          </dd>
-        </div>
-      )}
-    </dl>
-  );
-}
+import type { Done as DoneStep } from './option-history.ts';
+import { hasPositions } from './options.ts';
+import { Preview } from './Preview.tsx';
+import { ReadProgress } from './ReadProgress.tsx';
+import { RecipeChip } from './RecipeChip.tsx';
+import { StepBar } from './StepBar.tsx';
+import { Steps } from './Steps.tsx';
+import { isStep, markOf, type Step, stepOf } from './steps.ts';
+import { type Reading, useReading } from './useReading.ts';
 
 export interface PartProps {
   record: ImportRecord;
+  receipt: ImportReceipt;
+  /** it is being read anew, or something is on its way */
   busy: boolean;
-  onAnswer: (options: ImportOptions) => void;
+  /** options may still be changed */
+  open: boolean;
+  change: (done: DoneStep, options: ImportOptions) => Promise<boolean>;
 }
 
-const COUNTS = ['create', 'update', 'unchanged', 'vanish', 'rejected'] as const;
+/** Under this nothing is shown of a reading: it is over before it could be read. */
+const SHOWN_AFTER_MS = 1_500;
 
-function Counts({ record, receipt }: { record: ImportRecord; receipt: ImportReceipt }) {
-  const { t, language } = useText();
-  const did = record.state === 'committed' || record.state === 'undone';
-  return (
-    <dl className="import-counts">
-      {COUNTS.map((id) => (
-        <div key={id} className={receipt[id] === 0 ? 'import-count-none' : ''}>
-          <dd className="num">{formatCount(receipt[id], language)}</dd>
-          <dt className="small">{t(`import.${did ? 'did' : 'will'}.${id}`)}</dt>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Vanish({ record, receipt, busy, onAnswer }: { receipt: ImportReceipt } & PartProps) {
-  const { t, language } = useText();
-  if (receipt.vanish === 0 || isLayer(receipt.kind) || record.state !== 'ready') return null;
-  return (
-    <div className="import-vanish">
-      <p>{t('import.vanishText', { count: formatCount(receipt.vanish, language) })}</p>
-      {busy ? null : (
-        <Segments
-          label={t('import.will.vanish')}
-          value={record.options.vanish ?? 'keep'}
-          items={[
-            { id: 'keep', label: t('import.vanishKeep') },
-            { id: 'remove', label: t('import.vanishRemove') },
-          ]}
-          onChange={(vanish) => onAnswer({ vanish })}
-        />
-      )}
-    </div>
-  );
-}
-
-function CommitBar({ record, receipt, busy, onAnswer }: { receipt: ImportReceipt } & PartProps) {
-  const { t, language } = useText();
-  const [sending, setSending] = useState(false);
-  const effect = receipt.create + receipt.update + (record.options.vanish === 'remove' ? receipt.vanish : 0);
-  const reason =
-    record.state === 'needs-answer'
-      ? t('import.commitQuestion')
-      : record.state === 'failed'
-        ? t('import.commitFailed')
-        : receipt.usable === 0
-          ? t('import.commitNothing')
-          : null;
-  const commit = async () => {
-    setSending(true);
-    try {
-      await commitImport(record.id);
-      refreshData();
-    } catch (error) {
-      const { detail, fix } = problemText(error, language);
-      showToast(`${detail} ${fix}`, { kind: 'error' });
-      void queryClient.invalidateQueries({ queryKey: keys.import(record.id) });
-    } finally {
-      setSending(false);
-    }
-  };
-  return (
-    <section className="import-commit" aria-label={t('import.step.check')}>
-      {record.state === 'ready' && <Counts record={record} receipt={receipt} />}
-      <Vanish record={record} receipt={receipt} busy={busy} onAnswer={onAnswer} />
-      <div className="import-commit-do">
-        {receipt.rejected > 0 && record.state === 'ready' && (
-          <a className="ui-button ui-button-plain" href={rejectedCsvHref(record.id)} download>
-            <Icon name="download" size={16} />
-            {t('import.rejectedCsv')}
-          </a>
-        )}
-        <Button kind="primary" onPress={commit} isDisabled={reason !== null || busy || sending}>
-          {effect === 0 && reason === null
-            ? t('import.commitSame')
-            : t(record.state === 'ready' ? 'import.commit' : 'import.commitLater', {
-                count: formatCount(effect, language),
-              })}
-        </Button>
-        {reason && (
-          <p className="small import-reason" role="status">
-            <Icon name="info" size={14} /> {reason}
-          </p>
-        )}
-      </div>
-    </section>
-  );
-}
-
-function Measuring({ jobId }: { jobId: string | null }) {
-  const { t, language } = useText();
-  const job = useJob(jobId);
-  if (!job) return null;
-  if (!isEnded(job)) {
-    return (
-      <div className="import-measuring">
-        <p>{t('import.measuring')}</p>
-        <JobProgress job={job} />
-      </div>
-    );
-  }
-  if (job.state === 'done') return <p className="mute">{t('import.measured')}</p>;
-  const said = language === 'zh' ? (job.reasonZh ?? job.reason) : job.reason;
-  return (
-    <p className="import-reason" role="alert">
-      {said ?? t(`jobs.state.${job.state}`)}
-    </p>
-  );
-}
-
-function Done({ record, receipt }: { record: ImportRecord; receipt: ImportReceipt }) {
-  const { t, language } = useText();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const undo = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await undoImport(record.id);
-      refreshData();
-      showToast(t('import.undone'));
-    } catch (thrown) {
-      setError(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const link = (screen: Screen, label: string) => {
-    const to = { ...DEFAULTS, screen };
-    return (
-      <a
-        className="ui-button ui-button-plain"
-        href={hrefOf(to)}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey) return;
-          event.preventDefault();
-          navigate(to);
-        }}
-      >
-        {label}
-      </a>
-    );
-  };
-  const fault = error === null ? null : problemText(error, language);
-  return (
-    <section className="import-done" aria-label={t('import.step.done')}>
-      <h2>
-        {record.state === 'committed'
-          ? t('import.committedAt', { time: formatTime(record.committedAt ?? record.createdAt) })
-          : t('import.undoneTitle')}
-      </h2>
-      <Counts record={record} receipt={receipt} />
-      {record.state === 'committed' && <Measuring jobId={record.measureJobId} />}
-      <div className="import-commit-do">
-        {record.state === 'committed' && link('map', t('import.toMap'))}
-        {record.state === 'committed' && link('regions', t('import.toRegions'))}
-        {receipt.rejected > 0 && (
-          <a className="ui-button ui-button-plain" href={rejectedCsvHref(record.id)} download>
-            <Icon name="download" size={16} />
-            {t('import.rejectedCsv')}
-          </a>
-        )}
-        {record.undoable && (
-          <Button icon="undo" onPress={undo} isDisabled={busy}>
-            {t('import.undo')}
-          </Button>
-        )}
-        {record.state === 'undone' && <Button onPress={() => openImport(null)}>{t('import.another')}</Button>}
-      </div>
-      {fault && (
-        <p className="import-reason" role="alert">
-          {fault.detail} {fault.fix}
-        </p>
-      )}
-    </section>
-  );
-}
-
-function Failed({ record }: { record: ImportRecord }) {
+/** Also a file that was refused can be tried another way: its encoding, its system. */
+function Failed({ record, reading, part }: { record: ImportRecord; reading: Reading; part: PartProps | null }) {
   const { t, language } = useText();
   const first = record.receipt?.problems[0];
   const reason = language === 'zh' ? (record.reasonZh ?? record.reason) : record.reason;
+  // else it was stopped: by somebody, or because the program ended
+  const refused = first !== undefined && first.message === record.reason;
   return (
     <div className="import-failed" role="alert">
       <p className="ui-state-title">
-        <Icon name="warn" size={16} /> {t('import.failedTitle')}
+        <Icon name="warn" size={16} /> {t(refused ? 'import.failedTitle' : 'import.stoppedTitle')}
       </p>
       <p>{reason}</p>
-      {first && <p>{language === 'zh' ? first.fixZh : first.fix}</p>}
-      <Button onPress={() => openImport(null)}>{t('import.another')}</Button>
-    </div>
-  );
-}
-
-function Reader({ record }: { record: ImportRecord }) {
-  const { t } = useText();
-  const job = useJob(record.jobId);
-  return (
-    <div className="import-reading" role="status">
-      <p>{t(record.state === 'committing' ? 'import.committing' : 'import.parsing', { file: record.fileName })}</p>
-      {job && !isEnded(job) ? (
-        <JobProgress job={job} />
-      ) : (
-        <progress className="ui-progress" aria-label={t('state.loading')} />
+      {refused && first && <p>{language === 'zh' ? first.fixZh : first.fix}</p>}
+      {part && record.probe && (
+        <dl className="import-facts">
+          <Encoding {...part} probe={record.probe} />
+        </dl>
       )}
+      {part && hasPositions(part.receipt.kind) && <ByHand {...part} />}
+      <div className="import-commit-do">
+        {reading.undo && (
+          <Button icon="undo" onPress={reading.undo}>
+            {t('command.import.undo')}
+          </Button>
+        )}
+        <Button
+          kind={refused ? 'plain' : 'primary'}
+          isDisabled={reading.busy}
+          onPress={() => reading.change({ key: 'again' }, {})}
+        >
+          {t('import.tryAgain')}
+        </Button>
+        <Button kind={refused ? 'primary' : 'plain'} onPress={() => openImport(null)}>
+          {t('import.another')}
+        </Button>
+      </div>
     </div>
   );
 }
 
-function Body({ record }: { record: ImportRecord }) {
-  const { t, language } = useText();
-  const [busy, setBusy] = useState(false);
-  const { receipt, state } = record;
-  const onAnswer = async (options: ImportOptions) => {
-    setBusy(true);
-    try {
-      await answerImport(record.id, options);
-    } catch (error) {
-      const { detail, fix } = problemText(error, language);
-      showToast(`${detail} ${fix}`, { kind: 'error' });
-    } finally {
-      setBusy(false);
-    }
-  };
-  // when reading has ended elsewhere, the rows of its problems are others too
+/** The step that is shown: the one in the address, else where the import stands. It does not run away under the hand: an
+ * answer leaves one where one is, unless another question opens or the import ends. */
+function useStep(record: ImportRecord): [Step, (step: Step) => void] {
+  const { panel } = useLocation();
+  const stands = stepOf(record);
+  const [pinned, setPinned] = useState<Step | null>(null);
+  const wanted = isStep(panel) ? panel : null;
+  const unread = record.state === 'parsing' || record.state === 'committing' || record.state === 'failed';
+  const ended = record.state === 'committed' || record.state === 'undone';
+  const asks = record.state === 'needs-answer' && markOf(wanted ?? pinned ?? stands, record) !== 'blocked';
+  const step = unread ? stands : (wanted ?? (ended || asks ? stands : (pinned ?? stands)));
   useEffect(() => {
-    if (state !== 'parsing') void queryClient.invalidateQueries({ queryKey: [...keys.import(record.id), 'problems'] });
-  }, [state, record.id]);
-  const part: PartProps = { record, busy, onAnswer };
+    if (record.state !== 'parsing' && pinned !== step) setPinned(step);
+  }, [record.state, pinned, step]);
+  return [step, (next) => navigate({ panel: next })];
+}
+
+function StepBody({ step, part }: { step: Step; part: PartProps }) {
+  if (step === 'file') return <FileStep {...part} />;
+  if (step === 'columns') return <Columns {...part} />;
+  if (step === 'coordinates') return <Coordinates {...part} />;
+  if (step === 'check') return <Check {...part} />;
+  if (step === 'preview') return <Preview {...part} />;
+  return <Done record={part.record} receipt={part.receipt} />;
+}
+
+/** Another step begins at its top, and the next key starts from it; who walks along the bar of steps stays there. */
+function useShownStep(step: Step) {
+  const body = useRef<HTMLDivElement>(null);
+  const last = useRef(step);
+  useEffect(() => {
+    if (last.current === step) return;
+    last.current = step;
+    const shown = body.current;
+    shown?.closest('main')?.scrollTo({ top: 0 });
+    if (!document.activeElement?.closest('.import-steps')) shown?.focus({ preventScroll: true });
+  }, [step]);
+  return body;
+}
+
+function useLate(active: boolean): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    setLate(false);
+    if (!active) return;
+    const timer = setTimeout(() => setLate(true), SHOWN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [active]);
+  return active && late;
+}
+
+function Body({ record: now }: { record: ImportRecord }) {
+  const { t } = useText();
+  const reading = useReading(now);
+  // while it is read anew, what was found last stays on screen, dimmed
+  const last = useRef<ImportRecord | null>(null);
+  if (now.state !== 'parsing' && now.state !== 'committing') last.current = now;
+  const rereading = now.state === 'parsing' && last.current?.receipt != null;
+  const record = rereading && last.current ? last.current : now;
+  const [step, onStep] = useStep(record);
+  const late = useLate(rereading);
+  const body = useShownStep(step);
+  const { receipt, state } = record;
   const working = state === 'parsing' || state === 'committing';
+  // when reading has ended, the rows of its problems and its changes are others too
+  useEffect(() => {
+    if (now.state === 'parsing') return;
+    for (const part of ['problems', 'changes'])
+      void queryClient.invalidateQueries({ queryKey: [...keys.import(now.id), part] });
+  }, [now.state, now.id]);
+
+  const open = state === 'ready' || state === 'needs-answer';
+  const all: PartProps | null =
+    receipt && !working
+      ? { record, receipt, busy: reading.busy, open: open || state === 'failed', change: reading.change }
+      : null;
+  const part = state === 'failed' ? null : all;
   return (
     <>
       <header className="import-head">
         <h1 className="ellipsis">{record.fileName}</h1>
         {receipt && <span className="mute">{t(`import.kind.${receipt.kind}`)}</span>}
-        <StateMark state={state} />
+        <StateMark state={now.state} />
+        <span className="import-head-tools">
+          <Steps reading={reading} open={open} />
+          {part && part.receipt.kind !== 'elevation' && <RecipeChip {...part} />}
+        </span>
       </header>
-      <Steps record={record} />
-      {working && <Reader record={record} />}
-      {state === 'failed' && <Failed record={record} />}
-      {!working && receipt && (
-        <>
-          {(state === 'committed' || state === 'undone') && <Done record={record} receipt={receipt} />}
-          <Reading {...part} receipt={receipt} />
-          {state === 'needs-answer' && <Questions {...part} questions={receipt.questions} />}
-          {(state === 'ready' || state === 'needs-answer') && <CommitBar {...part} receipt={receipt} />}
-          <div className="import-two">
-            <Columns {...part} receipt={receipt} />
-            <Problems record={record} />
-          </div>
-        </>
+      {part && <StepBar record={record} step={step} onStep={onStep} />}
+      <div className={`import-pulse ${rereading ? 'import-pulse-on' : ''}`} aria-hidden="true" />
+      {(working || late) && (
+        <ReadProgress
+          jobId={now.jobId}
+          text={t(now.state === 'committing' ? 'import.committing' : 'import.parsing', { file: record.fileName })}
+        />
       )}
+      {state === 'failed' && <Failed record={record} reading={reading} part={all} />}
+      {part && (
+        <div
+          ref={body}
+          tabIndex={-1}
+          className={`import-body ${rereading ? 'import-body-old' : ''}`}
+          aria-busy={rereading}
+        >
+          <StepBody step={step} part={part} />
+        </div>
+      )}
+      {part && open && <CommitBar {...part} step={step} onStep={onStep} />}
     </>
   );
 }

@@ -1,23 +1,21 @@
 // What the file leaves open, as choices; nothing of it is taken over before they are made.
 import { useState } from 'react';
-import type { ImportOptions, ImportQuestion, ImportRecord } from '#contract/import';
+import type { ImportQuestion } from '#contract/import';
 import { useText, wordOr } from '../../i18n/i18n.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { TextInput } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
+import type { PartProps } from './OneImport.tsx';
+import type { Done } from './option-history.ts';
 import { answerTo, isCrs } from './options.ts';
+import { type Step, stepOfQuestion } from './steps.ts';
 
 /** More choices than this are a list to open. */
 const SHOWN = 14;
 
-interface QuestionProps {
-  question: ImportQuestion;
-  record: ImportRecord;
-  busy: boolean;
-  onAnswer: (options: ImportOptions) => void;
-}
-function Question({ question, record, busy, onAnswer }: QuestionProps) {
+type QuestionProps = { question: ImportQuestion } & PartProps;
+export function Question({ question, record, busy, change }: QuestionProps) {
   const { t, language } = useText();
   const [chosen, setChosen] = useState<string | null>(null);
   const [own, setOwn] = useState('');
@@ -28,6 +26,13 @@ function Question({ question, record, busy, onAnswer }: QuestionProps) {
   const isOwn = chosen === 'own';
   const value = isOwn ? own.trim().toLowerCase() : chosen;
   const wrong = isOwn && own !== '' && !isCrs(own);
+  const answer = (picked: string) => {
+    const done: Done =
+      question.option === 'crs'
+        ? { key: 'crs', values: { crs: picked } }
+        : { key: 'answer', values: { answer: picked } };
+    void change(done, answerTo(question, picked, record.options));
+  };
   return (
     <section className="import-question" aria-label={t('import.question')}>
       <h2>
@@ -73,25 +78,21 @@ function Question({ question, record, busy, onAnswer }: QuestionProps) {
           error={wrong ? t('import.crsWrong') : null}
         />
       )}
-      <Button
-        kind="primary"
-        isDisabled={busy || !value || wrong}
-        onPress={() => value && onAnswer(answerTo(question, value, record.options))}
-      >
+      <Button kind="primary" isDisabled={busy || !value || wrong} onPress={() => value && answer(value)}>
         {t('import.readAgain')}
       </Button>
     </section>
   );
 }
 
-export function Questions({
-  questions,
-  ...rest
-}: { questions: readonly ImportQuestion[] } & Omit<QuestionProps, 'question'>) {
+/** The questions that belong to this step. */
+export function StepQuestions({ step, ...part }: { step: Step } & PartProps) {
+  const own = part.receipt.questions.filter((question) => stepOfQuestion(question) === step);
+  if (part.record.state !== 'needs-answer') return null;
   return (
     <>
-      {questions.map((question) => (
-        <Question key={question.code} question={question} {...rest} />
+      {own.map((question) => (
+        <Question key={question.code} question={question} {...part} />
       ))}
     </>
   );

@@ -1,15 +1,31 @@
 // What can be said about how a file is to be read, and what does an answer to a question change?
-import { CameraFields } from '#contract/camera';
-import type { ColumnMapping, ImportKind, ImportOptions, ImportQuestion, ImportRecord } from '#contract/import';
+import { CameraFields, CameraType, Stage } from '#contract/camera';
+import type {
+  ColumnMapping,
+  CrsHypothesis,
+  ImportKind,
+  ImportOptions,
+  ImportQuestion,
+  TruthTest,
+} from '#contract/import';
 
 export const FIELDS: Record<ImportKind, readonly string[]> = {
-  // the last four are read to tell whether a camera looks at public space, and not kept
-  cameras: ['id', ...Object.keys(CameraFields.shape), 'surveillance', 'surveillanceType', 'manMade', 'indoor'],
-  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural'],
+  // the last six are read to check the position with, and to tell whether it looks at public space; they are not kept
+  cameras: [
+    'id',
+    ...Object.keys(CameraFields.shape),
+    'surveillance',
+    'surveillanceType',
+    'manMade',
+    'indoor',
+    'region',
+    'position',
+  ],
+  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
   // `highway` and `tunnel` are read for class and width, and not kept
-  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel'],
-  obstacles: ['heightM', 'levels'],
-  'privacy-zones': ['id', 'name', 'nameEn', 'rule'],
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
+  obstacles: ['heightM', 'levels', 'position'],
+  'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
   targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
   elevation: [],
   status: ['cameraId', 'state', 'at', 'source', 'reason'],
@@ -32,6 +48,8 @@ export function answerTo(
     return { mapping: { ...before.mapping, [value.slice(0, cut)]: value.slice(cut + 1) } };
   }
   if (question.option === 'axes') return { axes: value === 'lat-lon' ? 'lat-lon' : 'lon-lat' };
+  if (question.option === 'match') return { match: value === 'position' ? 'position' : 'id' };
+  if (question.option === 'vanish') return { vanish: value === 'remove' ? 'remove' : 'keep' };
   return { [question.option]: value };
 }
 
@@ -50,14 +68,43 @@ export function changedMapping(
   );
 }
 
-export const STEPS = ['file', 'columns', 'coordinates', 'check', 'done'] as const;
-export type Step = (typeof STEPS)[number];
-/** Where an import stands. A question about positions is the coordinates' step, any other the columns'. */
-export function stepOf({ state, receipt }: Pick<ImportRecord, 'state' | 'receipt'>): Step {
-  if (state === 'parsing' || state === 'failed') return 'file';
-  if (state === 'committed' || state === 'undone') return 'done';
-  const open = receipt?.questions[0];
-  if (state === 'needs-answer' && open)
-    return open.option === 'crs' || open.option === 'axes' ? 'coordinates' : 'columns';
-  return 'check';
+/** A guess, or a column whose cells the field mostly cannot read. */
+export const LEAST_FITS = 0.6;
+export const doubtfulColumns = (mapping: readonly ColumnMapping[]): ColumnMapping[] =>
+  mapping.filter(
+    ({ field, sure, fits, dropped }) =>
+      field !== null && !dropped && ((fits !== null && fits < LEAST_FITS) || (sure === 'guess' && fits !== 1)),
+  );
+
+export const hasPositions = (kind: ImportKind): boolean => kind !== 'targets' && kind !== 'status';
+
+/** Fields whose cells are words out of a list. */
+export const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  type: CameraType.options,
+  stage: Stage.options,
+  state: ['online', 'offline', 'unknown'],
+  rule: ['forbid', 'mask', 'consent'],
+};
+
+/** What choosing a reading of the truth test says; only what differs, and what was asked. */
+export function readingOptions(
+  chosen: Pick<CrsHypothesis, 'crs' | 'axes'>,
+  current: Pick<CrsHypothesis, 'crs' | 'axes'>,
+  asked: readonly string[],
+): ImportOptions {
+  return {
+    ...((chosen.crs !== current.crs || asked.includes('crs')) && { crs: chosen.crs }),
+    ...((chosen.axes !== current.axes || asked.includes('axes')) && { axes: chosen.axes }),
+  };
+}
+
+/** The readings to draw, best first, the current and the likely one always among them; indices into `hypotheses`. */
+export function shownReadings({ hypotheses, current, likely }: TruthTest, most: number): number[] {
+  const always = new Set([current, ...(likely === null ? [] : [likely])]);
+  const order = hypotheses
+    .map((_, i) => i)
+    .filter((i) => always.has(i) || hypotheses[i].inside > 0)
+    .sort((a, b) => hypotheses[b].inside - hypotheses[a].inside || a - b);
+  const others = order.filter((i) => !always.has(i)).slice(0, Math.max(0, most - always.size));
+  return order.filter((i) => always.has(i) || others.includes(i));
 }

@@ -79,8 +79,8 @@ export function IssuePanel({ model, rule }: { model: QualityModel; rule: Quality
       showToast(problemText(thrown, language).detail, { kind: 'error' });
     }
   };
-  useCommand('quality.next', () => step(1));
-  useCommand('quality.previous', () => step(-1));
+  useCommand('list.next', () => step(1));
+  useCommand('list.previous', () => step(-1));
   useCommand('quality.fix', () => selected && setAsked(ofOne(selected, 'fix')), selected !== null && canFix);
   useCommand(
     'quality.ignore',

@@ -1,0 +1,77 @@
+// Sentences about text formats: XML and its kin, sequences, topologies, extracts of OpenStreetMap.
+import type { Problem } from '#contract/problem';
+
+export type Words = [message: string, fix: string];
+export interface Entry {
+  severity: Problem['severity'];
+  en: Words;
+  zh: Words;
+}
+const entry = (severity: Entry['severity'], en: Words, zh: Words): Entry => ({ severity, en, zh });
+
+export const TEXT_MESSAGES = {
+  'xml.syntax': entry(
+    'error',
+    ['The XML is broken: {why}.', 'Export the file again; a part of it may be missing.'],
+    ['XML 格式有误：{why}。', '请重新导出文件，可能缺少一部分。'],
+  ),
+  'xml.doctype': entry(
+    'error',
+    [
+      'The XML has a document type of its own, which could make it grow without bounds; it is not read.',
+      'Remove the <!DOCTYPE …> lines and give the file again.',
+    ],
+    ['XML 含有文档类型定义（DOCTYPE），可能被用来无限膨胀，故不读取。', '请删除 <!DOCTYPE …> 部分后重新导入。'],
+  ),
+  'xml.depth': entry(
+    'error',
+    ['The XML is nested deeper than {limit} levels.', 'Give a file in the usual form of its format.'],
+    ['XML 嵌套超过 {limit} 层。', '请使用该格式通常的写法。'],
+  ),
+  'xml.item_too_large': entry(
+    'error',
+    ['One element of the XML is larger than {limit}.', 'Simplify its outline, or split the file.'],
+    ['XML 中有一个元素超过 {limit}。', '请简化其边界，或拆分文件。'],
+  ),
+  'xml.unknown': entry(
+    'error',
+    [
+      'This XML is neither KML, a GB/T 28181 catalogue nor OpenStreetMap.',
+      'Save the layer as GeoJSON or GeoPackage (in QGIS: Export → Save Features As).',
+    ],
+    [
+      '该 XML 不是 KML、GB/T 28181 目录，也不是 OpenStreetMap 数据。',
+      '请将图层另存为 GeoJSON 或 GeoPackage（QGIS：导出 → 要素另存为）。',
+    ],
+  ),
+  'topojson.broken': entry(
+    'error',
+    ['The topology is broken: {why}.', 'Export it again, or give the layer as GeoJSON.'],
+    ['拓扑数据有误：{why}。', '请重新导出，或改用 GeoJSON。'],
+  ),
+  'topojson.too_large': entry(
+    'error',
+    ['A TopoJSON of {mb} MB is not read: {limit} MB is the most.', 'Give the layer as GeoJSON or GeoPackage.'],
+    ['TopoJSON 为 {mb} MB，上限为 {limit} MB。', '请改用 GeoJSON 或 GeoPackage。'],
+  ),
+  'osm.broken': entry(
+    'error',
+    ['The OpenStreetMap extract is broken: {why}.', 'Download or export it again.'],
+    ['OpenStreetMap 数据有误：{why}。', '请重新下载或导出。'],
+  ),
+  'osm.nothing_wanted': entry(
+    'error',
+    ['Nothing in this extract is tagged as {wanted}.', 'Check the area of the extract and the kind of the import.'],
+    ['数据中没有带 {wanted} 标签的要素。', '请核对范围和导入类型。'],
+  ),
+  'position.order_seen': entry(
+    'note',
+    ['The numbers of a position stand in one column, latitude first (such as {example}).', 'Nothing is to be done.'],
+    ['坐标写在同一列，纬度在前（如 {example}）。', '无需处理。'],
+  ),
+  'osm.open_ring': entry(
+    'error',
+    ['The outline of this relation does not close: members are missing.', 'Take an extract that holds it whole.'],
+    ['该关系的边界未闭合：缺少成员。', '请使用包含完整边界的数据。'],
+  ),
+} satisfies Record<string, Entry>;

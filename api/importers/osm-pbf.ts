@@ -1,0 +1,263 @@
+// How is an OpenStreetMap extract (.osm.pbf) read? Block by block; what the file says of its own sizes is not believed.
+import { inflateSync } from 'node:zlib';
+import { PbfReader } from 'pbf';
+import type { ByteSource } from './detect.ts';
+import { concat } from './detect.ts';
+import { FileFault } from './fault.ts';
+import type { OsmElement, OsmElements, OsmMember, Tags } from './osm-elements.ts';
+
+/** Sizes the format allows at most, bytes. */
+const HEADER_BYTES = 64 * 1024;
+const BLOB_BYTES = 32 * 1024 ** 2;
+const MEMBER_TYPES = ['node', 'way', 'relation'] as const;
+const NONE: ArrayLike<number> = [];
+const NO_MEMBERS: readonly OsmMember[] = [];
+
+const broken = (why: string): never => {
+  throw new FileFault('osm.broken', { why });
+};
+
+export function pbfElements(source: ByteSource): OsmElements {
+  return async function* (types, onBytes) {
+    for await (const { type, bytes, read } of blobs(source)) {
+      onBytes?.(read);
+      if (type !== 'OSMData') continue;
+      const found = guarded(() => elementsOf(unpacked(bytes), types));
+      if (found.length > 0) yield found;
+    }
+  };
+}
+
+/** The reader of protocol buffers runs over the end of what it is given and then answers nonsense or throws. */
+function guarded<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FileFault) throw error;
+    return broken(error instanceof Error ? error.message.slice(0, 80) : 'unreadable block');
+  }
+}
+
+async function* blobs(source: ByteSource): AsyncGenerator<{ type: string; bytes: Uint8Array; read: number }> {
+  const chunks = source.open()[Symbol.asyncIterator]();
+  let held: Uint8Array[] = [];
+  let size = 0;
+  let read = 0;
+  /** null = the file ends here */
+  const take = async (n: number): Promise<Uint8Array | null> => {
+    while (size < n) {
+      const { done, value } = await chunks.next();
+      if (done) return size === 0 ? null : broken('it ends in the middle of a block');
+      held.push(value);
+      size += value.length;
+    }
+    const all = held.length === 1 ? held[0]! : concat(held);
+    held = [all.subarray(n)];
+    size -= n;
+    read += n;
+    return all.subarray(0, n);
+  };
+  try {
+    for (;;) {
+      const head = await take(4);
+      if (head === null) return;
+      const length = new DataView(head.buffer, head.byteOffset).getUint32(0);
+      if (length === 0 || length > HEADER_BYTES) broken(`a block header of ${length} bytes`);
+      const header = (await take(length)) ?? broken('no header');
+      const { type, dataBytes } = guarded(() => headerOf(header));
+      if (dataBytes < 0 || dataBytes > BLOB_BYTES) broken(`a block of ${dataBytes} bytes`);
+      const bytes = (await take(dataBytes)) ?? broken('no block');
+      yield { type, bytes, read };
+    }
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+function headerOf(bytes: Uint8Array): { type: string; dataBytes: number } {
+  const pbf = new PbfReader(bytes);
+  let [type, dataBytes] = ['', 0];
+  pbf.readFields((tag) => {
+    if (tag === 1) type = pbf.readString();
+    else if (tag === 3) dataBytes = pbf.readVarint(true);
+  }, null);
+  return { type, dataBytes };
+}
+
+function unpacked(bytes: Uint8Array): Uint8Array {
+  const pbf = new PbfReader(bytes);
+  let raw: Uint8Array | null = null;
+  let zlib: Uint8Array | null = null;
+  let other = false;
+  pbf.readFields((tag) => {
+    if (tag === 1) raw = pbf.readBytes();
+    else if (tag === 3) zlib = pbf.readBytes();
+    else if (tag > 3) other = true;
+  }, null);
+  if (raw !== null) return raw;
+  if (zlib !== null) return inflateSync(zlib, { maxOutputLength: BLOB_BYTES });
+  return broken(other ? 'a block is packed in a way that is not read here (only zlib is)' : 'an empty block');
+}
+
+interface Scale {
+  granularity: number;
+  latOffset: number;
+  lonOffset: number;
+}
+
+function elementsOf(bytes: Uint8Array, types: ReadonlySet<OsmElement['type']>): OsmElement[] {
+  const pbf = new PbfReader(bytes);
+  const strings: string[] = [];
+  const groups: Uint8Array[] = [];
+  const scale: Scale = { granularity: 100, latOffset: 0, lonOffset: 0 };
+  pbf.readFields((tag) => {
+    if (tag === 1) {
+      const table = new PbfReader(pbf.readBytes());
+      table.readFields((inner) => {
+        if (inner === 1) strings.push(table.readString());
+      }, null);
+    } else if (tag === 2) groups.push(pbf.readBytes());
+    else if (tag === 17) scale.granularity = pbf.readVarint();
+    else if (tag === 19) scale.latOffset = pbf.readVarint(true);
+    else if (tag === 20) scale.lonOffset = pbf.readVarint(true);
+  }, null);
+  const found: OsmElement[] = [];
+  for (const group of groups) {
+    const inner = new PbfReader(group);
+    inner.readFields((tag) => {
+      if (tag === 1 && types.has('node')) found.push(nodeOf(inner.readBytes(), strings, scale));
+      else if (tag === 2 && types.has('node')) denseNodes(inner.readBytes(), strings, scale, found);
+      else if (tag === 3 && types.has('way')) found.push(wayOf(inner.readBytes(), strings));
+      else if (tag === 4 && types.has('relation')) found.push(relationOf(inner.readBytes(), strings));
+    }, null);
+  }
+  return found;
+}
+
+function wordAt(strings: readonly string[], i: number): string {
+  return strings[i] ?? broken(`no string ${i}`);
+}
+
+const NO_TAGS: Tags = Object.freeze(Object.create(null)) as Tags;
+function tagsOf(keys: readonly number[], values: readonly number[], strings: readonly string[]): Tags {
+  if (keys.length === 0) return NO_TAGS;
+  if (keys.length !== values.length) broken('tags without values');
+  const tags: Record<string, string> = Object.create(null);
+  for (const [i, key] of keys.entries()) tags[wordAt(strings, key)] = wordAt(strings, values[i]!);
+  return tags;
+}
+
+const degrees = (value: number, offset: number, { granularity }: Scale): number =>
+  // nanodegrees; to the 1e-7 that OpenStreetMap keeps
+  Math.round((offset + granularity * value) / 100) / 1e7;
+
+function nodeOf(bytes: Uint8Array, strings: readonly string[], scale: Scale): OsmElement {
+  const pbf = new PbfReader(bytes);
+  let [id, lat, lon] = [0, 0, 0];
+  const keys: number[] = [];
+  const values: number[] = [];
+  pbf.readFields((tag) => {
+    if (tag === 1) id = pbf.readSVarint();
+    else if (tag === 2) pbf.readPackedVarint(keys);
+    else if (tag === 3) pbf.readPackedVarint(values);
+    else if (tag === 8) lat = pbf.readSVarint();
+    else if (tag === 9) lon = pbf.readSVarint();
+  }, null);
+  return {
+    type: 'node',
+    id,
+    tags: tagsOf(keys, values, strings),
+    lon: degrees(lon, scale.lonOffset, scale),
+    lat: degrees(lat, scale.latOffset, scale),
+    refs: NONE,
+    members: NO_MEMBERS,
+  };
+}
+
+function denseNodes(bytes: Uint8Array, strings: readonly string[], scale: Scale, found: OsmElement[]): void {
+  const pbf = new PbfReader(bytes);
+  const ids: number[] = [];
+  const lats: number[] = [];
+  const lons: number[] = [];
+  const words: number[] = [];
+  pbf.readFields((tag) => {
+    if (tag === 1) pbf.readPackedSVarint(ids);
+    else if (tag === 8) pbf.readPackedSVarint(lats);
+    else if (tag === 9) pbf.readPackedSVarint(lons);
+    else if (tag === 10) pbf.readPackedVarint(words);
+  }, null);
+  if (lats.length !== ids.length || lons.length !== ids.length) broken('nodes without places');
+  let [id, lat, lon, w] = [0, 0, 0, 0];
+  for (const [i, delta] of ids.entries()) {
+    id += delta;
+    lat += lats[i]!;
+    lon += lons[i]!;
+    const keys: number[] = [];
+    const values: number[] = [];
+    while (w < words.length && words[w] !== 0) {
+      keys.push(words[w]!);
+      values.push(words[w + 1] ?? broken('a tag without a value'));
+      w += 2;
+    }
+    w += 1;
+    found.push({
+      type: 'node',
+      id,
+      tags: tagsOf(keys, values, strings),
+      lon: degrees(lon, scale.lonOffset, scale),
+      lat: degrees(lat, scale.latOffset, scale),
+      refs: NONE,
+      members: NO_MEMBERS,
+    });
+  }
+}
+
+/** Numbers that are written as the difference to the one before. */
+function summed(deltas: readonly number[]): Float64Array {
+  let sum = 0;
+  return Float64Array.from(deltas, (delta) => (sum += delta));
+}
+
+function wayOf(bytes: Uint8Array, strings: readonly string[]): OsmElement {
+  const pbf = new PbfReader(bytes);
+  let id = 0;
+  const keys: number[] = [];
+  const values: number[] = [];
+  const refs: number[] = [];
+  pbf.readFields((tag) => {
+    if (tag === 1) id = pbf.readVarint(true);
+    else if (tag === 2) pbf.readPackedVarint(keys);
+    else if (tag === 3) pbf.readPackedVarint(values);
+    else if (tag === 8) pbf.readPackedSVarint(refs);
+  }, null);
+  const tags = tagsOf(keys, values, strings);
+  return { type: 'way', id, tags, lon: 0, lat: 0, refs: summed(refs), members: NO_MEMBERS };
+}
+
+function relationOf(bytes: Uint8Array, strings: readonly string[]): OsmElement {
+  const pbf = new PbfReader(bytes);
+  let id = 0;
+  const keys: number[] = [];
+  const values: number[] = [];
+  const roles: number[] = [];
+  const deltas: number[] = [];
+  const types: number[] = [];
+  pbf.readFields((tag) => {
+    if (tag === 1) id = pbf.readVarint(true);
+    else if (tag === 2) pbf.readPackedVarint(keys);
+    else if (tag === 3) pbf.readPackedVarint(values);
+    else if (tag === 8) pbf.readPackedVarint(roles);
+    else if (tag === 9) pbf.readPackedSVarint(deltas);
+    else if (tag === 10) pbf.readPackedVarint(types);
+  }, null);
+  if (roles.length !== deltas.length || types.length !== deltas.length) broken('members without roles');
+  const refs = summed(deltas);
+  const members = types.map(
+    (type, i): OsmMember => ({
+      type: MEMBER_TYPES[type] ?? broken(`member type ${type}`),
+      ref: refs[i]!,
+      role: wordAt(strings, roles[i]!),
+    }),
+  );
+  return { type: 'relation', id, tags: tagsOf(keys, values, strings), lon: 0, lat: 0, refs: NONE, members };
+}

@@ -1,0 +1,28 @@
+// Which text would a spreadsheet run as a formula, and how is that prevented so that the way back finds the same text?
+
+/** What a spreadsheet takes for a formula, also in full width, also behind blanks. */
+const RUNS = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+const NUMBER = /^[+-]?\d+(?:[.,]\d+)?$/;
+/** A guard that somebody else had put there is guarded again, or the way back would take it away. */
+const GUARDED = /^'+(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+
+/** The text with an apostrophe in front where it would run; plain numbers run nothing. */
+export const guarded = (text: string): string =>
+  (RUNS.test(text) && !NUMBER.test(text)) || GUARDED.test(text) ? `'${text}` : text;
+
+/** `="00123"`: how some programs keep a spreadsheet from reading an id as a number. */
+const AS_FORMULA = /^="((?:[^"]|"")*)"$/;
+
+/** The way back. */
+export function withoutGuard(text: string): string {
+  if (GUARDED.test(text)) return text.slice(1);
+  const formula = AS_FORMULA.exec(text);
+  return formula ? formula[1]!.replaceAll('""', '"') : text;
+}
+
+/** One cell of RFC 4180. */
+export function csvCell(text: string): string {
+  const safe = guarded(text);
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;

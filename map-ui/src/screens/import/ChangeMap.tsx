@@ -1,0 +1,83 @@
+// Where would what change: added, moved (from where to where), changed and vanished, over the borders around them.
+import { useMemo } from 'react';
+import type { ImportChange } from '#contract/import';
+import { useOutlines, useWorkspace } from '../../api/queries.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { type Box, boxOf, dotsPath, type LonLat, linesPath, widened } from './mini-map.ts';
+import { ScaleBar, SmallMap, useGround } from './SmallMap.tsx';
+import { useMapView } from './useMapView.ts';
+
+export type Shown = Exclude<ImportChange['action'], 'unchanged'>;
+export const SHOWN: readonly Shown[] = ['added', 'moved', 'changed', 'vanished'];
+const NO_RINGS: [number, number][][] = [];
+
+interface ChangeMapProps {
+  changes: Readonly<Record<Shown, readonly ImportChange[]>>;
+  /** the one that the list shows: the others stand back */
+  chosen: Shown;
+  /** pointed at in the list */
+  marked: ImportChange | null;
+}
+const positionsOf = (changes: readonly ImportChange[]): LonLat[] =>
+  changes.flatMap(({ before, after }) => [before, after].filter((at) => at !== null));
+
+export function ChangeMap({ changes, chosen, marked }: ChangeMapProps) {
+  const { t } = useText();
+  const workspace = useWorkspace();
+  const outlines = useOutlines((workspace.data?.roots ?? []).slice(0, 6));
+  const box = useMemo<Box | null>(() => {
+    const found = boxOf(SHOWN.flatMap((action) => positionsOf(changes[action])));
+    return found && widened(found, 0.08);
+  }, [changes]);
+  if (box === null) return <p className="mute small import-map-none">{t('import.map.none')}</p>;
+  return <Drawn box={box} rings={outlines.data ?? NO_RINGS} changes={changes} chosen={chosen} marked={marked} />;
+}
+
+function Drawn({ box, rings, changes, chosen, marked }: ChangeMapProps & { box: Box; rings: [number, number][][] }) {
+  const { t } = useText();
+  const ground = useGround(box, rings, 1.5);
+  const hand = useMapView(ground.frame);
+  const paths = useMemo(() => {
+    const at = (action: Shown, side: 'before' | 'after') =>
+      dotsPath(
+        changes[action].flatMap((change) => {
+          const point = change[side] ?? change.before;
+          return point === null ? [] : [point];
+        }),
+        ground.frame,
+      );
+    const moves = changes.moved.flatMap(({ before, after }): [LonLat, LonLat][] =>
+      before && after ? [[before, after]] : [],
+    );
+    return {
+      added: at('added', 'after'),
+      moved: at('moved', 'after'),
+      changed: at('changed', 'after'),
+      vanished: at('vanished', 'before'),
+      moves: linesPath(moves, ground.frame),
+    };
+  }, [changes, ground]);
+  const markedAt = marked?.after ?? marked?.before ?? null;
+  const order = [...SHOWN.filter((action) => action !== chosen), chosen];
+  return (
+    <div className="import-changemap">
+      <SmallMap ground={ground} view={hand.view} handlers={hand.handlers} label={t('import.map.label')}>
+        {order.map((action) => (
+          <g key={action} className={`import-change-${action} ${action === chosen ? '' : 'import-change-quiet'}`}>
+            {action === 'moved' && <path className="import-move" d={paths.moves} />}
+            <path className="import-dot" d={paths[action]} />
+            {action === 'vanished' && <path className="import-dot import-dot-hole" d={paths[action]} />}
+          </g>
+        ))}
+        {markedAt && <path className="import-dot import-dot-marked" d={dotsPath([markedAt], ground.frame)} />}
+      </SmallMap>
+      <ScaleBar ground={ground} view={hand.view} />
+      <span className="import-changemap-tools">
+        <IconButton icon="plus" label={t('import.map.closer')} onPress={hand.closer} />
+        <IconButton icon="minus" label={t('import.map.farther')} onPress={hand.farther} isDisabled={hand.isWhole} />
+        <IconButton icon="home" label={t('import.map.whole')} onPress={hand.reset} isDisabled={hand.isWhole} />
+      </span>
+    </div>
+  );
+}
