@@ -151,7 +151,7 @@ describe('the map workspace', () => {
     const sheet = page.getByRole('dialog', { name: 'Keys' });
     await sheet.waitFor();
     const listed = await sheet.locator('li').allTextContents();
-    expect(listed.some((text) => text.includes('Next gap'))).toBe(true);
+    expect(listed.some((text) => text.includes('Next in the list'))).toBe(true);
     expect(listed.some((text) => text.includes('One level out'))).toBe(false);
     await sheet.getByRole('switch').focus();
     await page.keyboard.press('Space');

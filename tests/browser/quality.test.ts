@@ -40,7 +40,7 @@ it('finds the biggest lever, fixes one, ignores one until it changes, and takes 
   await page.getByRole('textbox', { name: 'Azimuth' }).fill('45');
   await page.getByRole('dialog').getByRole('button', { name: 'Fix', exact: true }).click();
   await expect.poll(() => openOf(page, 'azimuth.unknown'), PATIENT).toBe(before - 1);
-  expect(await page.locator(`.quality-list li[data-camera="${first}"]`).count()).toBe(0);
+  await expect.poll(() => page.locator(`.quality-list li[data-camera="${first}"]`).count(), PATIENT).toBe(0);
 
   // another one is not an issue, for a reason
   const second = (await issues(page).first().getAttribute('data-camera'))!;
