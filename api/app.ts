@@ -11,6 +11,7 @@ import { router } from './routes/define.ts';
 import { addDocs } from './routes/docs.ts';
 import type { AppEnv } from './routes/env.ts';
 import { etagReplies } from './routes/etag.ts';
+import { exportRoutes } from './routes/exports.routes.ts';
 import { figureRoutes } from './routes/figures.routes.ts';
 import { guard, sealReply } from './routes/guard.ts';
 import { healthRoutes } from './routes/health.routes.ts';
@@ -83,6 +84,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
   const app = root
     .route('/', healthRoutes(http))
     .route('/api', workRoutes(http))
+    .route('/api', exportRoutes())
     .route('/api', regionRoutes(http))
     .route('/api', figureRoutes())
     .route('/api', settingRoutes())

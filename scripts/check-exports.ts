@@ -1,65 +1,210 @@
-// npm run check:exports: writes the sample in every format and lets GDAL and LibreOffice open it (scripts/check-exports.py).
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Do other programs read what we write? GDAL opens every layer, LibreOffice saves tables again; `npm run check:exports`.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ExportWhat } from '#contract/export';
+import { basename, join } from 'node:path';
+import type { ExportFormat, ExportWhat } from '#contract/export';
+import {
+  CAMERA_EXPORT_FIELDS,
+  FOOTPRINT_EXPORT_FIELDS,
+  GAP_EXPORT_FIELDS,
+  REGION_EXPORT_FIELDS,
+} from '#exports/fields';
+import { DEFAULT_LIMITS } from '#importers/limits';
+import { memorySource } from '#importers/memory-source';
+import { openTable } from '#importers/source';
+import { createCamera } from '#services/cameras';
 import { contextFor } from '#services/ctx';
-import { exportTo } from '#services/exports';
+import { type ExportReceipt, writeExport } from '#services/exports';
 import { whenEnded } from '#services/jobs';
 import { openWorkspace } from '#services/open-workspace';
 import { addSample } from '#services/sample';
-import { inlineRunner } from '#workers/runner';
+import { workspace as glance } from '#services/workspace';
 
 const TOOLS = [
-  ['ogrinfo', '--version', 'gdal-bin'],
-  ['soffice', '--version', 'libreoffice-calc'],
-  ['python3', '-c import openpyxl', 'python3-openpyxl'],
-] as const;
-const missing = TOOLS.filter(
-  ([tool, args]) => spawnSync(tool, args.startsWith('-c') ? ['-c', args.slice(3)] : [args]).status !== 0,
-);
+  { command: 'ogrinfo', install: 'gdal-bin' },
+  { command: 'soffice', install: 'libreoffice-calc' },
+];
+const missing = TOOLS.filter(({ command }) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error);
 if (missing.length > 0) {
-  console.error(
-    `not there: ${missing.map(([tool]) => tool).join(', ')}. apt-get install ${missing.map(([, , name]) => name).join(' ')}`,
-  );
+  for (const { command, install } of missing)
+    process.stderr.write(`${command} is not there: install ${install} (Debian: apt-get install ${install})\n`);
   process.exit(2);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'lacuna-exports-'));
-const log = { debug() {}, info() {}, warn() {}, error: console.error };
-const deps = await openWorkspace({
-  databasePath: join(folder, 'db', 'x.db'),
-  runner: inlineRunner,
-  log,
-  version: 'check',
-});
-const ctx = contextFor(deps, 'check');
-const job = await addSample(ctx, { villages: 24, cameras: 900 });
-await whenEnded(ctx, { id: job.id });
-await deps.background.settled();
-const expected: Record<string, number> = {};
-for (const what of ExportWhat.options)
-  for (const [format, ending] of [
-    ['csv', 'csv'],
-    ['xlsx', 'xlsx'],
-    ['geojson', 'geojson'],
-    ['gpkg', 'gpkg'],
-    ['shp', 'zip'],
-    ['kml', 'kml'],
-  ] as const) {
-    const { rows } = await exportTo(
-      ctx,
-      { what, format, includeRestricted: true },
-      join(folder, `${what}.${ending}`),
-      () => {},
-    );
-    expected[what] = rows;
+/** What other programs like to change. LibreOffice writes numbers with 15 digits, so no position here has more. */
+const NAMES = [
+  '00123',
+  '1e5',
+  '=1+1',
+  "'=2+2",
+  '-5',
+  '＝全角',
+  'a "quoted", name',
+  '两行\n名称',
+  '🎥 𠮷',
+  'TRUE',
+  '2024-05-06',
+  '1/2',
+];
+const KINDS = new Map(
+  [...CAMERA_EXPORT_FIELDS, ...REGION_EXPORT_FIELDS, ...GAP_EXPORT_FIELDS, ...FOOTPRINT_EXPORT_FIELDS].map((f) => [
+    f.key,
+    f.kind,
+  ]),
+);
+const lines: string[] = [];
+let faults = 0;
+function check(what: string, found: unknown, expected: unknown): void {
+  const same = JSON.stringify(found) === JSON.stringify(expected);
+  if (!same) faults++;
+  lines.push(
+    `${same ? 'ok  ' : 'DIFF'}  ${what}${same ? `: ${found}` : `: ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`}`,
+  );
+}
+
+const dir = mkdtempSync(join(tmpdir(), 'lacuna-check-exports-'));
+const open = await openWorkspace({ databasePath: join(dir, 'data', 'check.db') });
+try {
+  const ctx = contextFor(open, 'local');
+  const sample = await whenEnded(ctx, await addSample(ctx, { villages: 30, cameras: 600 }));
+  const { measureJobId } = sample.result as { measureJobId: string };
+  await whenEnded(ctx, { id: measureJobId });
+  const { roots } = await glance(ctx);
+  const [west, south, east, north] = (await openRegion(roots[0]!)).bbox;
+  for (const [i, name] of NAMES.entries())
+    await createCamera(ctx, {
+      camera: {
+        id: `00${i}`,
+        name,
+        longitude: Number((west + ((east - west) * (i + 1)) / 20).toFixed(10)),
+        latitude: Number((south + ((north - south) * (i + 1)) / 20).toFixed(11)),
+        installedOn: '2024-02-29',
+        owner: `=${name}`,
+        signage: i % 2 === 0,
+      },
+    });
+  const write = async (
+    what: ExportWhat,
+    format: ExportFormat,
+    extension: string,
+    crs?: string,
+  ): Promise<ExportReceipt & { path: string }> => {
+    const path = join(dir, `${what}${crs ? `-${crs.replace(':', '')}` : ''}.${extension}`);
+    return { ...(await writeExport(ctx, { what, format, crs, includeRestricted: true }, path)), path };
+  };
+
+  for (const what of ['cameras', 'regions', 'gaps', 'footprints'] as const)
+    for (const [format, extension] of [
+      ['gpkg', 'gpkg'],
+      ['shp', 'shp.zip'],
+      ['kml', 'kml'],
+      ['geojson', 'geojson'],
+      ['geojsonl', 'geojsonl'],
+    ] as const) {
+      const { path, rows } = await write(what, format, extension);
+      ogr(`${what} ${format}`, path, what, rows, format);
+    }
+  const osm = await write('cameras', 'osm', 'osm');
+  // its driver counts nothing ahead
+  const nodes = ogrinfo(['-q', osm.path, 'points']).match(/man_made \(String\) = surveillance/g) ?? [];
+  check('cameras osm: nodes', nodes.length, osm.rows);
+  for (const crs of ['cgcs2000', 'epsg:4546', 'epsg:32649', 'epsg:3857']) {
+    const { path } = await write('cameras', 'gpkg', 'gpkg', crs);
+    const wanted = crs === 'cgcs2000' ? 4490 : Number(crs.slice(5));
+    check(`cameras gpkg ${crs}: system`, epsgIn(ogrinfo(['-al', '-so', path, 'cameras'])), wanted);
   }
-await deps.close();
-writeFileSync(join(folder, 'expected.json'), JSON.stringify(expected));
-const script = join(dirname(fileURLToPath(import.meta.url)), 'check-exports.py');
-const { status } = spawnSync('python3', [script, folder], { stdio: 'inherit' });
-rmSync(folder, { recursive: true, force: true });
-process.exit(status ?? 1);
+  for (const what of ['cameras', 'regions', 'gaps', 'footprints'] as const)
+    for (const format of ['csv', 'xlsx'] as const) {
+      const { path, rows } = await write(what, format, format);
+      const again = resaved(path, format);
+      const [before, after] = [await cells(path, what), await cells(again, what)];
+      check(`${what} ${format}: rows`, before.length - 1, rows);
+      check(`${what} ${format}: saved again by LibreOffice, cells changed`, changed(before, after), []);
+    }
+
+  async function openRegion(code: string) {
+    const { getRegion } = await import('#services/regions');
+    return getRegion(ctx, { code });
+  }
+} finally {
+  await open.close();
+  rmSync(dir, { recursive: true, force: true });
+}
+process.stdout.write(`${lines.join('\n')}\n${lines.length - faults} of ${lines.length} hold\n`);
+process.exit(faults > 0 ? 1 : 0);
+
+function ogrinfo(args: string[]): string {
+  const done = spawnSync('ogrinfo', ['-ro', '--config', 'OSM_USE_CUSTOM_INDEXING', 'NO', ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (done.status !== 0) return `failed: ${done.stderr}`;
+  const said = done.stderr.split('\n').filter((line) => /warning|error/i.test(line));
+  if (said.length > 0) check(`ogrinfo ${basename(args.at(-2)!)}: complaints`, said.slice(0, 3), []);
+  return done.stdout;
+}
+
+function epsgIn(text: string): number | null {
+  const all = [...text.matchAll(/ID\["EPSG",(\d+)\]\]\n/g)];
+  return all.length === 0 ? null : Number(all.at(-1)![1]);
+}
+
+function ogr(title: string, path: string, what: string, rows: number, format: string): void {
+  const layer = format === 'geojsonl' || format === 'geojson' ? [] : [what];
+  const text = ogrinfo(['-al', '-so', format === 'shp' ? `/vsizip/${path}` : path, ...layer]);
+  check(`${title}: count`, Number(/Feature Count: (\d+)/.exec(text)?.[1] ?? -1), rows);
+  check(`${title}: system`, /GEOGCRS\["WGS 84"/.test(text) || /GEOGCRS\["GCS_WGS_1984"/.test(text), true);
+  check(`${title}: shapes`, /Geometry: (?:3D )?(Point|Multi Polygon|Polygon)/.test(text) || format === 'kml', true);
+  if (format !== 'gpkg') return;
+  const style = ogrinfo(['-q', path, '-sql', `SELECT useAsDefault FROM layer_styles WHERE f_table_name = '${what}'`]);
+  check(`${title}: style that opens by itself`, /useAsDefault \(.*\) = 1/.test(style), true);
+}
+
+/** With texts in quotes taken as texts and numbers written in full. */
+function resaved(path: string, format: 'csv' | 'xlsx'): string {
+  const out = join(dir, 'again');
+  mkdirSync(out, { recursive: true });
+  const filter = '44,34,76,1,,0,true,false';
+  const args =
+    format === 'csv'
+      ? [`--infilter=CSV:${filter}`, '--convert-to', `csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false`]
+      : ['--convert-to', 'xlsx:Calc MS Excel 2007 XML'];
+  execFileSync(
+    'soffice',
+    [`-env:UserInstallation=file://${join(dir, 'profile')}`, '--headless', ...args, '--outdir', out, path],
+    { stdio: 'pipe' },
+  );
+  return join(out, basename(path));
+}
+
+/** Names of the columns, then rows; numbers in one spelling. */
+async function cells(path: string, layer: string): Promise<string[][]> {
+  const opened = await openTable(memorySource(readFileSync(path)), { layer }, DEFAULT_LIMITS, 'cameras');
+  if (opened.kind !== 'table') throw new Error(`expected a table in ${path}, got ${opened.kind}`);
+  const { table } = opened;
+  const found = [[...table.columns]];
+  for await (const rows of table.rows())
+    for (const row of rows) found.push(table.columns.map((_, i) => row.get(i) ?? ''));
+  await table.close?.();
+  return found;
+}
+
+function changed(before: string[][], after: string[][]): string[] {
+  const found: string[] = [];
+  if (before.length !== after.length) found.push(`${before.length} rows → ${after.length}`);
+  before.forEach((row, i) => {
+    row.forEach((cell, k) => {
+      const now = after[i]?.[k] ?? '';
+      if (cell !== now && !isSameValue(before[0]![k]!, cell, now) && found.length < 10)
+        found.push(`${i}:${before[0]![k]}: ${cell} → ${now}`);
+    });
+  });
+  return found;
+}
+/** Only where a number or a value of logic is meant: `1e5` is a name among names. */
+function isSameValue(key: string, a: string, b: string): boolean {
+  const kind = KINDS.get(key);
+  if (kind === 'number' || kind === 'integer') return a !== '' && b !== '' && Number(a) === Number(b);
+  return kind === 'flag' && a !== '' && a === b.toLowerCase();
+}

@@ -2,7 +2,6 @@
 // Exit 0 done, 1 internal failure, 2 the input or the arguments are at fault, 3 done with problems reported.
 import { spawn } from 'node:child_process';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ExportFormat, ExportWhat } from '#contract/export';
 import { type ImportKind, ImportKind as ImportKinds } from '#contract/import';
 import { sentencesOf } from '#rules/messages';
 import { CliFault, createTerminal, EXIT, fault, languageOf, printProblems, type Terminal } from './cli/terminal.ts';
@@ -215,24 +214,16 @@ db(program.command('report').description(t('某区划及其下级的报告', 'th
     })(),
   );
 
-db(
-  program
-    .command('export')
-    .description(t('把点位、区划、盲区或可视范围写成文件', 'cameras, regions, gaps or footprints into a file')),
-)
-  .argument('<what>', ExportWhat.options.join(' | '))
-  .option('--region <code>', t('只导出该区划及其下级', 'this region and all below'))
-  .addOption(new Option('--format <format>', t('格式', 'format')).choices(ExportFormat.options).makeOptionMandatory())
+lang(json(db(program.command('export').description(t('把一个图层写成文件', 'a layer of the database as a file')))))
+  .argument('<what>', 'cameras | regions | gaps | footprints')
+  .requiredOption('--format <name>', 'csv | xlsx | geojson | geojsonl | gpkg | shp | kml | osm')
   .requiredOption('--out <file>', t('写到哪里', 'where to write it'))
-  .option('--crs <name>', t('输出坐标系(默认 wgs84)', 'coordinate system of what leaves (default wgs84)'))
-  .option('--include-restricted', t('包括涉密点位', 'restricted cameras as well'))
-  .option('--lang <zh|en>', t('消息语言', 'language of messages'))
+  .option('--region <code>', t('只含该区划及其下级', 'this region and all below'))
+  .option('--crs <name>', t('坐标系:wgs84 cgcs2000 gcj02 bd09 epsg:N', 'wgs84, cgcs2000, gcj02, bd09 or epsg:N'))
+  .option('--fields <key...>', t('只保留这些字段', 'keep only these fields'))
+  .option('--include-restricted', t('包含涉密点位', 'restricted cameras too'))
   .action((what: string, options) =>
-    end(async (term) => {
-      const known = ExportWhat.safeParse(what);
-      if (!known.success) throw usage(`export: ${what}: ${ExportWhat.options.join(', ')}`, 'export');
-      return (await import('./cli/export.ts')).exportCommand(term, known.data, options);
-    })(),
+    end(async (term) => (await import('./cli/export.ts')).exportCommand(term, what, options))(),
   );
 
 lang(

@@ -1,40 +1,35 @@
-// The table as CSV: UTF-8 with a mark, RFC 4180, shapes as well-known text.
-import { csvLine, guarded } from '#rules/formula-guard';
-import { writeText } from './text-file.ts';
-import type { ExportGeometry, ExportTable, OnRows, Value } from './types.ts';
+// A layer as CSV: UTF-8 with BOM, RFC 4180, full numbers, no cell that a spreadsheet would run.
+import { guardedText } from '#rules/formula-guard';
+import { WKT_FIELD } from './fields.ts';
+import type { Layer, Rows, Value } from './model.ts';
+import { wktOf } from './text-shapes.ts';
 
-/** Texts are always quoted: a spreadsheet can then be told to leave 20-digit ids and dates as they are. */
-const textCell = (text: string): string => (text === '' ? '' : `"${guarded(text).replaceAll('"', '""')}"`);
+const BOM = '\ufeff';
+/** Text that looks like a number, a date or a word of logic stands in quotes, so that a reader may know it for text. */
+const LOOKS_LIKE_VALUE = /^[\d.+-]|^(?:true|false)$|^\s|\s$/i;
 
-export const cellText = (value: Value): string => (value === null ? '' : String(value));
+export function csvField(value: Value): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const safe = guardedText(value);
+  return /[",\r\n]/.test(safe) || LOOKS_LIKE_VALUE.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
 
-const line = (cells: string[]): string => `${cells.join(',')}\r\n`;
-
-const ring = (positions: [number, number][]): string => `(${positions.map(([x, y]) => `${x} ${y}`).join(',')})`;
-export const wktOf = (geometry: ExportGeometry): string =>
-  geometry.type === 'Point'
-    ? `POINT (${geometry.coordinates.join(' ')})`
-    : `MULTIPOLYGON (${geometry.coordinates.map((rings) => `(${rings.map(ring).join(',')})`).join(',')})`;
-
-/** Points have their columns; shapes get one. */
-export const WKT_COLUMN = 'wkt';
-
-export async function writeCsv(table: ExportTable, path: string, onRows: OnRows): Promise<void> {
-  const withShape = table.geometry !== 'Point';
-  async function* pieces(): AsyncGenerator<string> {
-    yield `\ufeff${csvLine([...table.fields.map(({ key }) => key), ...(withShape ? [WKT_COLUMN] : [])])}`;
-    let n = 0;
-    for await (const rows of table.rows) {
-      yield rows
-        .map(({ values, geometry }) =>
-          line([
-            ...values.map((value) => (typeof value === 'number' ? cellText(value) : textCell(cellText(value)))),
-            ...(withShape ? [geometry === null ? '' : textCell(wktOf(geometry))] : []),
-          ]),
-        )
-        .join('');
-      onRows((n += rows.length));
+/** Dates are written bare. */
+export async function* csvText(layer: Layer, rows: Rows): AsyncGenerator<string> {
+  const { fields } = layer;
+  const withShape = layer.geometry !== 'Point';
+  const bare = fields.map(({ kind }) => kind === 'date' || kind === 'time');
+  const keys = [...fields.map((f) => f.key), ...(withShape ? [WKT_FIELD.key] : [])];
+  yield `${BOM}${keys.join(',')}\r\n`;
+  for await (const page of rows.pages()) {
+    let text = '';
+    for (const { values, geometry } of page) {
+      for (let i = 0; i < values.length; i++)
+        text += (i > 0 ? ',' : '') + (bare[i] ? (values[i] ?? '') : csvField(values[i]!));
+      if (withShape) text += `,${geometry === null ? '' : csvField(wktOf(geometry))}`;
+      text += '\r\n';
     }
+    yield text;
   }
-  await writeText(path, pieces());
 }

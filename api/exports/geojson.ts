@@ -1,37 +1,36 @@
-// The table as GeoJSON: one feature a line, as a collection (RFC 7946) or as a sequence of lines.
-import { writeText } from './text-file.ts';
-import type { ExportRow, ExportTable, OnRows } from './types.ts';
+// A layer as GeoJSON (RFC 7946), one feature a line; or as lines of features alone.
+import type { ExportRow, Layer, Rows } from './model.ts';
 
-export async function writeGeojson(
-  table: ExportTable,
-  path: string,
-  onRows: OnRows,
-  form: 'collection' | 'lines',
-): Promise<void> {
-  const { fields, about } = table;
-  const keys = fields.map(({ key }) => JSON.stringify(key));
-  const feature = ({ values, geometry }: ExportRow): string => {
-    const id = typeof values[0] === 'string' ? `"id":${JSON.stringify(values[0])},` : '';
-    const properties = keys.map((key, i) => `${key}:${JSON.stringify(values[i])}`).join(',');
-    return `{"type":"Feature",${id}"properties":{${properties}},"geometry":${JSON.stringify(geometry)}}`;
-  };
-  async function* pieces(): AsyncGenerator<string> {
-    const said = { ...about, format: 'lacuna-export' };
-    // another system than WGS-84 is not GeoJSON as it should be: it is said in the old member, so that readers can tell
-    const crs =
-      about.crs === 'wgs84' ? '' : `,\n"crs":{"type":"name","properties":{"name":${JSON.stringify(about.crs)}}}`;
-    if (form === 'collection')
-      yield `{"type":"FeatureCollection",\n"about":${JSON.stringify(said)}${crs},\n"features":[`;
-    let between = form === 'collection' ? '\n' : '';
-    let n = 0;
-    for await (const rows of table.rows) {
-      if (rows.length === 0) continue;
-      const next = form === 'collection' ? ',\n' : '\n';
-      yield between + rows.map(feature).join(next);
-      between = next;
-      onRows((n += rows.length));
+/** The old member for what is not WGS-84: readers that know RFC 7946 alone would be wrong by it, so it is said. */
+const crsMember = ({ crs }: Layer): string =>
+  crs.name === 'wgs84'
+    ? ''
+    : `"crs":${JSON.stringify({
+        type: 'name',
+        properties: { name: crs.epsg === null ? crs.name : `urn:ogc:def:crs:EPSG::${crs.epsg}` },
+      })},\n`;
+
+export async function* geojsonText(layer: Layer, rows: Rows, inLines: boolean): AsyncGenerator<string> {
+  const keys = layer.fields.map((f) => (f.isPosition ? null : `${JSON.stringify(f.key)}:`));
+  const feature = ({ id, values, geometry }: ExportRow): string => {
+    let text = `{"type":"Feature","id":${JSON.stringify(id)},"properties":{`;
+    let first = true;
+    for (let i = 0; i < values.length; i++) {
+      if (keys[i] === null) continue;
+      text += (first ? '' : ',') + keys[i] + JSON.stringify(values[i]);
+      first = false;
     }
-    yield form === 'collection' ? '\n]}\n' : '\n';
+    return `${text}},"geometry":${JSON.stringify(geometry)}}`;
+  };
+  if (!inLines)
+    yield `{"type":"FeatureCollection",\n${crsMember(layer)}"about":${JSON.stringify({ what: layer.what, crs: layer.crs.name, ...layer.about })},\n"features":[\n`;
+  let first = true;
+  for await (const page of rows.pages()) {
+    const between = inLines ? '\n' : ',\n';
+    const text = page.map(feature).join(between);
+    if (text === '') continue;
+    yield first ? text : between + text;
+    first = false;
   }
-  await writeText(path, pieces());
+  yield inLines ? (first ? '' : '\n') : '\n]}\n';
 }

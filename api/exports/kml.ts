@@ -1,57 +1,54 @@
-// The table as KML: one placemark a row, its fields as ExtendedData; styles so that a globe shows it as our map does.
-import { cellText } from './csv.ts';
-import { writeText, xml } from './text-file.ts';
-import type { ExportGeometry, ExportRow, ExportTable, ExportWhat, OnRows } from './types.ts';
+// A layer as KML: names, all values as ExtendedData, a style; positions are WGS-84.
 
-/** aabbggrr */
-const STYLES: Record<ExportWhat, string> = {
-  cameras: '<IconStyle><color>ffe38d2f</color><scale>0.6</scale></IconStyle>',
+import { readmeLines } from './losses.ts';
+import type { ExportRow, Geometry, Layer, Rows } from './model.ts';
+import { escapedXml } from './xml.ts';
+
+/** aabbggrr, as KML writes colours. */
+const STYLES: Readonly<Record<Layer['what'], string>> = {
+  cameras:
+    '<IconStyle><color>ffe38d2f</color><scale>0.7</scale></IconStyle><LabelStyle><scale>0.7</scale></LabelStyle>',
   regions:
-    '<LineStyle><color>ff735c0f</color><width>1</width></LineStyle><PolyStyle><color>40d8cba9</color></PolyStyle>',
-  gaps: '<LineStyle><color>ff2a60c2</color><width>1.5</width></LineStyle><PolyStyle><color>592a60c2</color></PolyStyle>',
+    '<LineStyle><color>ff57330e</color><width>1</width></LineStyle><PolyStyle><color>40936a2a</color></PolyStyle>',
+  gaps: '<LineStyle><color>ff2a60c2</color><width>1.5</width></LineStyle><PolyStyle><color>332a60c2</color></PolyStyle>',
   footprints:
-    '<LineStyle><color>ff935c2a</color><width>1</width></LineStyle><PolyStyle><color>40b99d5f</color></PolyStyle>',
+    '<LineStyle><color>b3e38d2f</color><width>1</width></LineStyle><PolyStyle><color>40e38d2f</color></PolyStyle>',
 };
 
-const tuple = ([x, y]: readonly [number, number]): string => `${x},${y}`;
-const ring = (name: string, positions: [number, number][]): string =>
-  `<${name}><LinearRing><coordinates>${positions.map(tuple).join(' ')}</coordinates></LinearRing></${name}>`;
+const ring = (points: readonly (readonly number[])[]): string =>
+  `<LinearRing><coordinates>${points.map((p) => `${p[0]},${p[1]}`).join(' ')}</coordinates></LinearRing>`;
 
-export function kmlGeometry(geometry: ExportGeometry): string {
-  if (geometry.type === 'Point') return `<Point><coordinates>${tuple(geometry.coordinates)}</coordinates></Point>`;
+function shape(geometry: Geometry): string {
+  if (geometry.type === 'Point')
+    return `<Point><coordinates>${geometry.coordinates[0]},${geometry.coordinates[1]}</coordinates></Point>`;
   const polygons = geometry.coordinates.map(
     ([outer, ...holes]) =>
-      `<Polygon>${ring('outerBoundaryIs', outer!)}${holes.map((hole) => ring('innerBoundaryIs', hole)).join('')}</Polygon>`,
+      `<Polygon><outerBoundaryIs>${ring(outer!)}</outerBoundaryIs>${holes.map((h) => `<innerBoundaryIs>${ring(h)}</innerBoundaryIs>`).join('')}</Polygon>`,
   );
   return polygons.length === 1 ? polygons[0]! : `<MultiGeometry>${polygons.join('')}</MultiGeometry>`;
 }
 
-export async function writeKml(table: ExportTable, path: string, onRows: OnRows): Promise<void> {
-  const { fields, about, what } = table;
-  const nameAt = fields.findIndex(({ key }) => key === 'name');
-  const placemark = ({ values, geometry }: ExportRow): string => {
-    // a name that the record does not have would come back as one
-    const name = nameAt < 0 ? values[0]! : values[nameAt]!;
-    const data = fields
-      .map(({ key }, i) =>
-        values[i] === null ? '' : `<Data name="${xml(key)}"><value>${xml(cellText(values[i]!))}</value></Data>`,
-      )
-      .join('');
-    return `<Placemark id="${xml(cellText(values[0]!))}">${name === null ? '' : `<name>${xml(cellText(name))}</name>`}<styleUrl>#${what}</styleUrl><ExtendedData>${data}</ExtendedData>${geometry === null ? '' : kmlGeometry(geometry)}</Placemark>\n`;
-  };
-  async function* pieces(): AsyncGenerator<string> {
-    const notes = about.notes.map(({ zh, en }) => `${zh} ${en}`).join('\n');
-    yield `<?xml version="1.0" encoding="UTF-8"?>
-<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>${xml(`${about.title.zh} ${about.title.en}`)}</name>
-<description>${xml(`data version ${about.dataVersion}, ${about.writtenAt}\n${notes}`)}</description>
+export async function* kmlText(layer: Layer, rows: Rows): AsyncGenerator<string> {
+  const { fields, what } = layer;
+  yield `<?xml version="1.0" encoding="UTF-8"?>
+<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>${what}</name><description>${escapedXml(readmeLines(layer, 'kml').join('\n'))}</description>
 <Style id="${what}">${STYLES[what]}</Style>
 `;
-    let n = 0;
-    for await (const rows of table.rows) {
-      yield rows.map(placemark).join('');
-      onRows((n += rows.length));
+  const data = ({ values }: ExportRow): string => {
+    let text = '';
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (value === null || fields[i]!.isPosition) continue;
+      text += `<Data name="${fields[i]!.key}"><value>${escapedXml(String(value))}</value></Data>`;
     }
-    yield '</Document></kml>\n';
-  }
-  await writeText(path, pieces());
+    return text;
+  };
+  for await (const page of rows.pages())
+    yield page
+      .map(
+        (row) =>
+          `<Placemark><name>${escapedXml(row.name ?? row.id)}</name><styleUrl>#${what}</styleUrl><ExtendedData>${data(row)}</ExtendedData>${row.geometry === null ? '' : shape(row.geometry)}</Placemark>\n`,
+      )
+      .join('');
+  yield '</Document></kml>\n';
 }

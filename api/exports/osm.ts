@@ -1,46 +1,45 @@
-// Cameras as OpenStreetMap XML, with the tags of its wiki: new nodes, to be looked at before anything is uploaded.
-import { cellText } from './csv.ts';
-import { writeText, xml } from './text-file.ts';
-import type { ExportRow, ExportTable, OnRows, Value } from './types.ts';
+// Cameras as OSM XML: man_made=surveillance with the tags that OSM knows; every node is new.
+import type { ExportRow, Layer, Rows, Value } from './model.ts';
+import { escapedXml } from './xml.ts';
 
-const TYPES: Record<string, string> = { fixed: 'fixed', dome: 'dome', ptz: 'panning', panoramic: 'dome' };
-const DEGREES = 1e7;
+const TYPES: Readonly<Record<string, string>> = { fixed: 'fixed', dome: 'dome', ptz: 'panning', panoramic: 'dome' };
+const TEXT_CHARS = 255;
 
-export async function writeOsm(table: ExportTable, path: string, onRows: OnRows): Promise<void> {
-  const at = new Map(table.fields.map(({ key }, i) => [key, i]));
-  const cellOf = (row: ExportRow, key: string): Value => row.values[at.get(key) ?? -1] ?? null;
-  const round = (value: number): number => Math.round(value * DEGREES) / DEGREES;
-  const node = (row: ExportRow, id: number): string => {
-    if (row.geometry?.type !== 'Point') return '';
-    const [lon, lat] = row.geometry.coordinates;
-    const of = (key: string): Value => cellOf(row, key);
-    const tags: [string, Value][] = [
-      ['man_made', 'surveillance'],
-      ['surveillance', 'public'],
-      ['surveillance:type', 'camera'],
-      ['camera:type', TYPES[cellText(of('type'))] ?? null],
-      ['camera:direction', of('azimuthDeg')],
-      ['camera:angle', of('tiltDeg')],
-      ['height', of('heightM')],
-      ['operator', of('owner')],
-      ['name', of('name')],
-      ['ref', of('id')],
-      ['camera:count', of('count') === 1 ? null : of('count')],
-    ];
-    const said = tags
-      .filter(([, value]) => value !== null && value !== '')
-      .map(([key, value]) => `<tag k="${key}" v="${xml(cellText(value))}"/>`)
-      .join('');
-    return `<node id="${id}" version="1" lat="${round(lat)}" lon="${round(lon)}">${said}</node>\n`;
-  };
-  async function* pieces(): AsyncGenerator<string> {
-    yield `<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="Lacuna ${xml(table.about.productVersion)}" upload="false">\n`;
-    let n = 0;
-    for await (const rows of table.rows) {
-      yield rows.map((row, i) => node(row, -(n + i + 1))).join('');
-      onRows((n += rows.length));
+const COPIED: readonly (readonly [field: string, tag: string])[] = [
+  ['id', 'ref'],
+  ['name', 'name'],
+  ['azimuthDeg', 'camera:direction'],
+  ['tiltDeg', 'camera:angle'],
+  ['heightM', 'height'],
+  ['owner', 'operator'],
+  ['installedOn', 'start_date'],
+  ['count', 'camera:count'],
+];
+
+export async function* osmText(layer: Layer, rows: Rows): AsyncGenerator<string> {
+  const at = new Map(layer.fields.map((f, i) => [f.key, i]));
+  const of = (row: ExportRow, field: string): Value => row.values[at.get(field)!] ?? null;
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="Lacuna">\n';
+  let id = 0;
+  for await (const page of rows.pages()) {
+    let text = '';
+    for (const row of page) {
+      if (row.geometry?.type !== 'Point') continue;
+      const [lon, lat] = row.geometry.coordinates;
+      const tags: [string, string][] = [
+        ['man_made', 'surveillance'],
+        ['surveillance:type', 'camera'],
+      ];
+      const type = of(row, 'type');
+      if (typeof type === 'string') tags.push(['camera:type', TYPES[type] ?? type]);
+      for (const [field, tag] of COPIED) {
+        const value = of(row, field);
+        if (value === null || (field === 'count' && value === 1)) continue;
+        tags.push([tag, String(value).slice(0, TEXT_CHARS)]);
+      }
+      text += `<node id="${--id}" lat="${lat}" lon="${lon}">${tags.map(([k, v]) => `<tag k="${k}" v="${escapedXml(v)}"/>`).join('')}</node>\n`;
     }
-    yield '</osm>\n';
+    yield text;
   }
-  await writeText(path, pieces());
+  yield '</osm>\n';
 }

@@ -1,229 +1,173 @@
-// The table as a zipped Shapefile. What the format cannot hold (long names, long texts, the difference between nothing and
-// an empty text) is said in a file beside it.
-import { closeSync, createWriteStream, openSync, rmSync, writeSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+// A layer as a zipped shapefile: two walks over the rows (how wide are the texts; write), then its parts into one zip.
+import { createWriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { ExportFault } from './fault.ts';
-import type { ExportField, ExportGeometry, ExportTable, OnRows, Value } from './types.ts';
-import { type Box, boxOf, emptyBox, widen } from './wkb.ts';
-import { readmeLines } from './xlsx.ts';
+import { dbfColumns, dbfHead, dbfRecord, recordBytes } from './dbf.ts';
+import { readmeLines } from './losses.ts';
+import { ExportFault, type Geometry, type Layer, type Lost, nothingLost, type Rows } from './model.ts';
+import { prjOf } from './prj.ts';
+import { type Extent, isEmpty, noExtent, widen } from './text-shapes.ts';
 
-const NAME_CHARS = 10;
-const TEXT_BYTES = 254;
-const NUMBER_CHARS = 24;
-const DECIMALS = 15;
-/** Of each part: its sizes are 31-bit numbers. */
+/** Readers count in signed 32 bits. */
 const MOST_BYTES = 2 ** 31 - 1;
-const PRJ: Record<string, string> = {
-  wgs84:
-    'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]',
-  cgcs2000:
-    'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]',
-};
+const HEAD_BYTES = 100;
+const POINT = 1;
+const POLYGON = 5;
 
-interface DbfField {
-  name: string;
-  kind: 'C' | 'N' | 'L';
-  bytes: number;
-  decimals: number;
-}
-
-/** Ten ASCII characters, each name once. */
-export function shortNames(keys: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return keys.map((key) => {
-    const bare = key.replace(/[^A-Za-z0-9_]/g, '').slice(0, NAME_CHARS) || 'field';
-    let name = bare;
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${bare.slice(0, NAME_CHARS - String(n).length)}${n}`;
-    taken.add(name.toLowerCase());
-    return name;
-  });
-}
-
-const dbfField = ({ type }: ExportField, name: string): DbfField =>
-  type === 'text'
-    ? { name, kind: 'C', bytes: TEXT_BYTES, decimals: 0 }
-    : type === 'boolean'
-      ? { name, kind: 'L', bytes: 1, decimals: 0 }
-      : { name, kind: 'N', bytes: NUMBER_CHARS, decimals: type === 'integer' ? 0 : DECIMALS };
-
-export async function writeShapefile(table: ExportTable, path: string, onRows: OnRows): Promise<void> {
-  const folder = await mkdtemp(join(dirname(path), '.shapefile-'));
-  try {
-    const names = shortNames(table.fields.map(({ key }) => key));
-    await writeParts(table, names, folder, onRows);
-    const zip = new ZipFile();
-    const written = pipeline(zip.outputStream, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    for (const ending of ['shp', 'shx', 'dbf']) zip.addFile(join(folder, ending), `${table.what}.${ending}`);
-    const prj = PRJ[table.about.crs];
-    if (prj !== undefined) zip.addBuffer(Buffer.from(prj), `${table.what}.prj`);
-    zip.addBuffer(Buffer.from('UTF-8'), `${table.what}.cpg`);
-    zip.addBuffer(Buffer.from(readme(table, names)), 'README.txt');
-    zip.end();
-    await written;
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function readme(table: ExportTable, names: readonly string[]): string {
-  const renamed = table.fields.flatMap(({ key }, i) => (names[i] === key ? [] : [`  ${names[i]} = ${key}`]));
-  return [
-    ...readmeLines(table),
-    '',
-    `Shapefile 的限制:字段名最多 ${NAME_CHARS} 个字符;文本最多 ${TEXT_BYTES} 字节,超出部分被截断;空值与空文本无法区分。`,
-    `What a Shapefile cannot hold: names of more than ${NAME_CHARS} characters, texts of more than ${TEXT_BYTES} bytes (they are cut), the difference between nothing and an empty text.`,
-    `字段改名 renamed:`,
-    ...renamed,
-    '',
-  ].join('\r\n');
-}
-
-async function writeParts(table: ExportTable, names: string[], folder: string, onRows: OnRows): Promise<void> {
-  const part = (ending: string): number => openSync(join(folder, ending), 'wx', 0o600);
-  const [shp, shx, dbf] = [part('shp'), part('shx'), part('dbf')];
-  try {
-    const fields = table.fields.map((field, i) => dbfField(field, names[i]!));
-    const box = emptyBox();
-    let shpBytes = 100;
-    let n = 0;
-    writeSync(shp, Buffer.alloc(100));
-    writeSync(shx, Buffer.alloc(100));
-    writeSync(dbf, Buffer.alloc(32 * (fields.length + 1) + 1));
-    for await (const rows of table.rows) {
-      const records: Buffer[] = [];
-      const index = Buffer.alloc(8 * rows.length);
-      for (const [i, { geometry }] of rows.entries()) {
-        const record = recordOf(geometry, n + i + 1, box);
-        index.writeInt32BE(shpBytes / 2, 8 * i);
-        index.writeInt32BE((record.length - 8) / 2, 8 * i + 4);
-        records.push(record);
-        shpBytes += record.length;
-      }
-      n += rows.length;
-      const rowBytes = 1 + fields.reduce((sum, { bytes }) => sum + bytes, 0);
-      if (shpBytes > MOST_BYTES || n * rowBytes > MOST_BYTES) throw new ExportFault('export.shp_too_large');
-      writeSync(shp, Buffer.concat(records));
-      writeSync(shx, index);
-      writeSync(dbf, Buffer.concat(rows.map(({ values }) => dbfRow(fields, values))));
-      onRows(n);
+export async function writeShapefile(layer: Layer, rows: Rows, path: string, most = MOST_BYTES): Promise<Lost> {
+  const prj = prjOf(layer.crs);
+  if (prj === null && layer.crs.epsg !== null) throw new ExportFault('export.crs_without_prj', { crs: layer.crs.name });
+  const lost = nothingLost();
+  const { columns, note } = dbfColumns(layer.fields);
+  let records = 0;
+  let content = 0;
+  for await (const page of rows.pages())
+    for (const row of page) {
+      note(row.values);
+      records++;
+      content += 8 + shapeBytes(row.geometry);
     }
-    writeSync(dbf, Buffer.of(0x1a));
-    const type = table.geometry === 'Point' ? 1 : 5;
-    writeSync(shp, shpHead(type, shpBytes, box), 0, 100, 0);
-    writeSync(shx, shpHead(type, 100 + 8 * n, box), 0, 100, 0);
-    const head = dbfHead(fields, n, table.about.writtenAt);
-    writeSync(dbf, head, 0, head.length, 0);
+  const record = recordBytes(columns);
+  if (HEAD_BYTES + content > most || records * record > most - 8_192)
+    throw new ExportFault('export.shapefile_too_large', {
+      size: Math.ceil(Math.max(content, records * record) / 1024 ** 2),
+    });
+
+  const parts = { shp: `${path}.shp`, shx: `${path}.shx`, dbf: `${path}.dbf` };
+  const opened: Awaited<ReturnType<typeof open>>[] = [];
+  try {
+    for (const part of Object.values(parts)) opened.push(await open(part, 'wx', 0o600));
+    const [shp, shx, dbf] = opened as [(typeof opened)[0], (typeof opened)[0], (typeof opened)[0]];
+    const extent = noExtent();
+    await shp.write(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES);
+    await shx.write(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES);
+    await dbf.writeFile(dbfHead(columns, records, layer.about.writtenAt));
+    let at = HEAD_BYTES;
+    let n = 0;
+    for await (const page of rows.pages()) {
+      const bytes = page.reduce((sum, { geometry }) => sum + 8 + shapeBytes(geometry), 0);
+      const shapes = Buffer.alloc(bytes);
+      const index = Buffer.alloc(8 * page.length);
+      const table = Buffer.alloc(record * page.length);
+      let from = 0;
+      page.forEach(({ geometry, values }, i) => {
+        const size = shapeBytes(geometry);
+        shapes.writeInt32BE(++n, from);
+        shapes.writeInt32BE(size / 2, from + 4);
+        if (geometry !== null) {
+          widen(extent, geometry);
+          shapeInto(geometry, shapes, from + 8);
+        }
+        index.writeInt32BE((at + from) / 2, 8 * i);
+        index.writeInt32BE(size / 2, 8 * i + 4);
+        lost.textsCut += dbfRecord(columns, values, table, record * i);
+        from += 8 + size;
+      });
+      at += from;
+      await shp.writeFile(shapes);
+      await shx.writeFile(index);
+      await dbf.writeFile(table);
+    }
+    await dbf.writeFile(Uint8Array.of(0x1a));
+    const type = layer.geometry === 'Point' ? POINT : POLYGON;
+    await shp.write(fileHead(type, at, extent), 0, HEAD_BYTES, 0);
+    await shx.write(fileHead(type, HEAD_BYTES + 8 * records, extent), 0, HEAD_BYTES, 0);
+    await close(opened);
+    await zipped(layer, parts, prj, lost, path);
+    return lost;
   } finally {
-    for (const file of [shp, shx, dbf]) closeSync(file);
+    await close(opened);
+    for (const part of Object.values(parts)) await rm(part, { force: true });
   }
 }
 
-function shpHead(type: number, bytes: number, box: Box): Buffer {
-  const head = Buffer.alloc(100);
+async function close(opened: Awaited<ReturnType<typeof open>>[]): Promise<void> {
+  for (const file of opened.splice(0)) await file.close();
+}
+
+async function zipped(
+  layer: Layer,
+  parts: Record<string, string>,
+  prj: string | null,
+  lost: Lost,
+  path: string,
+): Promise<void> {
+  const zip = new ZipFile();
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  const written = finished(file);
+  zip.on('error', (error) => file.destroy(error as Error));
+  zip.outputStream.pipe(file);
+  for (const [ext, part] of Object.entries(parts)) zip.addFile(part, `${layer.what}.${ext}`, { compressionLevel: 3 });
+  if (prj !== null) zip.addBuffer(Buffer.from(prj), `${layer.what}.prj`);
+  zip.addBuffer(Buffer.from('UTF-8'), `${layer.what}.cpg`);
+  const lines = [...readmeLines(layer, 'shp'), '', `截断的文本 / texts cut: ${lost.textsCut}`];
+  zip.addBuffer(Buffer.from(`\ufeff${lines.join('\r\n')}\r\n`), 'README.txt');
+  zip.end();
+  await written;
+}
+
+function fileHead(type: number, bytes: number, extent: Extent): Buffer {
+  const head = Buffer.alloc(HEAD_BYTES);
   head.writeInt32BE(9994, 0);
   head.writeInt32BE(bytes / 2, 24);
   head.writeInt32LE(1000, 28);
   head.writeInt32LE(type, 32);
-  if (box[0] <= box[2]) for (const [i, side] of box.entries()) head.writeDoubleLE(side, 36 + 8 * i);
+  if (!isEmpty(extent)) for (let i = 0; i < 4; i++) head.writeDoubleLE(extent[i]!, 36 + 8 * i);
   return head;
 }
 
-function recordOf(geometry: ExportGeometry | null, number: number, box: Box): Buffer {
-  const content = contentOf(geometry);
-  const record = Buffer.alloc(8 + content.length);
-  record.writeInt32BE(number, 0);
-  record.writeInt32BE(content.length / 2, 4);
-  content.copy(record, 8);
-  if (geometry !== null) {
-    const [west, south, east, north] = boxOf(geometry);
-    widen(box, [west, south]);
-    widen(box, [east, north]);
-  }
-  return record;
-}
-
-/** Outer rings run clockwise here, holes the other way: the opposite of GeoJSON. */
-function contentOf(geometry: ExportGeometry | null): Buffer {
-  if (geometry === null) return Buffer.alloc(4);
-  if (geometry.type === 'Point') {
-    const point = Buffer.alloc(20);
-    point.writeInt32LE(1, 0);
-    point.writeDoubleLE(geometry.coordinates[0], 4);
-    point.writeDoubleLE(geometry.coordinates[1], 12);
-    return point;
-  }
-  const rings = geometry.coordinates.flatMap((polygon) => polygon.map((ring) => [...ring].reverse()));
-  const points = rings.reduce((sum, ring) => sum + ring.length, 0);
-  const bytes = Buffer.alloc(44 + 4 * rings.length + 16 * points);
-  bytes.writeInt32LE(5, 0);
-  for (const [i, side] of boxOf(geometry).entries()) bytes.writeDoubleLE(side, 4 + 8 * i);
-  bytes.writeInt32LE(rings.length, 36);
-  bytes.writeInt32LE(points, 40);
-  let start = 0;
-  let at = 44 + 4 * rings.length;
-  for (const [i, ring] of rings.entries()) {
-    bytes.writeInt32LE(start, 44 + 4 * i);
-    start += ring.length;
-    for (const [x, y] of ring) {
-      at = bytes.writeDoubleLE(x, at);
-      at = bytes.writeDoubleLE(y, at);
+function shapeBytes(geometry: Geometry | null): number {
+  if (geometry === null) return 4;
+  if (geometry.type === 'Point') return 20;
+  let [rings, points] = [0, 0];
+  for (const polygon of geometry.coordinates)
+    for (const ring of polygon) {
+      rings++;
+      points += ring.length;
     }
+  return 44 + 4 * rings + 16 * points;
+}
+
+/** Outer rings clockwise, holes the other way: the reverse of GeoJSON. */
+function shapeInto(geometry: Geometry, out: Buffer, start: number): void {
+  if (geometry.type === 'Point') {
+    out.writeInt32LE(POINT, start);
+    out.writeDoubleLE(geometry.coordinates[0], start + 4);
+    out.writeDoubleLE(geometry.coordinates[1], start + 12);
+    return;
   }
-  return bytes;
+  const box = noExtent();
+  widen(box, geometry);
+  out.writeInt32LE(POLYGON, start);
+  for (let i = 0; i < 4; i++) out.writeDoubleLE(box[i]!, start + 4 + 8 * i);
+  const rings = geometry.coordinates.flatMap((polygon) =>
+    polygon.map((ring, i) => {
+      const isLeftward = signedArea(ring) > 0;
+      return (i === 0) === isLeftward ? [...ring].reverse() : ring;
+    }),
+  );
+  out.writeInt32LE(rings.length, start + 36);
+  out.writeInt32LE(
+    rings.reduce((n, ring) => n + ring.length, 0),
+    start + 40,
+  );
+  let point = 0;
+  let at = start + 44 + 4 * rings.length;
+  rings.forEach((ring, i) => {
+    out.writeInt32LE(point, start + 44 + 4 * i);
+    point += ring.length;
+    for (const p of ring) {
+      at = out.writeDoubleLE(p[0]!, at);
+      at = out.writeDoubleLE(p[1]!, at);
+    }
+  });
 }
 
-function dbfHead(fields: readonly DbfField[], rows: number, writtenAt: string): Buffer {
-  const head = Buffer.alloc(32 * (fields.length + 1) + 1);
-  const [year, month, day] = writtenAt.slice(0, 10).split('-').map(Number);
-  head.set([3, year! - 1900, month!, day!]);
-  head.writeUInt32LE(rows, 4);
-  head.writeUInt16LE(head.length, 8);
-  head.writeUInt16LE(1 + fields.reduce((sum, { bytes }) => sum + bytes, 0), 10);
-  for (const [i, { name, kind, bytes, decimals }] of fields.entries()) {
-    const at = 32 * (i + 1);
-    head.write(name, at, 11, 'latin1');
-    head.write(kind, at + 11, 'latin1');
-    head[at + 16] = bytes;
-    head[at + 17] = decimals;
-  }
-  head[head.length - 1] = 0x0d;
-  return head;
-}
-
-function dbfRow(fields: readonly DbfField[], values: readonly Value[]): Buffer {
-  return Buffer.concat([Buffer.from(' '), ...fields.map((field, i) => dbfCell(field, values[i] ?? null))]);
-}
-
-function dbfCell({ kind, bytes }: DbfField, value: Value): Buffer {
-  const cell = Buffer.alloc(bytes, ' ');
-  if (value === null) {
-    if (kind === 'L') cell.write('?');
-    return cell;
-  }
-  if (kind === 'L') cell.write(value ? 'T' : 'F');
-  else if (kind === 'N') cell.write(numberText(value as number).padStart(bytes));
-  else Buffer.from(cutBytes(String(value), bytes)).copy(cell);
-  return cell;
-}
-
-/** As many digits as fit, without an exponent: not every reader knows one. */
-function numberText(value: number): string {
-  const plain = String(value);
-  if (!plain.includes('e') && plain.length <= NUMBER_CHARS) return plain;
-  return value.toFixed(DECIMALS).slice(0, NUMBER_CHARS);
-}
-
-/** The start of a text that fits into so many bytes of UTF-8, no character cut in two. */
-function cutBytes(text: string, most: number): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= most) return text;
-  let end = most;
-  while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--;
-  return bytes.subarray(0, end).toString('utf8');
+function signedArea(ring: readonly (readonly number[])[]): number {
+  const [x0, y0] = ring[0]!;
+  let sum = 0;
+  for (let i = 0; i + 1 < ring.length; i++)
+    sum += (ring[i]![0]! - x0!) * (ring[i + 1]![1]! - y0!) - (ring[i + 1]![0]! - x0!) * (ring[i]![1]! - y0!);
+  return sum;
 }

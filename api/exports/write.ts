@@ -1,38 +1,69 @@
-// Which writer writes a format?
-import { writeCsv } from './csv.ts';
-import { ExportFault } from './fault.ts';
-import { writeGeojson } from './geojson.ts';
-import { writeGpkg } from './gpkg.ts';
-import { writeKml } from './kml.ts';
-import { writeOsm } from './osm.ts';
+// One way in for all formats: a layer and its rows into a file that is not there yet.
+import { open } from 'node:fs/promises';
+import type { ExportFormat } from '#contract/export';
+import { csvText } from './csv.ts';
+import { geojsonText } from './geojson.ts';
+import { writeGpkg } from './gpkg-file.ts';
+import { kmlText } from './kml.ts';
+import { ExportFault, type Layer, type Lost, nothingLost, type Rows } from './model.ts';
+import { osmText } from './osm.ts';
 import { writeShapefile } from './shapefile.ts';
-import type { ExportFormat, ExportTable, OnRows } from './types.ts';
 import { writeXlsx } from './xlsx.ts';
 
-/** Writes a new file at `path`, which must not exist. Throws ExportFault. */
-export async function writeExport(
-  table: ExportTable,
-  format: ExportFormat,
-  path: string,
-  onRows: OnRows,
-): Promise<void> {
+export const FILE_TYPES: Readonly<Record<ExportFormat, { extension: string; type: string }>> = {
+  csv: { extension: 'csv', type: 'text/csv; charset=utf-8' },
+  xlsx: { extension: 'xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+  geojson: { extension: 'geojson', type: 'application/geo+json' },
+  geojsonl: { extension: 'geojsonl', type: 'application/geo+json-seq' },
+  gpkg: { extension: 'gpkg', type: 'application/geopackage+sqlite3' },
+  shp: { extension: 'zip', type: 'application/zip' },
+  kml: { extension: 'kml', type: 'application/vnd.google-earth.kml+xml' },
+  osm: { extension: 'osm', type: 'application/xml' },
+};
+
+/** Raises ExportFault before anything is written. */
+export function mustBePossible(format: ExportFormat, layer: Pick<Layer, 'what' | 'crs'>): void {
+  if (format === 'osm' && layer.what !== 'cameras')
+    throw new ExportFault('export.format_unfit', { what: layer.what, format });
+  if ((format === 'kml' || format === 'osm') && layer.crs.name !== 'wgs84')
+    throw new ExportFault('export.wgs84_only', { format, crs: layer.crs.name });
+}
+
+/** `path` must not be there; after a fault it may be, in part. */
+export async function writeLayer(format: ExportFormat, layer: Layer, rows: Rows, path: string): Promise<Lost> {
+  mustBePossible(format, layer);
+  switch (format) {
+    case 'xlsx':
+      return writeXlsx(layer, rows, path);
+    case 'gpkg':
+      return writeGpkg(layer, rows, path);
+    case 'shp':
+      return writeShapefile(layer, rows, path);
+    default: {
+      const file = await open(path, 'wx', 0o600);
+      try {
+        for await (const part of textOf(format, layer, rows)) await file.writeFile(part);
+      } finally {
+        await file.close();
+      }
+      return nothingLost();
+    }
+  }
+}
+
+function textOf(
+  format: 'csv' | 'geojson' | 'geojsonl' | 'kml' | 'osm',
+  layer: Layer,
+  rows: Rows,
+): AsyncGenerator<string> {
   switch (format) {
     case 'csv':
-      return writeCsv(table, path, onRows);
-    case 'xlsx':
-      return writeXlsx(table, path, onRows);
-    case 'geojson':
-      return writeGeojson(table, path, onRows, 'collection');
-    case 'geojsonl':
-      return writeGeojson(table, path, onRows, 'lines');
-    case 'gpkg':
-      return writeGpkg(table, path, onRows);
-    case 'shp':
-      return writeShapefile(table, path, onRows);
+      return csvText(layer, rows);
     case 'kml':
-      return writeKml(table, path, onRows);
+      return kmlText(layer, rows);
     case 'osm':
-      if (table.what !== 'cameras') throw new ExportFault('export.format_not_for');
-      return writeOsm(table, path, onRows);
+      return osmText(layer, rows);
+    default:
+      return geojsonText(layer, rows, format === 'geojsonl');
   }
 }

@@ -129,6 +129,8 @@ export function createCameraReader(
   const taken = createTextSet();
   const repeats = new Map<string, number>();
   const commaIsDecimal = table.separator !== null && table.separator !== ',';
+  const isCatalogue =
+    table.format === 'gb28181-xml' || (table.columns.includes('CivilCode') && table.columns.includes('Parental'));
   const gbDirection = header.uses.get('azimuthDeg')?.some((use) => use.reader === 'gb-direction') ?? false;
   // Only the fields that some column feeds are looked for, row after row.
   const fed = <T extends { field: string }>(rules: readonly T[]): T[] =>
@@ -173,7 +175,7 @@ export function createCameraReader(
     if (source.broken) return say('feature.invalid', null, null) ?? [];
     if (table.hasHeader && source.width !== null && source.width > table.columns.length)
       return say('row.too_many_cells', null, null, { n: source.width, columns: table.columns.length }) ?? [];
-    const kind = kindFault(source, cellOf, table.format);
+    const kind = kindFault(source, cellOf, table.format) ?? (isCatalogue ? deviceFault(cellOf(source, 'id')) : null);
     if (kind) {
       say(kind.code, kind.cell.column, kind.cell.text);
       if (kind.code !== 'camera.plates') return [];
@@ -495,6 +497,16 @@ function blankFields([longitude, latitude]: LonLat, stage: Stage): CameraFields 
     restricted: false,
     count: 1,
   };
+}
+
+/** GB/T 28181: digits 11 to 13 of an id say what it is. Recorders, groups, alarms and the parents of several lenses stand
+ * in the same list. */
+const CAMERA_DEVICES = new Set(['131', '132']);
+function deviceFault(id: Cell | null): { code: 'camera.not_a_camera'; cell: Cell } | null {
+  const text = id === null ? '' : plain(id.text);
+  return /^\d{20}$/.test(text) && !CAMERA_DEVICES.has(text.slice(10, 13))
+    ? { code: 'camera.not_a_camera', cell: id! }
+    : null;
 }
 
 /** OSM rows that watch no outdoor public space, or are no camera: docs/model.md §1 keeps those out. */

@@ -1,5 +1,6 @@
 // How do formats that hold features one after the other become a table whose columns grow while it is read?
 import { FileFault } from './fault.ts';
+import type { ProblemCode } from './messages.ts';
 import type { SourceRow, Table, TableFormat } from './source.ts';
 import type { ParseLimits } from './types.ts';
 
@@ -11,6 +12,8 @@ export interface Feature {
   geometry: unknown;
   id: string | null;
   broken?: boolean;
+  /** what is wrong with it, where the format knows */
+  fault?: ProblemCode;
 }
 /** As many at once as a piece of the file holds. */
 export type Features = (onBytes?: (read: number) => void) => AsyncGenerator<Feature[]>;
@@ -46,7 +49,7 @@ export function growingColumns(limits: Pick<ParseLimits, 'columns'>): {
 
 export function sourceRow(
   columns: readonly string[],
-  { row, properties, geometry, id, broken = false }: Feature,
+  { row, properties, geometry, id, broken = false, fault }: Feature,
 ): SourceRow {
   return {
     row,
@@ -56,6 +59,7 @@ export function sourceRow(
     featureId: id,
     broken,
     skip: false,
+    fault: fault === undefined ? null : { code: fault },
   };
 }
 

@@ -88,7 +88,11 @@ export async function* osmFeatures(
       const way = ways.get(ref);
       return way === undefined ? [] : [{ path: pathOf(way.refs), isInner }];
     });
-    page.push(feature('relation', id, tags, outlineGeometry(paths)));
+    const outline = outlineGeometry(paths);
+    page.push({
+      ...feature('relation', id, tags, outline),
+      ...(outline === null ? { fault: 'osm.open_ring' as const } : {}),
+    });
   }
   if (page.length > 0) yield page;
   if (row === 0) throw new FileFault('osm.nothing_wanted', { wanted: wantedWords(kind) });
@@ -110,10 +114,8 @@ export function wayGeometry(kind: ImportKind, tags: Tags, path: Path): unknown {
     : { type: 'LineString', coordinates: path };
 }
 
-/** Parts that are missing leave a ring open: an empty geometry, which the reader reports. */
-export function outlineGeometry(paths: readonly MemberPath[]): unknown {
+/** null = parts are missing, so that a ring does not close. */
+export function outlineGeometry(paths: readonly MemberPath[]): { type: string; coordinates: unknown } | null {
   const polygons = assemble(paths);
-  return polygons === null
-    ? { type: 'MultiPolygon', coordinates: [] }
-    : { type: 'MultiPolygon', coordinates: polygons };
+  return polygons === null ? null : { type: 'MultiPolygon', coordinates: polygons };
 }

@@ -1,4 +1,5 @@
 // How does a sheet of a workbook become rows with named cells?
+import { unguarded } from '#rules/formula-guard';
 import { FileFault } from './fault.ts';
 import type { Opened, SourceRow, Table, TableLayer, TableNote } from './source.ts';
 import { scaled } from './table-progress.ts';
@@ -86,7 +87,10 @@ function tableOf(book: Workbook, sheet: Sheet, head: SheetHead, layers: TableLay
         const rows: SourceRow[] = [];
         for (const { row, cells } of some) {
           if (row < dataFrom) continue;
-          const get = (i: number): string | null => cells[i] ?? null;
+          const get = (i: number): string | null => {
+            const cell = cells[i];
+            return cell == null ? null : unguarded(cell);
+          };
           rows.push({ row, get, width: null, geometry: undefined, featureId: null, broken: false, skip: false });
         }
         if (rows.length > 0) yield rows;

@@ -3,12 +3,10 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { ExportAsked } from '#contract/export';
 import { Job, JobState } from '#contract/job';
 import { page } from '#contract/page';
 import { Target, TargetInput } from '#contract/target';
 import { Workspace } from '#contract/workspace';
-import { getExportFile, startExport } from '#services/exports';
 import { once } from '#services/idempotency';
 import { cancelJob, getJob, listJobs } from '#services/jobs';
 import { getReportFile, startReport } from '#services/reports';
@@ -115,21 +113,6 @@ const reportFile = createRoute({
   responses: { 200: text('application/octet-stream', 'the file') },
 });
 
-const exported = createRoute({
-  method: 'post',
-  path: '/exports',
-  summary: 'Write cameras, regions, gaps or footprints into a file',
-  request: { headers: WriteHeaders, body: jsonBody(ExportAsked) },
-  responses: { 202: json(Job, 'it is being written; follow the job, whose result names the file') },
-});
-const exportFile = createRoute({
-  method: 'get',
-  path: '/exports/{id}/files/{name}',
-  summary: 'The file of an export; kept for a day',
-  request: { params: Id.extend({ name: z.string().min(1).max(200) }) },
-  responses: { 200: text('application/octet-stream', 'the file') },
-});
-
 const fileReply = (
   c: Context<AppEnv>,
   name: string,
@@ -186,14 +169,4 @@ export const workRoutes = ({ cursors, streams }: Http) =>
     .openapi(reportFile, async (c) => {
       const { id, name } = c.req.valid('param');
       return fileReply(c, name, await getReportFile(c.var.ctx, { id, name })) as never;
-    })
-    .openapi(exported, async (c) => {
-      const input = c.req.valid('json');
-      const key = c.req.valid('header')['idempotency-key'];
-      const begun = await once(c.var.ctx, { key, payload: ['export', input] }, () => startExport(c.var.ctx, input));
-      return c.json(begun, 202, { Location: `/api/jobs/${encodeURIComponent(begun.id)}` });
-    })
-    .openapi(exportFile, async (c) => {
-      const { id, name } = c.req.valid('param');
-      return fileReply(c, name, await getExportFile(c.var.ctx, { id, name })) as never;
     });

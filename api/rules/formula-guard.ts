@@ -10,6 +10,14 @@ const GUARDED = /^'+(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
 export const guarded = (text: string): string =>
   (RUNS.test(text) && !NUMBER.test(text)) || GUARDED.test(text) ? `'${text}` : text;
 
+/** For a cell that is text whatever it looks like: also what looks like a number. */
+export const guardedText = (text: string): string => (RUNS.test(text) || GUARDED.test(text) ? `'${text}` : text);
+/** For a cell of a format that knows texts: only what the way back would take for a guard gets one. */
+export const guardedGuard = (text: string): string => (GUARDED.test(text) ? `'${text}` : text);
+export const unguarded = (text: string): string =>
+  text.charCodeAt(0) === APOSTROPHE && GUARDED.test(text) ? text.slice(1) : text;
+const APOSTROPHE = 39;
+
 /** `="00123"`: how some programs keep a spreadsheet from reading an id as a number. */
 const AS_FORMULA = /^="((?:[^"]|"")*)"$/;
 

@@ -6,35 +6,6 @@ export const SERVICE_MESSAGES: Catalogue = {
     en: { message: 'There is no region {code}.', fix: 'Check the code; the list of regions shows the known ones.' },
     zh: { message: '没有代码为 {code} 的区划。', fix: '请核对代码;区划列表中有全部已知代码。' },
   },
-  'export.not_found': {
-    en: { message: 'There is no such file any more.', fix: 'Export again: files are kept for a day.' },
-    zh: { message: '该文件已不存在。', fix: '请重新导出：文件保留一天。' },
-  },
-  'export.format_not_for': {
-    en: {
-      message: '{what} cannot be written as {format}.',
-      fix: 'OSM holds cameras only; take GeoPackage or GeoJSON.',
-    },
-    zh: { message: '{what} 不能导出为 {format}。', fix: 'OSM 只用于点位；请改用 GeoPackage 或 GeoJSON。' },
-  },
-  'export.crs_unknown': {
-    en: {
-      message: 'Coordinates cannot be written in “{crs}”.',
-      fix: 'Use wgs84, cgcs2000, gcj02, bd09 or epsg:N of a known grid.',
-    },
-    zh: { message: '无法以“{crs}”输出坐标。', fix: '请使用 wgs84、cgcs2000、gcj02、bd09 或已知的 epsg:N。' },
-  },
-  'export.crs_does_not_fit': {
-    en: { message: 'Some positions lie outside the area of {crs}.', fix: 'Take wgs84, or the grid of that area.' },
-    zh: { message: '有位置超出 {crs} 的适用范围。', fix: '请使用 wgs84，或该地区对应的坐标系。' },
-  },
-  'export.shp_too_large': {
-    en: {
-      message: 'A Shapefile cannot be larger than 2 GB.',
-      fix: 'Export one region at a time, or take GeoPackage.',
-    },
-    zh: { message: 'Shapefile 不能超过 2 GB。', fix: '请按区划分别导出，或改用 GeoPackage。' },
-  },
   'import.no_truth_test': {
     en: {
       message: 'Import {id} has no test of its coordinates.',

@@ -1,6 +1,7 @@
 // What does a coded problem say, in Chinese and in English? Every owner of codes adds a catalogue to CATALOGUES.
 import type { Problem } from '#contract/problem';
 import { CLI_MESSAGES } from './messages.cli.ts';
+import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
@@ -27,6 +28,7 @@ export const CATALOGUES: readonly Catalogue[] = [
   CLI_MESSAGES,
   HTTP_MESSAGES,
   SERVICE_MESSAGES,
+  EXPORT_MESSAGES,
   QUALITY_MESSAGES,
 ];
 

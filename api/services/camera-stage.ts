@@ -4,6 +4,7 @@
 import { CAMERA_DEFAULTS, type CameraFields } from '#contract/camera';
 import type { ColumnMapping } from '#contract/import';
 import { CAMERA_FIELDS, type CameraBlock, type CameraField } from '#importers/camera-block';
+import { clean, isBlank, withoutAddresses } from '#importers/text';
 import { anyCamera, type CameraRecord, RAW_CAMERA, rawCameras } from '#storage/cameras.repository';
 import { readMeta } from '#storage/meta.repository';
 import { EVERYTHING } from '#storage/scope';
@@ -41,7 +42,8 @@ export function mergedCamera(
   stated: ReadonlySet<string>,
 ): Pick<CameraRecord, CameraField> {
   const merged: Record<string, unknown> = {};
-  for (const field of CAMERA_FIELDS) merged[field] = isTaken(field, stated) ? staged[field] : before[field];
+  for (const field of CAMERA_FIELDS)
+    merged[field] = isTaken(field, stated) && !isSame(before[field], staged[field]) ? staged[field] : before[field];
   return merged as Pick<CameraRecord, CameraField>;
 }
 
@@ -51,6 +53,14 @@ const isTaken = (field: CameraField, stated: ReadonlySet<string>): boolean =>
 
 export const sameCamera = (before: CameraRecord, fields: Pick<CameraRecord, CameraField>): boolean =>
   CAMERA_FIELDS.every((field) => before[field] === fields[field]);
+
+/** A text that is kept with breaks or blanks in it (edits may write such) is the same as what reading makes of it. */
+const isSame = (before: unknown, read: string | number | boolean | null): boolean =>
+  before === read || (typeof before === 'string' && asRead(before) === read);
+const asRead = (text: string): string | null => {
+  const bare = isBlank(text) ? '' : withoutAddresses(clean(text));
+  return bare === '' ? null : bare;
+};
 
 /** Values of a row in the order of the staged columns are bound as the driver takes them. */
 const bound = (value: string | number | boolean | null): string | number | null =>
@@ -80,7 +90,7 @@ export async function beginCameraStage(
     }
     const source = before[SOURCE_AT] as string | null;
     if (source !== null) counts.knownOf.set(source, (counts.knownOf.get(source) ?? 0) + 1);
-    const same = compared.every(({ field, at }) => before[at] === bound(block.columns[field].at(i)));
+    const same = compared.every(({ field, at }) => isSame(before[at], bound(block.columns[field].at(i))));
     counts[same ? 'unchanged' : 'update'] += 1;
     return false;
   }

@@ -1,49 +1,233 @@
-// Data that leaves: written row by row into a file, as a job or at once; who took what is kept.
+// Formats out: a layer of what the caller may see as a file, as a job or at once; every export is an audit entry.
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ExportAsked, ExportDone } from '#contract/export';
-import { ExportFault } from '#exports/fault';
-import { ENDING_OF, TYPE_OF } from '#exports/types';
-import { writeExport } from '#exports/write';
+import { dirname, join } from 'node:path';
+import type { ExportFormat, ExportOrder, ExportWhat } from '#contract/export';
+import {
+  CAMERA_EXPORT_FIELDS,
+  FOOTPRINT_EXPORT_FIELDS,
+  GAP_EXPORT_FIELDS,
+  REGION_EXPORT_FIELDS,
+} from '#exports/fields';
+import { lossesOf, type Words } from '#exports/losses';
+import { ExportFault, type ExportRow, type Field, type Layer, type Lost } from '#exports/model';
+import { FILE_TYPES, mustBePossible, writeLayer } from '#exports/write';
 import { appendAudit } from '#storage/audit.repository';
 import { countCameras } from '#storage/cameras.repository';
-import { countGaps } from '#storage/gaps.repository';
-import { findRegion, regionTotals } from '#storage/regions.repository';
+import { readMeta } from '#storage/meta.repository';
+import { allRegionRows } from '#storage/regions.repository';
+import { narrow, type Scope } from '#storage/scope';
+import type { Reader } from '#storage/storage';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';
-import { buildTable } from './export-tables.ts';
+import { outward } from './export-crs.ts';
+import { type RowCounts, rowPages } from './export-rows.ts';
 import { newJob, runJob } from './job-row.ts';
 import { getJob, type Job } from './jobs.ts';
+import { breathe } from './region-refresh.ts';
 import { regionMissing } from './regions.ts';
 
-/** Files of an export are there to be fetched, not to be kept. */
-const KEPT_MS = 24 * 3_600_000;
-const SAID_EVERY_MS = 250;
+export interface ExportReceipt extends Lost {
+  what: ExportWhat;
+  format: ExportFormat;
+  region: string | null;
+  crs: string;
+  dataVersion: number;
+  rows: number;
+  restrictedLeftOut: number;
+  /** rows that have no place in the system asked for */
+  outsideCrs: number;
+  bytes: number;
+  /** what the format has no room for */
+  dropped: Words[];
+}
+export interface ExportProgress {
+  phase: 'writing';
+  done: number;
+  total: number | null;
+}
 
-/** A job; its id is the export's id and its `result` is ExportDone.
- * Errors: region.not_found, export.format_not_for, export.crs_unknown. */
-export async function startExport(ctx: Ctx, asked: ExportAsked): Promise<Job> {
-  const inside = await within(ctx, asked);
-  const total = await countOf(inside, asked);
-  const row = newJob(ctx, 'export', { ...asked });
-  await forgetOld(ctx);
-  return runJob(ctx, row, 'report', async (job, signal): Promise<ExportDone> => {
+const FIELDS: Readonly<Record<ExportWhat, readonly Field[]>> = {
+  cameras: CAMERA_EXPORT_FIELDS,
+  regions: REGION_EXPORT_FIELDS,
+  gaps: GAP_EXPORT_FIELDS,
+  footprints: FOOTPRINT_EXPORT_FIELDS,
+};
+
+/** Writes beside `path` and moves the file there when it is whole; what stood there before is replaced.
+ * Errors: region.not_found, export.*. */
+export async function writeExport(
+  ctx: Ctx,
+  order: ExportOrder,
+  path: string,
+  tell: (progress: ExportProgress) => Promise<void> | void = () => {},
+  signal?: AbortSignal,
+): Promise<ExportReceipt> {
+  await mustBeAnswerable(ctx, order);
+  const beside = join(dirname(path), `.${ctx.ids()}.part`);
+  try {
+    // one version of the data for all of it, however long it takes
+    const made = await ctx.storage.read((reader) => writeFrom(ctx, reader, order, beside, tell, signal));
+    signal?.throwIfAborted();
+    const receipt: ExportReceipt = { ...made, bytes: (await stat(beside)).size };
+    // first it is on record, then it is there
+    await ctx.storage.transaction((writer) =>
+      appendAudit(writer, {
+        at: nowIso(ctx),
+        actor: ctx.actor,
+        action: 'export',
+        subject: order.region ?? (ctx.scope.kind === 'subtree' ? ctx.scope.code : '*'),
+        detail: {
+          what: order.what,
+          format: order.format,
+          crs: receipt.crs,
+          rows: receipt.rows,
+          restricted: order.includeRestricted === true,
+          restrictedLeftOut: receipt.restrictedLeftOut,
+          dataVersion: receipt.dataVersion,
+        },
+      }),
+    );
+    await rename(beside, path);
+    return receipt;
+  } catch (error) {
+    throw error instanceof ExportFault ? new ServiceError(error.code, 'invalid', error.params) : error;
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+async function mustBeAnswerable(ctx: Ctx, order: ExportOrder): Promise<void> {
+  try {
+    mustBePossible(order.format, { what: order.what, crs: outward(order.crs).crs });
+  } catch (error) {
+    throw error instanceof ExportFault ? new ServiceError(error.code, 'invalid', error.params) : error;
+  }
+  const known = FIELDS[order.what].map((f) => f.key);
+  const unknown = order.fields?.find((key) => !known.includes(key));
+  if (unknown !== undefined)
+    throw new ServiceError('export.field_unknown', 'invalid', { field: unknown, choices: known.join(', ') });
+  await scopeOf(ctx, ctx.storage.reader, order);
+}
+
+async function scopeOf(ctx: Ctx, reader: Reader, order: ExportOrder): Promise<Scope> {
+  const scope = await narrow(reader, ctx.scope, order.region);
+  if (scope === null) throw regionMissing(order.region!);
+  return scope;
+}
+
+async function writeFrom(
+  ctx: Ctx,
+  reader: Reader,
+  order: ExportOrder,
+  path: string,
+  tell: (progress: ExportProgress) => Promise<void> | void,
+  signal: AbortSignal | undefined,
+): Promise<Omit<ExportReceipt, 'bytes'>> {
+  const { what, format } = order;
+  const scope = await scopeOf(ctx, reader, order);
+  const inside: Ctx = { ...ctx, storage: { ...ctx.storage, reader }, scope };
+  const out = outward(order.crs);
+  const dataVersion = await readMeta(reader, 'dataVersion');
+  const { fields, kept } = keptFields(order, out.crs.name);
+  const layer: Layer = {
+    what,
+    geometry: what === 'cameras' ? 'Point' : 'MultiPolygon',
+    fields,
+    crs: out.crs,
+    about: {
+      dataVersion,
+      writtenAt: nowIso(ctx),
+      productVersion: ctx.version,
+      region: scope.kind === 'subtree' ? scope.code : null,
+      includesRestricted: order.includeRestricted === true,
+    },
+  };
+  let counts: RowCounts = { rows: 0, restricted: 0, outsideCrs: 0 };
+  const total = await totalOf(reader, scope, what);
+  async function* pages(): AsyncGenerator<readonly ExportRow[]> {
+    counts = { rows: 0, restricted: 0, outsideCrs: 0 };
+    const source = { includeRestricted: order.includeRestricted === true, shape: out.shape, counts };
+    for await (const page of rowPages(inside, what, source)) {
+      signal?.throwIfAborted();
+      yield kept === null ? page : page.map((row) => ({ ...row, values: kept(row.values) }));
+      await tell({ phase: 'writing', done: counts.rows + counts.restricted, total });
+      // other requests have their turn
+      await breathe();
+    }
+  }
+  const lost = await writeLayer(format, layer, { pages }, path);
+  return {
+    what,
+    format,
+    region: layer.about.region,
+    crs: out.crs.name,
+    dataVersion,
+    rows: counts.rows,
+    restrictedLeftOut: counts.restricted,
+    outsideCrs: counts.outsideCrs,
+    ...lost,
+    dropped: [...lossesOf(format)],
+  };
+}
+
+/** A table says in a column of its own that its positions are not WGS-84. */
+const CRS_FIELD: Field = {
+  key: 'crs',
+  kind: 'text',
+  unit: '',
+  short: 'crs',
+  zh: '坐标系',
+  en: 'coordinate system of the position',
+};
+
+function keptFields(
+  order: ExportOrder,
+  crs: string,
+): { fields: readonly Field[]; kept: ((values: ExportRow['values']) => ExportRow['values']) | null } {
+  const all = FIELDS[order.what];
+  const wanted = order.fields;
+  const at = all.flatMap((field, i) =>
+    wanted === undefined || i < 2 || field.isPosition || wanted.includes(field.key) ? [i] : [],
+  );
+  const says = crs !== 'wgs84' && (order.format === 'csv' || order.format === 'xlsx');
+  if (at.length === all.length && !says) return { fields: all, kept: null };
+  const fields = at.map((i) => all[i]);
+  return says
+    ? { fields: [...fields, CRS_FIELD], kept: (values) => [...at.map((i) => values[i]), crs] }
+    : { fields, kept: (values) => at.map((i) => values[i]) };
+}
+
+/** null = not known before they are read */
+async function totalOf(reader: Reader, scope: Scope, what: ExportWhat): Promise<number | null> {
+  if (what === 'cameras') return countCameras(reader, scope);
+  if (what === 'regions') return (await allRegionRows(reader, scope)).length;
+  return null;
+}
+
+const TELL_EVERY_MS = 400;
+
+/** A job; its id is the export's id and its `result` is `{ files, receipt }`. Errors as writeExport. */
+export async function startExport(ctx: Ctx, order: ExportOrder): Promise<Job> {
+  await mustBeAnswerable(ctx, order);
+  const row = newJob(ctx, 'export', { ...order });
+  return runJob(ctx, row, 'export', async (job, signal) => {
+    await sweepExports(ctx);
+    await job.say({ phase: 'writing' });
     const folder = join(ctx.dataDir, 'exports', row.id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const name = fileName(asked);
+    const { extension, type } = FILE_TYPES[order.format];
+    const version = await readMeta(ctx.storage.reader, 'dataVersion');
+    const place = order.region === undefined ? '' : `-${order.region.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 80)}`;
+    const name = `lacuna-${order.what}${place}-v${version}.${extension}`;
+    let told = 0;
+    const tell = async ({ phase, done, total }: ExportProgress): Promise<void> => {
+      if (ctx.clock() - told < TELL_EVERY_MS) return;
+      told = ctx.clock();
+      await job.say({ phase, done, total });
+    };
     try {
-      await job.say({ phase: 'writing', done: 0, total });
-      let saidAt = 0;
-      const done = await writeFileOf(inside, asked, join(folder, name), (rows) => {
-        signal.throwIfAborted();
-        if (ctx.clock() - saidAt < SAID_EVERY_MS) return;
-        saidAt = ctx.clock();
-        void job
-          .say({ phase: 'writing', done: rows, total })
-          .catch((error) => ctx.log.error({ error: String(error) }, 'progress of an export lost'));
-      });
-      await keepTrace(ctx, row.id, asked, done);
-      return { ...done, files: [await written(folder, name, asked)] };
+      const receipt = await writeExport(ctx, order, join(folder, name), tell, signal);
+      return { files: [{ name, type, bytes: receipt.bytes }], receipt };
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;
@@ -51,81 +235,16 @@ export async function startExport(ctx: Ctx, asked: ExportAsked): Promise<Job> {
   });
 }
 
-/** Writes the file at once: for commands. A fault leaves nothing behind.
- * Errors: region.not_found, export.format_not_for, export.crs_unknown, export.shp_too_large. */
-export async function exportTo(
-  ctx: Ctx,
-  asked: ExportAsked,
-  path: string,
-  onRows: (rows: number, total: number) => void,
-): Promise<Omit<ExportDone, 'files'>> {
-  const inside = await within(ctx, asked);
-  const total = await countOf(inside, asked);
-  return writeFileOf(inside, asked, path, (rows) => onRows(rows, total));
-}
+const KEPT_MS = 24 * 3_600_000;
 
-async function within(ctx: Ctx, { region, what, format }: ExportAsked): Promise<Ctx> {
-  if (format === 'osm' && what !== 'cameras')
-    throw new ServiceError('export.format_not_for', 'invalid', { format, what });
-  if (region === undefined) return ctx;
-  if ((await findRegion(ctx.storage.reader, ctx.scope, region)) === null) throw regionMissing(region);
-  return { ...ctx, scope: { kind: 'subtree', code: region } };
-}
-
-async function countOf(ctx: Ctx, { what }: ExportAsked): Promise<number> {
-  const { reader } = ctx.storage;
-  if (what === 'regions') return (await regionTotals(reader, ctx.scope)).regions;
-  return what === 'gaps' ? countGaps(reader, ctx.scope) : countCameras(reader, ctx.scope);
-}
-
-async function writeFileOf(
-  ctx: Ctx,
-  asked: ExportAsked,
-  path: string,
-  onRows: (rows: number) => void,
-): Promise<Omit<ExportDone, 'files'>> {
-  const { what, format, region = null, crs = 'wgs84', includeRestricted = false } = asked;
-  const { table, restricted } = await buildTable(ctx, { what, region, crs, includeRestricted });
-  const making = `${path}.part`;
-  let rows = 0;
-  try {
-    await writeExport(table, format, making, (n) => {
-      rows = n;
-      onRows(n);
-    });
-    await rename(making, path);
-  } catch (error) {
-    await rm(making, { recursive: true, force: true });
-    if (error instanceof ExportFault) throw new ServiceError(error.code, 'invalid', { format, what });
-    throw error;
-  }
-  return { rows, restricted: restricted(), dataVersion: table.about.dataVersion };
-}
-
-/** Codes may hold anything; file names may not. */
-const fileName = ({ what, format, region }: ExportAsked): string =>
-  `lacuna-${what}${region === undefined ? '' : `-${region.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 80)}`}.${ENDING_OF[format]}`;
-
-async function written(folder: string, name: string, { format }: ExportAsked): Promise<ExportDone['files'][number]> {
-  return { name, type: TYPE_OF[format], bytes: (await stat(join(folder, name))).size };
-}
-
-async function keepTrace(ctx: Ctx, id: string, asked: ExportAsked, done: Omit<ExportDone, 'files'>): Promise<void> {
-  await ctx.storage.transaction((writer) =>
-    appendAudit(writer, {
-      at: nowIso(ctx),
-      actor: ctx.actor,
-      action: 'export.write',
-      subject: id,
-      detail: { ...asked, rows: done.rows, restrictedLeftOut: done.restricted, dataVersion: done.dataVersion },
-    }),
-  );
-}
-
-async function forgetOld(ctx: Ctx): Promise<void> {
+/** Files of yesterday have been fetched, or nobody wants them. */
+async function sweepExports(ctx: Ctx): Promise<void> {
   const root = join(ctx.dataDir, 'exports');
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(root)) {
+  const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) {
     const folder = join(root, name);
     if (ctx.clock() - (await stat(folder)).mtimeMs > KEPT_MS) await rm(folder, { recursive: true, force: true });
   }
@@ -140,11 +259,12 @@ export async function getExportFile(
     if (error instanceof ServiceError) return null;
     throw error;
   });
-  const files = job?.kind === 'export' && job.state === 'done' ? (job.result as ExportDone).files : [];
+  type Files = { files: { name: string; type: string; bytes: number }[] };
+  const files = job?.kind === 'export' && job.state === 'done' ? (job.result as Files).files : [];
   // only names that this export wrote: nothing of the request reaches the file system
-  const file = files.find(({ name }) => name === input.name);
+  const file = files.find((written) => written.name === input.name);
   const path = file && join(ctx.dataDir, 'exports', input.id, file.name);
-  if (path === undefined || !(await stat(path).catch(() => null)))
-    throw new ServiceError('export.not_found', 'not-found');
+  const isThere = path !== undefined && (await stat(path).catch(() => null)) !== null;
+  if (!isThere) throw new ServiceError('export.not_found', 'not-found');
   return { path, type: file!.type, bytes: file!.bytes };
 }

@@ -92,6 +92,17 @@ function gapItem(row: GapRecord, region: { name: string; nameEn: string | null }
   };
 }
 
+/** Kept pieces as the API shows them, in their order; without those whose region is gone. */
+export async function gapItems(ctx: Ctx, rows: readonly GapRecord[]): Promise<GapItem[]> {
+  const codes = [...new Set(rows.map((row) => row.regionCode))];
+  const regionOf = new Map((await regionRows(ctx.storage.reader, ctx.scope, codes)).map((row) => [row.code, row]));
+  const nearest = await nearestOf(ctx, rows);
+  return rows.flatMap((row) => {
+    const region = regionOf.get(row.regionCode);
+    return region === undefined ? [] : [gapItem(row, region, nearest)];
+  });
+}
+
 /** One gap. Errors: gap.not_found, with the gaps in its place where it is known what became of it. */
 export async function getGap(ctx: Ctx, input: { id: string }): Promise<GapItem> {
   const { reader } = ctx.storage;

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '#contract/problem';
-import { type ExportField, TYPE_OF } from '#exports/types';
+import type { Field } from '#exports/model';
+import { FILE_TYPES } from '#exports/write';
 import { writeXlsx } from '#exports/xlsx';
 import { csvLine } from '#rules/formula-guard';
 import { findImport, type ImportRow, problemsOfRows, rejectedPage } from '#storage/imports.repository';
@@ -34,7 +35,7 @@ export async function rejectedFile(ctx: Ctx, input: { id: string; as?: 'csv' }):
   if (input.as !== 'csv' && (await hasGeometry(ctx, row)))
     return { fileName: `${name}.geojson`, type: 'application/geo+json', parts: geojson(ctx, row) };
   if (input.as !== 'csv' && row.receipt?.format === 'xlsx')
-    return { fileName: `${name}.xlsx`, type: TYPE_OF.xlsx, parts: xlsx(ctx, row) };
+    return { fileName: `${name}.xlsx`, type: FILE_TYPES.xlsx.type, parts: xlsx(ctx, row) };
   return { fileName: `${name}.csv`, type: 'text/csv', parts: csv(ctx, row) };
 }
 
@@ -97,28 +98,35 @@ async function* xlsx(ctx: Ctx, row: ImportRow): AsyncGenerator<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'lacuna-rejected-'));
   try {
     const path = join(folder, 'rejected.xlsx');
-    const field = (key: string): ExportField => ({ key, type: 'text', unit: '', title: { zh: '', en: '' } });
+    const field = (key: string): Field => ({ key, kind: 'text', unit: '', short: '', zh: '', en: '' });
+    const crs = row.receipt?.crs ?? 'wgs84';
     await writeXlsx(
       {
         what: 'cameras',
         fields: [...NOTES, ...row.columns].map(field),
         geometry: 'Point',
-        rows: (async function* () {
-          for await (const page of pages(ctx, row))
-            yield page.map(({ notes, cells }) => ({ values: [...notes, ...cells], geometry: null }));
-        })(),
+        crs: { name: crs, projected: false, epsg: null },
         about: {
-          title: { zh: '未导入的行', en: 'Rows that stayed out' },
-          scope: null,
-          crs: row.receipt?.crs ?? 'wgs84',
           dataVersion: 0,
           writtenAt: row.createdAt,
           productVersion: ctx.version,
-          notes: [],
+          region: null,
+          includesRestricted: true,
+        },
+        readme: [`未导入的行 Rows that stayed out: ${row.fileName}`, row.createdAt, `坐标系 / coordinates: ${crs}`],
+      },
+      {
+        async *pages() {
+          for await (const page of pages(ctx, row))
+            yield page.map(({ notes, cells }) => ({
+              id: notes[0],
+              name: null,
+              values: [...notes, ...cells],
+              geometry: null,
+            }));
         },
       },
       path,
-      () => {},
     );
     yield* createReadStream(path);
   } finally {

@@ -1,46 +1,59 @@
-// lacuna export: cameras, regions, gaps or footprints into a file that other programs open.
-import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import type { ExportFormat, ExportWhat } from '#contract/export';
-import { exportTo } from '#services/exports';
+// lacuna export: a layer of the database as a file, with a receipt.
+import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ExportFormat, ExportWhat } from '#contract/export';
+import { type ExportReceipt, writeExport } from '#services/exports';
 import { createProgress, EXIT, fault, type Terminal } from './terminal.ts';
 import { withWorkspace } from './workspace.ts';
 
 export interface ExportArgs {
   db?: string;
   region?: string;
-  format: ExportFormat;
+  format: string;
   out: string;
   crs?: string;
+  fields?: string[];
   includeRestricted?: boolean;
+  json?: boolean;
 }
 
-export function exportCommand(terminal: Terminal, what: ExportWhat, args: ExportArgs): Promise<number> {
-  const { region, format, crs, includeRestricted, out } = args;
-  return withWorkspace(terminal, args.db, { mustExist: true, readOnly: true }, async (ctx) => {
+export async function exportCommand(terminal: Terminal, what: string, args: ExportArgs): Promise<number> {
+  const { region, crs, fields, includeRestricted } = args;
+  const choose = <T extends string>(
+    known: { options: readonly T[]; safeParse(text: string): { success: boolean } },
+    text: string,
+    name: string,
+  ): T => {
+    if (!known.safeParse(text).success)
+      throw fault(terminal, 'cli.usage', { detail: `${name}${text}: ${known.options.join(', ')}.`, command: 'export' });
+    return text as T;
+  };
+  const order = {
+    what: choose(ExportWhat, what, ''),
+    format: choose(ExportFormat, args.format, '--format '),
+    region,
+    crs,
+    fields,
+    includeRestricted,
+  };
+  const folder = dirname(args.out);
+  await access(folder).catch(() => {
+    throw fault(terminal, 'cli.write_failed', { path: args.out, detail: 'the folder does not exist' });
+  });
+  // an export is an entry of the audit log, so it opens the database as a writer
+  return withWorkspace(terminal, args.db, { mustExist: true }, async (ctx) => {
     const progress = createProgress(terminal);
-    const beside = `${out}.lacuna-part`;
+    const phase = terminal.t('写出', 'writing');
     try {
-      const done = await exportTo(ctx, { what, format, region, crs, includeRestricted }, beside, (rows, total) =>
-        progress.tell('writing', rows, total),
-      );
-      await replace(beside, out);
+      const receipt = await writeExport(ctx, order, args.out, ({ done, total }) => progress.tell(phase, done, total));
       progress.end();
-      const left =
-        done.restricted === 0
-          ? ''
-          : terminal.t(`,涉密 ${done.restricted} 个未导出`, `, ${done.restricted} restricted left out`);
-      terminal.err(
-        terminal.t(
-          `${out}:${done.rows} 行,数据版本 ${done.dataVersion}${left}`,
-          `${out}: ${done.rows} rows, data version ${done.dataVersion}${left}`,
-        ),
-      );
+      if (args.json) await terminal.out(`${JSON.stringify({ ...receipt, file: args.out })}\n`);
+      else await terminal.out(receiptText(terminal, receipt, args.out));
       return EXIT.done;
     } catch (error) {
-      await rm(beside, { force: true });
-      if (isFileFault(error))
-        throw fault(terminal, 'cli.write_failed', { path: out, detail: (error as NodeJS.ErrnoException).code ?? '' });
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (code !== undefined && syscall !== undefined)
+        throw fault(terminal, 'cli.write_failed', { path: args.out, detail: code });
       throw error;
     } finally {
       progress.end();
@@ -48,10 +61,26 @@ export function exportCommand(terminal: Terminal, what: ExportWhat, args: Export
   });
 }
 
-async function replace(from: string, to: string): Promise<void> {
-  if (existsSync(to)) await rm(to);
-  await rename(from, to);
+function receiptText({ t }: Terminal, r: ExportReceipt, path: string): string {
+  const lines = [
+    t(
+      `${path}:${r.what} ${r.rows} 行,${r.format},坐标系 ${r.crs},数据版本 ${r.dataVersion},${r.bytes} 字节`,
+      `${path}: ${r.rows} ${r.what}, ${r.format}, coordinates ${r.crs}, data version ${r.dataVersion}, ${r.bytes} bytes`,
+    ),
+  ];
+  if (r.restrictedLeftOut > 0)
+    lines.push(
+      t(
+        `未含 ${r.restrictedLeftOut} 个涉密点位(--include-restricted 可包含)`,
+        `${r.restrictedLeftOut} restricted cameras left out (--include-restricted takes them in)`,
+      ),
+    );
+  if (r.outsideCrs > 0)
+    lines.push(
+      t(`${r.outsideCrs} 行在该坐标系范围之外,无位置`, `${r.outsideCrs} rows lie outside of this system: no position`),
+    );
+  if (r.textsCut > 0) lines.push(t(`截断了 ${r.textsCut} 处文本`, `${r.textsCut} texts were cut`));
+  if (r.shapesLeftOut > 0) lines.push(t(`${r.shapesLeftOut} 个图形未写出`, `${r.shapesLeftOut} shapes were left out`));
+  for (const { zh, en } of r.dropped) lines.push(t(zh, en));
+  return `${lines.join('\n')}\n`;
 }
-
-const isFileFault = (error: unknown): boolean =>
-  error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;

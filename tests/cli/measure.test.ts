@@ -273,9 +273,9 @@ describe('what a person reads', () => {
   it('--help lists what works and nothing that comes later', async () => {
     const [main, measure] = await Promise.all([lacuna(['--help'], dir.path), lacuna(['measure', '--help'], dir.path)]);
     expect([main.status, measure.status]).toEqual([0, 0]);
-    for (const word of ['measure', 'import', 'figures', 'gaps', 'report', 'sample', 'start', 'doctor'])
+    for (const word of ['measure', 'import', 'figures', 'gaps', 'report', 'export', 'sample', 'start', 'doctor'])
       expect(main.out).toContain(word);
-    for (const word of ['export', 'backup', 'restore', 'admin']) expect(main.out).not.toContain(word);
+    for (const word of ['backup', 'restore', 'admin']) expect(main.out).not.toContain(word);
   });
 });
 
@@ -289,6 +289,7 @@ describe('what is refused', () => {
       ['nothing'],
       [...base, '--unknown'],
       ['export', 'cameras'],
+      ['backup', 'x'],
     ];
     const rans = await Promise.all(cases.map((args) => lacuna(args, dir.path)));
     for (const ran of rans) {

@@ -1,5 +1,5 @@
 // What floats over the map beside its legend: zoom, the choice of theme and level, and the notice of what is missing.
-import type { RefObject } from 'react';
+import { type RefObject, useState } from 'react';
 import { isEnded, useLive } from '../../api/events.ts';
 import { useCommand } from '../../commands.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -11,10 +11,12 @@ import { JobProgress } from '../../ui/JobsTray.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { EmptyState } from '../../ui/StatePanel.tsx';
 import { DEFAULTS, MAP_THEMES, type MapTheme } from '../../url-state.ts';
+import { ExportDialog } from '../export/ExportDialog.tsx';
 import type { MapModel } from './useMapModel.ts';
 
 export function Controls({ adapterRef, onHome }: { adapterRef: RefObject<MapAdapter | null>; onHome: () => void }) {
   const { t } = useText();
+  const [exporting, setExporting] = useState(false);
   const zoom = (steps: number) => adapterRef.current?.zoomBy(steps);
   useCommand('look.zoomIn', () => zoom(1));
   useCommand('look.zoomOut', () => zoom(-1));
@@ -24,6 +26,8 @@ export function Controls({ adapterRef, onHome }: { adapterRef: RefObject<MapAdap
       <IconButton icon="plus" label={t('map.zoomIn')} command="look.zoomIn" onPress={() => zoom(1)} />
       <IconButton icon="minus" label={t('map.zoomOut')} command="look.zoomOut" onPress={() => zoom(-1)} />
       <IconButton icon="home" label={t('map.zoomHome')} command="look.home" onPress={onHome} />
+      <IconButton icon="download" label={t('export.title')} onPress={() => setExporting(true)} />
+      <ExportDialog open={exporting} what="cameras" onClose={() => setExporting(false)} />
     </div>
   );
 }

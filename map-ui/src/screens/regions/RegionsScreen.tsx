@@ -22,6 +22,7 @@ import { Select } from '../../ui/Select.tsx';
 import { EmptyState, ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { DEFAULTS, MAP_THEMES } from '../../url-state.ts';
+import { ExportDialog } from '../export/ExportDialog.tsx';
 import { COLUMN_IDS, columnsOf } from './columns.ts';
 import { Distribution } from './Distribution.tsx';
 import { csvText, type ExportWords, exportTable, xlsxBlob } from './export.ts';
@@ -99,6 +100,7 @@ function Head({ model }: { model: RegionsModel }) {
   const { location, levels, level, levelRows, visible, hasTargets, scopeRegion, columns } = model;
   const search = useRef<HTMLInputElement>(null);
   const { run, busy } = useExport(model);
+  const [exporting, setExporting] = useState(false);
   useCommand('list.filter', () => search.current?.focus());
   const toggleTargets = () => navigate({ panel: location.panel === 'targets' ? null : 'targets' });
   const where = scopeRegion.data ? placeName(scopeRegion.data, language) : '';
@@ -184,9 +186,11 @@ function Head({ model }: { model: RegionsModel }) {
           items={[
             { id: 'csv', label: 'CSV', note: t('regions.export.csv') },
             { id: 'xlsx', label: 'XLSX', note: t('regions.export.xlsx') },
+            { id: 'data', label: t('export.data'), note: t('export.dataNote') },
           ]}
-          onAction={run}
+          onAction={(id) => (id === 'data' ? setExporting(true) : run(id))}
         />
+        <ExportDialog open={exporting} what="regions" onClose={() => setExporting(false)} />
       </div>
     </header>
   );
