@@ -16,7 +16,6 @@ const terminal = createTerminal(languageOf(process.argv, process.env));
 const { t } = terminal;
 
 const LATER_COMMANDS = ['backup', 'restore', 'admin'];
-const LATER_KINDS = ['status'];
 const LATER_FORMATS = ['pdf', 'gpkg', 'html'];
 const GREATEST_K = 16;
 
@@ -149,11 +148,17 @@ lang(
         '--repair <code...>',
         t('对这些问题采用所建议的取值', 'take what is proposed for these problems, such as camera.type.unknown'),
       )
+      .addOption(
+        new Option(
+          '--vanish <what>',
+          t('以前导入、现已不在文件中的记录', 'records of an earlier import of this file that it no longer has'),
+        ).choices(['keep', 'remove']),
+      )
+      .option('--yes', t('确认删除这些记录', 'confirm that they are removed'))
       .option('--dry-run', t('只检查,不写入', 'check only, write nothing')),
   ),
 ).action((kind: string, file: string, options) =>
   end(async (term) => {
-    if (LATER_KINDS.includes(kind)) throw fault(term, 'cli.not_yet', { option: `import ${kind}` });
     const known = ImportKinds.safeParse(kind);
     if (!known.success) throw usage(`import: ${kind}: ${kinds.join(', ')}`, 'import');
     return (await import('./cli/import.ts')).importCommand(term, known.data as ImportKind, file, options);

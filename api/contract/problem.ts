@@ -45,7 +45,7 @@ export const HttpProblem = z.object({
       }),
     )
     .optional(),
-  /** of a gap that is gone: the gaps in its place, and the part of its box that each covers (0..1) */
+  /** of a gap or region that is gone: those in its place, and the part of it that each covers (0..1) */
   links: z.array(z.object({ id: z.string(), share: z.number() })).optional(),
 });
 export type HttpProblem = z.infer<typeof HttpProblem>;

@@ -34,3 +34,16 @@ export const RegionDetail = RegionItem.extend({
   geometry: z.unknown().optional(),
 });
 export type RegionDetail = z.infer<typeof RegionDetail>;
+
+/** One region that became another, or a part of it. */
+export const RegionChange = z.object({
+  change: z.enum(['merge', 'split', 'recode', 'transfer']),
+  fromCode: z.string(),
+  toCode: z.string(),
+  /** part of the old region's area that lies in the new one, 0..1 */
+  share: z.number().nullable(),
+  validFrom: z.string(),
+  actor: z.string(),
+  reason: z.string().nullable(),
+});
+export type RegionChange = z.infer<typeof RegionChange>;

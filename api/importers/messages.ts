@@ -926,6 +926,16 @@ export const CATALOGUE = {
     ['“{value}” is no time.', 'Write it as 2026-03-01 08:15:00, or with a zone: 2026-03-01T08:15:00+08:00.'],
     ['“{value}”不是有效的时间。', '请写成 2026-03-01 08:15:00，或带时区 2026-03-01T08:15:00+08:00。'],
   ),
+  'region.target_retired': entry(
+    'warning',
+    ['Target {target} speaks of region {value}, which this file does not have.', 'Give the target another region.'],
+    ['目标 {target} 针对区划 {value}，而此文件中已无该区划。', '请为该目标改选区划。'],
+  ),
+  'status.camera_unknown': entry(
+    'error',
+    ['There is no camera {value}.', 'Import the cameras first, or correct the id.'],
+    ['没有编码为 {value} 的点位。', '请先导入点位，或核对编码。'],
+  ),
   'status.zone_assumed': entry(
     'note',
     ['Times without a zone are read as China Standard Time (+08:00).', 'Write the zone where another is meant.'],

@@ -1,9 +1,11 @@
 // Imports: a file comes in, is read, looked at, answered for, committed, undone.
 import { createRoute, z } from '@hono/zod-openapi';
-import { ImportKind, ImportOptions, ImportRecord, Recipe, TruthMaps } from '#contract/import';
+import { ImportChange, ImportKind, ImportOptions, ImportRecord, Recipe, TruthMaps } from '#contract/import';
 import { page } from '#contract/page';
 import { Problem } from '#contract/problem';
 import { once } from '#services/idempotency';
+import { importChanges } from '#services/import-changes';
+import { repairImport } from '#services/import-repair';
 import {
   answerImport,
   commitImport,
@@ -67,6 +69,14 @@ const problems = createRoute({
   request: { params: Id, query: z.strictObject({ code: z.string().max(100).optional(), ...pageQuery }) },
   responses: { 200: json(page(Problem), 'a page of problems') },
 });
+const changes = createRoute({
+  method: 'get',
+  path: '/imports/{id}/changes',
+  summary: 'What a commit would change, record by record',
+  description: 'Between the reading and the commit. Without `action`: all but what stays as it is.',
+  request: { params: Id, query: z.strictObject({ action: ImportChange.shape.action.optional(), ...pageQuery }) },
+  responses: { 200: json(page(ImportChange), 'a page of changes') },
+});
 const rejected = createRoute({
   method: 'get',
   path: '/imports/{id}/rejected.csv',
@@ -126,11 +136,13 @@ const readAs = createRoute({
   request: { params: Id, headers: WriteHeaders, body: jsonBody(ImportOptions.strict()) },
   responses: { 202: json(ImportRecord, 'it is being read again') },
 });
+const CommitBody = z.strictObject({ vanish: z.number().int().min(0).optional() });
 const commit = createRoute({
   method: 'post',
   path: '/imports/{id}/commit',
   summary: 'Take the rows over, all or none',
-  request: { params: Id, headers: WriteHeaders },
+  description: 'With `vanish: remove` among its options, the body says how many vanished records are taken out.',
+  request: { params: Id, headers: WriteHeaders, body: { ...jsonBody(CommitBody), required: false } },
   responses: { 200: json(ImportRecord, 'the committed import; measuring goes on as a job') },
 });
 const undo = createRoute({
@@ -139,6 +151,21 @@ const undo = createRoute({
   summary: 'Restore what was before',
   request: { params: Id, headers: WriteHeaders },
   responses: { 200: json(ImportRecord, 'the undone import') },
+});
+
+const repair = createRoute({
+  method: 'post',
+  path: '/imports/{id}/repair',
+  summary: 'Place the cameras of a committed import anew, from the pairs that its file gave',
+  description: 'As an import of its own, which can be undone. Cameras that somebody moved since stay where they are.',
+  request: {
+    params: Id,
+    headers: WriteHeaders,
+    body: jsonBody(
+      z.strictObject({ crs: z.string().min(1).max(100), axes: z.enum(['lon-lat', 'lat-lon']).optional() }),
+    ),
+  },
+  responses: { 201: json(ImportRecord, 'the import that placed them anew; measuring goes on as a job') },
 });
 
 export const importRoutes = ({ cursors }: Http) =>
@@ -162,6 +189,13 @@ export const importRoutes = ({ cursors }: Http) =>
       const query = c.req.valid('query');
       const binding = bindingOf(`problems of ${id}`, query);
       const found = await importProblems(c.var.ctx, { ...query, id, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...found, nextCursor: cursors.seal(found.nextCursor, binding) }, 200);
+    })
+    .openapi(changes, async (c) => {
+      const { id } = c.req.valid('param');
+      const query = c.req.valid('query');
+      const binding = bindingOf(`changes of ${id}`, query);
+      const found = await importChanges(c.var.ctx, { ...query, id, cursor: cursors.open(query.cursor, binding) });
       return c.json({ ...found, nextCursor: cursors.seal(found.nextCursor, binding) }, 200);
     })
     .openapi(rejected, async (c) => {
@@ -201,10 +235,16 @@ export const importRoutes = ({ cursors }: Http) =>
       return c.json(await once(c.var.ctx, { key, payload }, () => answerImport(c.var.ctx, input)), 202);
     })
     .openapi(commit, async (c) => {
-      const input = c.req.valid('param');
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
       const key = c.req.valid('header')['idempotency-key'];
       const payload = ['import.commit', input];
       return c.json(await once(c.var.ctx, { key, payload }, () => commitImport(c.var.ctx, input)), 200);
+    })
+    .openapi(repair, async (c) => {
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      const key = c.req.valid('header')['idempotency-key'];
+      const payload = ['import.repair', input];
+      return c.json(await once(c.var.ctx, { key, payload }, () => repairImport(c.var.ctx, input)), 201);
     })
     .openapi(undo, async (c) => {
       const input = c.req.valid('param');

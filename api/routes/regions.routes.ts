@@ -7,14 +7,14 @@ import { GapClass, GapItem } from '#contract/gap';
 import { Job } from '#contract/job';
 import { page } from '#contract/page';
 import { PlaceItem } from '#contract/place';
-import { RegionDetail, RegionItem } from '#contract/region';
+import { RegionChange, RegionDetail, RegionItem } from '#contract/region';
 import { WORTH_SORTS, weighedCameras } from '#services/camera-worth';
 import { listCameras } from '#services/cameras';
 import { engineInput } from '#services/engine-input';
 import { regionFigureAt } from '#services/figures';
 import { gapsGeojson, getGap, listGaps } from '#services/gaps';
 import { listPlaces } from '#services/places';
-import { getRegion, listRegions, REGION_SORTS } from '#services/regions';
+import { getRegion, listCrosswalk, listRegions, REGION_SORTS } from '#services/regions';
 import { versions } from '#services/workspace';
 import { bindingOf } from './cursor.ts';
 import { Code, detailQuery, type Http, Id, json, pageQuery, router } from './define.ts';
@@ -38,10 +38,18 @@ const list = createRoute({
   },
   responses: { 200: json(page(RegionItem), 'a page of regions') },
 });
+const crosswalk = createRoute({
+  method: 'get',
+  path: '/regions/crosswalk',
+  summary: 'Which region became which: merges, splits, new codes',
+  request: { query: z.strictObject({ from: code.optional(), to: code.optional(), ...pageQuery }) },
+  responses: { 200: json(page(RegionChange), 'a page of changes') },
+});
 const one = createRoute({
   method: 'get',
   path: '/regions/{code}',
   summary: 'One region with its ancestors',
+  description: 'A region that was retired answers 410 with `links`: the regions in its place.',
   request: { params: Code, query: z.strictObject({ geometry: z.stringbool().optional() }) },
   responses: { 200: json(RegionDetail, 'the region') },
 });
@@ -149,6 +157,12 @@ export const regionRoutes = ({ cursors }: Http) =>
       const query = c.req.valid('query');
       const binding = bindingOf('regions', query);
       const answer = await listRegions(c.var.ctx, { ...query, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
+    })
+    .openapi(crosswalk, async (c) => {
+      const query = c.req.valid('query');
+      const binding = bindingOf('crosswalk', query);
+      const answer = await listCrosswalk(c.var.ctx, { ...query, cursor: cursors.open(query.cursor, binding) });
       return c.json({ ...answer, nextCursor: cursors.seal(answer.nextCursor, binding) }, 200);
     })
     .openapi(one, async (c) =>

@@ -13,6 +13,52 @@ export const SERVICE_MESSAGES: Catalogue = {
     },
     zh: { message: '导入 {id} 没有坐标检验。', fix: '导入区划后，文件中有十个以上位置时才会检验。' },
   },
+  'region.retired': {
+    en: { message: 'Region {code} was retired.', fix: 'In its place: {successors}.' },
+    zh: { message: '区划 {code} 已停用。', fix: '取代它的区划：{successors}。' },
+  },
+  'import.vanish_unconfirmed': {
+    en: {
+      message: '{count} records of earlier imports of {file} are not in it any more, and would be removed.',
+      fix: 'Confirm with their number ("vanish": {count}; on the command line --yes), or keep them (vanish = keep).',
+    },
+    zh: {
+      message: '{file} 以前导入的 {count} 条记录已不在文件中，提交后将被删除。',
+      fix: '请以该数目确认（"vanish": {count}；命令行用 --yes），或保留这些记录（vanish = keep）。',
+    },
+  },
+  'import.vanish_changed': {
+    en: {
+      message: '{count} records would be removed, but {confirmed} were confirmed: the inventory changed in between.',
+      fix: 'Read the file again, look at what vanished, and confirm the new number.',
+    },
+    zh: {
+      message: '将删除 {count} 条记录，而确认的是 {confirmed} 条：其间点位清单已有变化。',
+      fix: '请重新读取文件，查看消失的记录，并确认新的数目。',
+    },
+  },
+  'import.repair_unfit': {
+    en: {
+      message: 'Only a committed import of cameras can be placed anew; this one is {kind}, {state}.',
+      fix: 'Before the commit, answer with another coordinate system instead.',
+    },
+    zh: {
+      message: '只有已提交的点位导入才能重新定位；该导入为 {kind}，状态 {state}。',
+      fix: '提交之前，请改选坐标系。',
+    },
+  },
+  'import.repair_nothing': {
+    en: {
+      message:
+        'No camera of {file} would change: {same} stand in {crs} already, {byHand} were placed by hand, {impossible} cannot be in it.',
+      fix: 'Name the system in which the file really is; the coordinate test proposes one.',
+    },
+    zh: {
+      message:
+        '{file} 中没有点位会改变：{same} 个已按 {crs} 定位，{byHand} 个由人工定位，{impossible} 个不可能属于该坐标系。',
+      fix: '请指明文件实际使用的坐标系；坐标检验会给出建议。',
+    },
+  },
   'recipe.not_found': {
     en: { message: 'There is no recipe {id}.', fix: 'Take one from the list, or none.' },
     zh: { message: '没有方案 {id}。', fix: '请从列表中选择，或不使用方案。' },

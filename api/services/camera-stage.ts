@@ -3,11 +3,14 @@
 
 import { CAMERA_DEFAULTS, type CameraFields } from '#contract/camera';
 import type { ColumnMapping } from '#contract/import';
+import { metresPerDegree } from '#engine';
 import { CAMERA_FIELDS, type CameraBlock, type CameraField } from '#importers/camera-block';
 import { clean, isBlank, withoutAddresses } from '#importers/text';
 import { anyCamera, type CameraRecord, RAW_CAMERA, rawCameras } from '#storage/cameras.repository';
+import type { ImportRow } from '#storage/imports.repository';
 import { readMeta } from '#storage/meta.repository';
 import { EVERYTHING } from '#storage/scope';
+import { STAGED_ACTIONS } from '#storage/storage';
 import { zkeyOf } from '#storage/zkey';
 import type { Sighted } from './camera-touch.ts';
 import type { Ctx } from './ctx.ts';
@@ -16,8 +19,13 @@ import { placeAll, touchAll } from './leaf-batch.ts';
 import { looksInUse, looksKey } from './look.ts';
 import { createPlaceCheck, type PlaceCheck } from './place-check.ts';
 
+/** A record that lies farther from its row than this has moved (m). */
+export const MOVED_M = 5;
+
 export interface CameraCounts extends StageCounts {
   rows: number;
+  /** of those that are updated */
+  moved: number;
   /** of those that stand in the inventory already: how many each import made or changed last */
   knownOf: Map<string, number>;
 }
@@ -68,9 +76,8 @@ const bound = (value: string | number | boolean | null): string | number | null 
 
 export async function beginCameraStage(
   ctx: Ctx,
-  importId: string,
+  { id: importId, fileName, options }: Pick<ImportRow, 'id' | 'fileName' | 'options'>,
   signal: AbortSignal,
-  fileName = '',
 ): Promise<CameraStage> {
   const { reader } = ctx.storage;
   const dataVersion = await readMeta(reader, 'dataVersion');
@@ -78,21 +85,29 @@ export async function beginCameraStage(
   const isEmpty = !(await anyCamera(reader, EVERYTHING));
   const looks = await looksInUse(reader);
   const staging = ctx.storage.stageCameras(importId);
-  const counts: CameraCounts = { create: 0, update: 0, unchanged: 0, rows: 0, knownOf: new Map() };
+  const counts: CameraCounts = { create: 0, update: 0, unchanged: 0, moved: 0, rows: 0, knownOf: new Map() };
   const touched = new Set<string>();
   const elsewhere = createPlaceCheck(reader, fileName);
 
-  function count(before: readonly unknown[] | undefined, block: CameraBlock, i: number, compared: Compared): boolean {
+  const movedM = options.movedM ?? MOVED_M;
+
+  /** Answers which of `STAGED_ACTIONS` it is. */
+  function count(before: readonly unknown[] | undefined, block: CameraBlock, i: number, compared: Compared): number {
     counts.rows += 1;
     if (before === undefined) {
       counts.create += 1;
-      return true;
+      return ADDED;
     }
     const source = before[SOURCE_AT] as string | null;
     if (source !== null) counts.knownOf.set(source, (counts.knownOf.get(source) ?? 0) + 1);
     const same = compared.every(({ field, at }) => isSame(before[at], bound(block.columns[field].at(i))));
     counts[same ? 'unchanged' : 'update'] += 1;
-    return false;
+    if (same) return UNCHANGED;
+    const { longitude, latitude } = block.columns;
+    const from = [before[LONGITUDE_AT] as number, before[LATITUDE_AT] as number] as const;
+    if (metresBetween(from, [longitude.at(i) as number, latitude.at(i) as number]) <= movedM) return CHANGED;
+    counts.moved += 1;
+    return MOVED;
   }
 
   return {
@@ -108,8 +123,11 @@ export async function beginCameraStage(
       const codes = placeAll(index, longitudes, latitudes);
       await elsewhere.look(block, codes, mapping);
       const fresh: Sighted[] = [];
-      for (let i = 0; i < n; i += 1)
-        if (count(known.get(ids[i]), block, i, compared)) fresh.push(sightedAt(block, i, codes[i]));
+      const actions = new Uint8Array(n);
+      for (let i = 0; i < n; i += 1) {
+        actions[i] = count(known.get(ids[i]), block, i, compared);
+        if (actions[i] === ADDED) fresh.push(sightedAt(block, i, codes[i]));
+      }
       touchAll(index, fresh, looks, touched);
       const readOf: Record<string, (i: number) => string | number | null> = {
         id: (i) => ids[i],
@@ -118,6 +136,8 @@ export async function beginCameraStage(
         originalCrs: () => block.originalCrs,
         zkey: (i) => zkeyOf(longitudes[i], latitudes[i]),
         regionCode: (i) => codes[i],
+        row: (i) => block.rows[i],
+        action: (i) => actions[i],
       };
       for (const field of CAMERA_FIELDS) {
         const column = columns[field];
@@ -134,12 +154,20 @@ export async function beginCameraStage(
         })(),
       );
     },
-    finish: () => staging.finish({ dataVersion, looks: looksKey(looks) }, touched),
+    finish: () => staging.finish({ dataVersion, looks: looksKey(looks), byId: !isEmpty }, touched),
     abandon: () => staging.abandon(),
   };
 }
 
+const [ADDED, MOVED, CHANGED, UNCHANGED] = STAGED_ACTIONS.keys();
 const SOURCE_AT = RAW_CAMERA.indexOf('source');
+const LONGITUDE_AT = RAW_CAMERA.indexOf('longitude');
+const LATITUDE_AT = RAW_CAMERA.indexOf('latitude');
+
+export function metresBetween(a: readonly [number, number], b: readonly [number, number]): number {
+  const [perLon, perLat] = metresPerDegree((a[1] + b[1]) / 2);
+  return Math.hypot((a[0] - b[0]) * perLon, (a[1] - b[1]) * perLat);
+}
 type Compared = { field: CameraField; at: number }[];
 function comparedOf(mapping: ColumnMapping[]): Compared {
   const stated = statedFields(mapping);

@@ -3,6 +3,7 @@ import { type Language, type MessageParams, type Sentence, sentencesOf } from '#
 
 export type ErrorKind =
   | 'not-found'
+  | 'gone'
   | 'invalid'
   | 'conflict'
   | 'too-large'
@@ -14,6 +15,7 @@ export type ErrorKind =
 /** HTTP status of each kind; the CLI ends with 2 for all of them. */
 export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   'not-found': 404,
+  gone: 410,
   invalid: 422,
   conflict: 409,
   'too-large': 413,

@@ -29,12 +29,15 @@ import { mergedCamera, sameCamera, statedFields } from './camera-stage.ts';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { superseded } from './cameras.ts';
 import { type Ctx, nowIso } from './ctx.ts';
+import { ServiceError } from './errors.ts';
 import { commitElevation } from './import-elevation.ts';
 import { commitObstacles, commitPublicSpace, commitZones } from './import-layers.ts';
 import { type StagedRegion, type StagedTarget, staged } from './import-stage.ts';
+import { commitStatus } from './import-status.ts';
 import { placeAll, touchAll } from './leaf-batch.ts';
 import { looksInUse, looksKey } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
+import { retireVanished } from './region-retire.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 import { checkedTargets } from './targets.ts';
 
@@ -54,7 +57,12 @@ export async function commitStaged(ctx: Ctx, writer: Writer, row: ImportRow, pla
   if (row.kind === 'privacy-zones') await commitZones(ctx, writer, row, version);
   if (row.kind === 'elevation')
     await commitElevation(ctx, writer, row, version, plan.index, await earlierOfFile(writer, row));
-  const before = row.kind === 'targets' ? await commitTargets(ctx, writer, row) : null;
+  const before =
+    row.kind === 'targets'
+      ? await commitTargets(ctx, writer, row)
+      : row.kind === 'status'
+        ? await commitStatus(ctx, writer, row)
+        : null;
   await clearStaging(writer, row.id);
   const committedAt = nowIso(ctx);
   await changeImport(writer, row.id, { state: 'committed', committedAt, dataVersion: version, before });
@@ -63,8 +71,22 @@ export async function commitStaged(ctx: Ctx, writer: Writer, row: ImportRow, pla
     actor: ctx.actor,
     action: 'import.commit',
     subject: row.id,
-    detail: { kind: row.kind, fileName: row.fileName, rows: row.receipt?.usable ?? 0, dataVersion: version },
+    detail: {
+      kind: row.kind,
+      fileName: row.fileName,
+      rows: row.receipt?.usable ?? 0,
+      dataVersion: version,
+      ...confirmed(row),
+    },
   });
+}
+
+/** What whoever committed had before the eyes, and what became of records that vanished. */
+function confirmed({ kind, findings, options }: ImportRow): Record<string, unknown> {
+  if (!findings?.diff) return {};
+  const { added, moved, changed, vanished } = findings.diff;
+  const vanish = kind === 'cameras' || kind === 'regions' ? { vanish: options.vanish ?? 'keep' } : {};
+  return { added, moved, changed, vanished, ...vanish };
 }
 
 async function commitCameras(
@@ -83,6 +105,7 @@ async function commitCameras(
   if (cameras.dataVersion !== version - 1 || cameras.looks !== looksKey(looks))
     await lookUpAnew(cameras, index, looks, touched);
   if (!isEmpty) await changeKnown(ctx, writer, row, cameras, now, { index, looks, touched });
+  if (row.options.match === 'position') await takeOver(ctx, writer, row, cameras, now, { index, looks, touched });
   if (cameras.last > COUNTED_ONE_BY_ONE) countCellsAnew(writer);
   for (let after = 0; after < cameras.last; after += PAGE) {
     if (!willCountAnew(writer)) noteCells(writer, 1, cameras.page(after, after + PAGE, 'unknown'));
@@ -159,6 +182,53 @@ async function changeKnown(
   }
 }
 
+/** Staged cameras that are about a record of another id: the record goes on under the new one. Its last state stands in the
+ * history of the old id, which names the new one. */
+async function takeOver(
+  ctx: Ctx,
+  writer: Writer,
+  row: ImportRow,
+  cameras: StagedCameras,
+  now: string,
+  { index, looks, touched }: { index: LeafIndex; looks: readonly Look[]; touched: Set<string> },
+): Promise<void> {
+  const stated = statedFields(row.mapping);
+  for (let from = 0; from < cameras.last; from += PAGE) {
+    const page = cameras.matches(from, from + PAGE);
+    if (page.length === 0) continue;
+    const ids = page.flatMap(({ camera, oldId }) => [camera.id, oldId]);
+    const known = new Map((await findCameras(writer, EVERYTHING, ids)).map((record) => [record.id, record]));
+    const after: CameraRecord[] = [];
+    const gone: CameraRecord[] = [];
+    const history: ReturnType<typeof superseded>[] = [];
+    for (const { camera, oldId } of page) {
+      const before = known.get(oldId);
+      // since the reading the record was removed, or the new id came in by another way
+      if (before === undefined || known.has(camera.id)) continue;
+      const fields = mergedCamera(before, camera, stated);
+      after.push({
+        ...camera,
+        ...fields,
+        source: row.id,
+        revision: before.revision + 1,
+        validFrom: sameCamera(before, fields) ? before.validFrom : now,
+        recordedAt: now,
+      });
+      gone.push(before);
+      history.push(superseded(ctx, before, 'update', `${row.fileName}: ${oldId} → ${camera.id}`, row.id));
+    }
+    // also where no figure changes: what was measured names cameras by their ids
+    touchAll(index, [...gone, ...after], looks, touched);
+    await keepCameraHistory(writer, history);
+    await deleteCameras(
+      writer,
+      gone.map((camera) => camera.id),
+    );
+    await putCameras(writer, after);
+    await breathe();
+  }
+}
+
 /** Committed imports of the same file and kind before this one, newest first. */
 export async function earlierOfFile(
   reader: Writer | Ctx['storage']['reader'],
@@ -175,6 +245,7 @@ async function removeVanished(
   cameras: StagedCameras,
   touch: (camera: CameraRecord) => void,
 ): Promise<void> {
+  let count = 0;
   for (const source of await earlierOfFile(writer, row)) {
     for (let after = ''; ; ) {
       const page = await camerasOfSource(writer, EVERYTHING, source.id, after, PAGE);
@@ -188,6 +259,7 @@ async function removeVanished(
         ids.filter((_, i) => !still[i]),
       );
       for (const camera of gone) touch(camera);
+      count += gone.length;
       await keepCameraHistory(
         writer,
         gone.map((camera) => superseded(ctx, camera, 'delete', row.fileName, row.id)),
@@ -199,11 +271,23 @@ async function removeVanished(
       await breathe();
     }
   }
+  mustBeAsConfirmed(row, count);
+}
+
+/** What was confirmed is what was counted while reading: others may have changed the inventory since. */
+function mustBeAsConfirmed(row: ImportRow, count: number): void {
+  const confirmed = row.receipt?.vanish ?? 0;
+  if (count !== confirmed) throw new ServiceError('import.vanish_changed', 'conflict', { count, confirmed });
 }
 
 async function commitRegions(ctx: Ctx, writer: Writer, row: ImportRow, version: number): Promise<void> {
   const now = nowIso(ctx);
   const changed = new Set<string>();
+  if (row.options.vanish === 'remove') {
+    const retired = await retireVanished(ctx, writer, row, now);
+    mustBeAsConfirmed(row, retired.length);
+    for (const code of retired) changed.add(code);
+  }
   for await (const page of staged(writer, row.id)) {
     const known = new Map(
       (

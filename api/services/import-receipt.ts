@@ -1,6 +1,6 @@
 // What reading a file came to: the receipt, the problems by code, and whether it may be committed.
 import { writeFile } from 'node:fs/promises';
-import type { ImportKind, ImportQuestion, TruthTest } from '#contract/import';
+import type { ImportDiff, ImportKind, ImportQuestion, TruthTest } from '#contract/import';
 import type { ParseSummary } from '#importers/types';
 import { isBeside } from '#rules/standing';
 import { countOfSource } from '#storage/cameras.repository';
@@ -10,11 +10,15 @@ import { zoneRecords } from '#storage/privacy-zones.repository';
 import { publicSpaceRecords } from '#storage/public-space.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { ProblemGroup } from '#storage/tables';
+import { type CameraCounts, MOVED_M } from './camera-stage.ts';
 import type { Ctx } from './ctx.ts';
 import { earlierOfFile } from './import-commit.ts';
+import { type Matching, matchByPosition, matchQuestion } from './import-match.ts';
 import type { StageCounts } from './import-stage.ts';
+import { vanishedRegions } from './import-vanished.ts';
 import { namedPlaces } from './named-places.ts';
 import type { PlaceCheck } from './place-check.ts';
+import { proposedCrosswalk, sayTargets, vanishedQuestion } from './region-retire.ts';
 import { orderByFit, truthMaps, truthOf, truthQuestion } from './truth-test.ts';
 
 /** Problems that the receipt itself shows; all others are listed page by page. */
@@ -22,8 +26,7 @@ const SHOWN_PROBLEMS = 50;
 
 /** Cameras only. */
 interface CamerasFound {
-  /** how many rows stand in the inventory already, by the import that made or changed them last */
-  knownOf?: ReadonlyMap<string, number>;
+  found?: CameraCounts;
   elsewhere?: Pick<PlaceCheck, 'problems' | 'counts'>;
 }
 
@@ -94,13 +97,17 @@ export async function finishReading(
   row: ImportRow,
   summary: ParseSummary,
   counts: StageCounts,
-  { knownOf = new Map(), elsewhere }: CamerasFound = {},
+  { found, elsewhere }: CamerasFound = {},
 ): Promise<ImportRow['state']> {
   const { reader } = ctx.storage;
   const truth = await testTruth(ctx, row, summary);
   // while it is open in which system the positions stand, that they stand elsewhere says nothing
   if (elsewhere !== undefined && !summary.questions.some(isAboutPositions))
     await sayElsewhere(ctx, row, summary, elsewhere);
+  const matching = summary.refused === null && found !== undefined ? await takeMatches(ctx, row, summary, found) : null;
+  const vanished = summary.refused === null ? await countVanished(ctx, row, found?.knownOf ?? new Map()) : 0;
+  const diff = summary.refused === null ? diffOf(row, counts, found, vanished, matching) : null;
+  if (row.kind === 'regions' && vanished > 0) await askVanished(ctx, row, summary);
   const first = await problemPage(reader, EVERYTHING, row.id, undefined, 0, SHOWN_PROBLEMS);
   const refused = summary.refused;
   const state = refused !== null ? 'failed' : summary.questions.length > 0 ? 'needs-answer' : 'ready';
@@ -116,7 +123,7 @@ export async function finishReading(
     create: counts.create,
     update: counts.update,
     unchanged: counts.unchanged,
-    vanish: state === 'ready' ? await countVanished(ctx, row, knownOf) : 0,
+    vanish: vanished,
     dropped: summary.dropped,
     questions: summary.questions,
     problems: refused === null || problems.some((p) => p.code === refused.code) ? problems : [refused, ...problems],
@@ -129,13 +136,64 @@ export async function finishReading(
       mapping: summary.mapping,
       columns: summary.columns,
       problemGroups: groups,
-      findings: { probe: summary.probe, truth, diff: null },
+      findings: { probe: summary.probe, truth, diff },
       recipeId: summary.recipe,
       reason: refused?.message ?? null,
       reasonZh: refused?.messageZh ?? null,
     }),
   );
   return state;
+}
+
+/** Asks whether rows are about the records beside them, or, where that was answered, takes them for those. */
+async function takeMatches(
+  ctx: Ctx,
+  row: ImportRow,
+  summary: ParseSummary,
+  counts: CameraCounts,
+): Promise<Matching | null> {
+  if (summary.questions.some(isAboutPositions)) return null;
+  const matching = await matchByPosition(ctx, row, counts);
+  if (matching === null) return null;
+  if (row.options.match === undefined) {
+    summary.questions.push(matchQuestion(matching.proposal));
+    return matching;
+  }
+  const { matches } = matching;
+  ctx.storage.keepMatches(row.id, matches);
+  counts.create -= matches.length;
+  counts.update += matches.length;
+  for (const { source, action } of matches) {
+    if (action === 'moved') counts.moved += 1;
+    if (source !== null) counts.knownOf.set(source, (counts.knownOf.get(source) ?? 0) + 1);
+  }
+  return matching;
+}
+
+function diffOf(
+  { options }: ImportRow,
+  { create, update, unchanged }: StageCounts,
+  cameras: CameraCounts | undefined,
+  vanished: number,
+  matching: Matching | null,
+): ImportDiff {
+  const moved = cameras?.moved ?? 0;
+  const movedM = options.movedM ?? MOVED_M;
+  const changed = update - moved;
+  const matchedBy = options.match ?? 'id';
+  const proposal = matching?.proposal ?? null;
+  return { matchedBy, added: create, moved, changed, unchanged, vanished, movedM, proposal };
+}
+
+/** Regions that vanished: kept or retired, a person says; targets that speak of them are named. */
+async function askVanished(ctx: Ctx, row: ImportRow, summary: ParseSummary): Promise<void> {
+  if (row.options.vanish === 'keep') return;
+  const { reader } = ctx.storage;
+  const codes = await vanishedRegions(reader, row);
+  const targets = await sayTargets(ctx, row, codes);
+  if (targets > 0) summary.problemCounts['region.target_retired'] = targets;
+  if (row.options.vanish === undefined && !summary.questions.some(isAboutPositions))
+    summary.questions.push(vanishedQuestion(codes, await proposedCrosswalk(reader, row.id, codes)));
 }
 
 /** One line per code, worst first, with the sentences of its first case. */
@@ -190,6 +248,7 @@ async function countVanished(ctx: Ctx, row: ImportRow, knownOf: ReadonlyMap<stri
   if (row.kind === 'public-space') return (await publicSpaceRecords(reader, EVERYTHING)).length;
   if (row.kind === 'obstacles') return (await obstacleBoxes(reader, EVERYTHING)).ids.length;
   if (row.kind === 'privacy-zones') return (await zoneRecords(reader, EVERYTHING)).length;
+  if (row.kind === 'regions') return (await vanishedRegions(reader, row)).length;
   if (row.kind !== 'cameras') return 0;
   let vanished = 0;
   for (const { id } of await earlierOfFile(reader, row))

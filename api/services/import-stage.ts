@@ -10,6 +10,7 @@ import type {
   PublicSpaceRow,
   RegionRow,
   RowOf,
+  StatusRow,
   TargetRow,
 } from '#importers/types';
 import { linesFrom } from '#rules/leaf-input';
@@ -28,6 +29,7 @@ import type { Reader, Writer } from '#storage/storage';
 import type { CameraStage } from './camera-stage.ts';
 import type { Ctx } from './ctx.ts';
 import { keepGrid } from './import-elevation.ts';
+import { createStatusStage } from './import-status.ts';
 import type { JobHandle } from './job-row.ts';
 import { breathe } from './region-refresh.ts';
 
@@ -46,7 +48,7 @@ export interface StageCounts {
 }
 
 type Action = 'create' | 'update' | 'unchanged';
-interface Staged {
+export interface Staged {
   key: string;
   action: Action;
   data: unknown;
@@ -101,7 +103,7 @@ const stageElevation = (ctx: Ctx, importId: string, rows: RowOf['elevation'][]):
 /** Walks the parsed rows once; every batch is staged in a short transaction of its own. */
 export async function stageParsed<K extends ImportKind>(
   ctx: Ctx,
-  row: Pick<ImportRow, 'id' | 'kind'> & { options: ImportOptions },
+  row: Pick<ImportRow, 'id' | 'kind' | 'fileName'> & { options: ImportOptions },
   result: ParseResult<K>,
   job: JobHandle,
   signal: AbortSignal,
@@ -109,15 +111,18 @@ export async function stageParsed<K extends ImportKind>(
 ): Promise<StageCounts> {
   const counts: StageCounts = { create: 0, update: 0, unchanged: 0 };
   const seq = { row: 0, problem: 0, rejected: 0 };
+  const words = row.kind === 'status' ? createStatusStage(ctx.storage.reader, row.fileName) : null;
   const importId = row.id;
   for await (const batch of result.batches) {
     signal.throwIfAborted();
     if (cameras !== null && batch.rows.length > 0)
       await cameras.add(blockOf(batch.rows as CameraRow[]), result.summary.mapping);
+    const said = await words?.add(batch.rows as RowOf[ImportKind][] as StatusRow[], result.summary);
     const staged =
-      row.kind === 'elevation'
+      said?.staged ??
+      (row.kind === 'elevation'
         ? await stageElevation(ctx, importId, batch.rows as RowOf[ImportKind][] as RowOf['elevation'][])
-        : await stagedOf(ctx.storage.reader, row.kind, batch);
+        : await stagedOf(ctx.storage.reader, row.kind, batch));
     for (const { action } of staged) counts[action] += 1;
     await ctx.storage.transaction(async (writer) => {
       await stageRows(
@@ -126,7 +131,7 @@ export async function stageParsed<K extends ImportKind>(
       );
       await addProblems(
         writer,
-        batch.problems.map((problem) => ({
+        [...batch.problems, ...(said?.problems ?? [])].map((problem) => ({
           importId,
           seq: (seq.problem += 1),
           code: problem.code,
@@ -137,7 +142,11 @@ export async function stageParsed<K extends ImportKind>(
       );
       await addRejected(
         writer,
-        batch.rejected.map((rejected) => ({ importId, seq: (seq.rejected += 1), ...rejected })),
+        [...batch.rejected, ...(said?.rejected ?? [])].map((rejected) => ({
+          importId,
+          seq: (seq.rejected += 1),
+          ...rejected,
+        })),
       );
       const rows = seq.row + (cameras?.counts.rows ?? 0);
       await job.progress(writer, { done: rows + seq.rejected, total: result.summary.rows });

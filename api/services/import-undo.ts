@@ -4,11 +4,13 @@ import { appendAudit } from '#storage/audit.repository';
 import { camerasOfSource } from '#storage/camera-sight.repository';
 import {
   type CameraRecord,
+  cameraHistoryOf,
   deleteCameras,
   findCameras,
   historyOfImport,
   putCameras,
 } from '#storage/cameras.repository';
+import { deleteCrosswalkOf } from '#storage/crosswalk.repository';
 import { changeImport, type ImportRow } from '#storage/imports.repository';
 import { undoLayerExtents } from '#storage/layer-extents.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
@@ -20,6 +22,7 @@ import {
   putRegions,
   type RegionRecord,
   regionHistoryOfImport,
+  regionRecords,
   regionsOfSource,
   touchLeaves,
 } from '#storage/regions.repository';
@@ -31,6 +34,7 @@ import { ServiceError } from './errors.ts';
 import type { TargetsBefore } from './import-commit.ts';
 import { countReplacedGrids, undoGrid } from './import-elevation.ts';
 import { touchObstacleChange } from './import-layers.ts';
+import { countChangedReports, undoStatus } from './import-status.ts';
 import { touchAll } from './leaf-batch.ts';
 import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
@@ -79,6 +83,10 @@ export async function undoCommitted(
   if (row.kind === 'targets') {
     await undoTargets(writer, row, force);
     await raise(writer, 'figuresVersion');
+  }
+  if (row.kind === 'status') {
+    blocked(await countChangedReports(writer, row));
+    await undoStatus(writer, row);
   }
   await changeImport(writer, row.id, { state: 'undone' });
   await appendAudit(writer, {
@@ -133,7 +141,12 @@ async function undoCameras(
     mine += page.length;
     for (const camera of page) {
       const before = replaced.get(camera.id);
-      if (camera.revision !== (before?.revision ?? 0) + 1) changed += 1;
+      if (
+        before === undefined && camera.revision > 1
+          ? await changedSince(writer, row, camera.id)
+          : isChanged(camera, before)
+      )
+        changed += 1;
       if (before === undefined) made.push(camera.id);
     }
     touchAll(index, page, looks, touched);
@@ -162,6 +175,15 @@ async function undoCameras(
   await touchLeaves(writer, [...touched], version);
 }
 
+const isChanged = (now: { revision: number }, before: CameraRecord | undefined): boolean =>
+  now.revision !== (before?.revision ?? 0) + 1;
+
+/** Of a record that went on under a new id, which counts its revisions from those of the old one. */
+async function changedSince(writer: Writer, row: ImportRow, id: string): Promise<boolean> {
+  const history = await cameraHistoryOf(writer, EVERYTHING, id);
+  return history.some(({ importId, supersededAt }) => importId !== row.id && supersededAt >= row.committedAt!);
+}
+
 async function undoRegions(
   writer: Writer,
   row: ImportRow,
@@ -170,11 +192,19 @@ async function undoRegions(
 ): Promise<void> {
   const history = await regionHistoryOfImport(writer, EVERYTHING, row.id);
   const replaced = new Map(
-    history.map((item) => [item.regionCode, { ...(item.record as unknown as RegionRecord), geometry: item.geometry }]),
+    history.map((item) => [
+      item.regionCode,
+      // a retired one is in force again
+      { ...(item.record as unknown as RegionRecord), geometry: item.geometry, validTo: null },
+    ]),
   );
+  const retired = history.flatMap(({ change, regionCode }) => (change === 'delete' ? [regionCode] : []));
   const mine = await regionsOfSource(writer, EVERYTHING, row.id);
   const expected = (row.receipt?.create ?? 0) + (row.receipt?.update ?? 0);
-  blocked(Math.max(0, expected - mine.length));
+  // codes that came in again since
+  const again = (await regionRecords(writer, EVERYTHING, retired)).length;
+  blocked(Math.max(0, expected - mine.length) + again);
+  await deleteCrosswalkOf(writer, row.id);
   const made = mine.map((region) => region.code).filter((code) => !replaced.has(code));
   await deleteRegions(writer, made);
   await putRegions(

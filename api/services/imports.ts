@@ -100,9 +100,32 @@ export function newImport(
   };
 }
 
+/** After a stop in the middle: the file is read once more, as if it had just come. `attempt` counts the readings that a stop
+ * has cut. */
+export async function resumeReading(ctx: Ctx, row: ImportRow, attempt: number): Promise<void> {
+  const fresh: ImportRow = { ...row, ...UNREAD };
+  await ctx.storage.transaction(async (writer) => {
+    await clearStaging(writer, row.id);
+    await clearProblems(writer, row.id);
+    await changeImport(writer, row.id, fresh);
+  });
+  await readAgain(ctx, fresh, attempt);
+}
+
+/** What is not known of an import before its file has been read. */
+const UNREAD = {
+  state: 'parsing',
+  receipt: null,
+  problemGroups: [],
+  mapping: [],
+  findings: null,
+  reason: null,
+  reasonZh: null,
+} satisfies Partial<ImportRow>;
+
 /** Starts the job that reads the import's file with the options it now has. */
-async function readAgain(ctx: Ctx, row: ImportRow): Promise<ImportRecord> {
-  const job = newJob(ctx, 'import', { import: row.id });
+async function readAgain(ctx: Ctx, row: ImportRow, attempt = 1): Promise<ImportRecord> {
+  const job = newJob(ctx, 'import', { import: row.id, attempt });
   await ctx.storage.transaction((writer) => changeImport(writer, row.id, { state: 'parsing', jobId: job.id }));
   await runJob(ctx, job, 'import', (handle, signal) => readFile(ctx, row, handle, signal));
   return getImport(ctx, { id: row.id });
@@ -118,7 +141,7 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
       .say({ phase: progress.phase, done: percent, total: 100 })
       .catch((error) => ctx.log.error({ error: String(error) }, 'progress of an import lost'));
   };
-  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal, row.fileName) : null;
+  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row, signal) : null;
   try {
     const { kind, fileName, options } = row;
     const onCameras = cameras === null ? undefined : cameras.add;
@@ -134,6 +157,8 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
     return await stageInto(ctx, row, result, job, signal, cameras);
   } catch (error) {
     cameras?.abandon();
+    // left as it is: the next start reads the file again
+    if (signal.aborted && signal.reason === STOPPING) throw error;
     const said = failure(error, signal);
     await ctx.storage.transaction(async (writer) => {
       await clearStaging(writer, row.id);
@@ -147,9 +172,9 @@ async function readFile(ctx: Ctx, row: ImportRow, job: JobHandle, signal: AbortS
   }
 }
 
-/** Why reading ended: somebody asked for it, the program stops, or something went wrong. */
+/** Why reading ended: somebody asked for it, or something went wrong. */
 function failure(error: unknown, signal: AbortSignal): ReturnType<typeof sentencesOf> {
-  if (signal.aborted) return sentencesOf(signal.reason === STOPPING ? 'import.interrupted' : 'import.cancelled');
+  if (signal.aborted) return sentencesOf('import.cancelled');
   return sentencesOf('import.failed', { reason: error instanceof Error ? error.message : String(error) });
 }
 
@@ -161,7 +186,7 @@ export async function stage<K extends ImportKind>(
   job: JobHandle,
   signal: AbortSignal,
 ): Promise<{ import: string; state: ImportRow['state'] }> {
-  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row.id, signal, row.fileName) : null;
+  const cameras = row.kind === 'cameras' ? await beginCameraStage(ctx, row, signal) : null;
   try {
     return await stageInto(ctx, row, result, job, signal, cameras);
   } catch (error) {
@@ -185,12 +210,13 @@ async function stageInto<K extends ImportKind>(
     const counts = await stageParsed(ctx, row, result, job, signal, cameras);
     // a file that could not be used as a whole leaves no rows behind, also none that were read before that showed
     const staged = summary.refused === null ? cameras?.counts : undefined;
+    // before the import says that it is ready
+    if (summary.refused === null) cameras?.finish();
     const state = await finishReading(ctx, row, summary, staged ?? counts, {
-      knownOf: staged?.knownOf,
+      found: staged,
       elsewhere: staged === undefined ? undefined : cameras?.elsewhere,
     });
     if (state === 'failed') cameras?.abandon();
-    else cameras?.finish();
     return { import: row.id, state };
   } finally {
     await result.close();
@@ -270,18 +296,10 @@ export async function answerImport(
     const row = await now(writer, input.id);
     mustBe(row, ['ready', 'needs-answer', 'failed'], 'Start a new import instead.', '请重新开始一次导入。');
     const options = input.whole ? input.options : { ...row.options, ...input.options };
-    const fresh: ImportRow = {
-      ...row,
-      options,
-      state: 'parsing',
-      receipt: null,
-      problemGroups: [],
-      mapping: [],
-      findings: null,
-    };
+    const fresh: ImportRow = { ...row, ...UNREAD, options };
     await clearStaging(writer, row.id);
     await clearProblems(writer, row.id);
-    await changeImport(writer, row.id, { ...fresh, reason: null, reasonZh: null });
+    await changeImport(writer, row.id, fresh);
     return fresh;
   });
   return readAgain(ctx, fresh);
@@ -303,10 +321,11 @@ export async function importProblems(
   };
 }
 
-/** One transaction; then a measure job starts (`measureJobId`).
- * Errors: import.not_found, import.wrong_state, import.questions_open, import.no_rows, import.extent_unknown,
- * import.no_regions. */
-export async function commitImport(ctx: Ctx, input: { id: string }): Promise<ImportRecord> {
+/** One transaction; then a measure job starts (`measureJobId`). `vanish`: how many vanished records it takes out, said by
+ * who confirms it, where the options ask for that.
+ * Errors: import.not_found, import.wrong_state, import.questions_open, import.no_rows, import.vanish_unconfirmed,
+ * import.vanish_changed, import.extent_unknown, import.no_regions. */
+export async function commitImport(ctx: Ctx, input: { id: string; vanish?: number }): Promise<ImportRecord> {
   const row = await present(ctx, input.id);
   const question = row.state === 'needs-answer' ? row.receipt?.questions[0] : undefined;
   if (question)
@@ -317,11 +336,23 @@ export async function commitImport(ctx: Ctx, input: { id: string }): Promise<Imp
   mustBeReady(row);
   // nothing to take over: it would only empty what stands (a layer, the records that vanished)
   if (row.receipt?.usable === 0) throw new ServiceError('import.no_rows', 'invalid', { file: row.fileName });
+  const toRemove = removalsOf(row);
+  if (toRemove > 0 && input.vanish !== toRemove)
+    throw new ServiceError('import.vanish_unconfirmed', 'conflict', { count: toRemove, file: row.fileName });
   await commitNow(ctx, row);
-  const job = row.kind === 'targets' ? null : await startMeasure(ctx, { regions: 'dirty' });
+  const job = !changesMeasured(row) ? null : await startMeasure(ctx, { regions: 'dirty' });
   if (job !== null) await ctx.storage.transaction((writer) => changeImport(writer, row.id, { measureJobId: job.id }));
   return getImport(ctx, input);
 }
+
+/** Is any figure measured from records of this kind? */
+const changesMeasured = ({ kind }: Pick<ImportRow, 'kind'>): boolean => kind !== 'targets' && kind !== 'status';
+
+/** How many records a commit takes out because the file no longer has them. */
+export const removalsOf = (row: Pick<ImportRow, 'kind' | 'options' | 'receipt'>): number =>
+  (row.kind === 'cameras' || row.kind === 'regions') && row.options.vanish === 'remove'
+    ? (row.receipt?.vanish ?? 0)
+    : 0;
 
 /** The transaction alone, without measuring. */
 export async function commitNow(ctx: Ctx, row: ImportRow): Promise<void> {
@@ -347,7 +378,7 @@ export async function undoImport(ctx: Ctx, input: { id: string }): Promise<Impor
   const row = await present(ctx, input.id);
   mustBeCommitted(row);
   await undoNow(ctx, row, false);
-  if (row.kind !== 'targets') await startMeasure(ctx, { regions: 'dirty' });
+  if (changesMeasured(row)) await startMeasure(ctx, { regions: 'dirty' });
   return getImport(ctx, input);
 }
 

@@ -1,6 +1,11 @@
 // Which regions are there, and what is known of one?
 import type { z } from 'zod';
-import type { RegionDetail as RegionDetailSchema, RegionItem as RegionItemSchema } from '#contract/region';
+import type {
+  RegionChange,
+  RegionDetail as RegionDetailSchema,
+  RegionItem as RegionItemSchema,
+} from '#contract/region';
+import { crosswalkPage, wasRetired } from '#storage/crosswalk.repository';
 import { type FigureRecord, figureRecords } from '#storage/figures.repository';
 import { decodeSoup, polygonsOf } from '#storage/geometry-blob';
 import {
@@ -136,11 +141,42 @@ function regionItem(row: RegionRow, record: FigureRecord | null, dirty: Map<stri
   };
 }
 
-/** One region with its ancestors (root first). Errors: region.not_found. */
+/** Which region became which, in the order in which it was said. */
+export async function listCrosswalk(
+  ctx: Ctx,
+  input: { from?: string; to?: string; limit?: number; cursor?: string },
+): Promise<Page<RegionChange>> {
+  const limit = input.limit ?? 100;
+  const after = String(fromCursor(input.cursor, 1)?.[0] ?? '');
+  const rows = await crosswalkPage(ctx.storage.reader, ctx.scope, input, after, limit + 1);
+  const shown = rows.slice(0, limit);
+  const items = shown.map(({ id: _id, recordedAt: _at, importId: _import, ...change }) => change);
+  return { items, nextCursor: rows.length > limit ? toCursor([shown.at(-1)!.id]) : null };
+}
+
+/** A code of the past names those of today that took its ground, as far as the caller may see them. */
+async function mustNotBeRetired(ctx: Ctx, code: string): Promise<void> {
+  const { reader } = ctx.storage;
+  if (!(await wasRetired(reader, ctx.scope, code))) return;
+  const rows = await crosswalkPage(reader, ctx.scope, { from: code }, '', MANY);
+  const codes = rows.map(({ toCode }) => toCode);
+  const seen = new Set((await regionRows(reader, ctx.scope, codes)).map((region) => region.code));
+  const heirs = rows.filter(({ toCode }) => seen.has(toCode));
+  if (heirs.length === 0 && ctx.scope.kind !== 'everything') return;
+  const links = heirs.map(({ toCode, share }) => ({ id: toCode, share: share ?? 0 }));
+  const names = links.map(({ id }) => id).join(', ') || '—';
+  throw new ServiceError('region.retired', 'gone', { code, successors: names }, [], links);
+}
+const MANY = 1_000;
+
+/** One region with its ancestors (root first). Errors: region.not_found, region.retired. */
 export async function getRegion(ctx: Ctx, input: { code: string; geometry?: boolean }): Promise<RegionDetail> {
   const { reader } = ctx.storage;
   const row = await findRegion(reader, ctx.scope, input.code);
-  if (row === null) throw regionMissing(input.code);
+  if (row === null) {
+    await mustNotBeRetired(ctx, input.code);
+    throw regionMissing(input.code);
+  }
   const [item] = await regionItems(ctx, [row], await judgeOf(ctx));
   const chain = codesOfPath(row.path).slice(0, -1);
   const known = new Map((await regionRows(reader, ctx.scope, chain)).map((r) => [r.code, r]));

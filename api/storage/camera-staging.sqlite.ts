@@ -5,7 +5,15 @@ import { basename, dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { getTableColumns } from 'drizzle-orm';
 import { applyBulkSettings, applySettings } from './pragmas.sqlite.ts';
-import type { CameraStaging, StagedCameras, StagedFrom } from './storage.ts';
+import {
+  type CameraStaging,
+  STAGED_ACTIONS,
+  type StagedAction,
+  type StagedCameras,
+  type StagedChange,
+  type StagedFrom,
+  type StagedMatch,
+} from './storage.ts';
 import { cameras } from './tables.sqlite.ts';
 
 type Key = keyof typeof cameras.$inferSelect;
@@ -17,6 +25,9 @@ const KEYS = (Object.keys(COLUMNS) as Key[]).filter(
 );
 const nameOf = (key: Key): string => `"${COLUMNS[key].name}"`;
 const SCHEMA = 'staged';
+/** Of the row itself, not of the camera. */
+const OF_THE_ROW = ['row', 'action'] as const;
+const STAGED_NAMES = [...KEYS.map(nameOf), '"file_row"', '"action"'];
 
 const fileOf = (databasePath: string, importId: string): string => `${databasePath}.staged-${importId}`;
 
@@ -29,25 +40,26 @@ export function createCameraStaging(databasePath: string, importId: string): Cam
   connection.pragma('synchronous = OFF');
   connection.pragma('locking_mode = EXCLUSIVE');
   connection.exec(
-    `create table rows (seq integer primary key, ${KEYS.map(nameOf).join(', ')});
+    `create table rows (seq integer primary key, ${STAGED_NAMES.join(', ')}, matched);
      create table touched (code text primary key) without rowid;
      create table about (data_version integer not null, looks text not null)`,
   );
   const insert = connection.prepare(
-    `insert into rows (${KEYS.map(nameOf).join(', ')}) values (${KEYS.map(() => '?').join(', ')})`,
+    `insert into rows (${STAGED_NAMES.join(', ')}) values (${STAGED_NAMES.map(() => '?').join(', ')})`,
   );
   return {
-    columns: KEYS,
+    columns: [...KEYS, ...OF_THE_ROW],
     add(rows) {
       connection.exec('begin');
       for (const row of rows) insert.run(row);
       connection.exec('commit');
     },
-    finish({ dataVersion, looks }, touched) {
+    finish({ dataVersion, looks, byId }, touched) {
       connection.exec('begin');
       connection.prepare('insert into about values (?, ?)').run(dataVersion, looks);
       const put = connection.prepare('insert or ignore into touched values (?)');
       for (const code of touched) put.run(code);
+      if (byId) connection.exec('create index rows_id on rows (id)');
       connection.exec('commit');
       connection.close();
     },
@@ -77,6 +89,75 @@ export function dropStaged(databasePath: string, importId?: string): void {
       rmSync(join(dirname(databasePath), `${basename(databasePath)}.staged-${name}`), { force: true });
 }
 
+const decode = (row: unknown[]): StagedFrom =>
+  Object.fromEntries(
+    KEYS.map((key, i) => [key, row[i] === null ? null : COLUMNS[key].mapFromDriverValue(row[i])]),
+  ) as unknown as StagedFrom;
+
+/** On a connection of its own, so that nobody waits for the writer. */
+function readStaged<T>(
+  databasePath: string,
+  importId: string,
+  absent: T,
+  body: (connection: BetterSqlite3.Database) => T,
+): T {
+  if (!stagedImports(databasePath).includes(importId)) return absent;
+  const connection = new BetterSqlite3(fileOf(databasePath, importId), { readonly: true });
+  try {
+    return body(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+export function stagedChanges(
+  databasePath: string,
+  importId: string,
+  after: number,
+  limit: number,
+  actions: readonly StagedAction[] = STAGED_ACTIONS,
+): StagedChange[] | null {
+  return readStaged(databasePath, importId, null, (connection) => {
+    const some = `and action in (${actions.map((action) => STAGED_ACTIONS.indexOf(action)).join(', ')})`;
+    const found = connection
+      .prepare(`select ${STAGED_NAMES.join(', ')}, seq, matched from rows where seq > ? ${some} order by seq limit ?`)
+      .raw()
+      .all(after, limit) as unknown[][];
+    const at = KEYS.length;
+    return found.map((row) => ({
+      seq: Number(row[at + 2]),
+      row: Number(row[at]),
+      action: STAGED_ACTIONS[Number(row[at + 1])],
+      camera: decode(row),
+      matched: row[at + 3] as string | null,
+    }));
+  });
+}
+
+export function keepMatches(databasePath: string, importId: string, matches: readonly StagedMatch[]): void {
+  const connection = new BetterSqlite3(fileOf(databasePath, importId), { fileMustExist: true });
+  try {
+    connection.pragma('journal_mode = OFF');
+    connection.pragma('synchronous = OFF');
+    connection.exec('begin');
+    const put = connection.prepare('update rows set matched = ?, action = ? where seq = ?');
+    for (const { seq, oldId, action } of matches) put.run(oldId, STAGED_ACTIONS.indexOf(action), seq);
+    connection.exec('create index if not exists rows_matched on rows (matched) where matched is not null');
+    connection.exec('commit');
+  } finally {
+    connection.close();
+  }
+}
+
+export function areStaged(databasePath: string, importId: string, ids: string[]): boolean[] {
+  const none = ids.map(() => false);
+  return readStaged(databasePath, importId, none, (connection) => {
+    const find = connection.prepare('select 1 from rows where id = ?').pluck();
+    const match = connection.prepare('select 1 from rows where matched = ?').pluck();
+    return ids.map((id) => find.get(id) !== undefined || match.get(id) !== undefined);
+  });
+}
+
 /** The staged rows, readable inside a transaction of the writing connection; `detachStaged` after it. */
 export function attachStaged(
   connection: BetterSqlite3.Database,
@@ -94,8 +175,6 @@ export function attachStaged(
     (Object.keys(COLUMNS) as Key[])
       .map((key) => (key in from ? from[key as keyof typeof from] : `s.${nameOf(key)}`))
       .join(', ');
-  const decode = (row: unknown[]): Record<string, unknown> =>
-    Object.fromEntries(KEYS.map((key, i) => [key, row[i] === null ? null : COLUMNS[key].mapFromDriverValue(row[i])]));
   return {
     last: number(`select max(seq) from ${rows}`),
     dataVersion: number(`select data_version from ${SCHEMA}.about`),
@@ -124,7 +203,17 @@ export function attachStaged(
         )
         .raw()
         .all(after, upTo) as unknown[][];
-      return found.map((row) => decode(row) as unknown as StagedFrom);
+      return found.map(decode);
+    },
+    matches(after, upTo) {
+      const found = connection
+        .prepare(
+          `select ${KEYS.map(nameOf).join(', ')}, matched from ${rows}
+           where seq > ? and seq <= ? and matched is not null order by seq`,
+        )
+        .raw()
+        .all(after, upTo) as unknown[][];
+      return found.map((row) => ({ camera: decode(row), oldId: row[KEYS.length] as string }));
     },
     place(placed) {
       const put = connection.prepare(`update ${rows} set region_code = ? where id = ?`);

@@ -216,6 +216,24 @@ export async function positionPage(
   }));
 }
 
+/** What tells cameras of one place apart, in id order. */
+export type MatchRow = Pick<CameraRecord, 'id' | 'longitude' | 'latitude' | 'azimuthDeg' | 'type' | 'name' | 'source'>;
+export async function matchPage(
+  reader: Reader,
+  _scope: Scope,
+  box: Box,
+  after: string,
+  limit: number,
+): Promise<MatchRow[]> {
+  const { id, longitude, latitude, azimuthDeg, type, name, source } = cameras;
+  return reader
+    .select({ id, longitude, latitude, azimuthDeg, type, name, source })
+    .from(cameras)
+    .where(and(inBox(box), gt(id, after)))
+    .orderBy(asc(id))
+    .limit(limit);
+}
+
 export async function setRegionsOf(writer: Writer, rows: { id: string; regionCode: string | null }[]): Promise<void> {
   if (rows.length === 0) return;
   const update = writer

@@ -63,6 +63,10 @@ export async function stagedPage(
     .orderBy(asc(importRows.seq))
     .limit(limit);
 }
+export async function stagedKeys(reader: Reader, _scope: Scope, importId: string): Promise<Set<string>> {
+  const query = reader.select({ key: importRows.key }).from(importRows).where(eq(importRows.importId, importId));
+  return new Set((await reader.rawRows(query, {})).map(([key]) => key as string));
+}
 /** Empties the staging of one import, or of all. */
 export async function clearStaging(writer: Writer, importId?: string): Promise<void> {
   await writer.delete(importRows).where(importId === undefined ? undefined : eq(importRows.importId, importId));

@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { attachStaged, createCameraStaging, detachStaged, dropStaged, stagedImports } from './camera-staging.sqlite.ts';
+import {
+  areStaged,
+  attachStaged,
+  createCameraStaging,
+  detachStaged,
+  dropStaged,
+  keepMatches,
+  stagedChanges,
+  stagedImports,
+} from './camera-staging.sqlite.ts';
 import { createCheckpointer } from './checkpoint.sqlite.ts';
 import { explain, newerSchema, olderSchema, otherSchema, readOnlyFolder, wrongFile } from './faults.sqlite.ts';
 import { rowInserter } from './insert-many.ts';
@@ -228,6 +237,9 @@ function build(
       return createCameraStaging(path, importId);
     },
     stagedImports: () => stagedImports(path),
+    stagedChanges: (importId, after, limit, actions) => stagedChanges(path, importId, after, limit, actions),
+    keepMatches: (importId, matches) => keepMatches(path, importId, matches),
+    areStaged: (importId, ids) => areStaged(path, importId, ids),
     dropStaged(importId) {
       if (!readOnly) dropStaged(path, importId);
     },

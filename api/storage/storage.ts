@@ -19,14 +19,37 @@ type CameraRecord = typeof cameras.$inferSelect;
 /** What is staged of a camera: all but what the commit itself knows. */
 export type StagedFrom = Omit<CameraRecord, 'source' | 'revision' | 'validFrom' | 'recordedAt'>;
 
+/** What a commit would do with a staged row; kept as the place in this list. */
+export const STAGED_ACTIONS = ['added', 'moved', 'changed', 'unchanged'] as const;
+export type StagedAction = (typeof STAGED_ACTIONS)[number];
+
+/** One staged row as it was read: for looking at it before the commit. */
+export interface StagedChange {
+  /** from 1 */
+  seq: number;
+  /** of the file */
+  row: number;
+  action: StagedAction;
+  camera: StagedFrom;
+  /** id of the record that it is taken for; null = the one of its own id */
+  matched: string | null;
+}
+
+/** A staged row that was found to be about a record of another id. */
+export interface StagedMatch {
+  seq: number;
+  oldId: string;
+  action: StagedAction;
+}
+
 /** Takes the parsed cameras of one import, until `finish` or `abandon`. Nothing of it outlives a start. */
 export interface CameraStaging {
   /** what the values of a row are, in this order; booleans as 0 and 1 */
-  readonly columns: readonly (keyof StagedFrom)[];
+  readonly columns: readonly (keyof StagedFrom | 'row' | 'action')[];
   add(rows: Iterable<unknown[]>): void;
-  /** At which data version regions and known cameras were looked up, and how far cameras were taken to see (`looks`, any
+  /** `byId`: rows will be asked for by their ids. Not worth it where no camera was there before. At which data version regions and known cameras were looked up, and how far cameras were taken to see (`looks`, any
    * text); `touched`: leaves that the new ones touch. */
-  finish(made: { dataVersion: number; looks: string }, touched: Iterable<string>): void;
+  finish(made: { dataVersion: number; looks: string; byId: boolean }, touched: Iterable<string>): void;
   abandon(): void;
 }
 
@@ -40,6 +63,8 @@ export interface StagedCameras {
   insertNew(after: number, upTo: number, from: { source: string; at: string }, isEmpty: boolean): void;
   /** Rows (after, upTo] in order: all, or those whose id a camera has, or has not. */
   page(after: number, upTo: number, which: 'all' | 'known' | 'unknown'): StagedFrom[];
+  /** Rows (after, upTo] that are about a record of another id. */
+  matches(after: number, upTo: number): { camera: StagedFrom; oldId: string }[];
   /** Regions that were looked up anew. */
   place(placed: { id: string; regionCode: string | null }[]): void;
   isStaged(ids: string[]): boolean[];
@@ -70,6 +95,17 @@ export interface Storage {
   stageCameras(importId: string): CameraStaging;
   /** Import ids whose cameras wait for a commit. */
   stagedImports(): string[];
+  /** Staged cameras of an import outside its commit, behind `after`; null = nothing is staged for it. */
+  stagedChanges(
+    importId: string,
+    after: number,
+    limit: number,
+    actions?: readonly StagedAction[],
+  ): StagedChange[] | null;
+  /** Which records staged rows are about; takes the place of what was kept before. */
+  keepMatches(importId: string, matches: readonly StagedMatch[]): void;
+  /** Which of these ids are staged, or are those of records that staged rows are about; all false where nothing is. */
+  areStaged(importId: string, ids: string[]): boolean[];
   /** Drops the staged cameras of one import, or of all. */
   dropStaged(importId?: string): void;
   /** Facts for `doctor`: versions, pragmas, integrity. */

@@ -22,6 +22,9 @@ export interface ImportArgs {
   layer?: string;
   recipe?: string;
   repair?: string[];
+  vanish?: 'keep' | 'remove';
+  /** confirms what `vanish: remove` takes out */
+  yes?: boolean;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -32,8 +35,8 @@ export async function importCommand(
   path: string,
   args: ImportArgs,
 ): Promise<number> {
-  const { crs, encoding, codeField, axes, mapping, layer, repair: repairs, region: extent } = args;
-  const said = given({ crs, encoding, codeField, axes, mapping, layer, repairs, extent });
+  const { crs, encoding, codeField, axes, mapping, layer, vanish, repair: repairs, region: extent } = args;
+  const said = given({ crs, encoding, codeField, axes, mapping, layer, vanish, repairs, extent });
   const options = args.recipe === undefined ? said : { ...(await recipeOptions(terminal, args.recipe)), ...said };
   return withWorkspace(terminal, args.db, { mustExist: false, trial: args.dryRun === true }, async (ctx) => {
     const started = await startImport(ctx, { path, fileName: basename(path), kind, options });
@@ -61,7 +64,7 @@ export async function importCommand(
       if (args.json) await printReceipt(terminal, receipt, problems);
       return EXIT.input;
     }
-    const measured = args.dryRun === true || (await commitAndMeasure(terminal, ctx, read));
+    const measured = args.dryRun === true || (await commitAndMeasure(terminal, ctx, read, args.yes === true));
     if (args.json) await printReceipt(terminal, receipt, problems);
     else await terminal.out(receiptText(terminal, receipt, args.dryRun === true));
     return areProblems(problems) || !measured ? EXIT.problems : EXIT.done;
@@ -84,8 +87,8 @@ async function recipeOptions(terminal: Terminal, path: string): Promise<ImportOp
 }
 
 /** False when the data is in but its figures are not. */
-async function commitAndMeasure(terminal: Terminal, ctx: Ctx, read: ImportRecord): Promise<boolean> {
-  const committed = await commitImport(ctx, { id: read.id });
+async function commitAndMeasure(terminal: Terminal, ctx: Ctx, read: ImportRecord, yes: boolean): Promise<boolean> {
+  const committed = await commitImport(ctx, { id: read.id, vanish: yes ? read.receipt!.vanish : undefined });
   if (committed.measureJobId === null) return true;
   const job = await follow(terminal, ctx, committed.measureJobId);
   if (job.state !== 'done') {

@@ -2,17 +2,21 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImportKind } from '#contract/import';
+import { parseFile } from '#importers/run';
 import { type Ctx, contextFor } from '#services/ctx';
-import { commitImport, startImport, whenRead } from '#services/imports';
+import type { ImportRunner } from '#services/import-runner';
+import { commitImport, startImport, undoImport, whenRead } from '#services/imports';
 import { whenEnded } from '#services/jobs';
 import { openWorkspace } from '#services/open-workspace';
+import { contentHash } from '#storage/content-hash';
 import type { Storage, Writer } from '#storage/storage';
-import { cameras, figures, meta } from '#storage/tables.sqlite';
+import { cameras, figures, imports, meta } from '#storage/tables.sqlite';
 import { inlineRunner } from '#workers/runner';
 
 const [dir, mode] = process.argv.slice(2);
 
 let armed = false;
+let undoing = false;
 
 /** Says where it is and stands still: the parent kills it there. */
 function dieHere(point: string): void {
@@ -25,6 +29,14 @@ function dieHere(point: string): void {
 function withStops(storage: Storage): Storage {
   return {
     ...storage,
+    stageCameras: (importId) => {
+      const staging = storage.stageCameras(importId);
+      const add: typeof staging.add = (rows) => {
+        staging.add(rows);
+        dieHere('block-staged');
+      };
+      return { ...staging, add };
+    },
     transaction: async (body) => {
       const written = new Set<unknown>();
       const result = await storage.transaction(async (writer) => {
@@ -32,7 +44,7 @@ function withStops(storage: Storage): Storage {
           insertMany: ((table, rows, insertMode) => {
             writer.insertMany(table, rows, insertMode);
             written.add(table);
-            if ((table as unknown) === meta) dieHere('commit-begun');
+            if ((table as unknown) === meta) dieHere(undoing ? 'undo-begun' : 'commit-begun');
           }) as Writer['insertMany'],
           stagedCameras: ((importId) => {
             const staged = writer.stagedCameras(importId);
@@ -46,16 +58,19 @@ function withStops(storage: Storage): Storage {
         });
         const inner = await body(watched);
         if (written.has(cameras)) dieHere('before-commit');
+        if (undoing) dieHere('undo-before-commit');
         return inner;
       });
       if (written.has(cameras)) dieHere('after-commit');
+      if (undoing) dieHere('undone');
+      if (written.has(imports)) dieHere('stored');
       if (written.has(figures)) dieHere('chunk-written');
       return result;
     },
   };
 }
 
-async function load(ctx: Ctx, kind: ImportKind, fileName: string): Promise<void> {
+async function load(ctx: Ctx, kind: ImportKind, fileName: string): Promise<string> {
   const started = await startImport(ctx, { path: join(dir, fileName), fileName, kind });
   const read = await whenRead(ctx, { id: started.id });
   if (read.state !== 'ready') throw new Error(`expected ${fileName} to read well, got ${read.state}: ${read.reason}`);
@@ -63,12 +78,37 @@ async function load(ctx: Ctx, kind: ImportKind, fileName: string): Promise<void>
   dieHere('staged');
   const committed = await commitImport(ctx, { id: read.id });
   await whenEnded(ctx, { id: committed.measureJobId! });
+  return committed.id;
 }
 
-const workspace = await openWorkspace({ databasePath: join(dir, 'lacuna.db'), runner: inlineRunner });
+/** The child has begun to read when it first says how far it is. */
+const importRunner: ImportRunner = {
+  parse: (path, request) =>
+    parseFile(path, {
+      ...request,
+      onProgress: (progress) => {
+        dieHere('child-spawned');
+        request.onProgress?.(progress);
+      },
+    }),
+};
+
+/** A state of the inventory, for whoever looks after the kill. */
+const sayHash = async (name: string): Promise<void> =>
+  void writeSync(1, `${name} ${await workspace.storage.read(contentHash)}\n`);
+
+const workspace = await openWorkspace({ databasePath: join(dir, 'lacuna.db'), runner: inlineRunner, importRunner });
 const ctx = contextFor({ ...workspace, storage: withStops(workspace.storage) }, 'local');
 await load(ctx, 'regions', 'county.geojson');
-armed = true;
-await load(ctx, 'cameras', 'cameras.csv');
+await sayHash('before');
+const isUndo = mode.startsWith('und');
+armed = !isUndo;
+const id = await load(ctx, 'cameras', 'cameras.csv');
+if (isUndo) {
+  await sayHash('with');
+  armed = true;
+  undoing = true;
+  await undoImport(ctx, { id });
+}
 writeSync(1, 'ended\n');
 await workspace.close();

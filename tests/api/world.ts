@@ -70,7 +70,7 @@ export async function importText(
     throw new Error(
       `expected a file that reads well, got ${read.state}: ${JSON.stringify(read.receipt ?? read.reason)}`,
     );
-  const committed = await commitImport(world.ctx, { id: read.id });
+  const committed = await commitImport(world.ctx, { id: read.id, vanish: read.receipt?.vanish });
   if (committed.measureJobId !== null) await whenEnded(world.ctx, { id: committed.measureJobId });
   return committed;
 }
