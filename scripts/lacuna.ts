@@ -188,6 +188,18 @@ lang(json(db(program.command('gaps').description(t('按需求排序的盲区', '
   .option('--out <file.geojson>', t('把全部盲区写入该文件', 'write all gaps to this file'))
   .action((options) => end(async (term) => (await import('./cli/figures.ts')).gapsCommand(term, options))());
 
+lang(
+  json(
+    db(
+      program
+        .command('quality')
+        .description(t('数据质量等级与各规则的问题', 'the grade of data quality, rule by rule')),
+    ),
+  ),
+)
+  .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
+  .action((options) => end(async (term) => (await import('./cli/quality.ts')).qualityCommand(term, options))());
+
 db(program.command('report').description(t('某区划及其下级的报告', 'the report of a region and all below')))
   .requiredOption('--region <code>', t('区划代码', 'code of the region'))
   .requiredOption('--format <csv|xlsx|geojson>', t('格式', 'format'))

@@ -151,22 +151,38 @@ const degrees = (value: number, offset: number, { granularity }: Scale): number 
   // nanodegrees; to the 1e-7 that OpenStreetMap keeps
   Math.round((offset + granularity * value) / 100) / 1e7;
 
-function nodeOf(bytes: Uint8Array, strings: readonly string[], scale: Scale): OsmElement {
+/** What nodes, ways and relations have in common; `more` reads their other fields. */
+function tagged(
+  bytes: Uint8Array,
+  strings: readonly string[],
+  readId: (pbf: PbfReader) => number,
+  more: (tag: number, pbf: PbfReader) => void,
+): { id: number; tags: Tags } {
   const pbf = new PbfReader(bytes);
-  let [id, lat, lon] = [0, 0, 0];
+  let id = 0;
   const keys: number[] = [];
   const values: number[] = [];
   pbf.readFields((tag) => {
-    if (tag === 1) id = pbf.readSVarint();
+    if (tag === 1) id = readId(pbf);
     else if (tag === 2) pbf.readPackedVarint(keys);
     else if (tag === 3) pbf.readPackedVarint(values);
-    else if (tag === 8) lat = pbf.readSVarint();
-    else if (tag === 9) lon = pbf.readSVarint();
+    else more(tag, pbf);
   }, null);
+  return { id, tags: tagsOf(keys, values, strings) };
+}
+const signedId = (pbf: PbfReader): number => pbf.readSVarint();
+const plainId = (pbf: PbfReader): number => pbf.readVarint(true);
+
+function nodeOf(bytes: Uint8Array, strings: readonly string[], scale: Scale): OsmElement {
+  let [lat, lon] = [0, 0];
+  const { id, tags } = tagged(bytes, strings, signedId, (tag, pbf) => {
+    if (tag === 8) lat = pbf.readSVarint();
+    else if (tag === 9) lon = pbf.readSVarint();
+  });
   return {
     type: 'node',
     id,
-    tags: tagsOf(keys, values, strings),
+    tags,
     lon: degrees(lon, scale.lonOffset, scale),
     lat: degrees(lat, scale.latOffset, scale),
     refs: NONE,
@@ -219,37 +235,22 @@ function summed(deltas: readonly number[]): Float64Array {
 }
 
 function wayOf(bytes: Uint8Array, strings: readonly string[]): OsmElement {
-  const pbf = new PbfReader(bytes);
-  let id = 0;
-  const keys: number[] = [];
-  const values: number[] = [];
   const refs: number[] = [];
-  pbf.readFields((tag) => {
-    if (tag === 1) id = pbf.readVarint(true);
-    else if (tag === 2) pbf.readPackedVarint(keys);
-    else if (tag === 3) pbf.readPackedVarint(values);
-    else if (tag === 8) pbf.readPackedSVarint(refs);
-  }, null);
-  const tags = tagsOf(keys, values, strings);
+  const { id, tags } = tagged(bytes, strings, plainId, (tag, pbf) => {
+    if (tag === 8) pbf.readPackedSVarint(refs);
+  });
   return { type: 'way', id, tags, lon: 0, lat: 0, refs: summed(refs), members: NO_MEMBERS };
 }
 
 function relationOf(bytes: Uint8Array, strings: readonly string[]): OsmElement {
-  const pbf = new PbfReader(bytes);
-  let id = 0;
-  const keys: number[] = [];
-  const values: number[] = [];
   const roles: number[] = [];
   const deltas: number[] = [];
   const types: number[] = [];
-  pbf.readFields((tag) => {
-    if (tag === 1) id = pbf.readVarint(true);
-    else if (tag === 2) pbf.readPackedVarint(keys);
-    else if (tag === 3) pbf.readPackedVarint(values);
-    else if (tag === 8) pbf.readPackedVarint(roles);
+  const { id, tags } = tagged(bytes, strings, plainId, (tag, pbf) => {
+    if (tag === 8) pbf.readPackedVarint(roles);
     else if (tag === 9) pbf.readPackedSVarint(deltas);
     else if (tag === 10) pbf.readPackedVarint(types);
-  }, null);
+  });
   if (roles.length !== deltas.length || types.length !== deltas.length) broken('members without roles');
   const refs = summed(deltas);
   const members = types.map(
@@ -259,5 +260,5 @@ function relationOf(bytes: Uint8Array, strings: readonly string[]): OsmElement {
       role: wordAt(strings, roles[i]!),
     }),
   );
-  return { type: 'relation', id, tags: tagsOf(keys, values, strings), lon: 0, lat: 0, refs: NONE, members };
+  return { type: 'relation', id, tags, lon: 0, lat: 0, refs: NONE, members };
 }

@@ -1,8 +1,9 @@
 // How does a row of a table become a word about the state of a camera?
+import { createCells } from './cells.ts';
 import type { HeaderReading } from './headers.ts';
 import type { Reporter } from './reporter.ts';
 import type { SourceRow } from './source.ts';
-import { clean, isBlank, plain } from './text.ts';
+import { plain } from './text.ts';
 import type { StatusRow } from './types.ts';
 
 export interface StatusReader {
@@ -48,26 +49,20 @@ export function readInstant(text: string): { at: string; assumed: boolean } | nu
 }
 
 export function createStatusReader(header: HeaderReading, reporter: Reporter): StatusReader {
-  const cellOf = (source: SourceRow, field: string): { text: string; column: string } | null => {
-    for (const { index, column } of header.uses.get(field) ?? []) {
-      const text = source.get(index);
-      if (text !== null && !isBlank(text)) return { text: clean(text), column };
-    }
-    return null;
-  };
+  const cells = createCells(header);
   const columnOf = (field: string): string => header.uses.get(field)?.[0]?.column ?? field;
   const textOf = (source: SourceRow, field: string): string | null =>
-    cellOf(source, field)?.text.slice(0, TEXT_CHARS) ?? null;
+    cells.of(source, field)?.text.slice(0, TEXT_CHARS) ?? null;
   return {
     read(source) {
       const { row } = source;
       if (source.broken) return reporter.say('feature.invalid', { row });
-      const camera = cellOf(source, 'cameraId');
+      const camera = cells.of(source, 'cameraId');
       if (!camera) return reporter.say('status.camera', { row, column: columnOf('cameraId') });
-      const state = cellOf(source, 'state');
+      const state = cells.of(source, 'state');
       const known = state && STATE_OF.get(plain(state.text).toLowerCase());
       if (!known) return reporter.say('status.state', { row, column: columnOf('state'), value: state?.text ?? '' });
-      const time = cellOf(source, 'at');
+      const time = cells.of(source, 'at');
       const read = time && readInstant(time.text);
       if (!read) return reporter.say('status.at', { row, column: columnOf('at'), value: time?.text ?? '' });
       if (read.assumed) reporter.sayOnce('status.zone_assumed', { row: null, column: time.column });

@@ -24,7 +24,8 @@ import { type CameraGround, cameraGrounds } from './quality-effects.ts';
 import { runFacts } from './quality-facts.ts';
 import { breathe } from './region-refresh.ts';
 
-const BATCH_LEAVES = 32;
+/** Checked in one transaction: some hundred records, so that an edit waits for some hundredths of a second at most. */
+const BATCH_LEAVES = 8;
 const PAGE = 2_000;
 
 /** Answers the job at once; one that waits or runs already is that job. It shares the lane of measuring, so that no two

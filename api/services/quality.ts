@@ -13,6 +13,7 @@ import type { QualityRule } from '#rules/quality/types';
 import { jobPage } from '#storage/jobs.repository';
 import { readMeta } from '#storage/meta.repository';
 import {
+  anyChanged,
   doubtfulM2,
   type IssueFilter,
   type IssueRow,
@@ -129,7 +130,7 @@ export async function qualitySummary(ctx: Ctx, input: { region?: string }): Prom
     dataVersion,
     checkedVersion,
     ranAt: good.reduce<string | null>((last, run) => (last === null || run.ranAt > last ? run.ranAt : last), null),
-    isStale: checkedVersion === null || checkedVersion < dataVersion,
+    isStale: checkedVersion === null || checkedVersion < dataVersion || (await anyChanged(reader, scope)),
     jobId: jobs.find((job) => job.kind === 'quality')?.id ?? null,
   };
 }

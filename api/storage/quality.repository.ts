@@ -198,6 +198,21 @@ export async function ruleCounts(reader: Reader, scope: Scope) {
     .where(await codesWithin(reader, scope, qualityIssues.regionCode))
     .groupBy(qualityIssues.rule, state);
 }
+/** Is there an issue of a record that changed after it was asked? Paper changes without a new data version. */
+export async function anyChanged(reader: Reader, scope: Scope): Promise<boolean> {
+  const rows = await reader
+    .select({ subject: qualityIssues.subject })
+    .from(qualityIssues)
+    .innerJoin(cameras, eq(cameras.id, qualityIssues.subject))
+    .where(
+      and(
+        sql`${cameras.revision} <> ${qualityIssues.revision}`,
+        await codesWithin(reader, scope, qualityIssues.regionCode),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
 /** Who has how many of a rule's issues. */
 export async function ownerCounts(reader: Reader, scope: Scope) {
   return reader

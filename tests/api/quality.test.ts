@@ -108,7 +108,10 @@ test('an ignored issue expires exactly when the record changes', async () => {
   await patchCamera(world.ctx, { id: 'u', patch: { owner: '公安局' } });
   expect(await standing('azimuth.unknown')).toMatchObject({ open: 1, ignored: 0 });
   expect((await issuesOf('azimuth.unknown'))[0]).toMatchObject({ isChanged: true, ignored: null });
+  // no figure depends on the owner: the data version stays, and still the check is old
+  expect((await qualitySummary(world.ctx, {})).isStale).toBe(true);
   await check();
+  expect((await qualitySummary(world.ctx, {})).isStale).toBe(false);
   expect(await standing('azimuth.unknown')).toMatchObject({ open: 1, ignored: 0 });
 });
 

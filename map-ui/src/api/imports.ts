@@ -93,7 +93,7 @@ export const commitImport = (id: string, vanish?: number) =>
 export const repairImport = (id: string, reading: Pick<ImportOptions, 'crs' | 'axes'>) =>
   sendJson<ImportRecord>('POST', path(id, '/repair'), reading).then(keep);
 export const undoImport = (id: string) => sendJson<ImportRecord>('POST', path(id, '/undo')).then(keep);
-export const rejectedCsvHref = (id: string) => apiPath(path(id, '/rejected.csv'));
+export const rejectedHref = (id: string) => apiPath(path(id, '/rejected'));
 
 export interface Upload {
   done: Promise<ImportRecord>;

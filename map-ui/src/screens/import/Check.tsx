@@ -1,6 +1,6 @@
 // What is wrong with the rows, grouped by what mends it: one action for all, one value for all alike, or cell by cell.
 import { useState } from 'react';
-import { rejectedCsvHref } from '../../api/imports.ts';
+import { rejectedHref } from '../../api/imports.ts';
 import { useCommand } from '../../commands.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -186,7 +186,7 @@ export function Check(part: PartProps) {
           </span>
         )}
         {receipt.rejected > 0 && (
-          <a className="small" href={rejectedCsvHref(record.id)} download>
+          <a className="small" href={rejectedHref(record.id)} download>
             {t('import.rejectedCsv')}
           </a>
         )}

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { refreshData } from '../../api/events.ts';
 import { ApiError, problemText } from '../../api/http.ts';
-import { commitImport, rejectedCsvHref } from '../../api/imports.ts';
+import { commitImport, rejectedHref } from '../../api/imports.ts';
 import { keys } from '../../api/keys.ts';
 import { queryClient } from '../../api/queries.ts';
 import { keyCaps, useCommand } from '../../commands.ts';
@@ -81,7 +81,7 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
             {receipt.rejected > 0 && (
               <span>
                 {words('rejected')}
-                <a href={rejectedCsvHref(record.id)} download>
+                <a href={rejectedHref(record.id)} download>
                   <Icon name="download" size={14} /> {t('import.rejectedFile')}
                 </a>
               </span>

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ImportReceipt, ImportRecord } from '#contract/import';
 import { isEnded, refreshData } from '../../api/events.ts';
 import { problemText } from '../../api/http.ts';
-import { rejectedCsvHref, undoImport } from '../../api/imports.ts';
+import { rejectedHref, undoImport } from '../../api/imports.ts';
 import { useJob } from '../../api/jobs.ts';
 import { formatCount, formatTime } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -57,7 +57,7 @@ function LeftOut({ record, receipt }: { record: ImportRecord; receipt: ImportRec
   return (
     <>
       <b className="num">{formatCount(receipt.rejected, language)}</b>{' '}
-      <a href={rejectedCsvHref(record.id)} download>
+      <a href={rejectedHref(record.id)} download>
         <Icon name="download" size={14} /> {t('import.rejectedCsv')}
       </a>
       <ul className="import-reasons">

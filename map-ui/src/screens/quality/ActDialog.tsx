@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Field, TextInput } from '../../ui/Field.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { type FixableField, fixableFields, isDateField, isNumberField, setOf } from './words.ts';
+import '../../ui/confirm.css';
 
 export type Act = 'ignore' | 'assign' | 'fix';
 interface ActProps {
