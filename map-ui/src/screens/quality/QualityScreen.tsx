@@ -176,7 +176,11 @@ function Bands({
       {(liveness === 'lost' || model.summary.isError) && (
         <StateBand kind="error">{t('state.offlineText', { time: formatClock(lastAnswerMs) })}</StateBand>
       )}
-      {check.job && <JobProgress job={check.job} />}
+      {check.job && (
+        <div className="quality-checking">
+          <JobProgress job={check.job} />
+        </div>
+      )}
       {failed > 0 && <StateBand kind="error">{t('quality.bandFailed', { count: failed })}</StateBand>}
       {summary.ranAt !== null && summary.isStale && !check.job && (
         <StateBand kind="partial">{t('quality.bandStale')}</StateBand>
