@@ -1,5 +1,5 @@
 // The report as CSV: UTF-8 with BOM, RFC 4180, no cell that a spreadsheet would run. One file a table, one of columns, one of the method.
-import { csvCell as cellOfText } from '#rules/formula-guard';
+import { csvTextCell } from '#rules/formula-guard';
 import { type Cell, type Column, cellOf, GAP_COLUMNS, regionColumns } from './columns.ts';
 import { CLASS_COLUMNS, classLines, LEAST_MISSED_COLUMNS, PLACE_COLUMNS } from './layer-columns.ts';
 import { depthsOf, type ReportFile, type ReportModel, regionLines } from './model.ts';
@@ -9,7 +9,7 @@ const BOM = '\ufeff';
 const TYPE = 'text/csv; charset=utf-8';
 /** One cell. Numbers stay numbers (also negative ones); text that would run gets a leading apostrophe. */
 export const csvCell = (value: Cell): string =>
-  value === null ? '' : typeof value === 'number' ? String(value) : cellOfText(value);
+  value === null ? '' : typeof value === 'number' ? String(value) : csvTextCell(value);
 export const csvText = (rows: readonly (readonly Cell[])[]): string =>
   BOM + rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 

@@ -28,9 +28,9 @@ export function withoutGuard(text: string): string {
   return formula ? formula[1]!.replaceAll('""', '"') : text;
 }
 
+const quoted = (safe: string): string => (/[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe);
 /** One cell of RFC 4180. */
-export function csvCell(text: string): string {
-  const safe = guarded(text);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+export const csvCell = (text: string): string => quoted(guarded(text));
+/** … that is text whatever it looks like. */
+export const csvTextCell = (text: string): string => quoted(guardedText(text));
 export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;

@@ -3,9 +3,9 @@
 
 import { CAMERA_DEFAULTS, type CameraFields } from '#contract/camera';
 import type { ColumnMapping } from '#contract/import';
-import { metresPerDegree } from '#engine';
 import { CAMERA_FIELDS, type CameraBlock, type CameraField } from '#importers/camera-block';
 import { clean, isBlank, withoutAddresses } from '#importers/text';
+import { metresBetween } from '#rules/distance';
 import { anyCamera, type CameraRecord, RAW_CAMERA, rawCameras } from '#storage/cameras.repository';
 import type { ImportRow } from '#storage/imports.repository';
 import { readMeta } from '#storage/meta.repository';
@@ -164,10 +164,6 @@ const SOURCE_AT = RAW_CAMERA.indexOf('source');
 const LONGITUDE_AT = RAW_CAMERA.indexOf('longitude');
 const LATITUDE_AT = RAW_CAMERA.indexOf('latitude');
 
-export function metresBetween(a: readonly [number, number], b: readonly [number, number]): number {
-  const [perLon, perLat] = metresPerDegree((a[1] + b[1]) / 2);
-  return Math.hypot((a[0] - b[0]) * perLon, (a[1] - b[1]) * perLat);
-}
 type Compared = { field: CameraField; at: number }[];
 function comparedOf(mapping: ColumnMapping[]): Compared {
   const stated = statedFields(mapping);

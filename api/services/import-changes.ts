@@ -1,11 +1,13 @@
 // What would a commit change, record by record? Read from the staged rows, against what stands now.
+
 import type { ImportChange } from '#contract/import';
 import { CAMERA_FIELDS } from '#importers/camera-block';
+import { metresBetween } from '#rules/distance';
 import { type CameraRecord, findCameras } from '#storage/cameras.repository';
 import { findImport, type ImportRow, type StagedRow, stagedPage } from '#storage/imports.repository';
 import { type RegionRow, regionRows } from '#storage/regions.repository';
 import type { StagedAction, StagedChange } from '#storage/storage';
-import { mergedCamera, metresBetween, statedFields } from './camera-stage.ts';
+import { mergedCamera, statedFields } from './camera-stage.ts';
 import type { Ctx } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';

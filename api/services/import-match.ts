@@ -1,11 +1,13 @@
 // A new list of the same cameras with all ids given anew: which row is about which record? The nearest one, one to one.
+
 import type { ImportDiff, ImportQuestion } from '#contract/import';
 import { metresPerDegree } from '#engine';
+import { metresBetween } from '#rules/distance';
 import { anyCamera, type MatchRow, matchPage } from '#storage/cameras.repository';
 import type { ImportRow } from '#storage/imports.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { StagedMatch } from '#storage/storage';
-import { type CameraCounts, MOVED_M, metresBetween } from './camera-stage.ts';
+import { type CameraCounts, MOVED_M } from './camera-stage.ts';
 import type { Ctx } from './ctx.ts';
 import { breathe } from './region-refresh.ts';
 

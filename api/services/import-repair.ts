@@ -2,6 +2,7 @@
 // that its file gave, as an import of its own that can be taken back.
 import type { ImportRecord } from '#contract/import';
 import { type Crs, crsOf } from '#importers/crs';
+import { metresBetween } from '#rules/distance';
 import { appendAudit } from '#storage/audit.repository';
 import { camerasOfSource } from '#storage/camera-sight.repository';
 import {
@@ -17,7 +18,7 @@ import { touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { zkeyOf } from '#storage/zkey';
-import { MOVED_M, metresBetween } from './camera-stage.ts';
+import { MOVED_M } from './camera-stage.ts';
 import { superseded } from './cameras.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { ServiceError } from './errors.ts';

@@ -1,5 +1,7 @@
 // What do the quality rules need to know of some cameras beside their records? Neighbours, buildings, zones, regions.
+
 import { footprintOf, type Look } from '#rules/assumptions';
+import { metresBetween } from '#rules/distance';
 import type { BboxDeg } from '#rules/leaf-input';
 import type { Need, QualityFacts, QualityRecord } from '#rules/quality/types';
 import { SAME_SPOT_M } from '#rules/quality/types';
@@ -134,12 +136,9 @@ export function neighboursOf(cameras: readonly QualityRecord[]): QualityRecord[]
     for (let dx = -1; dx <= 1; dx += 1)
       for (let dy = -1; dy <= 1; dy += 1)
         for (const other of cells.get(`${x + dx},${y + dy}`) ?? [])
-          if (other !== camera && distanceM(camera, other) <= SAME_SPOT_M) found.push(other);
+          if (other !== camera && metresBetween(placeOf(camera), placeOf(other)) <= SAME_SPOT_M) found.push(other);
     return found;
   });
 }
 
-function distanceM(a: QualityRecord, b: QualityRecord): number {
-  const scale = Math.cos((a.latitude * Math.PI) / 180);
-  return Math.hypot((a.longitude - b.longitude) * DEGREE_M * scale, (a.latitude - b.latitude) * DEGREE_M);
-}
+const placeOf = ({ longitude, latitude }: QualityRecord): [number, number] => [longitude, latitude];

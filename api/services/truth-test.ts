@@ -1,9 +1,9 @@
 // In which coordinate system does a file really stand? Its positions are read in each likely one, and counted where they
 // lie: in the region that their row names, beside public space such as roads, or in any region.
 import type { CrsHypothesis, ImportQuestion, TruthTest } from '#contract/import';
-import { metresPerDegree } from '#engine';
 import { type Crs, crsOf, likelyCrs } from '#importers/crs';
 import type { LonLat, SampledPosition } from '#importers/types';
+import { metresBetween } from '#rules/distance';
 import type { NamedPlaces } from './named-places.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
@@ -111,8 +111,7 @@ function medianM(a: readonly (LonLat | null)[], b: readonly (LonLat | null)[]): 
     .flatMap((p, i) => {
       const q = b[i];
       if (p === null || q === null) return [];
-      const [perLon, perLat] = metresPerDegree(p[1]);
-      return [Math.hypot((q[0] - p[0]) * perLon, (q[1] - p[1]) * perLat)];
+      return [metresBetween(p, q)];
     })
     .sort((x, y) => x - y);
   return distances.length === 0 ? null : distances[distances.length >> 1];

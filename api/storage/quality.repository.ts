@@ -65,7 +65,7 @@ export async function issuesOf(
     );
   if (asked.codes.length > 0)
     keep(await reader.select().from(qualityIssues).where(inArray(qualityIssues.regionCode, asked.codes)));
-  return [...found.values()];
+  return Array.from(found, ([, value]) => value);
 }
 export async function putIssues(writer: Writer, rows: Iterable<IssueRecord>): Promise<void> {
   writer.insertMany(qualityIssues, rows, 'replace');

@@ -1,19 +1,12 @@
 // In which order does one walk to a few places? Nearest neighbour from the northernmost: short enough for twenty stops.
 
+import { metresBetween } from '#rules/distance';
+
 interface Place {
   longitude: number;
   latitude: number;
 }
-const EARTH_M = 6_371_000;
-
-/** Metres between two places, along the great circle. */
-export function distanceM(a: Place, b: Place): number {
-  const rad = Math.PI / 180;
-  const dLat = (b.latitude - a.latitude) * rad;
-  const dLon = (b.longitude - a.longitude) * rad;
-  const h = Math.sin(dLat / 2) ** 2 + Math.cos(a.latitude * rad) * Math.cos(b.latitude * rad) * Math.sin(dLon / 2) ** 2;
-  return 2 * EARTH_M * Math.asin(Math.min(1, Math.sqrt(h)));
-}
+const distanceM = (a: Place, b: Place): number => metresBetween([a.longitude, a.latitude], [b.longitude, b.latitude]);
 
 /** Ties go to the one that comes first. */
 export function shortRoute<T extends Place>(places: readonly T[]): { stops: T[]; routeM: number } {
