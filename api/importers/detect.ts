@@ -1,7 +1,7 @@
 // What kind of bytes are these: text or not, which encoding, which format, which separator?
 import { isUtf8 } from 'node:buffer';
 import { isCatalogue } from './catalogue-xml.ts';
-import { isSequence } from './json-sequence.ts';
+import { sequenceMode } from './json-values.ts';
 import { isJapanese, otherLanguage } from './legacy-encodings.ts';
 
 /** Bytes that can be read from the start as often as needed. */
@@ -345,8 +345,9 @@ export function formatOf(head: string): TextFormat {
     if (root === 'kml') return 'kml';
     return root === 'osm' ? 'osm-xml' : 'xml';
   }
-  if (isSequence(text)) return 'json-seq';
   if (/^\{/.test(text) && /"type"\s*:\s*"Topology"/.test(text)) return 'topojson';
+  const mode = sequenceMode(text);
+  if (mode !== null && mode !== 'open') return 'json-seq';
   if (/^[[{]/.test(text)) return 'json';
   return text.startsWith('<') ? 'html' : 'csv';
 }

@@ -9,6 +9,7 @@ import { featureTable, growingColumns, textOf } from './feature-table.ts';
 import { JSON_GEOMETRIES } from './json-geometries.ts';
 import { openSequence } from './json-sequence.ts';
 import { jsonParts } from './json-stream.ts';
+import { longSequenceMode, sequenceMode } from './json-values.ts';
 import { openKml } from './kml.ts';
 import type { Params, ProblemCode } from './messages.ts';
 import type { OsmElements } from './osm-elements.ts';
@@ -177,9 +178,8 @@ async function textTable(
     case 'csv':
       return csvTable(text, label, start, limits);
     case 'json':
-      return jsonTable(text, label, kind, limits);
     case 'json-seq':
-      return openSequence(text, label, limits);
+      return jsonOrSequence(text, label, start, kind, limits);
     case 'kml':
       return openKml(text, label, limits);
     case 'catalogue':
@@ -187,6 +187,21 @@ async function textTable(
     case 'osm-xml':
       return osmTable(xmlElements(text), 'osm-xml', label, kind, limits);
   }
+}
+
+async function jsonOrSequence(
+  text: Text,
+  label: string,
+  start: string,
+  kind: ImportKind,
+  limits: ParseLimits,
+): Promise<Table> {
+  const told = sequenceMode(start);
+  const isCut = told === 'open' && start.length >= HEAD_CHARS;
+  const mode = isCut ? await longSequenceMode(start, text(), limits.itemChars) : told;
+  return mode === null || mode === 'open'
+    ? jsonTable(text, label, kind, limits)
+    : openSequence(text, mode, label, limits);
 }
 
 const osmTable = (
