@@ -337,10 +337,11 @@ export type TextFormat = 'json' | 'csv' | 'html' | 'xml' | 'kml' | 'osm-xml' | '
 /** From the first characters of the decoded text. */
 export function formatOf(head: string): TextFormat {
   const text = head.replace(/^\ufeff/, '').trimStart();
+  const bare = text.replace(/^(?:<!--[\s\S]*?-->\s*)+/, '');
   if (/^(?:<!doctype\s+html|<html|<head|<body|<!--[\s\S]{0,200}?-->\s*<html)/i.test(text)) return 'html';
   // a dump may begin with the head of a message
   if (isCatalogue(text)) return 'catalogue';
-  if (/^<\?xml|^<(?:\w+:)?(?:kml|gml|osm|gpx)\b/i.test(text)) {
+  if (/^<\?xml|^<(?:\w+:)?(?:kml|gml|osm|gpx)\b/i.test(bare)) {
     const [, root] = /<(?:\w+:)?([A-Za-z]\w*)[\s>]/.exec(text.replace(/<!--[\s\S]*?-->/g, '')) ?? [];
     if (root === 'kml') return 'kml';
     return root === 'osm' ? 'osm-xml' : 'xml';

@@ -74,4 +74,38 @@ export const TEXT_MESSAGES = {
     ['The outline of this relation does not close: members are missing.', 'Take an extract that holds it whole.'],
     ['该关系的边界未闭合：缺少成员。', '请使用包含完整边界的数据。'],
   ),
+  'camera.other_device': entry(
+    'note',
+    [
+      '“{value}” is no camera: by its type {type} it is a {what}.',
+      'Nothing is to be done; only types 131 and 132 are cameras.',
+    ],
+    ['“{value}”不是摄像机：类型码 {type} 表示{whatZh}。', '无需处理；只有类型码 131、132 是摄像机。'],
+  ),
+  'camera.other_devices': entry(
+    'note',
+    ['{n} entries of the catalogue are no cameras and stay out: {list}.', 'Nothing is to be done.'],
+    ['目录中有 {n} 个条目不是摄像机，未导入：{listZh}。', '无需处理。'],
+  ),
+  'camera.status_elsewhere': entry(
+    'note',
+    [
+      'Whether a camera is online (column {column}) is no property of the camera and is not read here.',
+      'Import the same file once more as “status”.',
+    ],
+    ['摄像机是否在线（{column} 列）不属于点位属性，此处不读取。', '请将同一文件再按“在线状态”导入一次。'],
+  ),
+  'status.list_event': entry(
+    'note',
+    ['“{value}” tells of a change of the list, not of a state.', 'Nothing is to be done.'],
+    ['“{value}”表示目录变更，不是在线状态。', '无需处理。'],
+  ),
+  'kml.link': entry(
+    'note',
+    [
+      '{n} links to other files or servers are in this KML; nothing is fetched.',
+      'Download what they point to and import it, if it is needed.',
+    ],
+    ['该 KML 中有 {n} 个指向其他文件或服务器的链接，均不会访问。', '如需要其内容，请自行下载后导入。'],
+  ),
 } satisfies Record<string, Entry>;

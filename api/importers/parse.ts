@@ -137,11 +137,11 @@ async function readTable<K extends ImportKind>(
   summary.encoding = table.encoding;
   const { layers, layer, separator } = table;
   Object.assign(summary.probe, { encoding: table.encoding, layers, layer, separator });
-  for (const { code, params } of table.notes ?? []) reporter.say(code, { row: null }, params);
   let position: PositionColumn | null = null;
   const look = (): Promise<Survey> =>
     surveyTable(table, rows, kind, options, (n) => onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }));
   let survey = await look();
+  for (const { code, params } of table.notes ?? []) reporter.say(code, { row: null }, params);
   if (!table.hasGeometry) position = positionColumn(kind, survey.header, survey.texts);
   if (position !== null) {
     table.hasGeometry = true;

@@ -19,6 +19,7 @@ import type { MemberPath, Path } from './osm-rings.ts';
 import { xmlElements } from './osm-xml.ts';
 import { openTopology } from './topojson.ts';
 import type { ParseLimits } from './types.ts';
+import { withDeclared } from './xml-encoding.ts';
 
 export interface SourceRow {
   /** see Problem.row */
@@ -125,7 +126,7 @@ export async function openTable(
   if (container.kind === 'spreadsheet') throw new FileFault('file.spreadsheet', { what: container.what });
   if (container.kind === 'archive') throw new FileFault('file.archive', { what: container.what });
 
-  const found = await findEncoding(source);
+  const found = withDeclared(await findEncoding(source), head, source.bytes <= head.length);
   let encoding: string;
   let label: string;
   if (options.encoding !== undefined) {
@@ -183,7 +184,7 @@ async function textTable(
     case 'kml':
       return openKml(text, label, limits);
     case 'catalogue':
-      return openCatalogue(text, label, limits);
+      return openCatalogue(text, label, kind, limits);
     case 'osm-xml':
       return osmTable(xmlElements(text), 'osm-xml', label, kind, limits);
   }

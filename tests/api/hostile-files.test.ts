@@ -10,10 +10,10 @@ import { deflateSync } from 'node:zlib';
 import { PbfWriter } from 'pbf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportKind } from '#contract/import';
+import { encodeAs } from '#importers/encode.fixture';
 import { parseMemory } from '#importers/parse-memory';
 import { parseAll, parseFile } from '#importers/run';
 import { bundleParseChild } from '../../api/importers/bundle.mjs';
-import { encodeAs } from '../files/encode.ts';
 
 let folder = '';
 beforeAll(async () => {

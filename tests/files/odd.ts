@@ -5,7 +5,7 @@ import { gp, gpkgOf, wkbPolygon } from '#importers/gpkg.fixture';
 import { dbfOf, shpOf } from '#importers/shapefile.fixture';
 import { rowsXml, xlsxOf } from '#importers/xlsx.fixture';
 import { zipOf } from '#importers/zip.fixture';
-import { encodeAs } from './encode.ts';
+import { encodeAs } from '#importers/encode.fixture';
 
 export interface OddFile {
   name: string;
