@@ -74,6 +74,11 @@ export const TEXT_MESSAGES = {
     ['The outline of this relation does not close: members are missing.', 'Take an extract that holds it whole.'],
     ['该关系的边界未闭合：缺少成员。', '请使用包含完整边界的数据。'],
   ),
+  'row.sum': entry(
+    'note',
+    ['Row {row} sums up the others; it is left out.', 'Nothing is to be done.'],
+    ['第 {row} 行是合计行，未导入。', '无需处理。'],
+  ),
   'camera.other_device': entry(
     'note',
     [
