@@ -1,16 +1,18 @@
 // How does a row of a list become a camera, and what is wrong with it?
 import type { CameraFields, Stage } from '#contract/camera';
 import { isStandardId, otherDevice, positionWords, useWords } from './catalogue-codes.ts';
+import { hasDecimalComma, isPacked, readCoordinate } from './coordinates.ts';
 import { directionInName, readDirection, readDirectionType } from './directions.ts';
 import type { ColumnUse, HeaderReading } from './headers.ts';
 import type { Params, ProblemCode } from './messages.ts';
-import { FAR_KM, type PositionReading, readCoordinate, roughKm } from './positions.ts';
+import { FAR_KM, type PositionReading, roughKm } from './positions.ts';
 import {
   proposeAzimuth,
   proposeCoordinate,
   proposeDate,
   proposeDegrees,
   proposeMetres,
+  proposePacked,
   proposeStage,
   proposeType,
 } from './proposals.ts';
@@ -287,12 +289,17 @@ export function createCameraReader(
         if (isMangled(cell.text)) return say('position.mangled', cell.column, cell.text);
       const coordinate = (cell: Cell): number | null => {
         const readIt = (text: string): number | null => readCoordinate(text, commaIsDecimal);
-        return readIt(cell.text) ?? mended(say, 'position.number', cell, proposeCoordinate, readIt);
+        return (
+          readIt(cell.text) ??
+          (isPacked(cell.text)
+            ? mended(say, 'position.packed', cell, proposePacked, readIt)
+            : mended(say, 'position.number', cell, proposeCoordinate, readIt))
+        );
       };
       const x = coordinate(xCell);
       const y = x === null ? null : coordinate(yCell);
       if (x === null || y === null) return null;
-      if (commaIsDecimal && (xCell.text.includes(',') || yCell.text.includes(',')))
+      if (hasDecimalComma(xCell.text) || hasDecimalComma(yCell.text))
         reporter.sayOnce('position.decimal_comma', { row: null, column: xCell.column });
       pair = positions.swap ? [y, x] : [x, y];
       column = Math.abs(pair[0]) > 180 ? xCell.column : yCell.column;

@@ -67,6 +67,13 @@ const ENCODINGS: Record<string, string> = {
   utf16: 'utf-16le',
   utf16le: 'utf-16le',
   utf16be: 'utf-16be',
+  cp932: 'shift_jis',
+  ms932: 'shift_jis',
+  eucjp: 'euc-jp',
+  euckr: 'euc-kr',
+  cp949: 'euc-kr',
+  ms949: 'euc-kr',
+  uhc: 'euc-kr',
   windows1252: 'windows-1252',
   cp1252: 'windows-1252',
   latin1: 'windows-1252',
@@ -354,6 +361,9 @@ export function formatOf(head: string): TextFormat {
 }
 
 const SEPARATORS = [',', ';', '\t', '|', '^', ':'] as const;
+/** Times and addresses hold colons: they separate only where nothing else does. Hardly any text holds tabs, and positions of
+ * every row may hold commas. */
+const TRUST: Partial<Record<string, number>> = { '\t': 1.1, '^': 0.5, ':': 0.5 };
 /** The separator that cuts most of the first lines into the same number of cells. Titles and remarks stand above many a
  * table, so no single line decides. A file may also say it: `sep=;`. */
 export function separatorOf(head: string): string {
@@ -366,8 +376,7 @@ export function separatorOf(head: string): string {
     const usual = mostFrequent(counts.filter((count) => count > 0));
     if (usual === null) continue;
     const same = counts.filter((count) => count === usual).length / counts.length;
-    // times and addresses hold colons: they separate only where nothing else does
-    const score = (same * 10 + Math.min(usual, 50) / 50) * (separator === ':' || separator === '^' ? 0.5 : 1);
+    const score = (same * 10 + Math.min(usual, 50) / 50) * (TRUST[separator] ?? 1);
     if (score > best.score) best = { separator, score };
   }
   return best.separator;

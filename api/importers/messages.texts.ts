@@ -74,6 +74,22 @@ export const TEXT_MESSAGES = {
     ['The outline of this relation does not close: members are missing.', 'Take an extract that holds it whole.'],
     ['该关系的边界未闭合：缺少成员。', '请使用包含完整边界的数据。'],
   ),
+  'encoding.utf32': entry(
+    'error',
+    ['The text is UTF-32, which is not read.', 'Save it as UTF-8 (in a text editor: Save as, encoding UTF-8).'],
+    ['文本为 UTF-32 编码，无法读取。', '请在文本编辑器中另存为 UTF-8。'],
+  ),
+  'position.packed': entry(
+    'error',
+    [
+      '“{value}” may be degrees, minutes and seconds without signs, or decimals without a point.',
+      'Agree to the proposal if it is the first, or write it as 31°12\'30"N or 31.20833.',
+    ],
+    [
+      '“{value}”可能是省略符号的度分秒，也可能是漏了小数点的度数。',
+      '若为前者请采纳建议，否则请写成 31°12\'30"N 或 31.20833。',
+    ],
+  ),
   'row.sum': entry(
     'note',
     ['Row {row} sums up the others; it is left out.', 'Nothing is to be done.'],

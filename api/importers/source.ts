@@ -4,6 +4,7 @@ import { openCatalogue } from './catalogue-xml.ts';
 import { atTop, type Inside, type OpenOptions, openContainer } from './containers.ts';
 import { csvTable } from './csv-table.ts';
 import { type ByteSource, containerOf, decode, EncodingFault, encodingOf, findEncoding, formatOf } from './detect.ts';
+import { refuseUtf32, withEscapes } from './escaped-encodings.ts';
 import { FileFault } from './fault.ts';
 import { featureTable, growingColumns, textOf } from './feature-table.ts';
 import { JSON_GEOMETRIES } from './json-geometries.ts';
@@ -126,12 +127,19 @@ export async function openTable(
   if (container.kind === 'spreadsheet') throw new FileFault('file.spreadsheet', { what: container.what });
   if (container.kind === 'archive') throw new FileFault('file.archive', { what: container.what });
 
-  const found = withDeclared(await findEncoding(source), head, source.bytes <= head.length);
+  refuseUtf32(head);
+  const found = withEscapes(withDeclared(await findEncoding(source), head, source.bytes <= head.length), head);
   let encoding: string;
   let label: string;
   if (options.encoding !== undefined) {
     const declared = encodingOf(options.encoding);
-    if (declared === null) throw new FileFault('encoding.unknown', { name: options.encoding });
+    if (declared === null)
+      throw new FileFault(
+        /^(?:utf|ucs)[\s_-]*(?:32|4)/i.test(options.encoding) ? 'encoding.utf32' : 'encoding.unknown',
+        {
+          name: options.encoding,
+        },
+      );
     if (
       found.kind === 'sure' &&
       found.encoding !== declared &&
