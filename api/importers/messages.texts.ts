@@ -71,8 +71,19 @@ export const TEXT_MESSAGES = {
   ),
   'osm.open_ring': entry(
     'error',
-    ['The outline of this relation does not close: members are missing.', 'Take an extract that holds it whole.'],
-    ['该关系的边界未闭合：缺少成员。', '请使用包含完整边界的数据。'],
+    [
+      'The outline of this element does not close: parts of it are not in the extract.',
+      'Take an extract that holds it whole.',
+    ],
+    ['该要素的边界未闭合：数据中缺少其组成部分。', '请使用包含完整边界的数据。'],
+  ),
+  'osm.too_large': entry(
+    'error',
+    [
+      'The extract needs more than {limit} nodes for what is wanted of it.',
+      'Cut it, for example by county (osmium extract).',
+    ],
+    ['所需要素的节点超过 {limit} 个。', '请裁剪数据，例如按县裁剪（osmium extract）。'],
   ),
   'encoding.utf32': entry(
     'error',

@@ -6,11 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { deflateSync } from 'node:zlib';
 import { PbfWriter } from 'pbf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportKind } from '#contract/import';
 import { encodeAs } from '#importers/encode.fixture';
+import { PBF_HEAD, pbfBlock } from '#importers/osm.fixture';
 import { parseMemory } from '#importers/parse-memory';
 import { parseAll, parseFile } from '#importers/run';
 import { bundleParseChild } from '../../api/importers/bundle.mjs';
@@ -41,24 +41,6 @@ const topology = (more: object): string =>
     ...more,
   });
 
-/** One block of an extract: its header says what it is told to. */
-function block(type: string, data: Uint8Array, says: { bytes?: number; raw?: boolean } = {}): Buffer {
-  const blob = new PbfWriter();
-  if (says.raw) blob.writeBytesField(1, data);
-  else {
-    blob.writeVarintField(2, data.length);
-    blob.writeBytesField(3, deflateSync(data));
-  }
-  const body = blob.finish();
-  const header = new PbfWriter();
-  header.writeStringField(1, type);
-  header.writeVarintField(3, says.bytes ?? body.length);
-  const head = header.finish();
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(head.length);
-  return Buffer.concat([length, head, body]);
-}
-const OSM_HEAD = block('OSMHeader', Buffer.from('OSMHeader'), { raw: true });
 function primitive(strings: string[], tags: [number, number], refs: number[] = []): Uint8Array {
   const pbf = new PbfWriter();
   pbf.writeMessage(
@@ -176,37 +158,37 @@ const REFUSED: [name: string, kind: ImportKind, bytes: string | Uint8Array, code
   [
     'an extract that says a header of 4 GB',
     'cameras',
-    Buffer.concat([OSM_HEAD, Buffer.from([0xff, 0xff, 0xff, 0xff]), Buffer.alloc(99)]),
+    Buffer.concat([PBF_HEAD, Buffer.from([0xff, 0xff, 0xff, 0xff]), Buffer.alloc(99)]),
     'osm.broken',
   ],
   [
     'an extract that says a block of 2 GB',
     'cameras',
-    Buffer.concat([OSM_HEAD, block('OSMData', Buffer.alloc(9), { bytes: 2 ** 31 - 1 })]),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', Buffer.alloc(9), { bytes: 2 ** 31 - 1 })]),
     'osm.broken',
   ],
   [
     'an extract whose block unpacks to 100 MB',
     'cameras',
-    Buffer.concat([OSM_HEAD, block('OSMData', Buffer.alloc(100 * 1024 ** 2))]),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', Buffer.alloc(100 * 1024 ** 2))]),
     'osm.broken',
   ],
   [
     'an extract whose texts are not there',
     'obstacles',
-    Buffer.concat([OSM_HEAD, block('OSMData', primitive(['', 'building'], [1, 99]))]),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', primitive(['', 'building'], [1, 99]))]),
     'osm.broken',
   ],
   [
     'an extract that stops',
     'cameras',
-    Buffer.concat([OSM_HEAD, block('OSMData', Buffer.alloc(99))]).subarray(0, -3),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', Buffer.alloc(99))]).subarray(0, -3),
     'osm.broken',
   ],
   [
     'an extract without anything that is wanted',
     'cameras',
-    Buffer.concat([OSM_HEAD, block('OSMData', primitive(['', 'building', 'yes'], [1, 2], [1, 1, 1]))]),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', primitive(['', 'building', 'yes'], [1, 2], [1, 1, 1]))]),
     'osm.nothing_wanted',
   ],
 ];
