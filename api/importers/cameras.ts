@@ -271,7 +271,7 @@ export function createCameraReader(
       const point =
         type === 'MultiPoint' && Array.isArray(coordinates) && coordinates.length === 1 ? coordinates[0] : coordinates;
       if (type !== 'Point' && point === coordinates)
-        return say('position.not_point', column, String(type).slice(0, 40));
+        return say('position.not_point', column, String(type).slice(0, 40), { type: String(type).slice(0, 40) });
       const [x, y] = Array.isArray(point) ? (point as unknown[]) : [];
       shown = JSON.stringify(coordinates ?? null).slice(0, 100);
       if (!Array.isArray(point) || point.length === 0) return say('position.missing', column, shown);
@@ -386,8 +386,9 @@ export function createCameraReader(
 
   function readNumbers(source: SourceRow, fields: CameraFields, say: Say): void {
     for (const { field, read: readIt, min, max, above, whole, unit } of numbers) {
-      const cell = cellOf(source, field);
-      if (!cell) continue;
+      const written = cellOf(source, field);
+      if (!written) continue;
+      const cell = commaIsDecimal ? { ...written, text: withPoint(written.text) } : written;
       const propose = unit === '°' ? proposeDegrees : proposeMetres;
       const number =
         readIt(cell.text) ?? mended(say, 'camera.number', cell, propose, inside(readIt, min, max), { field, unit });
@@ -508,6 +509,10 @@ const inside =
     const number = readIt(text);
     return number !== null && number >= min && number <= max ? number : null;
   };
+
+/** 4,5 → 4.5; 1,200 may be thousands and stays as it is. */
+const withPoint = (text: string): string =>
+  text.includes(',') ? text.replace(/^(\s*[+-]?\d+),(?!\d{3}(?!\d))(\d+)/, '$1.$2') : text;
 
 /** A fresh record; cheaper than spreading the defaults 1.9 million times. */
 function blankFields([longitude, latitude]: LonLat, stage: Stage): CameraFields {

@@ -77,6 +77,7 @@ const ENCODINGS: Record<string, string> = {
   windows1252: 'windows-1252',
   cp1252: 'windows-1252',
   latin1: 'windows-1252',
+  latin9: 'iso-8859-15',
   iso88591: 'windows-1252',
 };
 export const encodingOf = (name: string): string | null =>

@@ -1,5 +1,6 @@
 // Which words do people use for each column? Earlier words win where a file has several for one field.
 import type { ImportKind } from '#contract/import';
+import { EUROPEAN_CAMERAS } from './synonyms-european.ts';
 
 /** How the cells of a column are read when the field alone does not say it. */
 export type Reader = 'gb-position' | 'gb-use' | 'gb-direction' | 'gb-ptz' | 'gb-room' | 'gb-secrecy' | 'osm-zone';
@@ -224,7 +225,7 @@ const STATUS: Synonym[] = [
 ];
 
 export const SYNONYMS: Record<ImportKind, Synonym[]> = {
-  cameras: CAMERAS,
+  cameras: [...CAMERAS, ...EUROPEAN_CAMERAS],
   regions: REGIONS,
   'public-space': PUBLIC_SPACE,
   obstacles: OBSTACLES,
