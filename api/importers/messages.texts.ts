@@ -30,8 +30,8 @@ export const TEXT_MESSAGES = {
   ),
   'xml.item_too_large': entry(
     'error',
-    ['One element of the XML is larger than {limit}.', 'Simplify its outline, or split the file.'],
-    ['XML 中有一个元素超过 {limit}。', '请简化其边界，或拆分文件。'],
+    ['One element of the XML has more than {limit} characters or parts.', 'Simplify its outline, or split the file.'],
+    ['XML 中有一个元素超过 {limit} 个字符或子元素。', '请简化其边界，或拆分文件。'],
   ),
   'xml.unknown': entry(
     'error',

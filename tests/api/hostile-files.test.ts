@@ -2,7 +2,7 @@
 // GeoPackages have theirs beside their readers (api/importers/{zip,xlsx,shapefile,gpkg}.test.ts) and, through the limited
 // child, in importers-containers.test.ts; this is everything that is text, and OpenStreetMap's bytes.
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -153,6 +153,21 @@ const REFUSED: [name: string, kind: ImportKind, bytes: string | Uint8Array, code
       Buffer.from([0x31, 0x2c, 0xff, 0xfe, 0xfd, 0x0a]),
     ]),
     'encoding.mixed',
+  ],
+  [
+    'UTF-32, which is no UTF-16 with gaps',
+    'cameras',
+    Buffer.from(
+      [...'\ufeffid,lon,lat\n1,113.5,29.5\n'].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8, 0, 0]),
+    ),
+    'encoding.utf32',
+  ],
+  ['a topology without its lists', 'regions', topology({ objects: { a: { type: 'Polygon' } } }), 'topojson.broken'],
+  [
+    'a topology nested too deep',
+    'regions',
+    topology({ deep: JSON.parse('['.repeat(400) + ']'.repeat(400)) }),
+    'json.too_deep',
   ],
   ['bytes of a program', 'cameras', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0, 0, 0]), 'file.binary'],
   [
@@ -357,6 +372,58 @@ describe('through the limited child', () => {
     );
     expect(await codeOf(path, 'regions')).toMatch(/^(?:json\.item_too_large|file\.memory)$/);
     await rm(path);
+  });
+
+  const XS = 'x'.repeat(1 << 20);
+  const long = (before: string, after: string) =>
+    (function* () {
+      yield before;
+      for (let k = 0; k < 150; k++) yield XS;
+      yield after;
+    })();
+  it.each([
+    [
+      'text of KML',
+      'cameras',
+      long('<kml><Placemark><description>', '</description></Placemark></kml>'),
+      'xml.item_too_large',
+    ],
+    [
+      'text around it',
+      'cameras',
+      long('<kml><Document><description>', '</description></Document></kml>'),
+      'xml.item_too_large',
+    ],
+    ['attribute', 'cameras', long('<kml><Document a="', '"/></kml>'), 'xml.item_too_large'],
+    ['comment', 'cameras', long('<kml><!--', '--></kml>'), 'xml.item_too_large'],
+    [
+      'tag of OSM',
+      'obstacles',
+      long('<osm><way id="1"><tag k="building" v="', '"/></way></osm>'),
+      'xml.item_too_large',
+    ],
+    [
+      'item of a catalogue',
+      'cameras',
+      long('<Response><DeviceList><Item>', '</Item></DeviceList></Response>'),
+      'xml.item_too_large',
+    ],
+    ['line of a sequence', 'regions', long('{"type":"Feature","a":"', '"}\n{}\n'), 'json.item_too_large'],
+    ['topology', 'regions', long('{"type":"Topology","objects":{},"arcs":[],"a":"', '"}'), 'json.item_too_large'],
+    ['quoted cell', 'cameras', long('id,lon,lat\n1,2,"', '"\n'), 'csv.line_too_long'],
+  ] as const)('150 MB in one %s', async (_name, kind, chunks, code) => {
+    const path = await write('long', chunks);
+    expect(await codeOf(path, kind)).toBe(code);
+    await rm(path);
+  });
+
+  it('a gigabyte of nothing, and behind a good row', async () => {
+    for (const head of ['', 'id,lon,lat\n1,113.5,29.5\n']) {
+      const path = await write('zeros', [head]);
+      await truncate(path, 2 ** 30);
+      expect(await codeOf(path, 'cameras')).toBe('file.binary');
+      await rm(path);
+    }
   });
 
   it('after all of that a good file is read as ever', async () => {
