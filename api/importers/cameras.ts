@@ -1,15 +1,18 @@
 // How does a row of a list become a camera, and what is wrong with it?
 import type { CameraFields, Stage } from '#contract/camera';
+import { isStandardId, otherDevice, positionWords, useWords } from './catalogue-codes.ts';
+import { hasDecimalComma, isPacked, readCoordinate } from './coordinates.ts';
 import { directionInName, readDirection, readDirectionType } from './directions.ts';
 import type { ColumnUse, HeaderReading } from './headers.ts';
 import type { Params, ProblemCode } from './messages.ts';
-import { FAR_KM, type PositionReading, readCoordinate, roughKm } from './positions.ts';
+import { FAR_KM, type PositionReading, roughKm } from './positions.ts';
 import {
   proposeAzimuth,
   proposeCoordinate,
   proposeDate,
   proposeDegrees,
   proposeMetres,
+  proposePacked,
   proposeStage,
   proposeType,
 } from './proposals.ts';
@@ -111,6 +114,11 @@ const TEXTS = [
   { field: 'legalBasis', limit: 1_000 },
   { field: 'filingNo', limit: 100 },
 ] as const;
+/** Columns whose cells are codes, not words. */
+const CODED: Partial<Record<string, (text: string) => string | null>> = {
+  'gb-position': positionWords,
+  'gb-use': useWords,
+};
 const FLAGS = ['signage', 'restricted'] as const;
 /** Poles and masts end about here; more is usually the altitude. */
 const directionOf = remembered(readDirection);
@@ -138,6 +146,7 @@ export function createCameraReader(
   const numbers = fed(NUMBERS);
   const texts = fed(TEXTS);
   const dates = DATES.filter((field) => header.uses.has(field));
+  const others = new Map<string, { en: string; zh: string; n: number }>();
   let withoutId = 0;
 
   const cellOf = (source: SourceRow, field: string): Cell | null => {
@@ -175,7 +184,8 @@ export function createCameraReader(
     if (source.broken) return say('feature.invalid', null, null) ?? [];
     if (table.hasHeader && source.width !== null && source.width > table.columns.length)
       return say('row.too_many_cells', null, null, { n: source.width, columns: table.columns.length }) ?? [];
-    const kind = kindFault(source, cellOf, table.format) ?? (isCatalogue ? deviceFault(cellOf(source, 'id')) : null);
+    if (isOtherDevice(source, say)) return [];
+    const kind = kindFault(source, cellOf, table.format);
     if (kind) {
       say(kind.code, kind.cell.column, kind.cell.text);
       if (kind.code !== 'camera.plates') return [];
@@ -222,6 +232,34 @@ export function createCameraReader(
     return rows;
   }
 
+  /** GB/T 28181 lists recorders, groups and divisions beside the cameras; they stay out, and how many is said. */
+  function isOtherDevice(source: SourceRow, say: Say): boolean {
+    const id = cellOf(source, 'id');
+    if (id === null || !(isCatalogue || isStandardId(id.column))) return false;
+    const device = otherDevice(id.text, isCatalogue);
+    if (device === null) return false;
+    const { type, en, zh } = device;
+    const known = others.get(type) ?? { en, zh, n: 0 };
+    known.n++;
+    others.set(type, known);
+    say('camera.other_device', id.column, id.text, { type, what: en, whatZh: zh });
+    return true;
+  }
+
+  function sayOthers(): void {
+    if (others.size === 0) return;
+    const all = [...others].sort(([, a], [, b]) => b.n - a.n);
+    reporter.say(
+      'camera.other_devices',
+      { row: null },
+      {
+        n: all.reduce((sum, [, { n }]) => sum + n, 0),
+        list: all.map(([type, { en, n }]) => `${n} × ${type} ${en}`).join(', '),
+        listZh: all.map(([type, { zh, n }]) => `${type} ${zh} ${n} 个`).join('，'),
+      },
+    );
+  }
+
   function readPosition(source: SourceRow, say: Say): { x: number; y: number; wgs84: LonLat } | null {
     let pair: [number, number] | null = null;
     let column: string | null = 'geometry';
@@ -233,7 +271,7 @@ export function createCameraReader(
       const point =
         type === 'MultiPoint' && Array.isArray(coordinates) && coordinates.length === 1 ? coordinates[0] : coordinates;
       if (type !== 'Point' && point === coordinates)
-        return say('position.not_point', column, String(type).slice(0, 40));
+        return say('position.not_point', column, String(type).slice(0, 40), { type: String(type).slice(0, 40) });
       const [x, y] = Array.isArray(point) ? (point as unknown[]) : [];
       shown = JSON.stringify(coordinates ?? null).slice(0, 100);
       if (!Array.isArray(point) || point.length === 0) return say('position.missing', column, shown);
@@ -251,12 +289,17 @@ export function createCameraReader(
         if (isMangled(cell.text)) return say('position.mangled', cell.column, cell.text);
       const coordinate = (cell: Cell): number | null => {
         const readIt = (text: string): number | null => readCoordinate(text, commaIsDecimal);
-        return readIt(cell.text) ?? mended(say, 'position.number', cell, proposeCoordinate, readIt);
+        return (
+          readIt(cell.text) ??
+          (isPacked(cell.text)
+            ? mended(say, 'position.packed', cell, proposePacked, readIt)
+            : mended(say, 'position.number', cell, proposeCoordinate, readIt))
+        );
       };
       const x = coordinate(xCell);
       const y = x === null ? null : coordinate(yCell);
       if (x === null || y === null) return null;
-      if (commaIsDecimal && (xCell.text.includes(',') || yCell.text.includes(',')))
+      if (hasDecimalComma(xCell.text) || hasDecimalComma(yCell.text))
         reporter.sayOnce('position.decimal_comma', { row: null, column: xCell.column });
       pair = positions.swap ? [y, x] : [x, y];
       column = Math.abs(pair[0]) > 180 ? xCell.column : yCell.column;
@@ -326,7 +369,8 @@ export function createCameraReader(
     for (const { field, limit } of texts) {
       const cell = cellOf(source, field);
       if (!cell) continue;
-      let text = clean(cell.text.slice(0, limit * 4));
+      const coded = CODED[cell.reader ?? ''];
+      let text = coded ? (coded(cell.text) ?? '') : clean(cell.text.slice(0, limit * 4));
       // A position written as text (POINT (39.3 -76.6)) names nothing.
       if (field === 'name' && /^(?:SRID=\d+;)?(?:MULTI)?POINT\s*Z?\s*\(/i.test(text)) continue;
       const bare = withoutAddresses(text);
@@ -342,8 +386,9 @@ export function createCameraReader(
 
   function readNumbers(source: SourceRow, fields: CameraFields, say: Say): void {
     for (const { field, read: readIt, min, max, above, whole, unit } of numbers) {
-      const cell = cellOf(source, field);
-      if (!cell) continue;
+      const written = cellOf(source, field);
+      if (!written) continue;
+      const cell = commaIsDecimal ? { ...written, text: withPoint(written.text) } : written;
       const propose = unit === '°' ? proposeDegrees : proposeMetres;
       const number =
         readIt(cell.text) ?? mended(say, 'camera.number', cell, propose, inside(readIt, min, max), { field, unit });
@@ -451,6 +496,9 @@ export function createCameraReader(
     read,
     finish() {
       if (withoutId > 0) reporter.say('id.from_position', { row: null, column: null }, { n: withoutId });
+      sayOthers();
+      if (isCatalogue && table.columns.includes('Status'))
+        reporter.say('camera.status_elsewhere', { row: null, column: 'Status' });
     },
   };
 }
@@ -461,6 +509,10 @@ const inside =
     const number = readIt(text);
     return number !== null && number >= min && number <= max ? number : null;
   };
+
+/** 4,5 → 4.5; 1,200 may be thousands and stays as it is. */
+const withPoint = (text: string): string =>
+  text.includes(',') ? text.replace(/^(\s*[+-]?\d+),(?!\d{3}(?!\d))(\d+)/, '$1.$2') : text;
 
 /** A fresh record; cheaper than spreading the defaults 1.9 million times. */
 function blankFields([longitude, latitude]: LonLat, stage: Stage): CameraFields {
@@ -497,16 +549,6 @@ function blankFields([longitude, latitude]: LonLat, stage: Stage): CameraFields 
     restricted: false,
     count: 1,
   };
-}
-
-/** GB/T 28181: digits 11 to 13 of an id say what it is. Recorders, groups, alarms and the parents of several lenses stand
- * in the same list. */
-const CAMERA_DEVICES = new Set(['131', '132']);
-function deviceFault(id: Cell | null): { code: 'camera.not_a_camera'; cell: Cell } | null {
-  const text = id === null ? '' : plain(id.text);
-  return /^\d{20}$/.test(text) && !CAMERA_DEVICES.has(text.slice(10, 13))
-    ? { code: 'camera.not_a_camera', cell: id! }
-    : null;
 }
 
 /** OSM rows that watch no outdoor public space, or are no camera: docs/model.md §1 keeps those out. */

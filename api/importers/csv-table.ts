@@ -4,6 +4,7 @@ import { type CsvRow, csvRows } from './csv.ts';
 import { separatorOf } from './detect.ts';
 import { FileFault } from './fault.ts';
 import { CSV_LINE_BYTES } from './limits.ts';
+import { isSum, isUnits } from './sheet-rows.ts';
 import type { SourceRow, Table } from './source.ts';
 import type { ParseLimits } from './types.ts';
 
@@ -38,10 +39,15 @@ export async function csvTable(text: Text, encoding: string, start: string, limi
     separator,
     declaredCrs: null,
     async *rows(onBytes) {
+      let isBelowHeader = true;
       for await (const some of csvRows(text(onBytes), separator, csvLimits)) {
         const rows: SourceRow[] = [];
         for (const { row, cells } of some) {
           if (row <= header.row) continue;
+          if (isBelowHeader) {
+            isBelowHeader = false;
+            if (isUnits(cells)) continue;
+          }
           const width = widthOf(cells);
           // files that were put together repeat the header
           if (width === 0 || (cells[0] === header.cells[0] && isHeader(cells))) continue;
@@ -51,7 +57,8 @@ export async function csvTable(text: Text, encoding: string, start: string, limi
             // what our own files, and some others, put in front so that a spreadsheet runs nothing
             return cell.startsWith("'") || cell.startsWith('=') ? withoutGuard(cell) : cell;
           };
-          rows.push({ row, get, width, geometry: undefined, featureId: null, broken: false, skip: false });
+          const fault = isSum(cells, columns.length) ? SUMS_UP : null;
+          rows.push({ row, get, width, geometry: undefined, featureId: null, broken: false, skip: false, fault });
         }
         if (rows.length > 0) yield rows;
       }
@@ -70,9 +77,13 @@ function headerOf(rows: readonly CsvRow[]): CsvRow {
   return kept.find(({ cells }) => filled(cells) >= WIDE * widest) ?? kept[0] ?? rows[0]!;
 }
 
+const SUMS_UP = { code: 'row.sum' } as const;
+/** What DOS wrote behind the last line. */
+const END_OF_FILE = '\u001a';
+
 /** Trailing empty cells do not count: spreadsheets add them. */
 function widthOf(cells: string[]): number {
   let n = cells.length;
-  while (n > 0 && cells[n - 1]!.trim() === '') n--;
+  while (n > 0 && (cells[n - 1]!.trim() === '' || cells[n - 1] === END_OF_FILE)) n--;
   return n;
 }

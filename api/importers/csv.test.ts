@@ -75,6 +75,26 @@ describe('rows of cells', () => {
     expect(open).toBeGreaterThan(0);
   });
 
+  it('end with LF or CR LF, in one file also with both, beside and inside quotes', async () => {
+    const text = 'a,b\r\n1,2\n"3\r\nx",4\r\n5,"6"\n"7","8"\r\n9,10\r\n';
+    const rows = [
+      ['a', 'b'],
+      ['1', '2'],
+      ['3\r\nx', '4'],
+      ['5', '6'],
+      ['7', '8'],
+      ['9', '10'],
+    ];
+    for (const cuts of [[], [3], [4], [9], [22, 23, 24], [...text].map((_, i) => i)])
+      expect((await ours(text, ',', cuts)).map(({ cells }) => cells)).toEqual(rows);
+    // csv-parse takes over where quoting is broken
+    expect((await ours(`${text}a"b,c\n"d"e,f\r\ng,h\n`, ',')).slice(-3).map(({ cells }) => cells)).toEqual([
+      ['a"b', 'c'],
+      ['"d"e', 'f'],
+      ['g', 'h'],
+    ]);
+  });
+
   it('are counted with the empty lines that are skipped', async () => {
     expect(await ours('a,b\n\n\nc,d', ',')).toEqual([
       { row: 1, cells: ['a', 'b'] },

@@ -26,7 +26,7 @@ export async function* csvRows(
   const pieces = text[Symbol.asyncIterator]();
   let rest = '';
   let row = 0;
-  let lineEnd: string | null = null;
+  let lineEnd: LineEnd | null = null;
   let first = true;
   try {
     for (;;) {
@@ -66,8 +66,11 @@ function assertLength(chars: number, row: number, limits: CsvLimits): void {
     throw new FileFault('csv.line_too_long', { row: row + 1, limit: limits.lineChars }, row + 1);
 }
 
-/** What ends the first row ends all of them. null = not to be told yet. */
-function lineEndOf(text: string, isAll: boolean): string | null {
+/** LF, also with a CR before it: files that were put together have both. CR alone only where the first row ends so. */
+type LineEnd = '\n' | '\r';
+
+/** null = not to be told yet. */
+function lineEndOf(text: string, isAll: boolean): LineEnd | null {
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
@@ -75,7 +78,7 @@ function lineEndOf(text: string, isAll: boolean): string | null {
     else if (!quoted && c === '\n') return '\n';
     else if (!quoted && c === '\r') {
       if (i + 1 === text.length && !isAll) return null;
-      return text[i + 1] === '\n' ? '\r\n' : '\r';
+      return text[i + 1] === '\n' ? '\n' : '\r';
     }
   }
   return null;
@@ -95,19 +98,20 @@ function cutRows(
   text: string,
   isLast: boolean,
   separator: string,
-  lineEnd: string,
+  lineEnd: LineEnd,
   before: number,
   limits: CsvLimits,
 ): Cut {
   const cut: Cut = { rows: [], from: 0, row: before, unsound: false };
   let quote = text.indexOf(QUOTE);
   while (cut.from < text.length) {
-    let end = text.indexOf(lineEnd, cut.from);
-    if (end < 0) {
-      // the end of a piece may be in the middle of a row, or of its line end
+    let next = text.indexOf(lineEnd, cut.from) + 1;
+    if (next === 0) {
+      // the end of a piece may be in the middle of a row
       if (!isLast) return cut;
-      end = text.length;
+      next = text.length + 1;
     }
+    let end = beforeCr(text, next - 1, cut.from, lineEnd);
     if (quote >= 0 && quote < cut.from) quote = text.indexOf(QUOTE, cut.from);
     let cells: string[];
     if (quote < 0 || quote >= end) cells = text.slice(cut.from, end).split(separator);
@@ -122,9 +126,10 @@ function cutRows(
         return cut;
       }
       ({ cells, end } = found);
+      next = end + (lineEnd === '\n' && text[end] === '\r' ? 2 : 1);
     }
     cut.row++;
-    cut.from = end + lineEnd.length;
+    cut.from = next;
     if (cells.length > limits.columns)
       throw new FileFault('csv.columns_too_many', { n: cells.length, limit: limits.columns }, cut.row);
     if (cells.length > 1 || cells[0] !== '') cut.rows.push({ row: cut.row, cells });
@@ -133,13 +138,20 @@ function cutRows(
   return cut;
 }
 
+/** Where a row ends whose line ends at `end`. */
+const beforeCr = (text: string, end: number, from: number, lineEnd: LineEnd): number =>
+  lineEnd === '\n' && end > from && text.charCodeAt(end - 1) === CR ? end - 1 : end;
+const CR = 13;
+const endsLine = (text: string, at: number, lineEnd: LineEnd): boolean =>
+  text[at] === lineEnd || (lineEnd === '\n' && text[at] === '\r' && text[at + 1] === '\n');
+
 /** One row with quotes in it. `more` = it does not end in this text. */
 function quotedRow(
   text: string,
   from: number,
   isLast: boolean,
   separator: string,
-  lineEnd: string,
+  lineEnd: LineEnd,
 ): { cells: string[]; end: number } | 'more' | 'unsound' {
   const cells: string[] = [];
   for (let at = from; ; ) {
@@ -154,14 +166,15 @@ function quotedRow(
       }
       end = close + 1;
       // whether this quote closes, or is the first of two, shows only behind it
-      if (!isLast && text.length < end + lineEnd.length) return 'more';
-      if (end < text.length && !text.startsWith(separator, end) && !text.startsWith(lineEnd, end)) return 'unsound';
+      if (!isLast && text.length < end + 2) return 'more';
+      if (end < text.length && !text.startsWith(separator, end) && !endsLine(text, end, lineEnd)) return 'unsound';
       cells.push(text.slice(at + 1, close).replaceAll('""', QUOTE));
     } else {
       const nextLine = text.indexOf(lineEnd, at);
       const nextCell = text.indexOf(separator, at);
       if (nextLine < 0 && nextCell < 0 && !isLast) return 'more';
-      end = Math.min(nextLine < 0 ? text.length : nextLine, nextCell < 0 ? text.length : nextCell);
+      const lineStop = beforeCr(text, nextLine < 0 ? text.length : nextLine, at, lineEnd);
+      end = Math.min(lineStop, nextCell < 0 ? text.length : nextCell);
       cells.push(text.slice(at, end));
     }
     if (!text.startsWith(separator, end)) return { cells, end };
@@ -178,13 +191,13 @@ async function* joined(rest: string, pieces: AsyncIterator<string>): AsyncGenera
 async function* slowRows(
   text: AsyncIterable<string>,
   separator: string,
-  lineEnd: string,
+  lineEnd: LineEnd,
   before: number,
   limits: CsvLimits,
 ): AsyncGenerator<CsvRow[]> {
   const parser = parse({
     delimiter: separator,
-    record_delimiter: lineEnd,
+    record_delimiter: lineEnd === '\n' ? ['\r\n', '\n'] : lineEnd,
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: limits.lineChars,

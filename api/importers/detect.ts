@@ -1,7 +1,7 @@
 // What kind of bytes are these: text or not, which encoding, which format, which separator?
 import { isUtf8 } from 'node:buffer';
 import { isCatalogue } from './catalogue-xml.ts';
-import { isSequence } from './json-sequence.ts';
+import { sequenceMode } from './json-values.ts';
 import { isJapanese, otherLanguage } from './legacy-encodings.ts';
 
 /** Bytes that can be read from the start as often as needed. */
@@ -67,9 +67,17 @@ const ENCODINGS: Record<string, string> = {
   utf16: 'utf-16le',
   utf16le: 'utf-16le',
   utf16be: 'utf-16be',
+  cp932: 'shift_jis',
+  ms932: 'shift_jis',
+  eucjp: 'euc-jp',
+  euckr: 'euc-kr',
+  cp949: 'euc-kr',
+  ms949: 'euc-kr',
+  uhc: 'euc-kr',
   windows1252: 'windows-1252',
   cp1252: 'windows-1252',
   latin1: 'windows-1252',
+  latin9: 'iso-8859-15',
   iso88591: 'windows-1252',
 };
 export const encodingOf = (name: string): string | null =>
@@ -337,21 +345,26 @@ export type TextFormat = 'json' | 'csv' | 'html' | 'xml' | 'kml' | 'osm-xml' | '
 /** From the first characters of the decoded text. */
 export function formatOf(head: string): TextFormat {
   const text = head.replace(/^\ufeff/, '').trimStart();
+  const bare = text.replace(/^(?:<!--[\s\S]*?-->\s*)+/, '');
   if (/^(?:<!doctype\s+html|<html|<head|<body|<!--[\s\S]{0,200}?-->\s*<html)/i.test(text)) return 'html';
   // a dump may begin with the head of a message
   if (isCatalogue(text)) return 'catalogue';
-  if (/^<\?xml|^<(?:\w+:)?(?:kml|gml|osm|gpx)\b/i.test(text)) {
+  if (/^<\?xml|^<(?:\w+:)?(?:kml|gml|osm|gpx)\b/i.test(bare)) {
     const [, root] = /<(?:\w+:)?([A-Za-z]\w*)[\s>]/.exec(text.replace(/<!--[\s\S]*?-->/g, '')) ?? [];
     if (root === 'kml') return 'kml';
     return root === 'osm' ? 'osm-xml' : 'xml';
   }
-  if (isSequence(text)) return 'json-seq';
   if (/^\{/.test(text) && /"type"\s*:\s*"Topology"/.test(text)) return 'topojson';
+  const mode = sequenceMode(text);
+  if (mode !== null && mode !== 'open') return 'json-seq';
   if (/^[[{]/.test(text)) return 'json';
   return text.startsWith('<') ? 'html' : 'csv';
 }
 
 const SEPARATORS = [',', ';', '\t', '|', '^', ':'] as const;
+/** Times and addresses hold colons: they separate only where nothing else does. Hardly any text holds tabs, and positions of
+ * every row may hold commas. */
+const TRUST: Partial<Record<string, number>> = { '\t': 1.1, '^': 0.5, ':': 0.5 };
 /** The separator that cuts most of the first lines into the same number of cells. Titles and remarks stand above many a
  * table, so no single line decides. A file may also say it: `sep=;`. */
 export function separatorOf(head: string): string {
@@ -364,8 +377,7 @@ export function separatorOf(head: string): string {
     const usual = mostFrequent(counts.filter((count) => count > 0));
     if (usual === null) continue;
     const same = counts.filter((count) => count === usual).length / counts.length;
-    // times and addresses hold colons: they separate only where nothing else does
-    const score = (same * 10 + Math.min(usual, 50) / 50) * (separator === ':' || separator === '^' ? 0.5 : 1);
+    const score = (same * 10 + Math.min(usual, 50) / 50) * (TRUST[separator] ?? 1);
     if (score > best.score) best = { separator, score };
   }
   return best.separator;

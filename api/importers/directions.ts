@@ -91,11 +91,19 @@ const ALL_ROUND = new Set([
   '环形',
 ]);
 
-/** A compass word in English or Chinese (东北, 向东北, 北向, 朝北, 北侧, NE, north-east, NNE). */
+/** Nordost, sud-est, Süd; the letter O is east in German and west in French, and is left open. */
+function germanOrFrench(word: string): string | null {
+  const m = /^(nord|süd|sued|sud)?(?:[\s_-]?(ost|est|west|ouest))?$/.exec(word);
+  if (m === null || (!m[1] && !m[2])) return null;
+  const [south, side] = [m[1], m[2]];
+  return `${south === undefined ? '' : south.startsWith('n') ? 'n' : 's'}${side === undefined ? '' : /^(?:ost|est)$/.test(side) ? 'e' : 'w'}`;
+}
+
+/** A compass word in English, Chinese, German or French (东北, 向东北, 北向, 朝北, 北侧, NE, north-east, NNE). */
 export function readCompass(text: string): Compass | null {
   let word = plain(text).toLowerCase().replaceAll('東', '东');
   word = word.replace(/^(?:向|往|朝|朝向|面向)/, '').replace(/(?:向|方向|方|侧|側|面|边|bound|wards?)$/, '');
-  word = CHINESE_16[word] ?? word;
+  word = CHINESE_16[word] ?? germanOrFrench(word) ?? word;
   const letters = word.replace(/[\s_-]/g, '').replace(/north|east|south|west/g, (w) => ENGLISH[w]!);
   const point = SIXTEEN.indexOf(letters);
   return point < 0 ? null : { azimuthDeg: point * 22.5, toleranceDeg: point % 2 ? 11.25 : 22.5 };

@@ -1,9 +1,9 @@
 // What do the cells of a column say about its field: do they fit the one its name suggests, and which one do they look like
 // where the name says nothing?
 import type { ColumnMapping, ImportKind } from '#contract/import';
+import { readCoordinate } from './coordinates.ts';
 import { readDirection } from './directions.ts';
 import type { HeaderReading } from './headers.ts';
-import { readCoordinate } from './positions.ts';
 import { isBlank, plain } from './text.ts';
 import { readDate, readDegrees, readFlag, readMetres, readNumber, readPtzType, readStage, readType } from './values.ts';
 

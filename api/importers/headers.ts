@@ -1,6 +1,7 @@
 // Which column of the file is which field, how sure is that, and which columns are never kept?
 import type { ColumnMapping, ImportKind } from '#contract/import';
 import { DROPPED_PREFIXES, DROPPED_WORDS, type Reader, SYNONYMS } from './synonyms.ts';
+import { DROPPED_ELSEWHERE } from './synonyms-european.ts';
 import { plain } from './text.ts';
 
 /** Canonical fields, as docs/model.md names them. */
@@ -69,7 +70,7 @@ export const normalise = (column: string): string =>
     )
     .replace(/[\s_\-./\\*#'"“”]+/g, '');
 
-const DROPPED = new Set(DROPPED_WORDS.split('|').map((word) => normalise(word)));
+const DROPPED = new Set(`${DROPPED_WORDS}|${DROPPED_ELSEWHERE}`.split('|').map((word) => normalise(word)));
 export const isDropped = (column: string): boolean => {
   const word = normalise(column);
   return DROPPED.has(word) || DROPPED_PREFIXES.some((prefix) => word.startsWith(prefix));

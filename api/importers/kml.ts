@@ -8,22 +8,27 @@ import { childOf, childText, type XmlItem, xmlReader } from './xml-items.ts';
 
 type Text = (onBytes?: (read: number) => void) => AsyncIterable<string>;
 
-const PLACEMARK = new Set(['Placemark']);
+const WANTED = new Set(['Placemark', 'NetworkLink']);
 const FOLDERS = new Set(['Folder', 'Document']);
 const DESCRIPTION_CHARS = 1_000;
 const DEPTH = 64;
 
 export function openKml(text: Text, encoding: string | null, limits: ParseLimits): Table {
   const features: Features = async function* (onBytes) {
-    const reader = xmlReader(PLACEMARK, { depth: DEPTH, itemChars: limits.itemChars });
+    const reader = xmlReader(WANTED, { depth: DEPTH, itemChars: limits.itemChars });
     let row = 0;
+    let links = 0;
     for await (const piece of text(onBytes)) {
-      const some = reader.write(piece);
-      if (some.length > 0) yield some.map(({ item, around }) => featureOf((row += 1), item, around));
+      const found = reader.write(piece);
+      const places = found.filter(({ item }) => item.name === 'Placemark');
+      links += found.length - places.length;
+      if (places.length > 0) yield places.map(({ item, around }) => featureOf((row += 1), item, around));
     }
     reader.end();
+    table.notes = links > 0 ? [{ code: 'kml.link', params: { n: links } }] : [];
   };
-  return featureTable({ format: 'kml', encoding, hasGeometry: true, declaredCrs: 'wgs84' }, limits, features);
+  const table = featureTable({ format: 'kml', encoding, hasGeometry: true, declaredCrs: 'wgs84' }, limits, features);
+  return table;
 }
 
 function featureOf(row: number, item: XmlItem, around: readonly XmlItem[]): Feature {

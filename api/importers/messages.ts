@@ -127,8 +127,14 @@ export const CATALOGUE = {
   // encoding
   'encoding.unknown': entry(
     'error',
-    ['The encoding “{name}” is not known.', 'Known: utf-8, gb18030, gbk, big5, utf-16le, utf-16be, windows-1252.'],
-    ['不认识的编码“{name}”。', '可用：utf-8、gb18030、gbk、big5、utf-16le、utf-16be、windows-1252。'],
+    [
+      'The encoding “{name}” is not known.',
+      'Known: utf-8, utf-16le, utf-16be, gb18030, gbk, big5, shift_jis, euc-jp, euc-kr, windows-1250 to 1258, iso-8859-1 to 16, koi8-r.',
+    ],
+    [
+      '不认识的编码“{name}”。',
+      '可用：utf-8、utf-16le、utf-16be、gb18030、gbk、big5、shift_jis、euc-jp、euc-kr、windows-1250 至 1258、iso-8859-1 至 16、koi8-r。',
+    ],
   ),
   'encoding.wrong': entry(
     'error',

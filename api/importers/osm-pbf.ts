@@ -4,7 +4,7 @@ import { PbfReader } from 'pbf';
 import type { ByteSource } from './detect.ts';
 import { concat } from './detect.ts';
 import { FileFault } from './fault.ts';
-import type { OsmElement, OsmElements, OsmMember, Tags } from './osm-elements.ts';
+import type { OsmElement, OsmElements, OsmMember, Tags, Walk } from './osm-elements.ts';
 
 /** Sizes the format allows at most, bytes. */
 const HEADER_BYTES = 64 * 1024;
@@ -18,15 +18,22 @@ const broken = (why: string): never => {
 };
 
 export function pbfElements(source: ByteSource): OsmElements {
-  return async function* (types, onBytes) {
+  /** by number of the block: types that are in it, once it has been unpacked */
+  const held: ReadonlySet<OsmElement['type']>[] = [];
+  return async function* (types, { onBytes, onPlace }) {
+    let n = 0;
     for await (const { type, bytes, read } of blobs(source)) {
       onBytes?.(read);
       if (type !== 'OSMData') continue;
-      const found = guarded(() => elementsOf(unpacked(bytes), types));
-      if (found.length > 0) yield found;
+      const block = n++;
+      if (held[block] !== undefined && !overlap(held[block], types)) continue;
+      const found = guarded(() => elementsOf(unpacked(bytes), types, onPlace));
+      held[block] = found.held;
+      if (found.elements.length > 0) yield found.elements;
     }
   };
 }
+const overlap = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => [...a].some((each) => b.has(each));
 
 /** The reader of protocol buffers runs over the end of what it is given and then answers nonsense or throws. */
 function guarded<T>(read: () => T): T {
@@ -105,7 +112,14 @@ interface Scale {
   lonOffset: number;
 }
 
-function elementsOf(bytes: Uint8Array, types: ReadonlySet<OsmElement['type']>): OsmElement[] {
+interface Block {
+  elements: OsmElement[];
+  held: ReadonlySet<OsmElement['type']>;
+}
+/** Field of a group → what is in it; 5 = changesets, which say nothing here. */
+const TYPE_OF: Partial<Record<number, OsmElement['type']>> = { 1: 'node', 2: 'node', 3: 'way', 4: 'relation' };
+
+function elementsOf(bytes: Uint8Array, types: ReadonlySet<OsmElement['type']>, onPlace: Walk['onPlace']): Block {
   const pbf = new PbfReader(bytes);
   const strings: string[] = [];
   const groups: Uint8Array[] = [];
@@ -121,17 +135,27 @@ function elementsOf(bytes: Uint8Array, types: ReadonlySet<OsmElement['type']>): 
     else if (tag === 19) scale.latOffset = pbf.readVarint(true);
     else if (tag === 20) scale.lonOffset = pbf.readVarint(true);
   }, null);
-  const found: OsmElement[] = [];
+  const elements: OsmElement[] = [];
+  const held = new Set<OsmElement['type']>();
   for (const group of groups) {
     const inner = new PbfReader(group);
     inner.readFields((tag) => {
-      if (tag === 1 && types.has('node')) found.push(nodeOf(inner.readBytes(), strings, scale));
-      else if (tag === 2 && types.has('node')) denseNodes(inner.readBytes(), strings, scale, found);
-      else if (tag === 3 && types.has('way')) found.push(wayOf(inner.readBytes(), strings));
-      else if (tag === 4 && types.has('relation')) found.push(relationOf(inner.readBytes(), strings));
+      const type = TYPE_OF[tag];
+      if (type === undefined) return;
+      held.add(type);
+      if (!types.has(type)) return;
+      if (tag === 1) keepNode(nodeOf(inner.readBytes(), strings, scale), elements, onPlace);
+      else if (tag === 2) denseNodes(inner.readBytes(), strings, scale, elements, onPlace);
+      else if (tag === 3) elements.push(wayOf(inner.readBytes(), strings));
+      else elements.push(relationOf(inner.readBytes(), strings));
     }, null);
   }
-  return found;
+  return { elements, held };
+}
+
+function keepNode(node: OsmElement, elements: OsmElement[], onPlace: Walk['onPlace']): void {
+  onPlace?.(node.id, node.lon, node.lat);
+  if (onPlace === undefined || node.tags !== NO_TAGS) elements.push(node);
 }
 
 function wordAt(strings: readonly string[], i: number): string {
@@ -190,7 +214,13 @@ function nodeOf(bytes: Uint8Array, strings: readonly string[], scale: Scale): Os
   };
 }
 
-function denseNodes(bytes: Uint8Array, strings: readonly string[], scale: Scale, found: OsmElement[]): void {
+function denseNodes(
+  bytes: Uint8Array,
+  strings: readonly string[],
+  scale: Scale,
+  elements: OsmElement[],
+  onPlace: Walk['onPlace'],
+): void {
   const pbf = new PbfReader(bytes);
   const ids: number[] = [];
   const lats: number[] = [];
@@ -208,24 +238,27 @@ function denseNodes(bytes: Uint8Array, strings: readonly string[], scale: Scale,
     id += delta;
     lat += lats[i]!;
     lon += lons[i]!;
-    const keys: number[] = [];
-    const values: number[] = [];
-    while (w < words.length && words[w] !== 0) {
-      keys.push(words[w]!);
-      values.push(words[w + 1] ?? broken('a tag without a value'));
-      w += 2;
+    const at = { lon: degrees(lon, scale.lonOffset, scale), lat: degrees(lat, scale.latOffset, scale) };
+    onPlace?.(id, at.lon, at.lat);
+    const from = w;
+    while (w < words.length && words[w] !== 0) w += 2;
+    if (w > from || onPlace === undefined) {
+      const tags = tagsOf(...pairs(words, from, w), strings);
+      elements.push({ type: 'node', id, tags, ...at, refs: NONE, members: NO_MEMBERS });
     }
     w += 1;
-    found.push({
-      type: 'node',
-      id,
-      tags: tagsOf(keys, values, strings),
-      lon: degrees(lon, scale.lonOffset, scale),
-      lat: degrees(lat, scale.latOffset, scale),
-      refs: NONE,
-      members: NO_MEMBERS,
-    });
   }
+}
+
+/** Keys and values that stand one after the other. */
+function pairs(words: readonly number[], from: number, to: number): [keys: number[], values: number[]] {
+  const keys: number[] = [];
+  const values: number[] = [];
+  for (let i = from; i < to; i += 2) {
+    keys.push(words[i]!);
+    values.push(words[i + 1] ?? broken('a tag without a value'));
+  }
+  return [keys, values];
 }
 
 /** Numbers that are written as the difference to the one before. */

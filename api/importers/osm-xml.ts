@@ -8,10 +8,11 @@ const DEPTH = 6;
 const ITEM_CHARS = 16 * 1024 ** 2;
 
 export function xmlElements(text: Text): OsmElements {
-  return async function* (types, onBytes) {
+  return async function* (types, { onBytes, onPlace }) {
     const reader = xmlReader(types, { depth: DEPTH, itemChars: ITEM_CHARS });
     for await (const piece of text(onBytes)) {
       const found = reader.write(piece).map(({ item }) => elementOf(item));
+      if (onPlace) for (const { type, id, lon, lat } of found) if (type === 'node') onPlace(id, lon, lat);
       if (found.length > 0) yield found;
     }
     reader.end();

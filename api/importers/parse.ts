@@ -11,7 +11,7 @@ import { DEFAULT_LIMITS, SURVEY_ROWS } from './limits.ts';
 import { problemOf } from './messages.ts';
 import { createObstacleReader } from './obstacles.ts';
 import { overriding } from './overrides.ts';
-import { type PositionColumn, positionColumn } from './position-text.ts';
+import { type PositionColumn, positionColumn, withoutColumn } from './position-text.ts';
 import { addSample, emptySample, judgePositions, type PositionReading, type PositionSample } from './positions.ts';
 import { createPrivacyZoneReader } from './privacy-zones.ts';
 import { createPublicSpaceReader } from './public-space.ts';
@@ -137,15 +137,17 @@ async function readTable<K extends ImportKind>(
   summary.encoding = table.encoding;
   const { layers, layer, separator } = table;
   Object.assign(summary.probe, { encoding: table.encoding, layers, layer, separator });
-  for (const { code, params } of table.notes ?? []) reporter.say(code, { row: null }, params);
   let position: PositionColumn | null = null;
   const look = (): Promise<Survey> =>
     surveyTable(table, rows, kind, options, (n) => onProgress({ phase: 'checking', bytesRead, bytesTotal, rows: n }));
   let survey = await look();
+  for (const { code, params } of table.notes ?? []) reporter.say(code, { row: null }, params);
   if (!table.hasGeometry) position = positionColumn(kind, survey.header, survey.texts);
   if (position !== null) {
     table.hasGeometry = true;
+    table.declaredCrs ??= position.crs;
     survey = await look();
+    survey.header = withoutColumn(survey.header, position.index);
     const read = survey.header.mapping[position.index]!;
     Object.assign(read, { field: 'position', sure: read.sure === 'none' ? 'guess' : read.sure });
   }

@@ -26,6 +26,18 @@ describe('a position in one cell', () => {
     expect(found?.pair[0]).toBeCloseTo(pair[0], 9);
     expect(found?.pair[1]).toBeCloseTo(pair[1], 9);
   });
+  it.each([
+    ['39,3; -76,6', [39.3, -76.6], false],
+    ['39,3 -76,6', [39.3, -76.6], false],
+    ['31 12.5 N 121 28.5 E', [121.475, 31 + 12.5 / 60], true],
+    [`31°12'30"N121°28'30"E`, [121.475, 31 + 12.5 / 60], true],
+    ['N31 12.5 E121 28.5', [121.475, 31 + 12.5 / 60], true],
+  ] as const)('%s, with commas or blanks inside the numbers', (text, pair, sure) => {
+    const found = readPair(text);
+    expect(found?.sure).toBe(sure);
+    expect(found?.pair[0]).toBeCloseTo(pair[0], 9);
+    expect(found?.pair[1]).toBeCloseTo(pair[1], 9);
+  });
   it.each(['113.5', '路口', '113.5,29.5,6', 'a,b'])('%s is none', (text) => expect(readPair(text)).toBe(null));
 });
 
@@ -127,5 +139,49 @@ describe('a column of positions', () => {
     );
     expect(rows).toHaveLength(1);
     expect(rows[0]!.bbox).toEqual([113, 29, 113.1, 29.1]);
+  });
+});
+
+describe('the order of the two', () => {
+  const read = (column: string, cells: string[], options = {}) =>
+    parseMemory(`id\t${column}\n${cells.map((cell, i) => `${i}\t${cell}`).join('\n')}\n`, { kind: 'cameras', options });
+  const monaco = ['43.73, 7.41', '43.74, 7.42'];
+  it('is told by the range of the whole column, else asked', async () => {
+    expect((await read('坐标', ['29.5,113.5', '29.6,113.6'])).rows[0]!.fields).toMatchObject({ longitude: 113.5 });
+    const { summary } = await read('coordinates', monaco);
+    expect(summary.questions).toMatchObject([{ code: 'position.order', option: 'axes' }]);
+    expect((await read('coordinates', monaco, { axes: 'lat-lon' })).rows[0]!.fields).toMatchObject({ longitude: 7.41 });
+  });
+  it.each(['latlng', 'Lat/Lon', 'latitude, longitude', '纬度,经度', '纬经度'])('%s says it', async (column) => {
+    const { summary, rows } = await read(column, monaco);
+    expect(summary.questions).toEqual([]);
+    expect(rows[0]!.fields).toMatchObject({ longitude: 7.41, latitude: 43.73 });
+  });
+  it.each(['lonlat', 'lng,lat', '经度,纬度'])('%s says it, too', async (column) => {
+    expect((await read(column, ['7.41, 43.73'])).rows[0]!.fields).toMatchObject({ longitude: 7.41, latitude: 43.73 });
+  });
+  it('objects and links of programs say it', async () => {
+    for (const cell of ['{"lat":43.73,"lng":7.41}', 'geo:43.73,7.41', 'geo:43.73,7.41;u=35'])
+      expect((await read('location', [cell])).rows[0]!.fields).toMatchObject({
+        longitude: 7.41,
+        latitude: 43.73,
+        name: null,
+      });
+  });
+  it('well-known text is longitude first; latitude first would be Antarctica, which is asked', async () => {
+    expect((await read('geom', ['POINT (7.41 43.73)'])).summary.questions).toEqual([]);
+    const { summary } = await read('Location', ['POINT (39.3 -76.6)', 'POINT (39.31 -76.61)']);
+    expect(summary.questions.map(({ code }) => code)).toEqual(['position.order']);
+  });
+  it('two columns of their own win over a text with both', async () => {
+    const { rows } = await parseMemory('id,Location,lat,lon\n1,POINT (39.3 -76.6),39.3,-76.6\n', { kind: 'cameras' });
+    expect(rows[0]!.fields).toMatchObject({ longitude: -76.6, latitude: 39.3, name: null });
+  });
+  it('shapes name their system: EWKT, and the bytes of PostGIS', async () => {
+    const wkt = await read('geom', ['SRID=3857;POINT(12634727 3449000)']);
+    expect(wkt.summary).toMatchObject({ crs: 'epsg:3857', questions: [] });
+    const hex = await read('geom', ['0101000020E61000000000000000605C400000000000803D40']);
+    expect(hex.rows[0]!.fields).toMatchObject({ longitude: 113.5, latitude: 29.5 });
+    expect(hex.summary.probe.declaredCrs).toBe('epsg:4326');
   });
 });

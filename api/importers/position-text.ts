@@ -1,17 +1,30 @@
 // A position in one column: how does its text become a point or a shape, and which column is it?
 import type { ImportKind } from '#contract/import';
-import type { HeaderReading } from './headers.ts';
-import { readCoordinate } from './positions.ts';
+import { readCoordinate } from './coordinates.ts';
+import type { ColumnUse, HeaderReading } from './headers.ts';
 import { isBlank, plain } from './text.ts';
+import { readHexWkb } from './wkb-text.ts';
 import { looksLikeWkt, readWkt } from './wkt-geometry.ts';
 
 interface Geometry {
   type: string;
   coordinates: unknown;
 }
+/** The same header without the column of positions: its text is no name. */
+export function withoutColumn(header: HeaderReading, index: number): HeaderReading {
+  const uses = new Map<string, ColumnUse[]>();
+  for (const [field, list] of header.uses) {
+    const others = list.filter((use) => use.index !== index);
+    if (others.length > 0) uses.set(field, others);
+  }
+  return { ...header, uses };
+}
+
 export interface PositionColumn {
   index: number;
   column: string;
+  /** that the shapes themselves name: `epsg:N` */
+  crs: string | null;
   /** pairs stand in the order in which they are written: `axes` tells which is which */
   isPair: boolean;
   read(text: string | null): Geometry | null;
@@ -19,8 +32,17 @@ export interface PositionColumn {
 
 const LABELS = /(?:经度|東經|东经|longitude|long|lng|lon|x)\s*[:：=]?|(?:纬度|北纬|緯度|latitude|lat|y)\s*[:：=]?/gi;
 const FIRST_LAT = /^\W*(?:纬度|緯度|北纬|latitude|lat\b|y\s*[:：=])/i;
-/** After a hemisphere, or between two numbers. */
-const BETWEEN = /\s*[,，;；/|、]\s*|(?<=[NSEWnsew北南东西東])\s+|\s+(?=[NSEWnsew北南东西東])/;
+/** Where the second number may begin, in the order in which it is tried. Only a comma leaves open whether it is a decimal
+ * one: where something else stands between, commas in the numbers are. */
+const CUTS: { between: RegExp; commaIsDecimal: boolean }[] = [
+  { between: /\s*[,，;；/|、]\s*/, commaIsDecimal: false },
+  { between: /\s*[;；/|、]\s*/, commaIsDecimal: true },
+  { between: /(?<=[NSEWnsew北南东西東])\s+/, commaIsDecimal: true },
+  { between: /\s+(?=[NSEWnsew北南东西東])/, commaIsDecimal: true },
+  { between: /\s+/, commaIsDecimal: true },
+  { between: /(?<=[NSEWnsew北南东西東])(?=\d)/, commaIsDecimal: true },
+  { between: /(?<=[\d"'°″′])(?=[NSEWnsew北南东西東])/, commaIsDecimal: true },
+];
 const LATITUDE = /[NSns北南]/;
 const LONGITUDE = /[EWew东西東]/;
 
@@ -31,11 +53,10 @@ export function readPair(text: string): { pair: [number, number]; sure: boolean 
   const latFirst = FIRST_LAT.test(value);
   const labelled = latFirst || /^\W*(?:经度|東經|东经|longitude|lon|lng|x\s*[:：=])/i.test(value);
   const bare = labelled ? value.replace(LABELS, ' ').trim() : value;
-  const parts = cut(bare);
-  if (parts === null) return null;
-  const numbers = parts.map((part) => readCoordinate(part, false));
-  const [a, b] = numbers;
-  if (a === null || b === null || a === undefined || b === undefined) return null;
+  const found = cut(bare);
+  if (found === null) return null;
+  const { parts, pair } = found;
+  const [a, b] = pair;
   const saysLat = [LATITUDE.test(parts[0]!), LATITUDE.test(parts[1]!)];
   const saysLon = [LONGITUDE.test(parts[0]!), LONGITUDE.test(parts[1]!)];
   if (saysLat[0] && saysLon[1]) return { pair: [b, a], sure: true };
@@ -44,16 +65,28 @@ export function readPair(text: string): { pair: [number, number]; sure: boolean 
   return { pair: [a, b], sure: false };
 }
 
-function cut(text: string): [string, string] | null {
-  for (const separator of [BETWEEN, /\s+/]) {
-    const parts = text.split(separator).filter((part) => part.trim() !== '');
-    if (parts.length === 2) return [parts[0]!, parts[1]!];
+function cut(text: string): { parts: [string, string]; pair: [number, number] } | null {
+  for (const { between, commaIsDecimal } of CUTS) {
+    const parts = text.split(between).filter((part) => part.trim() !== '');
+    if (parts.length !== 2) continue;
+    const [a, b] = parts.map((part) => readCoordinate(part, commaIsDecimal));
+    if (a != null && b != null) return { parts: [parts[0]!, parts[1]!], pair: [a, b] };
   }
   return null;
 }
 
 const NAMES =
-  /^(?:坐标|坐标值|坐标点|经纬度|经纬度坐标|位置坐标|地理坐标|gps|gps坐标|latlng|latlon|lonlat|lnglat|coordinates?|coords?|geo|geopoint|geo_point|geolocation|wkt|geom|the_geom|geometry|shape|position|point|边界|图形|几何)$/i;
+  /^(?:坐标|坐标值|坐标点|坐标位置|经纬度|经纬度坐标|位置|位置坐标|地理坐标|地理位置|座標|經緯度|gps|gps坐标|gps位置|gpscoordinates?|coordinates?|coords?|coordonnées|koordinaten?|geo|geo[\s_]?point|geo[\s_]?location|location|loc|latlong|wkt|wkb|geom|the_geom|geometry|shape|position|point|边界|图形|几何)(?:[\s_]*\d|\s*[(（].*[)）])?$/i;
+/** Headers that say in which order the two stand. */
+const BETWEEN_NAMES = '[\\s_,，;/|、&+-]*(?:and)?[\\s_]*';
+const LAT_FIRST = new RegExp(
+  `^(?:lat(?:itude)?${BETWEEN_NAMES}(?:lon|lng|long|longitude)|纬度?${BETWEEN_NAMES}经度?)$`,
+  'i',
+);
+const LON_FIRST = new RegExp(
+  `^(?:(?:lon|lng|long|longitude)${BETWEEN_NAMES}lat(?:itude)?|经度${BETWEEN_NAMES}纬度)$`,
+  'i',
+);
 
 function geoJsonText(text: string): Geometry | null {
   if (!/^\s*\{/.test(text)) return null;
@@ -65,13 +98,48 @@ function geoJsonText(text: string): Geometry | null {
   }
 }
 
+/** `{"lat":29.5,"lng":113.5}`, as programs write it; null = it is not that. */
+function objectPair(text: string): [number, number] | null {
+  if (!/^\s*\{/.test(text)) return null;
+  try {
+    const value = JSON.parse(text) as Record<string, unknown>;
+    const lon = Number(value.lon ?? value.lng ?? value.longitude ?? Number.NaN);
+    const lat = Number(value.lat ?? value.latitude ?? Number.NaN);
+    return Number.isFinite(lon) && Number.isFinite(lat) ? [lon, lat] : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `SRID=4326;POINT…`, GeoJSON, the hexadecimal bytes of PostGIS; null = no shape. */
+function shapeOf(text: string): (Geometry & { crs: string | null }) | null {
+  const wkt = readWkt(text);
+  if (wkt !== null) return wkt;
+  const json = geoJsonText(text);
+  if (json !== null) return { ...json, crs: null };
+  return readHexWkb(text);
+}
+const isShape = (text: string): boolean => looksLikeWkt(text) || shapeOf(text) !== null;
+
+const pairOf = (text: string): { pair: [number, number]; sure: boolean } | null => {
+  const uri = /^\s*geo:([^;?]+)/i.exec(text);
+  if (uri !== null) {
+    const found = readPair(uri[1]!.split(',').slice(0, 2).join(','));
+    return found === null ? null : { pair: [found.pair[1], found.pair[0]], sure: true };
+  }
+  const named = objectPair(text);
+  return named === null ? readPair(text) : { pair: named, sure: true };
+};
+
 /** What cannot be read is a point whose coordinates are that text: the reader of positions says what is wrong with it. */
-function geometryOf(text: string | null): Geometry | null {
+function geometryOf(text: string | null, latFirst: boolean): Geometry | null {
   if (isBlank(text)) return null;
-  const shape = readWkt(text!) ?? geoJsonText(text!);
+  const shape = shapeOf(text!);
   if (shape !== null) return { type: shape.type, coordinates: shape.coordinates };
-  const found = readPair(text!);
-  return { type: 'Point', coordinates: found === null ? [text!.slice(0, 100)] : found.pair };
+  const found = pairOf(text!);
+  if (found === null) return { type: 'Point', coordinates: [text!.slice(0, 100)] };
+  const [a, b] = found.pair;
+  return { type: 'Point', coordinates: latFirst && !found.sure ? [b, a] : [a, b] };
 }
 
 const ENOUGH = 0.5;
@@ -84,17 +152,38 @@ export function positionColumn(
   if (kind === 'targets' || kind === 'status' || kind === 'elevation') return null;
   if (uses.has('longitude') && uses.has('latitude')) return null;
   const byHand = uses.get('position')?.[0]?.index;
-  const isShape = (text: string): boolean => looksLikeWkt(text) || geoJsonText(text) !== null;
-  const isPosition = (text: string): boolean => isShape(text) || (kind === 'cameras' && readPair(text) !== null);
+  const isPosition = (text: string): boolean => isShape(text) || (kind === 'cameras' && pairOf(text) !== null);
   const share = (i: number, test: (text: string) => boolean): number =>
     (texts[i] ?? []).filter(test).length / Math.max(1, texts[i]?.length ?? 0);
+  const isNamed = (column: string): boolean => [NAMES, LAT_FIRST, LON_FIRST].some((names) => names.test(plain(column)));
   const index =
     byHand ??
     mapping.findIndex(
-      ({ column, dropped }, i) =>
-        !dropped && (NAMES.test(plain(column)) ? share(i, isPosition) : share(i, isShape)) > ENOUGH,
+      ({ column, dropped }, i) => !dropped && share(i, isNamed(column) ? isPosition : isShape) > ENOUGH,
     );
   if (index < 0) return null;
-  const isPair = share(index, (text) => !isShape(text) && readPair(text)?.sure !== true) > ENOUGH;
-  return { index, column: mapping[index]!.column, isPair, read: geometryOf };
+  const { column } = mapping[index]!;
+  const latFirst = LAT_FIRST.test(plain(column));
+  const isPair = share(index, (text) => (isShape(text) ? isFarSouth(text) : pairOf(text)?.sure !== true)) > ENOUGH;
+  return {
+    index,
+    column,
+    isPair: isPair && !latFirst && !LON_FIRST.test(plain(column)),
+    crs: onlyCrs(texts[index] ?? []),
+    read: (text) => geometryOf(text, latFirst),
+  };
+}
+
+/** POINT (39.3 -76.6) is well-known text and lies in Antarctica: some write it latitude first, against the rule. */
+const FAR_SOUTH = -60;
+function isFarSouth(text: string): boolean {
+  const shape = shapeOf(text);
+  const [x, y] = shape?.type === 'Point' ? (shape.coordinates as number[]) : [];
+  return x !== undefined && y !== undefined && Math.abs(x) <= 90 && y < FAR_SOUTH;
+}
+
+/** The system that all of the shapes name; null = none does, or several. */
+function onlyCrs(texts: readonly string[]): string | null {
+  const named = new Set(texts.map((text) => shapeOf(text)?.crs ?? null));
+  return named.size === 1 ? [...named][0]! : null;
 }

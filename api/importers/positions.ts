@@ -1,12 +1,13 @@
 // In which coordinate system and axis order do the positions of a file stand, as a whole?
 import type { ImportOptions, ImportQuestion } from '#contract/import';
+import { readCoordinate } from './coordinates.ts';
 import { type Crs, crsOf, KNOWN_CRS, likelyCrs } from './crs.ts';
 import { FileFault } from './fault.ts';
 import type { Params, ProblemCode } from './messages.ts';
 import { askAxes, askCrs, askCrsFit, askCrsUnknown, askOrder } from './questions.ts';
 import { plain } from './text.ts';
 import type { LonLat } from './types.ts';
-import { isMangled, readNumber } from './values.ts';
+import { isMangled } from './values.ts';
 
 /** Positions seen in the survey, as text where the file is a table. */
 export interface PositionSample {
@@ -24,31 +25,6 @@ export interface PositionReading {
   notes: { code: ProblemCode; params: Params }[];
   /** middle of the file, WGS-84, for telling outliers; null with few positions */
   middle: LonLat | null;
-}
-
-/** Degrees, also as 31°12'30"N, N31.2, 31.2°E; decimal comma where commas do not separate cells. */
-export function readCoordinate(text: string, commaIsDecimal: boolean): number | null {
-  let value = plain(text);
-  if (commaIsDecimal && /^[+-]?\d+,\d+$/.test(value)) value = value.replace(',', '.');
-  const number = readNumber(value);
-  if (number !== null) return number;
-  const m =
-    /^((?:[东西]经|[南北]纬|[NSEW东西南北])?)\s*(\d{1,3}(?:\.\d+)?)\s*[°度ºo]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|''|′′|秒)\s*)?([NSEW]?)$/i.exec(
-      value,
-    );
-  if (!m || !(m[1] || m[5] || /[°度ºo'′]/.test(value))) return sexagesimal(value);
-  const [degrees, minutes, seconds] = [Number(m[2]), Number(m[3] ?? 0), Number(m[4] ?? 0)];
-  if (minutes >= 60 || seconds >= 60) return null;
-  const size = degrees + minutes / 60 + seconds / 3600;
-  return /[SW西南]/i.test((m[1] ?? '') + (m[5] ?? '')) ? -size : size;
-}
-
-/** 31-12-30, 31:12:30.5, 31 12 30 N. */
-function sexagesimal(value: string): number | null {
-  const m = /^([NSEW]?)\s*(\d{1,3})([-: ])(\d{1,2})\3(\d{1,2}(?:\.\d+)?)\s*([NSEW]?)$/i.exec(value);
-  if (!m || Number(m[4]) >= 60 || Number(m[5]) >= 60) return null;
-  const size = Number(m[2]) + Number(m[4]) / 60 + Number(m[5]) / 3600;
-  return /[SW]/i.test(m[1]! + m[6]!) ? -size : size;
 }
 
 export function addSample(sample: PositionSample, x: string | null, y: string | null, commaIsDecimal: boolean): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readCoordinate } from './coordinates.ts';
 import { readDirection } from './directions.ts';
-import { readCoordinate } from './positions.ts';
 import {
   proposeAzimuth,
   proposeCoordinate,

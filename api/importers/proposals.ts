@@ -63,6 +63,14 @@ export function proposeCoordinate(text: string): string | null {
 const LOOKS_TO = /[向往朝对看照]\s*(?:着|准|向)?\s*(正?[东西南北東]{1,3})(?:方向|方|侧|面|边)?/;
 
 /** -8 → 352, 405 → 45, 约90° → 90, 朝东北拍摄 → 45. Never a corner that something only stands at. */
+/** 311230N → 31°12'30"N, 1212813.5E → 121°28'13.5"E. */
+export function proposePacked(text: string): string | null {
+  const m = /^([NSEW]?)(\d{2,3})(\d{2})(\d{2}(?:\.\d+)?)([NSEW]?)$/i.exec(plain(text));
+  if (m === null) return null;
+  const [, before, degrees, minutes, seconds, after] = m;
+  return `${degrees}°${minutes}'${seconds}"${before || after}`;
+}
+
 export function proposeAzimuth(text: string): string | null {
   const bare = proposeDegrees(text);
   if (bare !== null) {

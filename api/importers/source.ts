@@ -4,20 +4,23 @@ import { openCatalogue } from './catalogue-xml.ts';
 import { atTop, type Inside, type OpenOptions, openContainer } from './containers.ts';
 import { csvTable } from './csv-table.ts';
 import { type ByteSource, containerOf, decode, EncodingFault, encodingOf, findEncoding, formatOf } from './detect.ts';
+import { refuseUtf32, withEscapes } from './escaped-encodings.ts';
 import { FileFault } from './fault.ts';
 import { featureTable, growingColumns, textOf } from './feature-table.ts';
 import { JSON_GEOMETRIES } from './json-geometries.ts';
 import { openSequence } from './json-sequence.ts';
 import { jsonParts } from './json-stream.ts';
+import { longSequenceMode, sequenceMode } from './json-values.ts';
 import { openKml } from './kml.ts';
 import type { Params, ProblemCode } from './messages.ts';
 import type { OsmElements } from './osm-elements.ts';
-import { osmFeatures, outlineGeometry, wayGeometry } from './osm-features.ts';
+import { middleOf, osmFeatures } from './osm-features.ts';
+import { isOverpass, jsonElements } from './osm-json.ts';
 import { pbfElements } from './osm-pbf.ts';
-import type { MemberPath, Path } from './osm-rings.ts';
 import { xmlElements } from './osm-xml.ts';
 import { openTopology } from './topojson.ts';
 import type { ParseLimits } from './types.ts';
+import { withDeclared } from './xml-encoding.ts';
 
 export interface SourceRow {
   /** see Problem.row */
@@ -124,12 +127,19 @@ export async function openTable(
   if (container.kind === 'spreadsheet') throw new FileFault('file.spreadsheet', { what: container.what });
   if (container.kind === 'archive') throw new FileFault('file.archive', { what: container.what });
 
-  const found = await findEncoding(source);
+  refuseUtf32(head);
+  const found = withEscapes(withDeclared(await findEncoding(source), head, source.bytes <= head.length), head);
   let encoding: string;
   let label: string;
   if (options.encoding !== undefined) {
     const declared = encodingOf(options.encoding);
-    if (declared === null) throw new FileFault('encoding.unknown', { name: options.encoding });
+    if (declared === null)
+      throw new FileFault(
+        /^(?:utf|ucs)[\s_-]*(?:32|4)/i.test(options.encoding) ? 'encoding.utf32' : 'encoding.unknown',
+        {
+          name: options.encoding,
+        },
+      );
     if (
       found.kind === 'sure' &&
       found.encoding !== declared &&
@@ -177,27 +187,46 @@ async function textTable(
     case 'csv':
       return csvTable(text, label, start, limits);
     case 'json':
-      return jsonTable(text, label, kind, limits);
     case 'json-seq':
-      return openSequence(text, label, limits);
+      return jsonOrSequence(text, label, start, kind, limits);
     case 'kml':
       return openKml(text, label, limits);
     case 'catalogue':
-      return openCatalogue(text, label, limits);
+      return openCatalogue(text, label, kind, limits);
     case 'osm-xml':
       return osmTable(xmlElements(text), 'osm-xml', label, kind, limits);
   }
 }
 
+const OSM_SHAPES: ReadonlySet<ImportKind> = new Set(['regions', 'obstacles', 'public-space', 'privacy-zones']);
+
+async function jsonOrSequence(
+  text: Text,
+  label: string,
+  start: string,
+  kind: ImportKind,
+  limits: ParseLimits,
+): Promise<Table> {
+  // cameras are points in any case: they are read as they come, with the number of their element
+  if (OSM_SHAPES.has(kind) && isOverpass(start))
+    return osmTable(jsonElements(text, limits), 'osm-json', label, kind, limits);
+  const told = sequenceMode(start);
+  const isCut = told === 'open' && start.length >= HEAD_CHARS;
+  const mode = isCut ? await longSequenceMode(start, text(), limits.itemChars) : told;
+  return mode === null || mode === 'open' ? jsonTable(text, label, limits) : openSequence(text, mode, label, limits);
+}
+
 const osmTable = (
   elements: OsmElements,
-  format: 'osm-pbf' | 'osm-xml',
+  format: 'osm-pbf' | 'osm-xml' | 'osm-json',
   encoding: string | null,
   kind: ImportKind,
   limits: ParseLimits,
 ): Table =>
-  featureTable({ format, encoding, hasGeometry: true, declaredCrs: 'wgs84' }, limits, (onBytes) =>
-    osmFeatures(elements, kind, onBytes),
+  featureTable(
+    { format, encoding, hasGeometry: true, declaredCrs: 'wgs84' },
+    limits,
+    osmFeatures({ elements, kind, isAnswer: format === 'osm-json' }),
   );
 
 /** All of it, for formats that cannot be read in parts. */
@@ -230,7 +259,7 @@ async function* decoded(
 type Properties = Record<string, unknown>;
 const isObject = (value: unknown): value is Properties =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-async function jsonTable(text: Text, encoding: string, kind: ImportKind, limits: ParseLimits): Promise<Table> {
+async function jsonTable(text: Text, encoding: string, limits: ParseLimits): Promise<Table> {
   const jsonLimits = { depth: limits.jsonDepth, itemChars: limits.itemChars };
   const { columns, note } = growingColumns(limits);
   const table: Table = {
@@ -247,7 +276,7 @@ async function jsonTable(text: Text, encoding: string, kind: ImportKind, limits:
   };
   const becomes = (format: 'osm-json' | 'json-table'): void => {
     table.format = format;
-    table.hasGeometry = format === 'osm-json' && kind !== 'cameras';
+    table.hasGeometry = false;
   };
   const rowOf = (
     row: number,
@@ -307,7 +336,7 @@ async function jsonTable(text: Text, encoding: string, kind: ImportKind, limits:
   }
   const osmRow = (row: number, element: Properties): SourceRow => {
     const tags = isObject(element.tags) ? element.tags : null;
-    const centre = isObject(element.center) ? element.center : element;
+    const centre = isObject(element.center) ? element.center : (middleOfWay(element) ?? element);
     const type = typeof element.type === 'string' ? element.type : 'node';
     const id = textOf(element.id ?? null);
     const properties: Properties = {
@@ -317,34 +346,19 @@ async function jsonTable(text: Text, encoding: string, kind: ImportKind, limits:
     };
     for (const [name, value] of Object.entries(tags ?? {}))
       if (!Object.hasOwn(properties, name)) Object.defineProperty(properties, name, { value, enumerable: true });
-    return rowOf(
-      row,
-      properties,
-      kind === 'cameras' ? undefined : overpassGeometry(type, element, kind),
-      null,
-      tags === null,
-    );
+    return rowOf(row, properties, undefined, null, tags === null);
   };
   return table;
 }
 
-/** What Overpass adds with `out geom`: the places of a way, and those of a relation's members. */
-function overpassGeometry(type: string, element: Properties, kind: ImportKind): unknown {
-  const pathOf = (value: unknown): Path =>
-    !Array.isArray(value)
-      ? []
-      : (value as unknown[]).flatMap((at): [number, number][] =>
-          isObject(at) && typeof at.lon === 'number' && typeof at.lat === 'number' ? [[at.lon, at.lat]] : [],
-        );
-  const tags = (isObject(element.tags) ? element.tags : {}) as Record<string, string>;
-  if (type === 'node') return { type: 'Point', coordinates: [element.lon, element.lat] };
-  if (type === 'way') return wayGeometry(kind, tags, pathOf(element.geometry));
-  const members = Array.isArray(element.members) ? (element.members as unknown[]).filter(isObject) : [];
-  return outlineGeometry(
-    members
-      .filter((member) => member.type === 'way')
-      .map((member): MemberPath => ({ path: pathOf(member.geometry), isInner: member.role === 'inner' })),
+/** A camera drawn as a way, with the places of its corners (`out geom`). */
+function middleOfWay({ geometry }: Properties): { lon: number; lat: number } | null {
+  const path = (Array.isArray(geometry) ? (geometry as unknown[]) : []).flatMap((at): [number, number][] =>
+    isObject(at) && typeof at.lon === 'number' && typeof at.lat === 'number' ? [[at.lon, at.lat]] : [],
   );
+  if (path.length === 0) return null;
+  const [lon, lat] = middleOf(path);
+  return { lon, lat };
 }
 
 const isOsm = (value: unknown): boolean =>

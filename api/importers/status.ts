@@ -12,7 +12,7 @@ export interface StatusReader {
 
 const STATES: Record<StatusRow['state'], string> = {
   online: 'online|on|up|1|true|yes|ok|normal|在线|正常|是',
-  offline: 'offline|off|down|0|false|no|fault|vlost|离线|掉线|不在线|故障|否',
+  offline: 'offline|off|down|0|false|no|fault|vlost|defect|离线|掉线|不在线|故障|否',
   unknown: 'unknown|unclear|未知|不详',
 };
 const STATE_OF = new Map(
@@ -20,6 +20,8 @@ const STATE_OF = new Map(
     words.split('|').map((word) => [word, state] as const),
   ),
 );
+/** GB/T 28181 also notifies of what is added to a list, taken out or changed: no word about a state. */
+const LIST_EVENTS = new Set(['add', 'del', 'delete', 'update', 'upd']);
 const TEXT_CHARS = 300;
 /** Catalogues and platforms of GB/T 28181 write local time without a zone. */
 const ASSUMED_ZONE = '+08:00';
@@ -61,6 +63,8 @@ export function createStatusReader(header: HeaderReading, reporter: Reporter): S
       if (!camera) return reporter.say('status.camera', { row, column: columnOf('cameraId') });
       const state = cells.of(source, 'state');
       const known = state && STATE_OF.get(plain(state.text).toLowerCase());
+      if (state && !known && LIST_EVENTS.has(plain(state.text).toLowerCase()))
+        return reporter.say('status.list_event', { row, column: state.column, value: state.text });
       if (!known) return reporter.say('status.state', { row, column: columnOf('state'), value: state?.text ?? '' });
       const time = cells.of(source, 'at');
       const read = time && readInstant(time.text);

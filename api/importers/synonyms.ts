@@ -1,8 +1,9 @@
 // Which words do people use for each column? Earlier words win where a file has several for one field.
 import type { ImportKind } from '#contract/import';
+import { EUROPEAN_CAMERAS } from './synonyms-european.ts';
 
 /** How the cells of a column are read when the field alone does not say it. */
-export type Reader = 'gb-direction' | 'gb-ptz' | 'gb-room' | 'gb-secrecy' | 'osm-zone';
+export type Reader = 'gb-position' | 'gb-use' | 'gb-direction' | 'gb-ptz' | 'gb-room' | 'gb-secrecy' | 'osm-zone';
 export interface Synonym {
   field: string;
   words: string;
@@ -94,6 +95,8 @@ const CAMERAS: Synonym[] = [
       '管理单位|所属单位|建设单位|权属单位|产权单位|责任单位|业主|所属部门|主管单位|owner|operator|managementunit|agency|department|responsible',
   },
   { field: 'purpose', words: '用途|建设用途|监控目的|建设目的|purpose|usage|use' },
+  { field: 'purpose', words: 'positiontype|摄像机位置类型|位置类型', reader: 'gb-position' },
+  { field: 'purpose', words: 'usetype|用途属性', reader: 'gb-use' },
   { field: 'legalBasis', words: '法律依据|依据|legalbasis|legalground' },
   { field: 'reviewOn', words: '复核日期|复查日期|评审日期|reviewdate|nextreview' },
   {
@@ -214,14 +217,15 @@ const STATUS: Synonym[] = [
     words:
       'camera|camera id|id|deviceid|device id|设备编码|设备编号|点位编码|点位编号|摄像机编码|摄像机编号|国标编码|编码|编号',
   },
-  { field: 'state', words: 'status|online|在线状态|状态|设备状态|是否在线|在线' },
+  // the events that GB/T 28181 notifies of are states, but for changes of the list itself
+  { field: 'state', words: 'status|online|event|在线状态|状态|设备状态|是否在线|在线' },
   { field: 'at', words: 'time|since|timestamp|datetime|date|时间|状态时间|更新时间|上报时间|检测时间|发生时间' },
   { field: 'source', words: 'feed|platform|来源|平台|数据来源' },
   { field: 'reason', words: 'cause|remark|原因|离线原因|备注|说明' },
 ];
 
 export const SYNONYMS: Record<ImportKind, Synonym[]> = {
-  cameras: CAMERAS,
+  cameras: [...CAMERAS, ...EUROPEAN_CAMERAS],
   regions: REGIONS,
   'public-space': PUBLIC_SPACE,
   obstacles: OBSTACLES,

@@ -1,8 +1,9 @@
 // How does TopoJSON become features? Whole in memory: arcs are shared by all of them.
-import { feature } from 'topojson-client';
+import { feature as toFeature } from 'topojson-client';
 import type { GeometryObject, Objects, Topology } from 'topojson-specification';
 import { FileFault } from './fault.ts';
 import { type Feature, type Features, featureTable, textOf } from './feature-table.ts';
+import { isDeeper } from './json-depth.ts';
 import type { Opened, TableLayer } from './source.ts';
 import type { ParseLimits } from './types.ts';
 
@@ -20,6 +21,7 @@ export function openTopology(
 ): Opened {
   const mb = text.length / 1024 ** 2;
   if (mb > MOST_MB) throw new FileFault('topojson.too_large', { mb: Math.ceil(mb), limit: MOST_MB });
+  if (isDeeper(text, limits.jsonDepth)) throw new FileFault('json.too_deep', { limit: limits.jsonDepth });
   const topology = checked(parsed(text));
   const layers = Object.entries(topology.objects).map(([name, object]): TableLayer => {
     const members = membersOf(object);
@@ -27,8 +29,9 @@ export function openTopology(
   });
   if (layers.length === 0) throw new FileFault('file.no_features');
   const chosen = layer ?? (layers.length === 1 ? layers[0]!.name : undefined);
-  const object = chosen === undefined ? undefined : topology.objects[chosen];
-  if (chosen === undefined || object === undefined) return { kind: 'layer-unclear', format: 'topojson', layers };
+  const isThere = chosen !== undefined && Object.hasOwn(topology.objects, chosen);
+  const object = isThere ? topology.objects[chosen] : undefined;
+  if (object === undefined) return { kind: 'layer-unclear', format: 'topojson', layers };
   const features: Features = async function* () {
     const members = membersOf(object);
     for (let from = 0; from < members.length; from += PAGE)
@@ -45,12 +48,23 @@ const membersOf = (object: Member): Member[] =>
   object.type === 'GeometryCollection' ? (object.geometries as Member[]) : [object];
 
 function featureOf(topology: Topology, member: Member, row: number): Feature {
-  const { properties, geometry, id } = feature(topology, member as never) as unknown as {
-    properties: Record<string, unknown> | null;
-    geometry: unknown;
-    id?: string | number;
-  };
+  const { properties, geometry, id } = shaped(topology, member);
   return { row, properties: properties ?? {}, geometry: geometry ?? null, id: textOf(id ?? null) };
+}
+
+interface Shaped {
+  properties: Record<string, unknown> | null;
+  geometry: unknown;
+  id?: string | number;
+}
+/** The library walks lists that the file may not have. */
+function shaped(topology: Topology, member: Member): Shaped {
+  try {
+    return toFeature(topology, member as never) as unknown as Shaped;
+  } catch (error) {
+    if (error instanceof TypeError) throw brokenFault('a geometry without its lists');
+    throw error;
+  }
 }
 
 const brokenFault = (why: string): FileFault => new FileFault('topojson.broken', { why });

@@ -102,9 +102,9 @@ const lookUp = <T extends string>(table: Map<string, T>, text: string): T | null
 
 const TYPES = wordTable<CameraType>({
   fixed:
-    '枪机|枪式|枪型|枪式摄像机|枪型摄像机|枪型网络摄像机|固定|固定枪机|固定摄像机|定焦枪机|筒机|槍機|槍型|固定式|bullet|bullet camera|box|box camera|static|stationary|gun|ipc枪机',
-  dome: '半球|半球机|半球型|半球摄像机|半球型摄像机|半球機|海螺|海螺半球|turret|eyeball|mini dome|half dome|hemisphere',
-  ptz: '球机|球型|球形|球型摄像机|球型网络摄像机|快球|高速球|高速球机|高速球型|智能球|云台|云台摄像机|遥控枪机|遥控半球|遥控球机|球機|快速球|panning|pan tilt zoom|pan/tilt/zoom|speed dome|ptz dome|dome ptz|positioning',
+    '枪机|枪式|枪型|枪式摄像机|枪型摄像机|枪型网络摄像机|固定|固定枪机|固定摄像机|定焦枪机|筒机|槍機|槍型|固定式|bullet|bullet camera|box|box camera|static|stationary|gun|ipc枪机|fixe|caméra fixe|fest|feste kamera|starr',
+  dome: '半球|半球机|半球型|半球摄像机|半球型摄像机|半球機|海螺|海螺半球|turret|eyeball|mini dome|half dome|hemisphere|dôme|caméra dôme|domekamera|kuppel',
+  ptz: '球机|球型|球形|球型摄像机|球型网络摄像机|快球|高速球|高速球机|高速球型|智能球|云台|云台摄像机|遥控枪机|遥控半球|遥控球机|球機|快速球|panning|pan tilt zoom|pan/tilt/zoom|speed dome|ptz dome|dome ptz|positioning|schwenkbar|schwenkkamera|schwenk neige|motorisée|caméra motorisée',
   panoramic:
     '全景|全景摄像机|全景相机|鱼眼|鱼眼摄像机|环视|全景通道|全景機|魚眼|panorama|fisheye|fish eye|360|360°|180 panorama|multi sensor|omnidirectional',
 });

@@ -1,5 +1,6 @@
 // Which rows does a sheet hold, and where do its header and its rows begin?
 import { FileFault } from './fault.ts';
+import { filledIn, isUnits } from './sheet-rows.ts';
 import type { Sheet, Workbook } from './xlsx-book.ts';
 import { columnOf, dateText, numberText, unescapeText } from './xlsx-values.ts';
 import { walkXml } from './xlsx-xml.ts';
@@ -144,11 +145,6 @@ export interface SheetHead {
 const TOP_ROWS = 20;
 /** Columns without a name that may stand behind those with one. */
 const NAMELESS_COLUMNS = 10;
-const UNIT_WORDS = new Set(
-  'm|cm|km|mm|ft|°|º|deg|degree|degrees|度|m²|m2|㎡|km²|km2|平方米|平方公里|米|公尺|厘米|毫米|公里|metre|metres|meter|meters|px|像素|%|‰|天|日|day|days|d|h|小时|s|秒|年|year|years|个|台|人|项'.split(
-    '|',
-  ),
-);
 
 /** null = the sheet is blank. */
 export async function sheetHead(book: Workbook, sheet: Sheet, columns: number): Promise<SheetHead | null> {
@@ -183,15 +179,4 @@ export async function sheetHead(book: Workbook, sheet: Sheet, columns: number): 
     hasData: first !== undefined,
     rows: whole ? top.length - at - 1 - units : null,
   };
-}
-
-const filledIn = (cells: (string | null)[]): string[] =>
-  cells.filter((cell): cell is string => cell != null && cell.trim() !== '');
-
-function isUnits(cells: (string | null)[]): boolean {
-  const words = filledIn(cells).map((cell) => cell.trim());
-  if (words[0] === '#') return true;
-  return words.every(
-    (word) => word.startsWith('#') || UNIT_WORDS.has(word.toLowerCase().replace(/^[(（[]|[)）\]]$/g, '')),
-  );
 }

@@ -38,6 +38,8 @@ export function xmlReader(wanted: ReadonlySet<string>, limits: XmlLimits): XmlRe
   let from = -1;
   let chars = 0;
   let elements = 0;
+  /** characters since the last tag: the parser holds them until the text, comment or tag they belong to ends */
+  let since = 0;
   parser.on('error', (error) => {
     throw new FileFault('xml.syntax', { why: error.message.slice(0, 120) });
   });
@@ -56,6 +58,7 @@ export function xmlReader(wanted: ReadonlySet<string>, limits: XmlLimits): XmlRe
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.on('opentag', ({ name, attributes }) => {
+    since = 0;
     if (open.length >= limits.depth) throw new FileFault('xml.depth', { limit: limits.depth });
     const own: Record<string, string> = Object.create(null);
     for (const [key, value] of Object.entries(attributes as Record<string, string>)) {
@@ -74,6 +77,7 @@ export function xmlReader(wanted: ReadonlySet<string>, limits: XmlLimits): XmlRe
     open.push(item);
   });
   parser.on('closetag', () => {
+    since = 0;
     const item = open.pop()!;
     if (open.length === from) {
       found.push({ item, around: [...open] });
@@ -83,7 +87,9 @@ export function xmlReader(wanted: ReadonlySet<string>, limits: XmlLimits): XmlRe
   });
   return {
     write(piece) {
+      since += piece.length;
       parser.write(piece);
+      if (since > limits.itemChars) throw new FileFault('xml.item_too_large', { limit: limits.itemChars });
       const some = found;
       found = [];
       return some;

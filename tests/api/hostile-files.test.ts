@@ -2,18 +2,18 @@
 // GeoPackages have theirs beside their readers (api/importers/{zip,xlsx,shapefile,gpkg}.test.ts) and, through the limited
 // child, in importers-containers.test.ts; this is everything that is text, and OpenStreetMap's bytes.
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { deflateSync } from 'node:zlib';
 import { PbfWriter } from 'pbf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportKind } from '#contract/import';
+import { encodeAs } from '#importers/encode.fixture';
+import { PBF_HEAD, pbfBlock } from '#importers/osm.fixture';
 import { parseMemory } from '#importers/parse-memory';
 import { parseAll, parseFile } from '#importers/run';
 import { bundleParseChild } from '../../api/importers/bundle.mjs';
-import { encodeAs } from '../files/encode.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -41,24 +41,6 @@ const topology = (more: object): string =>
     ...more,
   });
 
-/** One block of an extract: its header says what it is told to. */
-function block(type: string, data: Uint8Array, says: { bytes?: number; raw?: boolean } = {}): Buffer {
-  const blob = new PbfWriter();
-  if (says.raw) blob.writeBytesField(1, data);
-  else {
-    blob.writeVarintField(2, data.length);
-    blob.writeBytesField(3, deflateSync(data));
-  }
-  const body = blob.finish();
-  const header = new PbfWriter();
-  header.writeStringField(1, type);
-  header.writeVarintField(3, says.bytes ?? body.length);
-  const head = header.finish();
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(head.length);
-  return Buffer.concat([length, head, body]);
-}
-const OSM_HEAD = block('OSMHeader', Buffer.from('OSMHeader'), { raw: true });
 function primitive(strings: string[], tags: [number, number], refs: number[] = []): Uint8Array {
   const pbf = new PbfWriter();
   pbf.writeMessage(
@@ -172,41 +154,56 @@ const REFUSED: [name: string, kind: ImportKind, bytes: string | Uint8Array, code
     ]),
     'encoding.mixed',
   ],
+  [
+    'UTF-32, which is no UTF-16 with gaps',
+    'cameras',
+    Buffer.from(
+      [...'\ufeffid,lon,lat\n1,113.5,29.5\n'].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8, 0, 0]),
+    ),
+    'encoding.utf32',
+  ],
+  ['a topology without its lists', 'regions', topology({ objects: { a: { type: 'Polygon' } } }), 'topojson.broken'],
+  [
+    'a topology nested too deep',
+    'regions',
+    topology({ deep: JSON.parse('['.repeat(400) + ']'.repeat(400)) }),
+    'json.too_deep',
+  ],
   ['bytes of a program', 'cameras', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0, 0, 0]), 'file.binary'],
   [
     'an extract that says a header of 4 GB',
     'cameras',
-    Buffer.concat([OSM_HEAD, Buffer.from([0xff, 0xff, 0xff, 0xff]), Buffer.alloc(99)]),
+    Buffer.concat([PBF_HEAD, Buffer.from([0xff, 0xff, 0xff, 0xff]), Buffer.alloc(99)]),
     'osm.broken',
   ],
   [
     'an extract that says a block of 2 GB',
     'cameras',
-    Buffer.concat([OSM_HEAD, block('OSMData', Buffer.alloc(9), { bytes: 2 ** 31 - 1 })]),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', Buffer.alloc(9), { bytes: 2 ** 31 - 1 })]),
     'osm.broken',
   ],
   [
     'an extract whose block unpacks to 100 MB',
     'cameras',
-    Buffer.concat([OSM_HEAD, block('OSMData', Buffer.alloc(100 * 1024 ** 2))]),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', Buffer.alloc(100 * 1024 ** 2))]),
     'osm.broken',
   ],
   [
     'an extract whose texts are not there',
     'obstacles',
-    Buffer.concat([OSM_HEAD, block('OSMData', primitive(['', 'building'], [1, 99]))]),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', primitive(['', 'building'], [1, 99]))]),
     'osm.broken',
   ],
   [
     'an extract that stops',
     'cameras',
-    Buffer.concat([OSM_HEAD, block('OSMData', Buffer.alloc(99))]).subarray(0, -3),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', Buffer.alloc(99))]).subarray(0, -3),
     'osm.broken',
   ],
   [
     'an extract without anything that is wanted',
     'cameras',
-    Buffer.concat([OSM_HEAD, block('OSMData', primitive(['', 'building', 'yes'], [1, 2], [1, 1, 1]))]),
+    Buffer.concat([PBF_HEAD, pbfBlock('OSMData', primitive(['', 'building', 'yes'], [1, 2], [1, 1, 1]))]),
     'osm.nothing_wanted',
   ],
 ];
@@ -375,6 +372,58 @@ describe('through the limited child', () => {
     );
     expect(await codeOf(path, 'regions')).toMatch(/^(?:json\.item_too_large|file\.memory)$/);
     await rm(path);
+  });
+
+  const XS = 'x'.repeat(1 << 20);
+  const long = (before: string, after: string) =>
+    (function* () {
+      yield before;
+      for (let k = 0; k < 150; k++) yield XS;
+      yield after;
+    })();
+  it.each([
+    [
+      'text of KML',
+      'cameras',
+      long('<kml><Placemark><description>', '</description></Placemark></kml>'),
+      'xml.item_too_large',
+    ],
+    [
+      'text around it',
+      'cameras',
+      long('<kml><Document><description>', '</description></Document></kml>'),
+      'xml.item_too_large',
+    ],
+    ['attribute', 'cameras', long('<kml><Document a="', '"/></kml>'), 'xml.item_too_large'],
+    ['comment', 'cameras', long('<kml><!--', '--></kml>'), 'xml.item_too_large'],
+    [
+      'tag of OSM',
+      'obstacles',
+      long('<osm><way id="1"><tag k="building" v="', '"/></way></osm>'),
+      'xml.item_too_large',
+    ],
+    [
+      'item of a catalogue',
+      'cameras',
+      long('<Response><DeviceList><Item>', '</Item></DeviceList></Response>'),
+      'xml.item_too_large',
+    ],
+    ['line of a sequence', 'regions', long('{"type":"Feature","a":"', '"}\n{}\n'), 'json.item_too_large'],
+    ['topology', 'regions', long('{"type":"Topology","objects":{},"arcs":[],"a":"', '"}'), 'json.item_too_large'],
+    ['quoted cell', 'cameras', long('id,lon,lat\n1,2,"', '"\n'), 'csv.line_too_long'],
+  ] as const)('150 MB in one %s', async (_name, kind, chunks, code) => {
+    const path = await write('long', chunks);
+    expect(await codeOf(path, kind)).toBe(code);
+    await rm(path);
+  });
+
+  it('a gigabyte of nothing, and behind a good row', async () => {
+    for (const head of ['', 'id,lon,lat\n1,113.5,29.5\n']) {
+      const path = await write('zeros', [head]);
+      await truncate(path, 2 ** 30);
+      expect(await codeOf(path, 'cameras')).toBe('file.binary');
+      await rm(path);
+    }
   });
 
   it('after all of that a good file is read as ever', async () => {

@@ -5,7 +5,7 @@ import { gp, gpkgOf, wkbPolygon } from '#importers/gpkg.fixture';
 import { dbfOf, shpOf } from '#importers/shapefile.fixture';
 import { rowsXml, xlsxOf } from '#importers/xlsx.fixture';
 import { zipOf } from '#importers/zip.fixture';
-import { encodeAs } from './encode.ts';
+import { encodeAs } from '#importers/encode.fixture';
 
 export interface OddFile {
   name: string;
@@ -67,6 +67,34 @@ const ENCODINGS: OddFile[] = [
   }),
 ];
 
+/** By option, with letters of each that ISO-8859-1 does not have. */
+const SAID: [encoding: string, as: string, name: string][] = [
+  ['windows-1250', 'cp1250', 'Křižovatka'],
+  ['windows-1253', 'windows-1253', 'Πλατεία'],
+  ['windows-1254', 'cp1254', 'Kavşağı'],
+  ['windows-1255', 'windows-1255', 'צומת'],
+  ['windows-1256', 'windows-1256', 'ساحة'],
+  ['windows-1257', 'windows-1257', 'Krustojums ļ'],
+  ['windows-1258', 'windows-1258', 'Đăng'],
+  ['iso-8859-7', 'iso-8859-7', 'Πλατεία'],
+  ['iso-8859-15', 'latin9', 'Carrefour œ €'],
+  ['ibm866', 'cp866', 'площадь'],
+  ['shift_jis', 'cp932', '交差点'],
+  ['euc-kr', 'cp949', '교차로'],
+];
+const BY_OPTION: OddFile[] = SAID.map(([encoding, as, name]) =>
+  camera(`${encoding}, said as ${as}`, encodeAs(encoding, `id,lon,lat,name\n1,113.5,29.5,${name.normalize('NFC')}\n`), {
+    options: { encoding: as },
+    first: { name: name.normalize('NFC') },
+  }),
+);
+const BY_SIGN: OddFile[] = [
+  // 関 between the escapes of ISO-2022-JP
+  camera('ISO-2022-JP', Buffer.from('id,lon,lat,name\n1,113.5,29.5,\u001b$B4X\u001b(B\n', 'latin1'), { first: { name: '関' } }),
+  camera('JSON in UTF-16', encodeAs('utf-16le', '[{"id":"a","lon":113.5,"lat":29.5,"name":"龙潭"}]'), { first: { name: '龙潭' } }),
+  camera('two marks of UTF-8', `\ufeff\ufeff${CHINESE}`, { rows: 2 }),
+];
+
 const table = (separator: string, end = '\n'): string =>
   [['id', 'lon', 'lat', 'name'], ['1', '113.5', '29.5', 'x'], ['2', '113.6', '29.6', 'y']]
     .map((cells) => cells.join(separator))
@@ -94,6 +122,13 @@ const TABLES: OddFile[] = [
   camera('a decimal comma', 'id;lon;lat\n1;113,5;29,5\n'),
   camera('ids kept from a spreadsheet', 'id,lon,lat\n="00123",113.5,29.5\n', { first: { id: '00123' } }),
   camera('our own guard against formulas', "id,lon,lat,name\n1,113.5,29.5,'=1+1\n", { first: { name: '=1+1' } }),
+  camera('line ends of both kinds', 'id,lon,lat\r\n1,113.5,29.5\n2,113.6,29.6\r\n', { rows: 2 }),
+  camera('a row of units below the header', 'id,lon,lat,height\n,°,°,m\n1,113.5,29.5,6\n', { first: { heightM: 6 } }),
+  camera('a sum at the end', 'id,name,lon,lat\n1,a,113.5,29.5\n2,b,113.6,29.6\n合计,2,,\n', { rows: 2 }),
+  camera('the end of file that DOS wrote', 'id,lon,lat\n1,113.5,29.5\n\u001a'),
+  camera('tabs, and a comma in every row', 'id\tname\tlon\tlat\n1\ta, b\t113.5\t29.5\n2\tc, d\t113.6\t29.6\n', { rows: 2 }),
+  camera('sep= with a tab', 'sep=\t\r\nid\tlon\tlat\r\n1\t113.5\t29.5\r\n'),
+  camera('thousands apart in metres', 'id;x;y\n1;548,550.11;3,264,711.22\n', { options: { crs: 'epsg:4546' }, at: undefined }),
   camera('columns in another order, with units', '高度(米),纬度(°),经度(°),设备编号（必填）\n6,29.5,113.5,A\n', {
     first: { heightM: 6 },
   }),
@@ -113,6 +148,12 @@ const HEADERS: OddFile[] = [
     ...mapped({ '@lon': 'longitude', '@lat': 'latitude' }),
     first: { type: 'ptz', azimuthDeg: 45 },
   }),
+  camera('German', 'Kennung;Bezeichnung;Länge;Breite;Typ;Richtung;Höhe;Betreiber\nA;Tor;113,5;29,5;Schwenkkamera;Südost;4,5;Stadt\n', {
+    first: { name: 'Tor', type: 'ptz', azimuthDeg: 135, heightM: 4.5, owner: 'Stadt' },
+  }),
+  camera('French', 'Identifiant;Nom;Longitude;Latitude;Type de caméra;Orientation;Hauteur\nA;Porte;113,5;29,5;dôme;sud-ouest;4,5\n', {
+    first: { name: 'Porte', type: 'dome', azimuthDeg: 225, heightM: 4.5 },
+  }),
   camera('prototype names are columns like others', '__proto__,constructor,id,lon,lat,toString\na,b,1,113.5,29.5,c\n', {
     first: { id: '1' },
   }),
@@ -131,6 +172,20 @@ const POSITIONS: OddFile[] = [
   camera('blanks', spelled('113 30 00 E', '29 30 00 N')),
   camera('south and west', spelled('76.6W', '33.4S'), { at: [-76.6, -33.4] }),
   camera('exponents', spelled('1.135E2', '2.95e1')),
+  camera('letters for the signs', spelled('113d30m00sE', '29d30m00sN')),
+  camera('curly signs', spelled('113º30’00”E', '29º30’00”N')),
+  camera('two primes for seconds', spelled("113°30'00''E", "29°30'00''N")),
+  camera('hemispheres in Chinese behind', spelled('113°30′00″东', '29°30′00″北')),
+  camera('minutes without signs', spelled('E113 30.0', 'N29 30.0')),
+  camera('a sign in front of degrees', spelled(`-76°36'00"`, `39°18'`), { at: [-76.6, 39.3] }),
+  camera('a decimal comma beside a degree sign', spelled('113,5°', '29,5°')),
+  camera('one column of decimal commas', 'id\t坐标\n1\t29,5; 113,5\n'),
+  camera('one column, the header says the order', 'id\tlat/lng\n1\t43.73, 7.41\n', { at: [7.41, 43.73] }),
+  camera('one column, minutes and seconds', `id\tgps\n1\t29°30'00"N 113°30'00"E\n`),
+  camera('one column, in brackets', 'id\tlocation\n1\t(29.5, 113.5)\n'),
+  camera('an object in a cell', 'id\tposition\n1\t{"lat":29.5,"lng":113.5}\n'),
+  camera('the bytes of PostGIS', 'id,geom\n1,0101000020E61000000000000000605C400000000000803D40\n'),
+  camera('EWKT in web metres', 'id,geom\n1,SRID=3857;POINT(12634762.222 3439440.617)\n', { at: undefined }),
   camera('one column, latitude first', 'id,坐标\n1,"29.5,113.5"\n'),
   camera('one column, with words', 'id,坐标\n1,"经度:113.5 纬度:29.5"\n'),
   camera('WKT', 'id,wkt\n1,POINT (113.5 29.5)\n'),
@@ -170,6 +225,9 @@ const SHAPES: OddFile[] = [
   region('the old crs member', JSON.stringify({ type: 'FeatureCollection', crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:OGC:1.3:CRS84' } }, features: [feature(polygon(RING))] })),
   region('one feature a line', `${JSON.stringify(feature(polygon(RING)))}\n${JSON.stringify(feature(polygon(RING), { code: 'b', name: '乙' }))}\n`, { rows: 2 }),
   region('record separators', `\u001e${JSON.stringify(feature(polygon(RING)))}\n`),
+  region('several values in one line', JSON.stringify(feature(polygon(RING))) + JSON.stringify(feature(polygon(RING), { code: 'b', name: '乙' })), { rows: 2 }),
+  region('values over several lines', `${JSON.stringify(feature(polygon(RING)), null, 2)}\n${JSON.stringify(feature(polygon(RING), { code: 'b', name: '乙' }), null, 2)}`, { rows: 2 }),
+  region('an outline of Overpass in two ways', JSON.stringify({ version: 0.6, elements: [{ type: 'relation', id: 6, tags: { boundary: 'administrative', type: 'boundary', name: '甲' }, members: [RING.slice(0, 3), RING.slice(2)].map((part, i) => ({ type: 'way', ref: i, role: 'outer', geometry: part.map(([lon, lat]) => ({ lon, lat })) })) }] })),
   region('TopoJSON, quantised', JSON.stringify(TOPOLOGY)),
   region('a geometry collection of one polygon', collection(feature({ type: 'GeometryCollection', geometries: [polygon(RING)] }))),
   region('KML with a hole', KML(`<Polygon><outerBoundaryIs><LinearRing><coordinates>${KML_RING}</coordinates></LinearRing></outerBoundaryIs></Polygon>`)),
@@ -201,8 +259,12 @@ const CATALOGUES: OddFile[] = [
     first: { name: '路口', restricted: true, type: 'fixed', azimuthDeg: 135 },
   }),
   camera('several messages in one dump, with their heads', `MESSAGE sip:43052200002000000001@host SIP/2.0\r\nCSeq: 1 MESSAGE\r\n\r\n${catalogue(item('43052200001320000001'))}MESSAGE sip:x SIP/2.0\r\n\r\n${catalogue(item('43052200001320000002'))}`, { rows: 2 }),
+  camera('a catalogue with an ampersand and other devices', catalogue(item('43052200001320000001').replace('路口', 'A&B'), item('43052200002150000002')), {
+    first: { name: 'A&B' },
+  }),
+  camera('KML below a remark, in GB2312', encodeAs('gb18030', KML('<Point><coordinates>113.5,29.5</coordinates></Point>').replace('UTF-8', 'GB2312').replace('<kml', '<!-- 县 --><kml'))),
   camera('Overpass', JSON.stringify({ version: 0.6, elements: [{ type: 'node', id: 1, lat: 29.5, lon: 113.5, tags: { man_made: 'surveillance', 'camera:direction': '190-100' } }] })),
   camera('OSM XML', '<?xml version="1.0"?><osm version="0.6"><node id="1" lat="29.5" lon="113.5"><tag k="man_made" v="surveillance"/><tag k="direction" v="NW"/></node></osm>', { first: { azimuthDeg: 315 } }),
 ];
 
-export const ODD: OddFile[] = [...ENCODINGS, ...TABLES, ...HEADERS, ...POSITIONS, ...SHAPES, ...CATALOGUES];
+export const ODD: OddFile[] = [...ENCODINGS, ...BY_OPTION, ...BY_SIGN, ...TABLES, ...HEADERS, ...POSITIONS, ...SHAPES, ...CATALOGUES];
