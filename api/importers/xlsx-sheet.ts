@@ -11,7 +11,7 @@ export interface SheetRow {
   cells: (string | null)[];
 }
 
-const LAST_ROW = 1_048_576;
+export const LAST_ROW = 1_048_576;
 
 /** Rows with at least one filled cell. `columns` = further cells are not looked at. */
 export async function* sheetRows(
@@ -138,6 +138,8 @@ export interface SheetHead {
   hasData: boolean;
   /** rows of data, where the sheet ended within what was looked at */
   rows: number | null;
+  /** the sheet that this one says to go on from */
+  continues: string | null;
 }
 
 /** Filled rows looked at to find the header. */
@@ -149,6 +151,9 @@ const UNIT_WORDS = new Set(
     '|',
   ),
 );
+
+/** How a table beyond the last row of a sheet goes on in the next: said in the row of units. */
+const CONTINUES = /^# ← (.+)$/;
 
 /** null = the sheet is blank. */
 export async function sheetHead(book: Workbook, sheet: Sheet, columns: number): Promise<SheetHead | null> {
@@ -182,6 +187,7 @@ export async function sheetHead(book: Workbook, sheet: Sheet, columns: number): 
     dataFrom: (first ?? below ?? header).row + (first === undefined ? 1 : 0),
     hasData: first !== undefined,
     rows: whole ? top.length - at - 1 - units : null,
+    continues: (below && CONTINUES.exec(below.cells[0] ?? '')?.[1]) ?? null,
   };
 }
 
@@ -190,7 +196,7 @@ const filledIn = (cells: (string | null)[]): string[] =>
 
 function isUnits(cells: (string | null)[]): boolean {
   const words = filledIn(cells).map((cell) => cell.trim());
-  if (words[0] === '#') return true;
+  if (words[0] === '#' || CONTINUES.test(words[0] ?? '')) return true;
   return words.every(
     (word) => word.startsWith('#') || UNIT_WORDS.has(word.toLowerCase().replace(/^[(（[]|[)）\]]$/g, '')),
   );
