@@ -13,6 +13,7 @@ import {
 import { DEFAULT_LIMITS } from '#importers/limits';
 import { memorySource } from '#importers/memory-source';
 import { openTable } from '#importers/source';
+import { guardedGuard } from '#rules/formula-guard';
 import { createCamera } from '#services/cameras';
 import { contextFor } from '#services/ctx';
 import { type ExportReceipt, writeExport } from '#services/exports';
@@ -25,7 +26,12 @@ const TOOLS = [
   { command: 'ogrinfo', install: 'gdal-bin' },
   { command: 'soffice', install: 'libreoffice-calc' },
 ];
+/** A Python that has openpyxl; the first one found need not be the system's. */
+const python = ['python3', '/usr/bin/python3'].find(
+  (command) => spawnSync(command, ['-c', 'import openpyxl'], { stdio: 'ignore' }).status === 0,
+);
 const missing = TOOLS.filter(({ command }) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error);
+if (python === undefined) missing.push({ command: 'openpyxl', install: 'python3-openpyxl' });
 if (missing.length > 0) {
   for (const { command, install } of missing)
     process.stderr.write(`${command} is not there: install ${install} (Debian: apt-get install ${install})\n`);
@@ -53,6 +59,28 @@ const KINDS = new Map(
     f.kind,
   ]),
 );
+/** Colours and what turns, dashes or shines through, as they stand in a style of QGIS. */
+const STYLED: Readonly<Record<ExportWhat, readonly string[]>> = {
+  cameras: ['azimuthDeg', 'angle'],
+  regions: ['230,239,242,255', '169,203,216,255', '95,157,185,255', '42,106,147,255', '14,51,87,255'],
+  gaps: ['194,96,42,255', 'dash'],
+  footprints: ['47,141,227,64'],
+};
+/** What openpyxl reads in a workbook: our own reader would not see what it shares with the writer. */
+const READ = `
+import datetime, json, sys, openpyxl
+sheet = openpyxl.load_workbook(sys.argv[1])[sys.argv[2]]
+def text(v):
+    if isinstance(v, datetime.datetime): return v.date().isoformat()
+    if isinstance(v, bool): return 'true' if v else 'false'
+    return '' if v is None else str(v)
+rows = list(sheet.iter_rows())
+kinds = {rows[0][i].value: sorted({row[i].data_type for row in rows[2:] if row[i].value is not None}) for i in range(len(rows[0]))}
+print(json.dumps({'freeze': sheet.freeze_panes, 'filter': sheet.auto_filter.ref, 'mark': rows[1][0].value, 'kinds': kinds,
+  'rows': [[text(cell.value) for cell in row] for i, row in enumerate(rows) if i != 1]}))`;
+/** Types of cells: number, text, date, value of logic. */
+const CELL_KINDS = { number: 'n', integer: 'n', text: 's', time: 's', date: 'd', flag: 'b' } as const;
+
 const lines: string[] = [];
 let faults = 0;
 function check(what: string, found: unknown, expected: unknown): void {
@@ -121,6 +149,7 @@ try {
       const [before, after] = [await cells(path, what), await cells(again, what)];
       check(`${what} ${format}: rows`, before.length - 1, rows);
       check(`${what} ${format}: saved again by LibreOffice, cells changed`, changed(before, after), []);
+      if (format === 'xlsx') checkOtherReader(what, path, before);
     }
 
   async function openRegion(code: string) {
@@ -155,10 +184,19 @@ function ogr(title: string, path: string, what: string, rows: number, format: st
   const text = ogrinfo(['-al', '-so', format === 'shp' ? `/vsizip/${path}` : path, ...layer]);
   check(`${title}: count`, Number(/Feature Count: (\d+)/.exec(text)?.[1] ?? -1), rows);
   check(`${title}: system`, /GEOGCRS\["WGS 84"/.test(text) || /GEOGCRS\["GCS_WGS_1984"/.test(text), true);
-  check(`${title}: shapes`, /Geometry: (?:3D )?(Point|Multi Polygon|Polygon)/.test(text) || format === 'kml', true);
+  if (format === 'kml') check(`${title}: shapes`, shapesOf(path), rows);
+  else check(`${title}: shapes`, /Geometry: (?:3D )?(Point|Multi Polygon|Polygon)/.test(text), true);
   if (format !== 'gpkg') return;
-  const style = ogrinfo(['-q', path, '-sql', `SELECT useAsDefault FROM layer_styles WHERE f_table_name = '${what}'`]);
+  const asked = `SELECT useAsDefault, styleQML FROM layer_styles WHERE f_table_name = '${what}'`;
+  const style = ogrinfo(['-q', path, '-sql', asked]);
   check(`${title}: style that opens by itself`, /useAsDefault \(.*\) = 1/.test(style), true);
+  const lacking = STYLED[what as ExportWhat].filter((part) => !style.includes(part));
+  check(`${title}: what the style lacks`, lacking, []);
+}
+
+/** A layer of KML names no kind of shape: its features are looked at. */
+function shapesOf(path: string): number {
+  return ogrinfo(['-al', '-geom=SUMMARY', path]).match(/^ {2}(?:POINT|POLYGON|MULTIPOLYGON)\b/gm)?.length ?? 0;
 }
 
 /** With texts in quotes taken as texts and numbers written in full. */
@@ -176,6 +214,27 @@ function resaved(path: string, format: 'csv' | 'xlsx'): string {
     { stdio: 'pipe' },
   );
   return join(out, basename(path));
+}
+
+function checkOtherReader(what: string, path: string, ours: string[][]): void {
+  const out = execFileSync(python!, ['-c', READ, path, what], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const read = JSON.parse(out) as {
+    freeze: string;
+    filter: string;
+    mark: string;
+    kinds: Record<string, string[]>;
+    rows: string[][];
+  };
+  // what reading takes for a guard stands guarded in the file
+  const written = ours.map((row) => row.map(guardedGuard));
+  check(`${what} xlsx: read by openpyxl, cells different`, changed(read.rows, written), []);
+  const odd = Object.entries(read.kinds).filter(([key, kinds]) => {
+    const kind = KINDS.get(key);
+    return kinds.some((found) => found !== CELL_KINDS[kind ?? 'text']);
+  });
+  check(`${what} xlsx: columns with cells of another type`, odd, []);
+  check(`${what} xlsx: frozen, marked`, [read.freeze, read.mark], ['B3', '#']);
+  check(`${what} xlsx: filter`, new RegExp(`^A1:[A-Z]+${read.rows.length + 1}$`).test(read.filter), true);
 }
 
 /** Names of the columns, then rows; numbers in one spelling. */

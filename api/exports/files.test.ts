@@ -48,6 +48,9 @@ test('rows beyond the last of a sheet go on in a sheet of their own, with the sa
     [...parts.get(`xl/worksheets/sheet${k}.xml`)!.matchAll(/<t>(c\d)<\/t>/g)].map((m) => m[1]),
   );
   expect(ids).toEqual([['c0', 'c1', 'c2'], ['c3', 'c4', 'c5'], ['c6']]);
+  // a further sheet says of which it is the rest
+  const marks = [1, 2, 3].map((k) => /<t>(#[^<]*)<\/t>/.exec(parts.get(`xl/worksheets/sheet${k}.xml`)!)![1]);
+  expect(marks).toEqual(['#', '# ← cameras', '# ← cameras 2']);
 });
 
 test('a shape too long for a cell is left out and counted', async () => {

@@ -41,8 +41,8 @@ const BY_FORMAT: Readonly<Record<ExportFormat, readonly Words[]>> = {
   kml: [{ zh: '所有取值都是文本;坐标为 WGS-84。', en: 'All values are text; positions are WGS-84.' }],
   osm: [
     {
-      zh: '只含 OSM 有标签的字段:位置、名称、编号、类型、方向、俯角、高度、管理单位、安装日期;id 为新的负数。',
-      en: 'Only what OSM has tags for: position, name, ref, type, direction, tilt, height, operator, start date; ids are new and negative.',
+      zh: '只含 OSM 有标签的字段:位置、名称、编号、类型、方向、俯角、高度、管理单位、安装日期;文本最多 255 个字符;id 为新的负数。',
+      en: 'Only what OSM has tags for: position, name, ref, type, direction, tilt, height, operator, start date; texts have at most 255 characters; ids are new and negative.',
     },
   ],
 };

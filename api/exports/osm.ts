@@ -1,9 +1,12 @@
 // Cameras as OSM XML: man_made=surveillance with the tags that OSM knows; every node is new.
-import type { ExportRow, Layer, Rows, Value } from './model.ts';
+import type { ExportRow, Layer, Lost, Rows, Value } from './model.ts';
 import { escapedXml } from './xml.ts';
 
 const TYPES: Readonly<Record<string, string>> = { fixed: 'fixed', dome: 'dome', ptz: 'panning', panoramic: 'dome' };
+/** Of a value, by OSM's database. */
 const TEXT_CHARS = 255;
+const shortened = (text: string): string =>
+  text.length <= TEXT_CHARS ? text : [...text].slice(0, TEXT_CHARS).join('');
 
 const COPIED: readonly (readonly [field: string, tag: string])[] = [
   ['id', 'ref'],
@@ -16,13 +19,13 @@ const COPIED: readonly (readonly [field: string, tag: string])[] = [
   ['count', 'camera:count'],
 ];
 
-export async function* osmText(layer: Layer, rows: Rows): AsyncGenerator<string> {
+export async function* osmText(layer: Layer, rows: Rows, lost: Lost): AsyncGenerator<string> {
   const at = new Map(layer.fields.map((f, i) => [f.key, i]));
   const of = (row: ExportRow, field: string): Value => row.values[at.get(field)!] ?? null;
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="Lacuna">\n';
   let id = 0;
   for await (const page of rows.pages()) {
-    let text = '';
+    let nodes = '';
     for (const row of page) {
       if (row.geometry?.type !== 'Point') continue;
       const [lon, lat] = row.geometry.coordinates;
@@ -35,11 +38,14 @@ export async function* osmText(layer: Layer, rows: Rows): AsyncGenerator<string>
       for (const [field, tag] of COPIED) {
         const value = of(row, field);
         if (value === null || (field === 'count' && value === 1)) continue;
-        tags.push([tag, String(value).slice(0, TEXT_CHARS)]);
+        const whole = String(value);
+        const text = shortened(whole);
+        if (text !== whole) lost.textsCut++;
+        tags.push([tag, text]);
       }
-      text += `<node id="${--id}" lat="${lat}" lon="${lon}">${tags.map(([k, v]) => `<tag k="${k}" v="${escapedXml(v)}"/>`).join('')}</node>\n`;
+      nodes += `<node id="${--id}" lat="${lat}" lon="${lon}">${tags.map(([k, v]) => `<tag k="${k}" v="${escapedXml(v)}"/>`).join('')}</node>\n`;
     }
-    yield text;
+    yield nodes;
   }
   yield '</osm>\n';
 }

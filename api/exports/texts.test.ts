@@ -6,7 +6,9 @@ import { csvText } from './csv.ts';
 import { geojsonText } from './geojson.ts';
 import { kmlText } from './kml.ts';
 import { camera, cameraLayer, region, regionLayer, rowsOf, textOf } from './layer.fixture.ts';
+import { nothingLost } from './model.ts';
 import { osmText } from './osm.ts';
+import { qmlOf } from './qml.ts';
 
 const RUNS = ['=1', '+1', '-1', '@x', '\tx', '\rx', '＝1', '＋1', '－1', '＠x', ' =1', "'=1", "''=1"];
 
@@ -82,6 +84,7 @@ test('OSM nodes have new ids and the tags of surveillance', async () => {
     osmText(
       cameraLayer,
       rowsOf(camera('k', [110, 30], { type: 'ptz', azimuthDeg: 90, heightM: 4, tiltDeg: 15, owner: 'a & b' })),
+      nothingLost(),
     ),
   );
   const all = elements(xml);
@@ -96,4 +99,29 @@ test('OSM nodes have new ids and the tags of surveillance', async () => {
     operator: 'a & b',
     ref: 'k',
   });
+});
+
+test('OSM texts are cut between characters, and the cuts are counted', async () => {
+  const lost = nothingLost();
+  const name = `${'n'.repeat(254)}🎥🎥`;
+  const xml = await textOf(
+    osmText(
+      cameraLayer,
+      rowsOf(camera('k', [110, 30], { name }), camera('l', [110, 30], { name: '🎥'.repeat(255) })),
+      lost,
+    ),
+  );
+  const names = elements(xml).filter(({ attributes }) => attributes.k === 'name');
+  expect(names.map(({ attributes }) => attributes.v)).toEqual([`${'n'.repeat(254)}🎥`, '🎥'.repeat(255)]);
+  expect(lost.textsCut).toBe(1);
+});
+
+test('a style of every layer is sound XML with a symbol for each of its rules', () => {
+  for (const what of ['cameras', 'regions', 'gaps', 'footprints'] as const) {
+    const all = elements(qmlOf(what));
+    const rules = all.filter(({ name, attributes }) => name === 'rule' && attributes.symbol !== undefined);
+    const symbols = all.filter(({ name }) => name === 'symbol').map(({ attributes }) => attributes.name);
+    expect(rules.length).toBeGreaterThan(0);
+    expect(rules.map(({ attributes }) => attributes.symbol)).toEqual(symbols);
+  }
 });

@@ -40,13 +40,14 @@ export async function writeLayer(format: ExportFormat, layer: Layer, rows: Rows,
     case 'shp':
       return writeShapefile(layer, rows, path);
     default: {
+      const lost = nothingLost();
       const file = await open(path, 'wx', 0o600);
       try {
-        for await (const part of textOf(format, layer, rows)) await file.writeFile(part);
+        for await (const part of textOf(format, layer, rows, lost)) await file.writeFile(part);
       } finally {
         await file.close();
       }
-      return nothingLost();
+      return lost;
     }
   }
 }
@@ -55,6 +56,7 @@ function textOf(
   format: 'csv' | 'geojson' | 'geojsonl' | 'kml' | 'osm',
   layer: Layer,
   rows: Rows,
+  lost: Lost,
 ): AsyncGenerator<string> {
   switch (format) {
     case 'csv':
@@ -62,7 +64,7 @@ function textOf(
     case 'kml':
       return kmlText(layer, rows);
     case 'osm':
-      return osmText(layer, rows);
+      return osmText(layer, rows, lost);
     default:
       return geojsonText(layer, rows, format === 'geojsonl');
   }

@@ -53,7 +53,7 @@ export async function writeXlsx(layer: Layer, rows: Rows, path: string, sheetRow
     sheet = stream;
     names.push(names.length === 0 ? layer.what : `${layer.what} ${names.length + 1}`);
     zip.addReadStream(stream, `xl/worksheets/sheet${names.length}.xml`, { compressionLevel: LEVEL });
-    await put(sheetHead(fields));
+    await put(sheetHead(fields, names.at(-2)));
     row = HEAD_ROWS;
   };
   const end = (): void => {
@@ -97,15 +97,17 @@ export async function writeXlsx(layer: Layer, rows: Rows, path: string, sheetRow
   }
 }
 
-function sheetHead(fields: readonly Field[]): string {
+/** `continued` = the sheet that this one goes on from. */
+function sheetHead(fields: readonly Field[], continued: string | undefined): string {
   const columns = fields.map(
     ({ kind, key }, i) =>
       `<col min="${i + 1}" max="${i + 1}" width="${/name|purpose|reason|places/i.test(key) ? 28 : WIDTHS[kind]}" customWidth="1"/>`,
   );
   const pane = `<pane xSplit="1" ySplit="${HEAD_ROWS}" topLeftCell="B${HEAD_ROWS + 1}" activePane="bottomRight" state="frozen"/>`;
   const heads = fields.map(({ key }) => textCell(key, STYLE.head)).join('');
-  // `#` says to readers, ours too, that this row is no data
-  const units = fields.map(({ unit }, i) => textCell(i === 0 ? '#' : unit, STYLE.unit)).join('');
+  // `#` says to readers, ours too, that this row is no data; what follows it, that both sheets are one table
+  const mark = continued === undefined ? '#' : `# ← ${continued}`;
+  const units = fields.map(({ unit }, i) => textCell(i === 0 ? mark : unit, STYLE.unit)).join('');
   return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><cols>${columns.join('')}</cols><sheetData><row>${heads}</row><row>${units}</row>`;
 }
 

@@ -143,6 +143,14 @@ export const CONTAINER_MESSAGES = {
     ['The header was found in row {row}; what stands above it is not read.', 'Nothing to do.'],
     ['表头在第 {row} 行，其上的内容不读取。', '无需处理。'],
   ),
+  'xlsx.sheets_joined': entry(
+    'note',
+    [
+      'The sheets {sheets} are read as one table, since each says that it goes on from the one before.',
+      'Nothing to do. Rows of a further sheet are counted on from {limit}.',
+    ],
+    ['工作表 {sheets} 前后相接，按一张表读取。', '无需处理。后续工作表的行号从 {limit} 接着计。'],
+  ),
 
   // shapefiles
   'shapefile.alone': error(

@@ -9,9 +9,16 @@ const UNIT_WORDS = new Set(
 export const filledIn = (cells: (string | null)[]): string[] =>
   cells.filter((cell): cell is string => cell != null && cell.trim() !== '');
 
+/** How a table beyond the last row of a sheet goes on in the next: said in the row of units. */
+const CONTINUES = /^# ← (.+)$/;
+
+/** The sheet that this one goes on from, by its row of units. */
+export const continuedSheet = (units: readonly (string | null)[]): string | null =>
+  CONTINUES.exec(units[0]?.trim() ?? '')?.[1] ?? null;
+
 export function isUnits(cells: (string | null)[]): boolean {
   const words = filledIn(cells).map((cell) => cell.trim());
-  if (words[0] === '#') return true;
+  if (words[0] === '#' || continuedSheet(cells) !== null) return true;
   return words.every(
     (word) => word.startsWith('#') || UNIT_WORDS.has(word.toLowerCase().replace(/^[(（[]|[)）\]]$/g, '')),
   );

@@ -1,6 +1,6 @@
 // Which rows does a sheet hold, and where do its header and its rows begin?
 import { FileFault } from './fault.ts';
-import { filledIn, isUnits } from './sheet-rows.ts';
+import { continuedSheet, filledIn, isUnits } from './sheet-rows.ts';
 import type { Sheet, Workbook } from './xlsx-book.ts';
 import { columnOf, dateText, numberText, unescapeText } from './xlsx-values.ts';
 import { walkXml } from './xlsx-xml.ts';
@@ -12,7 +12,7 @@ export interface SheetRow {
   cells: (string | null)[];
 }
 
-const LAST_ROW = 1_048_576;
+export const LAST_ROW = 1_048_576;
 
 /** Rows with at least one filled cell. `columns` = further cells are not looked at. */
 export async function* sheetRows(
@@ -139,6 +139,8 @@ export interface SheetHead {
   hasData: boolean;
   /** rows of data, where the sheet ended within what was looked at */
   rows: number | null;
+  /** the sheet that this one says to go on from */
+  continues: string | null;
 }
 
 /** Filled rows looked at to find the header. */
@@ -178,5 +180,6 @@ export async function sheetHead(book: Workbook, sheet: Sheet, columns: number): 
     dataFrom: (first ?? below ?? header).row + (first === undefined ? 1 : 0),
     hasData: first !== undefined,
     rows: whole ? top.length - at - 1 - units : null,
+    continues: (below && continuedSheet(below.cells)) ?? null,
   };
 }

@@ -223,6 +223,37 @@ describe('which sheet', () => {
     });
     expect((await good(bytes)).rows[0]!.id).toBe('h');
   });
+  it('those that say to go on from the one before are one table, with rows of their own numbers', async () => {
+    const part = (id: string, mark: string, head = HEAD): string =>
+      rowsXml([head, [mark, '°', '°', ''], [id, 111.5, 27.4, 'n']]);
+    const sheets = [
+      { name: 'cameras', rows: part('a', '#') },
+      { name: 'cameras 2', rows: part('b', '# ← cameras') },
+      { name: 'cameras 3', rows: part('c', '# ← cameras 2') },
+      { name: '说明', rows: note },
+    ];
+    const { summary, rows, problems } = await good(xlsxOf({ sheets }));
+    expect(rows.map(({ id, row }) => [id, row])).toEqual([
+      ['a', 3],
+      ['b', 3 + 1_048_576],
+      ['c', 3 + 2 * 1_048_576],
+    ]);
+    expect(summary).toMatchObject({ usable: 3, questions: [] });
+    expect(problems.map(({ code }) => code)).toContain('xlsx.sheets_joined');
+    expect((await good(xlsxOf({ sheets }), { layer: 'cameras' })).rows).toHaveLength(3);
+    expect((await good(xlsxOf({ sheets }), { layer: 'cameras 2' })).rows.map(({ id }) => id)).toEqual(['b']);
+    // other columns, or a sheet in between that is not there: a person is asked
+    for (const at of [1, 2]) {
+      const other = sheets.map((sheet, i) =>
+        i === at
+          ? { ...sheet, rows: part('x', at === 1 ? '# ← cameras' : '# ← gone', [...HEAD.slice(0, 3), 'w']) }
+          : sheet,
+      );
+      expect((await parse('cameras', xlsxOf({ sheets: other }))).summary.questions).toMatchObject([
+        { code: 'file.layer_unclear' },
+      ]);
+    }
+  });
   it('several are asked about', async () => {
     const bytes = xlsxOf({
       sheets: [

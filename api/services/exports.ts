@@ -237,8 +237,8 @@ export async function startExport(ctx: Ctx, order: ExportOrder): Promise<Job> {
 
 const KEPT_MS = 24 * 3_600_000;
 
-/** Files of yesterday have been fetched, or nobody wants them. */
-async function sweepExports(ctx: Ctx): Promise<void> {
+/** Files of yesterday have been fetched, or nobody wants them; those of `cut` exports were never whole. */
+export async function sweepExports(ctx: Ctx, cut: readonly string[] = []): Promise<void> {
   const root = join(ctx.dataDir, 'exports');
   const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -246,7 +246,8 @@ async function sweepExports(ctx: Ctx): Promise<void> {
   });
   for (const name of names) {
     const folder = join(root, name);
-    if (ctx.clock() - (await stat(folder)).mtimeMs > KEPT_MS) await rm(folder, { recursive: true, force: true });
+    const isOld = ctx.clock() - (await stat(folder)).mtimeMs > KEPT_MS;
+    if (isOld || cut.includes(name)) await rm(folder, { recursive: true, force: true });
   }
 }
 

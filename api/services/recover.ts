@@ -7,6 +7,7 @@ import { changeJob, findJob, jobPage } from '#storage/jobs.repository';
 import { leafCodes } from '#storage/regions.repository';
 import { type Ctx, nowIso } from './ctx.ts';
 import { isDetailJob, resumeDetail } from './detail-measure.ts';
+import { sweepExports } from './exports.ts';
 import { sweepGrids } from './import-elevation.ts';
 import { resumeReading } from './imports.ts';
 import { resumeMeasure, startMeasure } from './measure.ts';
@@ -55,6 +56,10 @@ export async function recover(ctx: Ctx): Promise<void> {
   // a database from before counts per cell were kept
   if (!(await hasCells(reader))) await ctx.storage.transaction(async (writer) => countCellsAnew(writer));
   await sweepGrids(ctx);
+  await sweepExports(
+    ctx,
+    unfinished.filter((row) => row.kind === 'export').map((row) => row.id),
+  );
   for (const { row, attempt } of again.reverse()) await resumeReading({ ...ctx, actor: row.actor }, row, attempt);
   const measuring = unfinished.filter((row) => row.kind === 'measure').reverse();
   for (const row of measuring) {

@@ -2,8 +2,8 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ExportFormat, ExportWhat } from '#contract/export';
-import { type ExportReceipt, writeExport } from '#services/exports';
-import { createProgress, EXIT, fault, type Terminal } from './terminal.ts';
+import { type ExportProgress, type ExportReceipt, writeExport } from '#services/exports';
+import { CliFault, createProgress, EXIT, fault, type Terminal } from './terminal.ts';
 import { withWorkspace } from './workspace.ts';
 
 export interface ExportArgs {
@@ -44,8 +44,17 @@ export async function exportCommand(terminal: Terminal, what: string, args: Expo
   return withWorkspace(terminal, args.db, { mustExist: true }, async (ctx) => {
     const progress = createProgress(terminal);
     const phase = terminal.t('写出', 'writing');
+    // what has been written so far goes again
+    const stop = new AbortController();
+    const stopOn = (name: NodeJS.Signals, exit: number): unknown =>
+      process.once(name, () =>
+        stop.abort(new CliFault(terminal.t('已中断,未写入任何内容。', 'Interrupted; nothing was written.'), exit)),
+      );
+    stopOn('SIGINT', 130);
+    stopOn('SIGTERM', 143);
     try {
-      const receipt = await writeExport(ctx, order, args.out, ({ done, total }) => progress.tell(phase, done, total));
+      const tell = ({ done, total }: ExportProgress): void => progress.tell(phase, done, total);
+      const receipt = await writeExport(ctx, order, args.out, tell, stop.signal);
       progress.end();
       if (args.json) await terminal.out(`${JSON.stringify({ ...receipt, file: args.out })}\n`);
       else await terminal.out(receiptText(terminal, receipt, args.out));

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExportFormat, ExportWhat } from '#contract/export';
 import type { ImportKind } from '#contract/import';
+import { CAMERA_EXPORT_FIELDS } from '#exports/fields';
+import { writeXlsx } from '#exports/xlsx';
 import { crsOf } from '#importers/crs';
 import { createCamera } from '#services/cameras';
+import { rowPages } from '#services/export-rows';
 import { getExportFile, startExport, writeExport } from '#services/exports';
 import { startImport, whenRead } from '#services/imports';
 import { cancelJob, whenEnded } from '#services/jobs';
@@ -95,6 +98,29 @@ for (const format of ['geojson', 'gpkg', 'csv', 'xlsx'] as const)
       expect(receipt.rows).toBe(what === 'cameras' ? NAMES.length + 1 : 9);
       expect(read.state).toBe('ready');
     });
+
+test('cameras of a workbook that needs several sheets change nothing when they come back', async () => {
+  const path = join(world.dir, 'sheets.xlsx');
+  const about = { dataVersion: 1, writtenAt: '2026-11-27T08:00:00.000Z', productVersion: '0', region: null };
+  const counts = { rows: 0, restricted: 0, outsideCrs: 0 };
+  await writeXlsx(
+    {
+      what: 'cameras',
+      geometry: 'Point',
+      fields: CAMERA_EXPORT_FIELDS,
+      crs: { name: 'wgs84', projected: false, epsg: 4326 },
+      about: { ...about, includesRestricted: true },
+    },
+    { pages: () => rowPages(world.ctx, 'cameras', { includeRestricted: true, shape: (g) => g, counts }) },
+    path,
+    7,
+  );
+  const read = await readBack('cameras', path, 'sheets.xlsx');
+  const n = NAMES.length + 1;
+  expect(read.state, JSON.stringify(read.reason ?? read.receipt?.questions)).toBe('ready');
+  expect(read.receipt).toMatchObject({ rows: n, usable: n, create: 0, update: 0, unchanged: n });
+  expect(read.receipt?.vanish ?? 0).toBe(0);
+});
 
 for (const format of ['shp', 'kml'] as const)
   test(`${format} keeps the places and ids of cameras`, async () => {

@@ -1,8 +1,8 @@
 // lacuna export: a layer as a file, a receipt, and the exit codes.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { collection, type Folder, folder, lacuna, polygon } from './lacuna.ts';
+import { collection, type Folder, folder, lacuna, polygon, started } from './lacuna.ts';
 
 let here: Folder;
 beforeAll(async () => {
@@ -59,4 +59,27 @@ test('what cannot be asked for ends with 2 and leaves nothing', async () => {
     expect(ran.err).toContain(said);
     expect(existsSync(join(here.path, args.at(-1)!))).toBe(false);
   }
+});
+
+test('what is interrupted ends with 130 and leaves nothing', async () => {
+  const lines = Array.from({ length: 60_000 }, (_, i) => `p${i},retired,${110 + (i % 200) * 2e-5},${30 + i * 6e-8}`);
+  here.write('many.csv', `id,stage,longitude,latitude\n${lines.join('\n')}\n`);
+  const read = await lacuna(['import', 'cameras', 'many.csv', '--db', 'x.db', '--crs', 'wgs84'], here.path);
+  expect(read.status, read.err).toBe(0);
+  const { child, ended } = started(
+    ['export', 'cameras', '--format', 'xlsx', '--out', 'big.xlsx', '--db', 'x.db'],
+    here.path,
+  );
+  const parts = (): string[] => readdirSync(here.path).filter((name) => name.endsWith('.part'));
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  while (!over && parts().length === 0) await new Promise(setImmediate);
+  child.kill('SIGINT');
+  const { status, err } = await ended;
+  expect(status, err).toBe(130);
+  expect(err).toContain('nothing was written');
+  expect(parts()).toEqual([]);
+  expect(existsSync(join(here.path, 'big.xlsx'))).toBe(false);
 });

@@ -1,5 +1,5 @@
 // Runs the real command line in a child process, as a person's shell does.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,16 +14,24 @@ export interface Ran {
 }
 
 /** No stdin; English unless the environment says otherwise; `cwd` decides where relative paths lie. */
-export function lacuna(args: readonly string[], cwd: string, env: Record<string, string> = {}): Promise<Ran> {
+export const lacuna = (args: readonly string[], cwd: string, env: Record<string, string> = {}): Promise<Ran> =>
+  started(args, cwd, env).ended;
+
+/** The same, with the process in hand. */
+export function started(
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ran> } {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|LC_|LANG|VITEST|NODE_)/.test(name)),
   );
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [SCRIPT, ...args], {
-      cwd,
-      env: { ...clean, LC_ALL: 'C.UTF-8', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  const child = spawn(process.execPath, [SCRIPT, ...args], {
+    cwd,
+    env: { ...clean, LC_ALL: 'C.UTF-8', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<Ran>((resolve, reject) => {
     let out = '';
     let err = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -35,6 +43,7 @@ export function lacuna(args: readonly string[], cwd: string, env: Record<string,
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, out, err }));
   });
+  return { child, ended };
 }
 
 export interface Folder {

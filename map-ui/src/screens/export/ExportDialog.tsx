@@ -17,6 +17,8 @@ import { showToast } from '../../ui/Toast.tsx';
 import '../../ui/confirm.css';
 import './export.css';
 
+const EXACT: readonly ExportFormat[] = ['csv', 'xlsx', 'geojson', 'gpkg'];
+
 interface ExportDialogProps {
   open: boolean;
   what: ExportWhat;
@@ -52,6 +54,8 @@ function Choices({ what: first, onClose }: { what: ExportWhat; onClose: () => vo
   const [busy, setBusy] = useState(false);
   const formats = formatsOf(what);
   const format = formats.includes(wanted) ? wanted : 'geojson';
+  // gaps and footprints are computed: there is nothing to import them into
+  const comesBack = (what === 'cameras' || what === 'regions') && EXACT.includes(format);
 
   const tell = (end: ExportEnd) => {
     // the tray has said why
@@ -95,7 +99,9 @@ function Choices({ what: first, onClose }: { what: ExportWhat; onClose: () => vo
           value={format}
           onChange={setFormat}
         />
-        <p className="mute small">{t(`export.notes.${format}`)}</p>
+        <p className="mute small">
+          {t(`export.notes.${format}`)} {comesBack && t('export.comesBack')}
+        </p>
       </div>
       {what !== 'regions' && (
         <label className="export-check">

@@ -30,6 +30,7 @@ import { SearchSelect } from '../../ui/SearchSelect.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { EmptyState, ErrorState, StateBand, StatePanel } from '../../ui/StatePanel.tsx';
 import { DEFAULTS, type Filter, withFilter } from '../../url-state.ts';
+import { ExportDialog } from '../export/ExportDialog.tsx';
 import { formatBytes } from '../import/bytes.ts';
 import './report.css';
 
@@ -246,6 +247,7 @@ function History() {
 export function ReportsScreen() {
   const { t, language } = useText();
   const workspace = useWorkspace();
+  const [exporting, setExporting] = useState(false);
   useStatusFacts({ shows: t('report.lead') });
   useEffect(() => {
     document.title = `${t('screen.reports')} · Lacuna`;
@@ -262,8 +264,14 @@ export function ReportsScreen() {
   return (
     <div className="report-screen">
       <header>
-        <h1>{t('report.title')}</h1>
-        <p className="mute">{t('report.lead')}</p>
+        <div>
+          <h1>{t('report.title')}</h1>
+          <p className="mute">{t('report.lead')}</p>
+        </div>
+        <Button icon="download" onPress={() => setExporting(true)}>
+          {t('export.title')}
+        </Button>
+        <ExportDialog open={exporting} what="gaps" onClose={() => setExporting(false)} />
       </header>
       {workspace.isError && <StateBand kind="error">{problemText(workspace.error, language).detail}</StateBand>}
       <Builder />
