@@ -15,3 +15,7 @@ export const DEFAULT_LIMITS: ParseLimits = {
 export const CSV_LINE_BYTES = 16 * 1024 ** 2;
 /** Rows of a CSV that are looked at before the columns and the coordinate system are decided. */
 export const SURVEY_ROWS = 20_000;
+/** Of a cell that is only shown or compared, this much. */
+export const CELL_CHARS = 300;
+/** Progress is said every so many rows. */
+export const PROGRESS_ROWS = 5_000;
