@@ -91,12 +91,12 @@ export const CATALOGUE = {
   'file.kind': entry(
     'error',
     [
-      '{format} cannot hold {kind}.',
-      '{kind} come as {wanted}: GeoJSON, Shapefile (zipped), GeoPackage, KML, TopoJSON.',
+      'This {format} holds no shapes; to read it as {kind} takes {wanted}.',
+      'Bring the file with the shapes: GeoJSON, Shapefile (zipped), GeoPackage, KML, TopoJSON. A list of codes and names alone describes no ground: join it to the shapes by its code, or write each shape as WKT into a column of it.',
     ],
     [
-      '{format} 不能用于导入{kindZh}。',
-      '{kindZh}需要带图形的文件：GeoJSON、Shapefile（ZIP）、GeoPackage、KML、TopoJSON。',
+      '该 {format} 不含图形，而{kindZh}需要图形。',
+      '请导入带图形的文件：GeoJSON、Shapefile（ZIP）、GeoPackage、KML、TopoJSON。仅有代码和名称的表无法确定地面范围：请按代码与图形关联，或在表中增加一列 WKT 图形。',
     ],
   ),
   'file.time': entry(
