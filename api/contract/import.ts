@@ -175,6 +175,8 @@ export const ImportChange = z.object({
   /** null where the kind has no position */
   before: z.tuple([z.number(), z.number()]).nullable(),
   after: z.tuple([z.number(), z.number()]).nullable(),
+  /** a few corners of a new shape, to be drawn small: rings are closed, lines are not; null where there is only a position */
+  outline: z.array(z.array(z.tuple([z.number(), z.number()]))).nullable(),
   movedM: z.number().nullable(),
   /** fields that change, with the old and the new value */
   fields: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),

@@ -1,9 +1,12 @@
 // What would a commit change, record by record? Read from the staged rows, against what stands now.
 
 import type { ImportChange } from '#contract/import';
+import type { PolygonSoup } from '#engine';
 import { CAMERA_FIELDS } from '#importers/camera-block';
 import { metresBetween } from '#rules/distance';
+import { thinned } from '#rules/thinned';
 import { type CameraRecord, findCameras } from '#storage/cameras.repository';
+import { boxOf, decodeSoup, soupOf } from '#storage/geometry-blob';
 import { findImport, type ImportRow, type StagedRow, stagedPage } from '#storage/imports.repository';
 import { type RegionRow, regionRows } from '#storage/regions.repository';
 import type { StagedAction, StagedChange } from '#storage/storage';
@@ -11,7 +14,8 @@ import { mergedCamera, statedFields } from './camera-stage.ts';
 import type { Ctx } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
-import type { StagedRegion } from './import-stage.ts';
+import type { StagedElevation } from './import-elevation.ts';
+import type { StagedObstacle, StagedRegion, StagedSpace } from './import-stage.ts';
 import { vanishedCameras, vanishedRegions } from './import-vanished.ts';
 import { proposedCrosswalk } from './region-retire.ts';
 import type { Page } from './regions.ts';
@@ -108,6 +112,7 @@ const bare = (action: ImportChange['action'], id: string, row: number | null): I
   name: null,
   before: null,
   after: null,
+  outline: null,
   movedM: null,
   fields: [],
 });
@@ -163,9 +168,21 @@ const regionChanges: Lister = async (ctx, row, action, at, limit) => {
   return found;
 };
 
-function regionChange({ key, action, data }: StagedRow, record: RegionRow | undefined): ImportChange {
+/** Where a staged shape lies: its middle, and a few of its corners. */
+function drawn(soup: PolygonSoup | null, kind: 'area' | 'line'): Pick<ImportChange, 'after' | 'outline'> {
+  if (soup === null) return { after: null, outline: null };
+  const [west, south, east, north] = boxOf(soup);
+  const middle: [number, number] = [(west + east) / 2, (south + north) / 2];
+  return { after: middle, outline: soup.coords.length > 2 ? thinned(soup, kind) : null };
+}
+
+function regionChange({ key, action, data, geometry }: StagedRow, record: RegionRow | undefined): ImportChange {
   const staged = data as StagedRegion;
-  const change = { ...bare(ACTION_OF[action], key, staged.row), name: staged.name };
+  const change = {
+    ...bare(ACTION_OF[action], key, staged.row),
+    name: staged.name,
+    ...drawn(geometry && decodeSoup(geometry), 'area'),
+  };
   if (record === undefined) return change;
   // what the file does not state stays
   const fields = REGION_FIELDS.filter((field) => staged[field] !== null && staged[field] !== record[field]).map(
@@ -178,13 +195,30 @@ function regionChange({ key, action, data }: StagedRow, record: RegionRow | unde
 /** The outline alone differs: it is not written out. */
 const OUTLINE = { field: 'geometry', before: null, after: null };
 
-/** Layers, targets and words about cameras. */
+/** Layers, grids, targets and words about cameras. */
 const rowChanges: Lister = async (ctx, row, action, [, at], limit) => {
   const actions = stagedActions(action);
   if (actions.length === 0) return [];
   const page = await stagedPage(ctx.storage.reader, ctx.scope, row.id, Number(at), limit, actions);
-  return page.map((item) => {
-    const { row: line = null, name = null } = item.data as { row?: number; name?: string | null };
-    return { place: ['', item.seq], change: { ...bare(ACTION_OF[item.action], item.key, line), name } };
-  });
+  return page.map((item) => ({ place: ['', item.seq], change: rowChange(item, row) }));
 };
+
+function rowChange({ key, action, data, geometry }: StagedRow, { kind, fileName }: ImportRow): ImportChange {
+  if (kind === 'elevation') {
+    const { bbox } = data as StagedElevation;
+    return { ...bare(ACTION_OF[action], key, null), name: fileName, ...drawn(soupOf([[corners(bbox)]]), 'area') };
+  }
+  const { row: line = null, name = null, shape } = data as Partial<StagedSpace> & Partial<StagedObstacle>;
+  const isLine = shape === 'line' || shape === 'point' || shape === 'wall';
+  return {
+    ...bare(ACTION_OF[action], key, line),
+    name,
+    ...drawn(geometry && decodeSoup(geometry), isLine ? 'line' : 'area'),
+  };
+}
+const corners = ([west, south, east, north]: StagedElevation['bbox']): [number, number][] => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+];

@@ -154,3 +154,30 @@ test('a number that no longer holds removes nothing', async () => {
   await commitImport(world.ctx, { id, vanish: 2 });
   expect(await ids()).toEqual(['a', 'b', 'c', 'd', 'f']);
 });
+
+test('a change that has a shape comes with a few of its corners, to be drawn; a line stays open', async () => {
+  const regions = await readText(world, 'regions', countyGeojson(), 'county.geojson');
+  const [county] = (await importChanges(world.ctx, { id: regions.id })).items;
+  expect(county).toMatchObject({ action: 'added', id: 'C', before: null });
+  expect(county.outline).toHaveLength(1);
+  expect(county.outline![0]).toHaveLength(5);
+  expect(county.outline![0].at(-1)).toEqual(county.outline![0][0]);
+  const [lon, lat] = at(600, 400);
+  expect(Math.hypot(county.after![0] - lon, county.after![1] - lat)).toBeLessThan(1e-9);
+
+  const road = { type: 'LineString', coordinates: [at(10, 10), at(200, 10), at(200, 90)] };
+  const features = [{ type: 'Feature', properties: { id: 'r' }, geometry: road }];
+  const roads = await readText(
+    world,
+    'public-space',
+    JSON.stringify({ type: 'FeatureCollection', features }),
+    'r.json',
+  );
+  const [line] = (await importChanges(world.ctx, { id: roads.id })).items;
+  expect(line.outline).toHaveLength(1);
+  expect(line.outline![0]).toHaveLength(3);
+  expect(line.outline![0].at(-1)).not.toEqual(line.outline![0][0]);
+
+  const cameras = await readText(world, 'cameras', first, 'list.csv');
+  expect((await importChanges(world.ctx, { id: cameras.id })).items[0].outline).toBeNull();
+});
