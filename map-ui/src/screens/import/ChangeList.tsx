@@ -69,8 +69,10 @@ export function ChangeList({ id, action, total, busy, onMark }: ChangeListProps)
                 {changes.map((change) => (
                   <tr key={`${change.id} ${change.row}`} onMouseEnter={() => onMark(change)}>
                     <td className="ui-left">
-                      <b className="ellipsis import-change-name">{change.name ?? change.id}</b>
-                      {change.name !== null && <small className="mute import-change-id ellipsis">{change.id}</small>}
+                      <b className="ellipsis import-change-name">{change.name || change.id || NONE}</b>
+                      {change.name !== null && change.id !== '' && (
+                        <small className="mute import-change-id ellipsis">{change.id}</small>
+                      )}
                     </td>
                     <td className="num">{change.row === null ? NONE : formatCount(change.row, language)}</td>
                     <td className="ui-left import-message">

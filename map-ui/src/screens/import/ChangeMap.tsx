@@ -4,7 +4,7 @@ import type { ImportChange } from '#contract/import';
 import { useOutlines, useWorkspace } from '../../api/queries.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { type Box, boxOf, dotsPath, type LonLat, linesPath, widened } from './mini-map.ts';
+import { type Box, boxOf, dotsPath, isRing, type LonLat, linesPath, partsPath, widened } from './mini-map.ts';
 import { ScaleBar, SmallMap, useGround } from './SmallMap.tsx';
 import { useMapView } from './useMapView.ts';
 
@@ -20,7 +20,9 @@ interface ChangeMapProps {
   marked: ImportChange | null;
 }
 const positionsOf = (changes: readonly ImportChange[]): LonLat[] =>
-  changes.flatMap(({ before, after }) => [before, after].filter((at) => at !== null));
+  changes.flatMap(({ before, after, outline }) =>
+    outline === null ? [before, after].filter((at) => at !== null) : outline.flat(),
+  );
 
 export function ChangeMap({ changes, chosen, marked }: ChangeMapProps) {
   const { t } = useText();
@@ -43,8 +45,15 @@ function Drawn({ box, rings, changes, chosen, marked }: ChangeMapProps & { box: 
       dotsPath(
         changes[action].flatMap((change) => {
           const point = change[side] ?? change.before;
-          return point === null ? [] : [point];
+          return point === null || change.outline !== null ? [] : [point];
         }),
+        ground.frame,
+      );
+    const parts = (action: Shown) => changes[action].flatMap(({ outline }) => outline ?? []);
+    const areas = (action: Shown) => partsPath(parts(action).filter(isRing), ground.frame);
+    const lines = (action: Shown) =>
+      partsPath(
+        parts(action).filter((part) => !isRing(part)),
         ground.frame,
       );
     const moves = changes.moved.flatMap(({ before, after }): [LonLat, LonLat][] =>
@@ -55,6 +64,8 @@ function Drawn({ box, rings, changes, chosen, marked }: ChangeMapProps & { box: 
       moved: at('moved', 'after'),
       changed: at('changed', 'after'),
       vanished: at('vanished', 'before'),
+      areas: { added: areas('added'), moved: '', changed: areas('changed'), vanished: '' },
+      lines: { added: lines('added'), moved: '', changed: lines('changed'), vanished: '' },
       moves: linesPath(moves, ground.frame),
     };
   }, [changes, ground]);
@@ -65,12 +76,22 @@ function Drawn({ box, rings, changes, chosen, marked }: ChangeMapProps & { box: 
       <SmallMap ground={ground} view={hand.view} handlers={hand.handlers} label={t('import.map.label')}>
         {order.map((action) => (
           <g key={action} className={`import-change-${action} ${action === chosen ? '' : 'import-change-quiet'}`}>
+            <path className="import-shape" d={paths.areas[action]} />
+            <path className="import-shape import-shape-line" d={paths.lines[action]} />
             {action === 'moved' && <path className="import-move" d={paths.moves} />}
             <path className="import-dot" d={paths[action]} />
             {action === 'vanished' && <path className="import-dot import-dot-hole" d={paths[action]} />}
           </g>
         ))}
-        {markedAt && <path className="import-dot import-dot-marked" d={dotsPath([markedAt], ground.frame)} />}
+        {marked?.outline && (
+          <path
+            className="import-shape import-shape-line import-shape-marked"
+            d={partsPath(marked.outline, ground.frame)}
+          />
+        )}
+        {markedAt && !marked?.outline && (
+          <path className="import-dot import-dot-marked" d={dotsPath([markedAt], ground.frame)} />
+        )}
       </SmallMap>
       <ScaleBar ground={ground} view={hand.view} />
       <span className="import-changemap-tools">

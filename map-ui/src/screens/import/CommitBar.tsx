@@ -4,7 +4,7 @@ import { refreshData } from '../../api/events.ts';
 import { ApiError, problemText } from '../../api/http.ts';
 import { commitImport, rejectedHref } from '../../api/imports.ts';
 import { keys } from '../../api/keys.ts';
-import { queryClient } from '../../api/queries.ts';
+import { queryClient, useWorkspace } from '../../api/queries.ts';
 import { keyCaps, useCommand } from '../../commands.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -33,14 +33,18 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
   const effect = receipt.create + receipt.update + removes;
   const next = nextStep(step, record);
   const waiting = useWaiting(record.id);
+  const workspace = useWorkspace();
+  const needsRegions = isLayer(receipt.kind) && workspace.data?.counts.regions === 0;
   const reason =
     record.state === 'needs-answer'
       ? t('import.commitQuestion')
       : receipt.usable === 0
         ? t('import.commitNothing')
-        : next === null && waiting > 0
-          ? t('import.waiting', { count: formatCount(waiting, language) })
-          : null;
+        : needsRegions
+          ? t('import.commitNoRegions')
+          : next === null && waiting > 0
+            ? t('import.waiting', { count: formatCount(waiting, language) })
+            : null;
   const stopped = reason !== null || busy || sending;
 
   const commit = async (vanish?: number) => {

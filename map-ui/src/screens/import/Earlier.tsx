@@ -8,8 +8,11 @@ import { EmptyState, StatePanel } from '../../ui/StatePanel.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { openImport } from './open-import.ts';
 
-export function StateMark({ state }: { state: ImportRecord['state'] }) {
+export function StateMark({ record }: { record: ImportRecord }) {
   const { t } = useText();
+  const { receipt } = record;
+  const isUseless = record.state === 'ready' && receipt !== null && receipt.usable === 0;
+  const state = isUseless ? 'useless' : record.state;
   return <span className={`import-state import-state-${state}`}>{t(`import.state.${state}`)}</span>;
 }
 
@@ -25,7 +28,7 @@ function Row({ record }: { record: ImportRecord }) {
       </td>
       <td className="ui-left">{receipt ? t(`import.kind.${receipt.kind}`) : ''}</td>
       <td className="ui-left">
-        <StateMark state={record.state} />
+        <StateMark record={record} />
       </td>
       <td className="num">{receipt && formatCount(receipt.usable, language)}</td>
       <td className="num">{receipt && receipt.rejected > 0 && formatCount(receipt.rejected, language)}</td>

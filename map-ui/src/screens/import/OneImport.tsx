@@ -81,6 +81,12 @@ function Failed({ record, reading, part }: { record: ImportRecord; reading: Read
   );
 }
 
+/** Why the whole file is refused stands above its rows already. */
+function withoutRefusal(record: ImportRecord): ImportRecord {
+  const refusal = record.receipt?.problems[0]?.code;
+  return { ...record, problemGroups: record.problemGroups.filter(({ code }) => code !== refusal) };
+}
+
 /** The step that is shown: the one in the address, else where the import stands. It does not run away under the hand: an
  * answer leaves one where one is, unless another question opens or the import ends. */
 function useStep(record: ImportRecord): [Step, (step: Step) => void] {
@@ -163,7 +169,7 @@ function Body({ record: now }: { record: ImportRecord }) {
       <header className="import-head">
         <h1 className="ellipsis">{record.fileName}</h1>
         {receipt && <span className="mute">{t(`import.kind.${receipt.kind}`)}</span>}
-        <StateMark state={now.state} />
+        <StateMark record={now} />
         <span className="import-head-tools">
           <Steps reading={reading} open={open} />
           {part && part.receipt.kind !== 'elevation' && <RecipeChip {...part} />}
@@ -178,6 +184,9 @@ function Body({ record: now }: { record: ImportRecord }) {
         />
       )}
       {state === 'failed' && <Failed record={record} reading={reading} part={all} />}
+      {state === 'failed' && all && all.receipt.rejected > 0 && (
+        <Check {...all} record={withoutRefusal(record)} open={false} />
+      )}
       {part && (
         <div
           ref={body}

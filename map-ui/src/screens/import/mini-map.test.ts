@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { boxOf, dotsPath, frameOf, metresPerUnit, moved, ringsPath, scaleBar, wholeOf, zoomed } from './mini-map.ts';
+import {
+  boxOf,
+  dotsPath,
+  frameOf,
+  isRing,
+  metresPerUnit,
+  moved,
+  partsPath,
+  ringsPath,
+  scaleBar,
+  wholeOf,
+  zoomed,
+} from './mini-map.ts';
 
 const BOX = [111, 27, 112, 28] as const;
 
@@ -23,6 +35,23 @@ describe('a small map', () => {
     ] as const;
     expect(ringsPath([ring], frame).match(/[ML]/g)).toHaveLength(3);
     expect(dotsPath([[111.5, 27.5]], frame)).toBe('M500 500h0');
+  });
+  it('draws a line with all of its corners, a single position as a dot, and knows a ring', () => {
+    const frame = frameOf(BOX, 1);
+    const line = [
+      [111.5, 27.5],
+      [111.5, 28],
+    ] as const;
+    expect(partsPath([line, [[111.5, 27.5]]], frame)).toBe('M500 500L500 0M500 500h0');
+    expect(isRing(line)).toBe(false);
+    expect(
+      isRing([
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 0],
+      ]),
+    ).toBe(true);
   });
   it('stays inside its frame and keeps the point under the hand', () => {
     const frame = frameOf(BOX, 1);

@@ -65,6 +65,16 @@ export function ringsPath(rings: Iterable<readonly LonLat[]>, { project }: Frame
   }
   return path;
 }
+/** Ends as it began. */
+export const isRing = (part: readonly LonLat[]): boolean =>
+  part.length > 3 && part[0][0] === part.at(-1)?.[0] && part[0][1] === part.at(-1)?.[1];
+/** Corner after corner, all of them; single positions as dots. */
+export const partsPath = (parts: readonly (readonly LonLat[])[], frame: Frame): string =>
+  parts
+    .map((part) =>
+      part.length === 1 ? dotsPath(part, frame) : `M${part.map((at) => frame.project(at).map(n).join(' ')).join('L')}`,
+    )
+    .join('');
 /** Points as one path of dots: lines without length, drawn with round ends. */
 export function dotsPath(points: Iterable<LonLat>, { project }: Frame): string {
   let path = '';

@@ -76,6 +76,11 @@ describe('a column wants a look', () => {
     expect(doubtfulColumns([fits(null, 'guess'), fits(1, 'guess'), fits(0.9, 'guess')])).toHaveLength(2);
     expect(doubtfulColumns([{ ...column('pwd', null, true), fits: 0 }])).toEqual([]);
   });
+  it('does not ask about a guess that only stands in for a column that is known and filled', () => {
+    const guess = { ...column('nr', 'id'), sure: 'guess' } as const;
+    expect(doubtfulColumns([{ ...column('id', 'id'), sample: 'a' }, guess])).toEqual([]);
+    expect(doubtfulColumns([column('id', 'id'), guess])).toEqual([guess]);
+  });
 });
 
 describe('the steps of an import', () => {
@@ -89,6 +94,8 @@ describe('the steps of an import', () => {
     expect(stepOf({ state: 'ready', receipt: null, problemGroups: group('error') })).toBe('check');
     expect(stepOf({ state: 'ready', receipt: null, problemGroups: group('note') })).toBe('preview');
     expect(stepOf({ state: 'undone', receipt: null })).toBe('done');
+    const nothing = { kind: 'regions', usable: 0, questions: [] } as never;
+    expect(stepOf({ state: 'ready', receipt: nothing, problemGroups: group('note') })).toBe('check');
   });
   it('stop at a column or a system that wants a look, before the problems of the rows', () => {
     const ready = {

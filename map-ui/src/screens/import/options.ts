@@ -70,11 +70,20 @@ export function changedMapping(
 
 /** A guess, or a column whose cells the field mostly cannot read. */
 export const LEAST_FITS = 0.6;
-export const doubtfulColumns = (mapping: readonly ColumnMapping[]): ColumnMapping[] =>
-  mapping.filter(
-    ({ field, sure, fits, dropped }) =>
-      field !== null && !dropped && ((fits !== null && fits < LEAST_FITS) || (sure === 'guess' && fits !== 1)),
+export function doubtfulColumns(mapping: readonly ColumnMapping[]): ColumnMapping[] {
+  const known = new Set(
+    mapping.flatMap(({ field, sure, sample }) =>
+      sample !== null && (sure === 'exact' || sure === 'synonym') ? [field] : [],
+    ),
   );
+  return mapping.filter(
+    ({ field, sure, fits, dropped }) =>
+      field !== null &&
+      !dropped &&
+      // a guess that only stands in for a column that is known needs no look
+      ((fits !== null && fits < LEAST_FITS) || (sure === 'guess' && fits !== 1 && !known.has(field))),
+  );
+}
 
 export const hasPositions = (kind: ImportKind): boolean => kind !== 'targets' && kind !== 'status';
 

@@ -33,6 +33,7 @@ export function stepOf(record: Standing): Step {
   if (state === 'committed' || state === 'undone') return 'done';
   const open = receipt?.questions[0];
   if (state === 'needs-answer' && open) return stepOfQuestion(open);
+  if (receipt?.usable === 0) return 'check';
   if (doubtfulColumns(record.mapping ?? []).length > 0) return 'columns';
   if (doubtfulSystem(record)) return 'coordinates';
   return wantsLook(record) ? 'check' : 'preview';
