@@ -4,6 +4,7 @@ import { useImportChanges } from '../../api/imports.ts';
 import { formatCount, formatLength, NONE } from '../../i18n/format.ts';
 import { useText, wordOr } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { EmptyState, StatePanel } from '../../ui/StatePanel.tsx';
 import { Table } from '../../ui/Table.tsx';
 import type { Shown } from './ChangeMap.tsx';
@@ -56,7 +57,7 @@ export function ChangeList({ id, action, total, busy, onMark }: ChangeListProps)
       {(data) => {
         const changes = data.pages.flatMap((page) => page.items);
         return (
-          <div className="import-scroll import-changes">
+          <Scroll className="import-scroll import-changes" label={t('import.changesLabel')}>
             <Table label={t(`import.change.${action}`)}>
               <thead>
                 <tr>
@@ -93,7 +94,7 @@ export function ChangeList({ id, action, total, busy, onMark }: ChangeListProps)
                 </Button>
               )}
             </p>
-          </div>
+          </Scroll>
         );
       }}
     </StatePanel>

@@ -4,6 +4,7 @@ import { useImportProblems } from '../../api/imports.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { StatePanel } from '../../ui/StatePanel.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { type Editable, editables, type Fixes } from './cell-fixes.ts';
@@ -95,7 +96,7 @@ export function GroupRows({ group, drafts, onDraft, record, busy, open }: GroupR
       {(data) => {
         const problems = data.pages.flatMap((page) => page.items);
         return (
-          <div className="import-scroll import-rows">
+          <Scroll className="import-scroll import-rows" label={t('import.rowsOf', { code: group.code })}>
             <Table label={t('import.rowsOf', { code: group.code })}>
               <thead>
                 <tr>
@@ -131,7 +132,7 @@ export function GroupRows({ group, drafts, onDraft, record, busy, open }: GroupR
                 </Button>
               )}
             </p>
-          </div>
+          </Scroll>
         );
       }}
     </StatePanel>

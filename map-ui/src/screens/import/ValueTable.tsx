@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { formatCount } from '../../i18n/format.ts';
 import { useText, wordOr } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { countOf, merged, put, type Values } from './cell-fixes.ts';
@@ -109,7 +110,7 @@ export function ValueTable({ values, label, isCut, ...part }: ValueTableProps) {
   };
   return (
     <div className="import-values">
-      <div className="import-scroll">
+      <Scroll className="import-scroll" label={label}>
         <Table label={label}>
           <thead>
             <tr>
@@ -144,7 +145,7 @@ export function ValueTable({ values, label, isCut, ...part }: ValueTableProps) {
             ))}
           </tbody>
         </Table>
-      </div>
+      </Scroll>
       {isCut && <p className="mute small">{t('import.valuesCut', { count: shown.length })}</p>}
       {countOf(draft) > 0 && (
         <div className="import-apply">
