@@ -68,10 +68,16 @@ export function vanishedQuestion(codes: readonly string[], crosswalk: readonly C
   const zh = shown.map((r) => `${r.fromCode} ${WORDS[r.change][1]} ${r.toCode}（${percent(r.share)}）`);
   const more = crosswalk.length > SHOWN ? [' …', '……'] : ['', ''];
   const n = codes.length;
+  const followed = new Set(crosswalk.map(({ fromCode }) => fromCode));
+  const alone = codes.filter((code) => !followed.has(code)).slice(0, SHOWN);
+  if (alone.length > 0) {
+    en.push(`nothing takes the place of ${alone.join(', ')}`);
+    zh.push(`${alone.join('、')} 无区划取代`);
+  }
   return {
     code: 'regions.vanished',
-    message: `${n} regions of earlier imports are not in this file any more. By their outlines: ${en.join('; ') || 'nothing takes their place'}${more[0]}. What becomes of them?`,
-    messageZh: `以前导入的 ${n} 个区划已不在此文件中。按界线：${zh.join('；') || '无区划取代'}${more[1]}。如何处理？`,
+    message: `${n} regions of earlier imports are not in this file any more. By their outlines: ${en.join('; ')}${more[0]}. What becomes of them?`,
+    messageZh: `以前导入的 ${n} 个区划已不在此文件中。按界线：${zh.join('；')}${more[1]}。如何处理？`,
     option: 'vanish',
     choices: [
       { value: 'keep', label: `Keep all ${n}`, labelZh: `保留全部 ${n} 个` },

@@ -1,7 +1,8 @@
 // Which records would change, and in which fields: old and new side by side.
 import type { ImportChange } from '#contract/import';
+import type { RegionChange } from '#contract/region';
 import { useImportChanges } from '../../api/imports.ts';
-import { formatCount, formatLength, NONE } from '../../i18n/format.ts';
+import { formatCount, formatLength, formatShare, NONE } from '../../i18n/format.ts';
 import { useText, wordOr } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
@@ -17,6 +18,10 @@ function valueWord(field: string, value: unknown): string {
   return typeof value === 'boolean' ? (value ? '✓' : '✗') : JSON.stringify(value);
 }
 
+/** What lies in the place of a region that vanished. */
+type Heir = Pick<RegionChange, 'change' | 'toCode' | 'share'>;
+const isHeir = (value: unknown): value is Heir => typeof value === 'object' && value !== null && 'toCode' in value;
+
 function Fields({ change }: { change: ImportChange }) {
   const { t, language } = useText();
   return (
@@ -26,12 +31,19 @@ function Fields({ change }: { change: ImportChange }) {
           {t('import.movedBy', { length: formatLength(change.movedM, language) })}
         </span>
       )}
-      {change.fields.map(({ field, before, after }) => (
-        <span key={field} className="import-field-change">
-          <span className="mute">{fieldWord(field)}</span> <s>{valueWord(field, before)}</s> →{' '}
-          <b>{valueWord(field, after)}</b>
-        </span>
-      ))}
+      {change.fields.map(({ field, before, after }) =>
+        isHeir(after) ? (
+          <span key={after.toCode} className="import-field-change">
+            {t(`import.heir.${after.change}`)} <b>{after.toCode}</b>{' '}
+            {after.share !== null && <span className="mute num">{formatShare(after.share, language)}</span>}
+          </span>
+        ) : (
+          <span key={field} className="import-field-change">
+            <span className="mute">{fieldWord(field)}</span> <s>{valueWord(field, before)}</s> →{' '}
+            <b>{valueWord(field, after)}</b>
+          </span>
+        ),
+      )}
     </>
   );
 }

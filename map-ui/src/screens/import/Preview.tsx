@@ -17,7 +17,8 @@ const ON_MAP = 500;
 
 function Vanish({ record, receipt, busy, open, change }: PartProps) {
   const { t, language } = useText();
-  if (receipt.vanish === 0) return null;
+  // as a question it stands above already
+  if (receipt.vanish === 0 || receipt.questions.some(({ option }) => option === 'vanish')) return null;
   const count = formatCount(receipt.vanish, language);
   if (isLayer(receipt.kind)) return <p className="import-vanish">{t('import.layerReplaced', { count })}</p>;
   return (
@@ -28,7 +29,7 @@ function Vanish({ record, receipt, busy, open, change }: PartProps) {
         value={record.options.vanish ?? 'keep'}
         items={[
           { id: 'keep', label: t('import.vanishKeep') },
-          { id: 'remove', label: t('import.vanishRemove') },
+          { id: 'remove', label: t(receipt.kind === 'regions' ? 'import.vanishRetire' : 'import.vanishRemove') },
         ]}
         onChange={(vanish) =>
           !busy &&
