@@ -44,9 +44,15 @@ export async function importCommand(
     const read = await whenRead(ctx, { id: started.id });
     const problems = await allProblems(ctx, read.id);
     printProblems(terminal, problems);
+    // what did not go in is no result: its receipt stands with the faults
+    const say = async (receipt: ImportReceipt, end: End): Promise<void> => {
+      if (args.json) await terminal.out(`${JSON.stringify({ ...receipt, problems })}\n`);
+      else if (end === 'nothing') terminal.err(receiptText(terminal, receipt, end));
+      else await terminal.out(`${receiptText(terminal, receipt, end)}\n`);
+    };
     if (read.state === 'failed') {
       if (problems.length === 0) terminal.err(terminal.t(read.reasonZh ?? '', read.reason ?? ''));
-      if (args.json && read.receipt) await printReceipt(terminal, read.receipt, problems);
+      if (read.receipt) await say(read.receipt, 'nothing');
       return EXIT.input;
     }
     const receipt = read.receipt!;
@@ -56,17 +62,16 @@ export async function importCommand(
           `${basename(path)}: ${terminal.t(question.messageZh, question.message)} ${answers(terminal, question)}`,
         );
       }
-      if (args.json) await printReceipt(terminal, receipt, problems);
+      await say(receipt, 'nothing');
       return EXIT.input;
     }
     if (receipt.usable === 0) {
       terminal.err(sentence(terminal, 'cli.no_rows', { file: basename(path) }));
-      if (args.json) await printReceipt(terminal, receipt, problems);
+      await say(receipt, 'nothing');
       return EXIT.input;
     }
     const measured = args.dryRun === true || (await commitAndMeasure(terminal, ctx, read, args.yes === true));
-    if (args.json) await printReceipt(terminal, receipt, problems);
-    else await terminal.out(receiptText(terminal, receipt, args.dryRun === true));
+    await say(receipt, args.dryRun === true ? 'trial' : 'written');
     return areProblems(problems) || !measured ? EXIT.problems : EXIT.done;
   });
 }
@@ -126,10 +131,14 @@ async function allProblems(ctx: Ctx, id: string): Promise<Problem[]> {
   return all;
 }
 
-const printReceipt = (terminal: Terminal, receipt: ImportReceipt, problems: Problem[]): Promise<void> =>
-  terminal.out(`${JSON.stringify({ ...receipt, problems })}\n`);
+type End = 'written' | 'trial' | 'nothing';
+const ENDS: Record<End, [zh: string, en: string]> = {
+  written: ['已写入。', 'written.'],
+  trial: ['试运行:未写入。', 'dry run: nothing was written.'],
+  nothing: ['未写入任何数据。', 'nothing was written.'],
+};
 
-function receiptText(terminal: Terminal, r: ImportReceipt, dryRun: boolean): string {
+function receiptText(terminal: Terminal, r: ImportReceipt, end: End): string {
   const { t } = terminal;
   const lines = [
     t(
@@ -147,6 +156,6 @@ function receiptText(terminal: Terminal, r: ImportReceipt, dryRun: boolean): str
   ];
   if (r.dropped.length > 0)
     lines.push(t(`未保留的列:${r.dropped.join('、')}`, `columns not kept: ${r.dropped.join(', ')}`));
-  lines.push(dryRun ? t('试运行:未写入。', 'dry run: nothing was written.') : t('已写入。', 'written.'));
-  return `${lines.join('\n')}\n`;
+  lines.push(t(...ENDS[end]));
+  return lines.join('\n');
 }

@@ -63,7 +63,9 @@ export const fault = (
   exit: number = EXIT.input,
 ): CliFault => new CliFault(sentence(terminal, code, params), exit);
 
-const SHOWN_PROBLEMS = 50;
+/** Of each code so many are written out; of the others the rows are named. */
+const SHOWN_PROBLEMS = 8;
+const SHOWN_RANGES = 20;
 
 /** `file:row:column value: message fix`, one line. */
 export function problemLine(p: Problem, language: Language): string {
@@ -72,18 +74,20 @@ export function problemLine(p: Problem, language: Language): string {
   return `${place}${value}: ${language === 'zh' ? `${p.messageZh} ${p.fixZh}` : `${p.message} ${p.fix}`}`;
 }
 
-/** The first 50 errors and warnings, then how many more of each code; notes are only counted. */
+/** Errors, then warnings, by code: the first ones written out, the rows of the others named; notes are only counted. */
 export function printProblems(terminal: Terminal, problems: readonly Problem[]): void {
-  const weighty = problems
-    .filter((p) => p.severity === 'error')
-    .concat(problems.filter((p) => p.severity === 'warning'));
-  for (const p of weighty.slice(0, SHOWN_PROBLEMS)) terminal.err(problemLine(p, terminal.language));
-  const rest = countBy(weighty.slice(SHOWN_PROBLEMS), (p) => p.code);
-  const more = weighty.length - SHOWN_PROBLEMS;
-  if (more > 0) {
-    const list = [...rest].map(([code, n]) => `${code} × ${n}`).join(', ');
-    terminal.err(terminal.t(`另有 ${more} 个问题:${list}`, `${more} more problems: ${list}`));
-  }
+  for (const severity of ['error', 'warning'] as const)
+    for (const group of groupsOf(problems.filter((p) => p.severity === severity))) {
+      for (const p of group.slice(0, SHOWN_PROBLEMS)) terminal.err(problemLine(p, terminal.language));
+      const more = group.slice(SHOWN_PROBLEMS);
+      if (more.length === 0) continue;
+      const { code } = group[0]!;
+      const rows = rowRanges(more.flatMap(({ row }) => (row === null ? [] : [row])));
+      const columns = [...new Set(more.flatMap(({ column }) => column ?? []))].slice(0, SHOWN_RANGES).join(', ');
+      const at = columns === '' ? '' : terminal.t(`(列 ${columns})`, ` (column ${columns})`);
+      const where = rows === '' ? '' : terminal.t(`:行 ${rows}${at}`, `: rows ${rows}${at}`);
+      terminal.err(terminal.t(`${code} 另有 ${more.length} 处${where}`, `${more.length} more of ${code}${where}`));
+    }
   const notes = countBy(
     problems.filter((p) => p.severity === 'note'),
     (p) => p.code,
@@ -92,6 +96,28 @@ export function printProblems(terminal: Terminal, problems: readonly Problem[]):
     const list = [...notes].map(([code, n]) => `${code} × ${n}`).join(', ');
     terminal.err(terminal.t(`说明:${list}(详见 --json)`, `notes: ${list} (--json lists them)`));
   }
+}
+
+function groupsOf(problems: readonly Problem[]): Problem[][] {
+  const groups = new Map<string, Problem[]>();
+  for (const p of problems) {
+    const group = groups.get(p.code);
+    if (group === undefined) groups.set(p.code, [p]);
+    else group.push(p);
+  }
+  return [...groups.values()];
+}
+
+/** 7, 9–12, 40 … */
+export function rowRanges(rows: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const row of [...new Set(rows)].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === row - 1) last[1] = row;
+    else ranges.push([row, row]);
+  }
+  const shown = ranges.slice(0, SHOWN_RANGES).map(([a, b]) => (a === b ? `${a}` : `${a}–${b}`));
+  return shown.join(', ') + (ranges.length > SHOWN_RANGES ? ' …' : '');
 }
 
 function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {

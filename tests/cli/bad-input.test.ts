@@ -53,6 +53,15 @@ describe('a camera file that cannot be used', () => {
       expect(ran.err).not.toMatch(/\bat .*\.(ts|js|mjs):\d+/);
     });
   });
+  it('with one fault in many rows names all of them, and writes out the first', async () => {
+    const bad = Array.from({ length: 40 }, (_, i) => `A${i},${i === 20 ? '112.005' : 'east'},27.005`);
+    dir.write('many.csv', `id,lon,lat\n${bad.join('\n')}\n`);
+    const ran = await lacuna(['import', 'cameras', 'many.csv', '--db', 'many.db', '--dry-run'], dir.path);
+    expect(ran.status, ran.err).toBe(3);
+    expect(ran.err.match(/^many\.csv:/gm)).toHaveLength(8);
+    expect(ran.err).toContain('31 more of position.number: rows 10–21, 23–41 (column lon)');
+    expect(ran.out).toMatch(/40 rows: 1 usable, 39 left out\n.*\n.*nothing was written/);
+  });
   it('that is not there ends with 2', async () => {
     const ran = await measure('regions.geojson', 'nowhere.csv');
     expect([ran.status, ran.out]).toEqual([2, '']);
