@@ -33,7 +33,12 @@ import { listRegions, type Page, regionMissing } from './regions.ts';
 
 export type QualityIssue = z.infer<typeof QualityIssueSchema>;
 
-export const ruleItem = ({ check: _check, fields, ...rule }: QualityRule): QualityRuleItem => ({
+export const ruleItem = ({
+  check: _check,
+  isMeasured: _isMeasured,
+  fields,
+  ...rule
+}: QualityRule): QualityRuleItem => ({
   ...rule,
   fields: [...fields],
 });

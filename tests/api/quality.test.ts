@@ -14,7 +14,7 @@ import { markIssues } from '#services/quality-marks';
 import { startQuality } from '#services/quality-run';
 import { auditPage } from '#storage/audit.repository';
 import { EVERYTHING } from '#storage/scope';
-import { type CameraLine, camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
+import { at, type CameraLine, camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -224,6 +224,55 @@ test('what cannot be run is listed as not runnable, and before the first run eve
   expect(await standing('position.in_building')).toMatchObject({ state: 'not-runnable' });
   expect(await standing('position.in_water')).toMatchObject({ state: 'not-runnable' });
   expect((await qualitySummary(world.ctx, {})).isStale).toBe(false);
+});
+
+const wall = (eastM: number, fromM: number, toM: number) => ({
+  type: 'Feature',
+  properties: {},
+  geometry: { type: 'LineString', coordinates: [at(eastM, fromM), at(eastM, toM)] },
+});
+const raise = (...features: object[]) =>
+  importText(world, 'obstacles', JSON.stringify({ type: 'FeatureCollection', features }), 'walls.geojson');
+
+test('a camera right before a wall is found with the share that the wall hides, and with no obstacles nobody is asked', async () => {
+  const eastwards = { type: 'fixed', azimuthDeg: 90, hfovDeg: 60, rangeM: 50 };
+  await put([
+    { id: 'blocked', eastM: 200, northM: 200, ...eastwards },
+    { id: 'free', eastM: 200, northM: 300, ...eastwards },
+    { id: 'away', eastM: 200, northM: 200, ...eastwards, azimuthDeg: 270 },
+    { id: 'unaimed', eastM: 200, northM: 200, type: 'fixed', hfovDeg: 60, rangeM: 50 },
+    { id: 'plan', eastM: 200, northM: 200, ...eastwards, rangeM: 49, stage: 'planned' },
+    // over the border of two villages, with the wall in the other one
+    { id: 'border', eastM: 390, northM: 100, ...eastwards },
+  ]);
+  await check();
+  expect(await standing('view.mostly_hidden')).toMatchObject({ state: 'not-runnable', open: 0 });
+  await raise(wall(210, 150, 250), wall(410, 50, 150));
+  await check();
+  expect(await standing('view.mostly_hidden')).toMatchObject({ state: 'ran', open: 2 });
+  const issues = await issuesOf('view.mostly_hidden');
+  expect(issues.map((issue) => issue.camera.id).sort()).toEqual(['blocked', 'border']);
+  // the triangle before the wall, 10 m and 20 m away, of a sector of 60° and 50 m
+  const share = (toWallM: number) => 1 - (toWallM ** 2 * Math.tan(Math.PI / 6)) / ((Math.PI / 6) * 50 ** 2);
+  for (const { camera, detail } of issues)
+    expect(detail.hiddenShare, camera.id).toBeCloseTo(share(camera.id === 'blocked' ? 10 : 20), 3);
+
+  // a second run measures nothing, and says the same; one that turns away is not found any more
+  expect(((await check()).result as { measured: number }).measured).toBe(0);
+  expect(await issuesOf('view.mostly_hidden')).toEqual(issues);
+  await patchCamera(world.ctx, { id: 'blocked', patch: { azimuthDeg: 270 } });
+  await check();
+  expect((await issuesOf('view.mostly_hidden')).map((issue) => issue.camera.id)).toEqual(['border']);
+});
+
+test('a measured rule that never ran here asks all ground once, also where nothing changed since', async () => {
+  await put([{ id: 'blocked', eastM: 200, northM: 200, type: 'fixed', azimuthDeg: 90, hfovDeg: 60, rangeM: 50 }]);
+  await raise(wall(210, 150, 250));
+  await check(QUALITY_RULES.filter((rule) => rule.id !== 'view.mostly_hidden'));
+  expect(await issuesOf('view.mostly_hidden')).toEqual([]);
+  expect(((await check()).result as { measured: number }).measured).toBe(6);
+  expect(await issuesOf('view.mostly_hidden')).toHaveLength(1);
+  expect(((await check()).result as { measured: number }).measured).toBe(0);
 });
 
 test('the field sheet narrows the interval by no more than is open, and by no less than its best check', async () => {
