@@ -34,6 +34,8 @@ export const QualityRuleStanding = QualityRuleItem.extend({
   /** how far it may move likely coverage, as shares of the demand; null = not at all, or nothing is measured */
   effectShare: z.object({ from: z.number(), to: z.number() }).nullable(),
   owners: z.array(z.object({ owner: z.string(), count: z.number().int() })),
+  /** how often somebody said that the rule itself is wrong */
+  feedback: z.number().int(),
 });
 export type QualityRuleStanding = z.infer<typeof QualityRuleStanding>;
 
@@ -84,6 +86,17 @@ export const QualityIssue = z.object({
 });
 export type QualityIssue = z.infer<typeof QualityIssue>;
 
+/** Where issues are: columns, so that two thousand of them are small. */
+export const QualityPositions = z.object({
+  /** issues that the filter finds; the columns hold the first of them by effect */
+  total: z.number().int(),
+  cameras: z.array(z.string()),
+  /** longitude, latitude */
+  positions: z.array(z.tuple([z.number(), z.number()])),
+  effectM2: z.array(z.number()),
+});
+export type QualityPositions = z.infer<typeof QualityPositions>;
+
 export const QualityState = z.enum(['open', 'ignored']);
 const text = (max: number) => z.string().trim().min(1).max(max);
 /** What a mark or a fix is about: issues by the ids of their cameras, or all that a filter finds. */
@@ -103,6 +116,23 @@ export const QualityMarkInput = z.strictObject({
   text: text(500).optional(),
 });
 export type QualityMarkInput = z.infer<typeof QualityMarkInput>;
+
+/** That a rule itself is wrong. */
+export const QualityFeedbackInput = z.strictObject({
+  text: text(500).optional(),
+  /** the region it was looked at in; none = everything */
+  region: text(200).optional(),
+});
+export type QualityFeedbackInput = z.infer<typeof QualityFeedbackInput>;
+export const QualityFeedback = z.object({
+  id: z.string(),
+  rule: z.string(),
+  region: z.string().nullable(),
+  text: z.string().nullable(),
+  actor: z.string(),
+  at: z.string(),
+});
+export type QualityFeedback = z.infer<typeof QualityFeedback>;
 
 /** Fields that many records may be given at once. */
 export const QualityFixSet = z
