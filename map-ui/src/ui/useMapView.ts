@@ -60,3 +60,4 @@ export function useMapView(frame: Frame) {
     handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onKeyDown },
   };
 }
+export type MapHand = ReturnType<typeof useMapView>;
