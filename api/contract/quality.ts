@@ -68,12 +68,13 @@ export const QualitySummary = z.object({
 });
 export type QualitySummary = z.infer<typeof QualitySummary>;
 
+const IssueRegion = z.object({ code: z.string(), name: z.string(), nameEn: z.string().nullable() });
 export const QualityIssue = z.object({
   /** `rule/camera` */
   id: z.string(),
   rule: z.string(),
   camera: z.object({ id: z.string(), name: z.string().nullable(), longitude: z.number(), latitude: z.number() }),
-  region: z.object({ code: z.string(), name: z.string(), nameEn: z.string().nullable() }).nullable(),
+  region: IssueRegion.nullable(),
   effectM2: z.number(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   firstSeenAt: z.string(),
@@ -127,7 +128,8 @@ export type QualityFeedbackInput = z.infer<typeof QualityFeedbackInput>;
 export const QualityFeedback = z.object({
   id: z.string(),
   rule: z.string(),
-  region: z.string().nullable(),
+  /** where it was said; null = of everything */
+  region: IssueRegion.nullable(),
   text: z.string().nullable(),
   actor: z.string(),
   at: z.string(),

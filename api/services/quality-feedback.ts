@@ -1,14 +1,18 @@
 // What people say of a rule itself: "this rule is wrong", with or without a sentence. Kept for whoever tends the rules.
 import type { QualityFeedback, QualityFeedbackInput } from '#contract/quality';
 import { appendAudit } from '#storage/audit.repository';
-import { addFeedback, type FeedbackRecord, feedbackPage } from '#storage/quality-feedback.repository';
+import { addFeedback, type FeedbackRecord, type FeedbackRow, feedbackPage } from '#storage/quality-feedback.repository';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import type { KeepAnswer } from './idempotency.ts';
 import { mustKnow, scopeOf } from './quality.ts';
 import type { Page } from './regions.ts';
 
-const toFeedback = ({ regionCode, ...row }: FeedbackRecord): QualityFeedback => ({ ...row, region: regionCode });
+/** A region that is gone since keeps its code. */
+const toFeedback = ({ regionCode, regionName, regionNameEn, ...row }: FeedbackRow): QualityFeedback => ({
+  ...row,
+  region: regionCode === null ? null : { code: regionCode, name: regionName ?? regionCode, nameEn: regionNameEn },
+});
 
 /** Errors: quality.rule_unknown, region.not_found. */
 export async function sayRuleWrong(
@@ -35,7 +39,8 @@ export async function sayRuleWrong(
       subject: row.rule,
       detail: { id: row.id, region: row.regionCode, text: row.text },
     });
-    const answer = toFeedback(row);
+    const [kept] = await feedbackPage(writer, ctx.scope, row.rule, null, 1);
+    const answer = toFeedback(kept);
     await keep?.(writer, answer);
     return answer;
   });

@@ -1,8 +1,8 @@
 // What people said of the quality rules themselves, newest first.
-import { and, count, desc, eq, lt } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, lt } from 'drizzle-orm';
 import { codesWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
-import { qualityFeedback } from './tables.sqlite.ts';
+import { qualityFeedback, regions } from './tables.sqlite.ts';
 
 export type FeedbackRecord = typeof qualityFeedback.$inferSelect;
 
@@ -11,16 +11,11 @@ export async function addFeedback(writer: Writer, row: FeedbackRecord): Promise<
 }
 
 /** `before`: the id of the last one read; ids ascend with time. */
-export async function feedbackPage(
-  reader: Reader,
-  scope: Scope,
-  rule: string,
-  before: string | null,
-  limit: number,
-): Promise<FeedbackRecord[]> {
+export async function feedbackPage(reader: Reader, scope: Scope, rule: string, before: string | null, limit: number) {
   return reader
-    .select()
+    .select({ ...getTableColumns(qualityFeedback), regionName: regions.name, regionNameEn: regions.nameEn })
     .from(qualityFeedback)
+    .leftJoin(regions, eq(regions.code, qualityFeedback.regionCode))
     .where(
       and(
         eq(qualityFeedback.rule, rule),
@@ -31,6 +26,8 @@ export async function feedbackPage(
     .orderBy(desc(qualityFeedback.id))
     .limit(limit);
 }
+
+export type FeedbackRow = Awaited<ReturnType<typeof feedbackPage>>[number];
 
 /** How much was said of each rule. */
 export async function feedbackCounts(reader: Reader, scope: Scope): Promise<Map<string, number>> {

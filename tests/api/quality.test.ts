@@ -286,12 +286,12 @@ test('that a rule is wrong is kept with who, when and where, counted, audited, a
   expect(bare).toMatchObject({ rule, text: null, region: null, actor: 'local' });
   expect((await listFeedback(world.ctx, { rule })).items.map(({ text, region }) => [text, region])).toEqual([
     [null, null],
-    ['私有点位无需备案', 'CA'],
+    ['私有点位无需备案', { code: 'CA', name: '东山乡', nameEn: null }],
   ]);
   const first = await listFeedback(world.ctx, { rule, limit: 1 });
   expect(first.items).toEqual([bare]);
   const second = await listFeedback(world.ctx, { rule, limit: 1, cursor: first.nextCursor! });
-  expect(second).toMatchObject({ items: [{ region: 'CA' }], nextCursor: null });
+  expect(second).toMatchObject({ items: [{ region: { code: 'CA' } }], nextCursor: null });
   expect((await standing(rule)).feedback).toBe(2);
   expect((await standing('signage.missing')).feedback).toBe(0);
   await expect(say({ rule: 'no.rule' })).rejects.toMatchObject({ code: 'quality.rule_unknown' });

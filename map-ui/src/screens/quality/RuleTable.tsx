@@ -48,6 +48,11 @@ function RuleRow({ rule, model }: { rule: QualityRuleStanding; model: QualityMod
         {rule.state === 'not-runnable' && (
           <small className="mute">{t('quality.state.notRunnable', { need: t(`quality.need.${rule.needs}`) })}</small>
         )}
+        {rule.feedback > 0 && (
+          <small className="mute">
+            {t('quality.feedback.count', { count: rule.feedback, shown: formatCount(rule.feedback, language) })}
+          </small>
+        )}
         {rule.state === 'never' && <small className="mute">{t('quality.state.never')}</small>}
       </td>
       <td className="ui-left">
