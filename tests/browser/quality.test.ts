@@ -132,6 +132,14 @@ it('shows where the issues of a rule are: a mark selects its row, keys move both
   await context.close();
 });
 
+it('says of a rule that cannot be run why, and never that nothing is open', async () => {
+  const { page, context } = await product.open('/quality?f=rule:in:position.in_water', { language: 'en' });
+  const panel = page.locator('.quality-issues');
+  await panel.getByText('Not run: no kind of layer holds rivers and lakes').waitFor();
+  expect(await panel.getByText('Nothing open here.').count()).toBe(0);
+  await context.close();
+});
+
 it('hears that a rule is wrong, with a sentence, and shows how often that was said', async () => {
   const { page, context, faults } = await product.open('/quality?f=rule:in:filing.missing', { theme: 'dark' });
   await issues(page).first().waitFor();

@@ -19,6 +19,8 @@ const NARROW_SHAPE = 2.4;
 const MOST_AROUND = 2;
 /** Borders of so many regions of the next level are drawn, else only those of the scope. */
 const MOST_PARTS = 24;
+/** More marks than this are drawn smaller. */
+const MANY = 600;
 /** Of a workspace with many roots only the first few are drawn. */
 const MOST_ROOTS = 6;
 /** A click this near (px) to a mark means it; a finger is wider than an arrow. */
@@ -51,9 +53,9 @@ export function IssueMap({ model }: { model: QualityModel }) {
 
   function counted({ total, cameras }: QualityPositions): string {
     const shown = formatCount(cameras.length, language);
-    return total > cameras.length
-      ? t('quality.map.part', { shown, total: formatCount(total, language) })
-      : t('quality.map.all', { count: total, shown });
+    if (total === cameras.length) return t('quality.map.all', { count: total, shown });
+    const key = rule?.effect === 'none' ? 'quality.map.part' : 'quality.map.partByEffect';
+    return t(key, { shown, total: formatCount(total, language) });
   }
 }
 
@@ -86,6 +88,8 @@ function Sheet({ model, marks, shape }: { model: QualityModel; marks: QualityPos
   const hand = useMapView(frame);
   const paths = useMemo(() => markPaths(marks, frame), [marks, frame]);
   const places = useMemo(() => marks.positions.map((at) => frame.project(at)), [marks, frame]);
+  const isMany = marks.cameras.length > MANY;
+  const isSized = marks.effectM2.some((m2) => m2 > 0);
   const [over, setOver] = useState(-1);
 
   const selectedAt = selected === null ? null : frame.project([selected.camera.longitude, selected.camera.latitude]);
@@ -132,7 +136,7 @@ function Sheet({ model, marks, shape }: { model: QualityModel; marks: QualityPos
         view={view}
         handlers={handlers}
         label={t('quality.map.label')}
-        className={`quality-map-${state} ${over >= 0 ? 'quality-map-over' : ''}`}
+        className={`quality-map-${state} ${isMany ? 'quality-map-many' : ''} ${over >= 0 ? 'quality-map-over' : ''}`}
       >
         {GREATEST_FIRST.map((size) => paths[size] !== '' && <Mark key={size} path={paths[size]} size={size} />)}
         {over >= 0 && <path className="ui-dot quality-dot-over" d={dotsPath([marks.positions[over]], frame)} />}
@@ -144,6 +148,7 @@ function Sheet({ model, marks, shape }: { model: QualityModel; marks: QualityPos
           </>
         )}
       </SmallMap>
+      {isSized && <span className="quality-map-key mute">{t('quality.map.key')}</span>}
       <ScaleBar ground={ground} view={view} />
       <span className="ui-map-tools">
         <MapTools hand={hand} />

@@ -19,7 +19,7 @@ import { FeedbackDialog } from './FeedbackDialog.tsx';
 import { IssueMap } from './IssueMap.tsx';
 import { IssueRow, type RowHands } from './IssueRow.tsx';
 import { ISSUE_SORTS, type QualityModel } from './useQualityModel.ts';
-import { fixableFields } from './words.ts';
+import { fixableFields, whyNotRun } from './words.ts';
 
 interface Asked {
   act: Act;
@@ -63,6 +63,8 @@ export function IssuePanel({ model, rule }: { model: QualityModel; rule: Quality
   const step = (by: number) => {
     const to = at < 0 ? 0 : Math.max(0, at + by);
     if (to >= items.length - 1 && issues.hasNextPage && !issues.isFetchingNextPage) void issues.fetchNextPage();
+    // what comes behind one far down is not known yet
+    if (by > 0 && at >= items.length) return;
     const next = items[Math.min(items.length - 1, to)];
     if (next) model.select(next.camera.id);
   };
@@ -194,7 +196,7 @@ export function IssuePanel({ model, rule }: { model: QualityModel; rule: Quality
       ) : issues.isPending ? (
         <Skeleton lines={6} />
       ) : items.length === 0 ? (
-        <EmptyState compact title={t(`quality.none.${state}`)} />
+        <EmptyState compact title={whyNotRun(rule, t) ?? t(`quality.none.${state}`)} />
       ) : (
         <ul ref={list} className="quality-list">
           {items.map((issue) => (
