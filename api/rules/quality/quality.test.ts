@@ -94,6 +94,13 @@ test('what is no issue: a panoramic one without azimuth, a filing within 30 days
   expect(found(record({ reviewOn: '2026-06-01' }))).toEqual([]);
 });
 
+test('private ground that was not measured stays as before, but for a plan, which sees nothing yet', () => {
+  const check = ruleOf('view.private_ground')!.check!;
+  const facts = { privateM2: undefined } as QualityFacts;
+  expect(check(record(), facts)).toBe('as-before');
+  expect(check(record({ stage: 'planned' }), facts)).toBeNull();
+});
+
 test.each<[string, Partial<QualityRecord>, number | null | undefined, Detail | null | 'as-before']>([
   ['just over 60 %', {}, 0.60049, { hiddenShare: 0.6 }],
   ['all of it', {}, 1, { hiddenShare: 1 }],
