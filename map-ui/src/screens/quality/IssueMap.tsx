@@ -1,5 +1,5 @@
 // Where are the issues of the list? One mark each, larger and darker the more ground hangs on it; a click selects its row.
-import { type CSSProperties, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { QualityPositions } from '#contract/quality';
 import { useQualityPositions } from '../../api/quality.ts';
 import { useOutlines, useRegions, useWorkspace } from '../../api/queries.ts';
@@ -8,13 +8,12 @@ import { useText } from '../../i18n/i18n.ts';
 import { type Box, boxOf, dotsPath, type LonLat, union, widened } from '../../ui/mini-map.ts';
 import { MapTools, ScaleBar, SmallMap, useGround } from '../../ui/SmallMap.tsx';
 import { useMapView } from '../../ui/useMapView.ts';
-import { useNarrow } from '../../ui/useNarrow.ts';
 import { markPaths, nearestMark, SIZES } from './issue-marks.ts';
 import type { QualityModel } from './useQualityModel.ts';
 
-/** Width / height; flatter on a phone, so that rows are left. */
-const SHAPE = 1.9;
-const NARROW_SHAPE = 2.4;
+/** So much of the window's height at most, so that rows are left; and never higher than this shape (width / height). */
+const HEIGHT_SHARE = 0.22;
+const LEAST_SHAPE = 1.9;
 /** The whole of the scope is shown where it is at most this many times as wide and as high as what the marks need. */
 const MOST_AROUND = 2;
 /** Borders of so many regions of the next level are drawn, else only those of the scope. */
@@ -32,20 +31,22 @@ const GREATEST_FIRST = Array.from({ length: SIZES }, (_, i) => SIZES - 1 - i);
 const NO_RINGS: LonLat[][] = [];
 
 export function IssueMap({ model }: { model: QualityModel }) {
-  const { t, language } = useText();
   const { region, rule, state, owner } = model;
-  const shape = useNarrow() ? NARROW_SHAPE : SHAPE;
-  const positions = useQualityPositions({ region, rule: rule?.id ?? null, state, owner });
-  const marks = positions.data;
-  if (positions.isError || marks?.cameras.length === 0) return null;
+  const { data, isError } = useQualityPositions({ region, rule: rule?.id ?? null, state, owner });
+  return isError || data?.cameras.length === 0 ? null : <Folding model={model} marks={data} />;
+}
+
+/** Its room is kept from the first: rows do not jump when the marks come. */
+function Folding({ model, marks }: { model: QualityModel; marks: QualityPositions | undefined }) {
+  const { t, language } = useText();
+  const { room, shape } = useShape();
   return (
     <details className="quality-map" open>
       <summary className="small">
         {t('quality.map.title')}
         {marks && <span className="mute num">{counted(marks)}</span>}
       </summary>
-      {/* its room is kept from the first: rows do not jump when it comes */}
-      <div className="quality-map-sheet" style={{ '--shape': shape } as CSSProperties}>
+      <div ref={room} className="quality-map-sheet" style={{ '--shape': shape } as CSSProperties}>
         {marks && <Sheet model={model} marks={marks} shape={shape} />}
       </div>
     </details>
@@ -54,9 +55,33 @@ export function IssueMap({ model }: { model: QualityModel }) {
   function counted({ total, cameras }: QualityPositions): string {
     const shown = formatCount(cameras.length, language);
     if (total === cameras.length) return t('quality.map.all', { count: total, shown });
-    const key = rule?.effect === 'none' ? 'quality.map.part' : 'quality.map.partByEffect';
+    const key = model.rule?.effect === 'none' ? 'quality.map.part' : 'quality.map.partByEffect';
     return t(key, { shown, total: formatCount(total, language) });
   }
+}
+
+/** The shape for the room there is, in tenths: a window that is drawn wider lays it out anew now and then only. */
+function useShape() {
+  const room = useRef<HTMLDivElement>(null);
+  const [shape, setShape] = useState(LEAST_SHAPE);
+  useLayoutEffect(() => {
+    const element = room.current;
+    if (element === null) return;
+    const fit = () => {
+      const wanted = element.clientWidth / (HEIGHT_SHARE * window.innerHeight);
+      // folded away it has no width
+      if (element.clientWidth > 0) setShape(Math.round(10 * Math.max(LEAST_SHAPE, wanted)) / 10);
+    };
+    fit();
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    window.addEventListener('resize', fit);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener('resize', fit);
+    };
+  }, []);
+  return { room, shape };
 }
 
 /** Borders of the scope and, where they are not too many, of the regions in it. */
