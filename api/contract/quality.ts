@@ -34,6 +34,8 @@ export const QualityRuleStanding = QualityRuleItem.extend({
   /** how far it may move likely coverage, as shares of the demand; null = not at all, or nothing is measured */
   effectShare: z.object({ from: z.number(), to: z.number() }).nullable(),
   owners: z.array(z.object({ owner: z.string(), count: z.number().int() })),
+  /** how often somebody said that the rule itself is wrong */
+  feedback: z.number().int(),
 });
 export type QualityRuleStanding = z.infer<typeof QualityRuleStanding>;
 
@@ -66,12 +68,13 @@ export const QualitySummary = z.object({
 });
 export type QualitySummary = z.infer<typeof QualitySummary>;
 
+const IssueRegion = z.object({ code: z.string(), name: z.string(), nameEn: z.string().nullable() });
 export const QualityIssue = z.object({
   /** `rule/camera` */
   id: z.string(),
   rule: z.string(),
   camera: z.object({ id: z.string(), name: z.string().nullable(), longitude: z.number(), latitude: z.number() }),
-  region: z.object({ code: z.string(), name: z.string(), nameEn: z.string().nullable() }).nullable(),
+  region: IssueRegion.nullable(),
   effectM2: z.number(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   firstSeenAt: z.string(),
@@ -83,6 +86,17 @@ export const QualityIssue = z.object({
   ignored: z.object({ reason: z.string(), actor: z.string(), at: z.string() }).nullable(),
 });
 export type QualityIssue = z.infer<typeof QualityIssue>;
+
+/** Where issues are: columns, so that two thousand of them are small. */
+export const QualityPositions = z.object({
+  /** issues that the filter finds; the columns hold the first of them by effect */
+  total: z.number().int(),
+  cameras: z.array(z.string()),
+  /** longitude, latitude */
+  positions: z.array(z.tuple([z.number(), z.number()])),
+  effectM2: z.array(z.number()),
+});
+export type QualityPositions = z.infer<typeof QualityPositions>;
 
 export const QualityState = z.enum(['open', 'ignored']);
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -103,6 +117,24 @@ export const QualityMarkInput = z.strictObject({
   text: text(500).optional(),
 });
 export type QualityMarkInput = z.infer<typeof QualityMarkInput>;
+
+/** That a rule itself is wrong. */
+export const QualityFeedbackInput = z.strictObject({
+  text: text(500).optional(),
+  /** the region it was looked at in; none = everything */
+  region: text(200).optional(),
+});
+export type QualityFeedbackInput = z.infer<typeof QualityFeedbackInput>;
+export const QualityFeedback = z.object({
+  id: z.string(),
+  rule: z.string(),
+  /** where it was said; null = of everything */
+  region: IssueRegion.nullable(),
+  text: z.string().nullable(),
+  actor: z.string(),
+  at: z.string(),
+});
+export type QualityFeedback = z.infer<typeof QualityFeedback>;
 
 /** Fields that many records may be given at once. */
 export const QualityFixSet = z

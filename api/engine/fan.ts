@@ -5,6 +5,7 @@
 // order of limits along the ray is the same from end to end, so one look along its middle decides. Neighbouring slots with
 // the same limits become one cell when the fan is written out.
 import type { SightTable } from './sight.ts';
+import { fanArea } from './sightarea.ts';
 
 const TAU = 2 * Math.PI;
 /** Rays closer than this (rad) are one ray: 1e-10 m at 100 m, far below the resolution of the figures (1e-6 m). */
@@ -427,6 +428,23 @@ export class Fan {
   }
   private endYOf(k: number): number {
     return k + 1 < this.slots ? this.y[this.order[k + 1]] : this.endY;
+  }
+
+  /** Ground (m²) that is still seen. */
+  areaM2(): number {
+    let sum = 0;
+    for (let k = 0; k < this.slots; k++) {
+      const id = this.order[k];
+      const vx = this.endXOf(k);
+      const vy = this.endYOf(k);
+      for (let s = this.head[id]; s >= 0; s = this.next[s])
+        sum += this.upTo(this.far[s], id, vx, vy) - this.upTo(this.near[s], id, vx, vy);
+    }
+    return sum;
+  }
+  /** Ground (m²) of a slot between the apex and a limit. */
+  private upTo(limit: number, id: number, vx: number, vy: number): number {
+    return fanArea(this.nx[limit], this.ny[limit], this.h[limit], this.x[id], this.y[id], vx, vy);
   }
 
   private sameLimit(a: number, b: number): boolean {

@@ -1,10 +1,11 @@
 // Obstacles, strokes, zones, key places and what each camera alone sees: against the scanline oracle and by definition.
 import { describe, expect, it } from 'vitest';
-import { footprintsIn } from './footprint.ts';
+import { footprintArea, footprintsIn } from './footprint.ts';
 import { demandIn, demandOfSoup, excludedOf, planesOf } from './ground.ts';
 import { camerasOf, type Layout, type CameraRow as Row, randomLayout, seeded, soupOf } from './layouts.ts';
 import { type CameraRow, measureLeaf, openLeaf } from './leaf.ts';
 import { type ScanSums, scanline } from './scanline.ts';
+import { cellsArea } from './sightarea.ts';
 import { sightOf } from './sighting.ts';
 import type { LeafInput, PolygonSoup } from './types.ts';
 import { wallsIn } from './walls.ts';
@@ -107,6 +108,66 @@ describe('a leaf with obstacles, strokes and zones', () => {
     }
   });
 
+  it('says which share of its whole sector obstacles hide from each camera that looks somewhere known from its box', () => {
+    let [known, cut] = [0, 0];
+    for (let seed = 0; seed < 100; seed++) {
+      const layout = fullLayout(seed);
+      const { hiddenOf } = measureLeaf(layout, { hidden: true });
+      const [{ plane, region }] = planesOf(layout.region);
+      const [x0, y0, x1, y1] = demandIn(plane, region, null, [], null).box;
+      const o = footprintsIn(plane, layout.cameras, EVERYWHERE);
+      const cells = sightOf(plane, o, layout.cameras, wallsIn(plane, layout.obstacles!, EVERYWHERE));
+      const want = new Float64Array(layout.cameras.n).fill(Number.NaN);
+      for (let j = 0; j < o.n; j++) {
+        if (o.P[j] < 1 || o.X[j] < x0 || o.X[j] > x1 || o.Y[j] < y0 || o.Y[j] > y1) continue;
+        const isWhole = cells.from[j] === cells.from[j + 1] && cells.blind[j] === 0;
+        want[o.source[j]] = isWhole ? 0 : 1 - cellsArea(cells, cells.from[j], cells.from[j + 1]) / footprintArea(o, j);
+        known++;
+        if (!isWhole) cut++;
+      }
+      want.forEach((share, i) => {
+        if (Number.isNaN(share)) expect(hiddenOf![i], `seed ${seed}, camera ${i}`).toBeNaN();
+        else expect(hiddenOf![i], `seed ${seed}, camera ${i}`).toBeCloseTo(share, 9);
+      });
+    }
+    expect(known).toBeGreaterThan(150);
+    expect(cut).toBeGreaterThan(30);
+  });
+
+  it('hides the segment of a disc beyond a wall half a radius away, by hand', () => {
+    // on the equator, where a metre north and a metre east differ by 0.7 %; the wall runs east beyond the disc
+    const layout = randomLayout(1, 0);
+    const [lon, lat] = [10, 0];
+    const m = 1 / 110_574;
+    const region = soupOf([
+      [
+        [
+          [lon - 200 * m, lat - 200 * m],
+          [lon + 200 * m, lat - 200 * m],
+          [lon + 200 * m, lat + 200 * m],
+          [lon - 200 * m, lat + 200 * m],
+        ],
+      ],
+    ]);
+    const cameras = camerasOf([[lon, lat, 0, 360, 0, 100, 1]]);
+    const wall = {
+      coords: Float64Array.of(lon - 300 * m, lat + 50 * m, lon + 300 * m, lat + 50 * m),
+      end: Int32Array.of(2),
+    };
+    const obstacles = {
+      buildings: soupOf([]),
+      buildingTopM: new Float64Array(),
+      walls: wall,
+      wallTopM: Float64Array.of(Number.NaN),
+    };
+    const { hiddenOf } = measureLeaf(
+      { ...layout, region, demand: null, cameras, obstacles, zones: undefined },
+      { hidden: true },
+    );
+    // a circular segment whose chord stands half a radius from the centre
+    expect(hiddenOf![0]).toBeCloseTo((Math.PI / 3 - Math.sqrt(3) / 4) / Math.PI, 5);
+  });
+
   it('measures a key place on its own ground, whatever the demand is', () => {
     for (let seed = 0; seed < 100; seed++) {
       const layout = fullLayout(seed);
@@ -163,7 +224,7 @@ describe('a leaf with obstacles, strokes and zones', () => {
         place: Int32Array.of(0),
         count: 1,
       };
-      const leaf = openLeaf({ ...layout, places });
+      const leaf = openLeaf({ ...layout, places }, { hidden: true });
       for (let step = 0; step < 12; step++) {
         const at = Math.floor(random() * rows.length);
         const pick = Math.floor(random() * more.rows.length);
@@ -181,7 +242,9 @@ describe('a leaf with obstacles, strokes and zones', () => {
         }
         if (step % 4 < 3) continue;
         const cameras = { ...camerasOf(rows.map((r) => r.row)), heightM: Float64Array.from(rows, (r) => r.heightM) };
-        expect(leaf.result(), `seed ${seed}, step ${step}`).toEqual(measureLeaf({ ...layout, cameras, places }));
+        expect(leaf.result(), `seed ${seed}, step ${step}`).toEqual(
+          measureLeaf({ ...layout, cameras, places }, { hidden: true }),
+        );
       }
     }
   });

@@ -109,6 +109,7 @@ const askOf = (options: MeasureOptions, fault: Fault): Ask => ({
   gaps: options.gaps ?? false,
   unique: options.unique ?? false,
   seen: options.seen ?? false,
+  hidden: options.hidden ?? false,
   fault,
 });
 
@@ -137,6 +138,7 @@ function resultOf(
     privateOf: input.zones ? new Float64Array(cameras.n) : null,
     uniqueM2: ask.unique ? new Float64Array(cameras.n) : null,
     seenM2: ask.seen ? new Float64Array(cameras.n) : null,
+    hiddenOf: ask.hidden ? new Float64Array(cameras.n).fill(Number.NaN) : null,
     places: [],
     gaps: [],
     components: [],
@@ -177,6 +179,9 @@ function resultOf(
     }
     if (result.uniqueM2) for (let i = 0; i < o.n; i++) result.uniqueM2[o.source[i]] += Math.max(0, sums.unique[i]);
     if (result.seenM2) for (let i = 0; i < o.n; i++) result.seenM2[o.source[i]] += Math.max(0, sums.single[i]);
+    // of several planes whose boxes hold a camera each says the same
+    if (result.hiddenOf && part.hidden)
+      for (let j = 0; j < o.n; j++) if (!Number.isNaN(part.hidden[j])) result.hiddenOf[o.source[j]] = part.hidden[j];
     const found = part.gaps();
     if (found) result.openEnds += found.open;
     if (found && planes === 1) {

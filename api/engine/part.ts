@@ -41,6 +41,7 @@ export interface Ask {
   gaps: boolean;
   unique: boolean;
   seen: boolean;
+  hidden: boolean;
   fault: Fault;
   /** for leaves that are measured once: where numbers and footprints go */
   room?: Room;
@@ -73,6 +74,8 @@ export class Part {
   zoneSums: PlaneSums | null = null;
   /** per footprint: its area inside the region */
   seen: Float64Array;
+  /** per footprint: see LeafResult.hiddenOf */
+  hidden: Float64Array | null;
   private readonly sweep: Sweep;
   private readonly collector: GapCollector | null;
 
@@ -101,7 +104,10 @@ export class Part {
     for (const { demand } of this.places) widen(this.box, demand.box);
     this.o = footprintsIn(plane, input.cameras, this.box, ask.footprints);
     if (input.obstacles) this.raiseWalls(Math.max(USUAL_REACH_M, greatestReachM(this.o)));
-    if (this.walls || input.cameras.terrain) this.o.cells = sightOf(plane, this.o, input.cameras, this.walls);
+    this.hidden = ask.hidden ? new Float64Array(this.o.n) : null;
+    if (this.walls || input.cameras.terrain)
+      this.o.cells = sightOf(plane, this.o, input.cameras, this.walls, this.hidden);
+    if (this.hidden) withoutUnknown(this.hidden, this.o, this.box);
     const K = Math.max(ask.k, ask.ceiling + 1);
     this.sweep = new Sweep(this.demand, gridOf(this.demand, room), {
       K,
@@ -150,7 +156,9 @@ export class Part {
     if (has && this.walls && one.R[0] > this.wallsReachM) this.raiseWalls(2 * one.R[0]);
     // an edit may bring terrain where there was none
     if (!o.cells && c.terrain) o.cells = wholeSight(o.n);
-    if (o.cells && (had || has)) spliceCells(o.cells, o.n, k, had, has ? sightOf(plane, one, c, this.walls) : null);
+    const oneHidden = this.hidden && new Float64Array(1);
+    if (o.cells && (had || has))
+      spliceCells(o.cells, o.n, k, had, has ? sightOf(plane, one, c, this.walls, oneHidden) : null);
     if (had !== has) {
       const by = has ? 1 : -1;
       shiftFootprints(o, k, by);
@@ -158,10 +166,15 @@ export class Part {
       this.zoneSweep?.shift(k, by);
       this.collector?.shift(k, by);
       this.seen = shiftRow(this.seen, k, by, o.n);
+      if (this.hidden) this.hidden = shiftRow(this.hidden, k, by, o.n);
       for (const { sums } of this.places) if (sums) sums.seeing = sums.seeing.map((i) => (i >= k ? i + by : i));
     }
     if (has) {
       putFootprint(o, k, one);
+      if (this.hidden && oneHidden) {
+        withoutUnknown(oneHidden, one, this.box);
+        this.hidden[k] = oneHidden[0];
+      }
       boxes.push(o.x0[k], o.y0[k], o.x1[k], o.y1[k]);
     }
     if (boxes.length === 0) {
@@ -310,6 +323,15 @@ function seenIn(o: Footprints, i: number, ground: Demand, grid: BoxGrid): number
   const m = grid.query(o.x0[i], o.y0[i], o.x1[i], o.y1[i], scratch);
   if (m > 0 || isCut(o, i)) return singleAreaIn(o, i, ground, grid, scratch);
   return ground.locate((o.x0[i] + o.x1[i]) / 2, (o.y0[i] + o.y1[i]) / 2) >= 0 ? footprintArea(o, i) : 0;
+}
+
+/** NaN for footprints of which nobody knows where they look, or whose apex lies outside the box: obstacles are given, and
+ * walls raised, for what is seen of the box. */
+function withoutUnknown(hidden: Float64Array, o: Footprints, [x0, y0, x1, y1]: readonly number[]): void {
+  for (let j = 0; j < o.n; j++) {
+    const isInside = o.X[j] >= x0 && o.X[j] <= x1 && o.Y[j] >= y0 && o.Y[j] <= y1;
+    if (o.P[j] < 1 || !isInside) hidden[j] = Number.NaN;
+  }
 }
 
 function shiftRow(v: Float64Array, k: number, by: 1 | -1, n: number): Float64Array {

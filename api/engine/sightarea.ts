@@ -2,7 +2,7 @@
 import type { SightCells } from './sight.ts';
 
 /** Area (m²) between the apex and a limit, from the ray u to the ray v. */
-function fanArea(nx: number, ny: number, h: number, ux: number, uy: number, vx: number, vy: number): number {
+export function fanArea(nx: number, ny: number, h: number, ux: number, uy: number, vx: number, vy: number): number {
   const turn = ux * vy - uy * vx;
   if (nx === 0 && ny === 0) return (h * h * Math.atan2(turn, ux * vx + uy * vy)) / 2;
   return (h * h * turn) / (2 * (nx * ux + ny * uy) * (nx * vx + ny * vy));

@@ -1,6 +1,6 @@
 // Cuts all footprints of a plane by obstacles and terrain: the way from camera records to sight cells.
 import { Fan, SightBuilder } from './fan.ts';
-import type { Footprints } from './footprint.ts';
+import { type Footprints, footprintArea } from './footprint.ts';
 import type { Plane } from './plane.ts';
 import { cosSinDeg } from './plane.ts';
 import type { SightTable } from './sight.ts';
@@ -53,14 +53,26 @@ export function terrainQuads(plane: Plane, lon: number, lat: number, terrain: Te
   };
 }
 
-/** What each footprint sees, in the footprints' order. `c` is what they came from. */
-export function sightOf(plane: Plane, o: Footprints, c: CameraArrays, walls: Walls | null): SightTable {
+/** What each footprint sees, in the footprints' order. `c` is what they came from. `hidden[j]` becomes the share of
+ * footprint j that the walls hide. */
+export function sightOf(
+  plane: Plane,
+  o: Footprints,
+  c: CameraArrays,
+  walls: Walls | null,
+  hidden: Float64Array | null = null,
+): SightTable {
   const fan = new Fan();
   const out = new SightBuilder();
   for (let j = 0; j < o.n; j++) {
     const i = o.source[j];
     const look = lookOf(o, j, c.heightM ? c.heightM[i] : Number.NaN);
-    visibleCells(look, walls, fan, out, c.terrain ? terrainQuads(plane, c.lon[i], c.lat[i], c.terrain, i) : null);
+    const quads = c.terrain ? terrainQuads(plane, c.lon[i], c.lat[i], c.terrain, i) : null;
+    visibleCells(look, walls, fan, out, quads, hidden ? noteHidden : undefined);
+    function noteHidden(): void {
+      // rounding may leave a hair outside 0 … 1
+      hidden![j] = fan.cut ? Math.max(0, Math.min(1, 1 - fan.areaM2() / footprintArea(o, j))) : 0;
+    }
   }
   return out.table();
 }

@@ -125,6 +125,8 @@ export interface MeasureOptions {
   unique?: boolean;
   /** what each camera sees, default false */
   seen?: boolean;
+  /** how much of its own sector obstacles hide from each camera, default false */
+  hidden?: boolean;
 }
 
 /** One class of public space inside a leaf; k = 1. */
@@ -205,6 +207,10 @@ export interface LeafResult {
   uniqueM2: Float64Array | null;
   /** per camera: area of the demand inside its own footprint, whoever else sees it; null unless asked for */
   seenM2: Float64Array | null;
+  /** per camera: share of its whole sector, inside the leaf or not, that obstacles hide; terrain does not count. NaN where
+   * it has no footprint, looks nobody knows where (p < 1), or stands beside the box of the leaf: not all that stands around
+   * it may have been given. null unless asked for */
+  hiddenOf: Float64Array | null;
   /** one per key place given */
   places: PlaceSums[];
   /** empty unless asked for; all pieces; those under 25 m² come without nearest camera */

@@ -49,16 +49,19 @@ export function hidesUpTo(lensM: number, topM: number): number {
   return topM > TARGET_M ? (lensM - TARGET_M) / (lensM - topM) : 0;
 }
 
-/** Appends what the camera sees as one footprint: its cells, or none where nothing or everything is hidden. */
+/** Appends what the camera sees as one footprint: its cells, or none where nothing or everything is hidden. `behindWalls`
+ * hears when obstacles have cut the fan and terrain has not yet. */
 export function visibleCells(
   look: Look,
   walls: Walls | null,
   fan: Fan,
   out: SightBuilder,
   quads?: Quads | null,
+  behindWalls?: () => void,
 ): Sight {
   fan.start(look);
   if (walls) hideObstacles(look, walls, fan);
+  behindWalls?.();
   if (quads) keepQuads(look, quads, fan);
   const cells = fan.cut ? fan.write(out) : 0;
   out.close(fan.cut && cells === 0);

@@ -4,10 +4,13 @@ import { Job } from '#contract/job';
 import { page } from '#contract/page';
 import {
   FieldSheet,
+  QualityFeedback,
+  QualityFeedbackInput,
   QualityFixed,
   QualityFixInput,
   QualityIssue,
   QualityMarkInput,
+  QualityPositions,
   QualityRuleItem,
   QualityState,
   QualitySummary,
@@ -16,11 +19,13 @@ import { fieldSheetCsv, fieldSheetHtml } from '#reports/field-sheet';
 import { fieldSheet } from '#services/field-sheet';
 import { type KeepAnswer, once } from '#services/idempotency';
 import { listIssues, qualityRules, qualitySummary } from '#services/quality';
+import { listFeedback, sayRuleWrong } from '#services/quality-feedback';
 import { fixIssues } from '#services/quality-fixes';
 import { markIssues } from '#services/quality-marks';
+import { issuePositions, MOST_POSITIONS } from '#services/quality-positions';
 import { startQuality } from '#services/quality-run';
 import { bindingOf } from './cursor.ts';
-import { type Http, json, jsonBody, pageQuery, router, WriteHeaders } from './define.ts';
+import { type Http, Id, json, jsonBody, pageQuery, router, WriteHeaders } from './define.ts';
 import { attachment } from './stream-text.ts';
 
 const region = z.string().max(200).optional().meta({ description: 'this region and everything below it' });
@@ -48,11 +53,41 @@ const issues = createRoute({
       rule: z.string().max(100).optional(),
       state: QualityState.optional(),
       owner: z.string().max(300).optional(),
+      camera: z.string().max(200).optional().meta({ description: 'only of this camera' }),
       sort: z.enum(['-effect', 'effect', 'age', '-age', 'camera']).optional(),
       ...pageQuery,
     }),
   },
   responses: { 200: json(page(QualityIssue), 'a page of issues') },
+});
+const positions = createRoute({
+  method: 'get',
+  path: '/quality/positions',
+  summary: 'Where issues are, greatest effect first, for a map',
+  request: {
+    query: z.strictObject({
+      region,
+      rule: z.string().max(100).optional(),
+      state: QualityState.optional(),
+      owner: z.string().max(300).optional(),
+      limit: z.coerce.number().int().min(1).max(MOST_POSITIONS).optional(),
+    }),
+  },
+  responses: { 200: json(QualityPositions, 'their positions as columns, and how many there are in all') },
+});
+const feedback = createRoute({
+  method: 'get',
+  path: '/quality/rules/{id}/feedback',
+  summary: 'What people said of a rule, newest first',
+  request: { params: Id, query: z.strictObject(pageQuery) },
+  responses: { 200: json(page(QualityFeedback), 'a page of it') },
+});
+const sayWrong = createRoute({
+  method: 'post',
+  path: '/quality/rules/{id}/feedback',
+  summary: 'Say that a rule is wrong, with or without a sentence',
+  request: { params: Id, headers: WriteHeaders, body: jsonBody(QualityFeedbackInput) },
+  responses: { 201: json(QualityFeedback, 'it is kept') },
 });
 const run = createRoute({
   method: 'post',
@@ -108,6 +143,20 @@ export const qualityRoutes = ({ cursors }: Http) =>
       const binding = bindingOf('quality issues', query);
       const found = await listIssues(c.var.ctx, { ...query, cursor: cursors.open(query.cursor, binding) });
       return c.json({ ...found, nextCursor: cursors.seal(found.nextCursor, binding) }, 200);
+    })
+    .openapi(positions, async (c) => c.json(await issuePositions(c.var.ctx, c.req.valid('query')), 200))
+    .openapi(feedback, async (c) => {
+      const rule = c.req.valid('param').id;
+      const query = c.req.valid('query');
+      const binding = bindingOf('quality feedback', { ...query, rule });
+      const found = await listFeedback(c.var.ctx, { ...query, rule, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...found, nextCursor: cursors.seal(found.nextCursor, binding) }, 200);
+    })
+    .openapi(sayWrong, async (c) => {
+      const input = { ...c.req.valid('json'), rule: c.req.valid('param').id };
+      const key = c.req.valid('header')['idempotency-key'];
+      const say = (keep?: KeepAnswer<QualityFeedback>) => sayRuleWrong(c.var.ctx, input, keep);
+      return c.json(await once(c.var.ctx, { key, payload: ['quality.feedback', input] }, say), 201);
     })
     .openapi(run, async (c) => {
       const key = c.req.valid('header')['idempotency-key'];

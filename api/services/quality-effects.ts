@@ -10,6 +10,8 @@ export interface CameraGround {
   effectM2: number;
   /** private ground its own footprint covers; 0 where no zones are known (m²) */
   privateM2: number;
+  /** share of its own sector that obstacles hide; null = not known: unaimed, or in no leaf */
+  hiddenShare: number | null;
 }
 
 /** Unaimed cameras are measured as if each looked here with this probability. What the engine finds for a camera alone,
@@ -91,7 +93,11 @@ async function addGrounds(
         Uint8Array.from(p, (one) => (one < 1 ? 1 : 0)),
       );
       const cameras = { ...input.cameras, p: p.map((one) => (one < 1 ? FAINT : 1)) };
-      return { key: request.key, input: { ...input, cameras }, options: { k: 1, gaps: false, unique: true } };
+      return {
+        key: request.key,
+        input: { ...input, cameras },
+        options: { k: 1, gaps: false, unique: true, hidden: true },
+      };
     });
   for (const reply of await ctx.runner.measure(requests, signal)) {
     const task = batch.tasks.get(reply.key)!;
@@ -101,9 +107,12 @@ async function addGrounds(
       const alone = reply.uniqueM2?.[i] ?? 0;
       const m2 = isUnaimed[i] === 1 ? Math.min(alone / FAINT, unsettledM2) : Math.min(alone, reply.depthM2[0]);
       const id = task.cameras.ids[row];
-      const sum = grounds.get(id) ?? { effectM2: 0, privateM2: 0 };
+      const sum = grounds.get(id) ?? { effectM2: 0, privateM2: 0, hiddenShare: null };
       sum.effectM2 += m2;
       sum.privateM2 += reply.privateOf?.[i] ?? 0;
+      // boxes of neighbouring leaves overlap: both then know it, but for a rounding
+      const share = reply.hiddenOf?.[i] ?? Number.NaN;
+      if (!Number.isNaN(share)) sum.hiddenShare = Math.max(sum.hiddenShare ?? 0, share);
       grounds.set(id, sum);
     });
   }

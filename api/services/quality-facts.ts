@@ -66,6 +66,7 @@ export async function factsOf(
     buildingTopM: buildings.get(camera.id),
     isForbidden: isForbidden(run.zones, camera),
     privateM2: groundOf(camera.id)?.privateM2,
+    hiddenShare: groundOf(camera.id)?.hiddenShare,
   }));
 }
 

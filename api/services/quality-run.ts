@@ -51,9 +51,10 @@ async function checkAll(
   const { reader } = ctx.storage;
   const dataVersion = await readMeta(reader, 'dataVersion');
   const before = await runRecords(reader, EVERYTHING);
-  const since = Math.max(-1, ...before.filter((run) => run.failure === null).map((run) => run.dataVersion));
   const leaves = await leafCodes(reader, EVERYTHING, 'all');
-  const changed = since < 0 ? leaves : await leavesTouchedAfter(reader, EVERYTHING, since);
+  const since = Math.max(-1, ...before.filter((run) => run.failure === null).map((run) => run.dataVersion));
+  const changed =
+    since < 0 || (await asksAll(ctx, all, before)) ? leaves : await leavesTouchedAfter(reader, EVERYTHING, since);
   await job.say({ phase: 'measuring', total: changed.length, done: 0 });
   const say = (done: number, total: number): Promise<void> => job.say({ done, total });
   const grounds = await cameraGrounds(ctx, changed, signal, say);
@@ -85,14 +86,24 @@ async function checkAll(
   return { cameras: run.checked, issues: [...run.found.values()].reduce((sum, n) => sum + n, 0), measured };
 }
 
+/** A rule that has never run here and reads what measuring finds wants to hear of every camera. */
+async function asksAll(ctx: Ctx, all: readonly QualityRule[], before: readonly RunRecord[]): Promise<boolean> {
+  const fresh = all.filter(({ id, isMeasured }) => isMeasured === true && !before.some((run) => run.rule === id));
+  return fresh.length > 0 && runnableRules((await factsNow(ctx)).facts, fresh).length > 0;
+}
+
+async function factsNow(ctx: Ctx) {
+  const { reader } = ctx.storage;
+  const paths = new Map((await allRegionRows(reader, EVERYTHING)).map((row) => [row.code, row.path]));
+  return { paths, facts: await runFacts(reader, ctx.spatial, await lookAt(reader), ctx.clock(), [...paths.keys()]) };
+}
+
 async function newRun(
   ctx: Ctx,
   all: readonly QualityRule[],
   grounds: ReadonlyMap<string, CameraGround>,
 ): Promise<CheckRun> {
-  const { reader } = ctx.storage;
-  const paths = new Map((await allRegionRows(reader, EVERYTHING)).map((row) => [row.code, row.path]));
-  const facts = await runFacts(reader, ctx.spatial, await lookAt(reader), ctx.clock(), [...paths.keys()]);
+  const { paths, facts } = await factsNow(ctx);
   return {
     facts,
     rules: runnableRules(facts, all),

@@ -24,6 +24,7 @@ import {
   ruleCounts,
   runRecords,
 } from '#storage/quality.repository';
+import { feedbackCounts } from '#storage/quality-feedback.repository';
 import { EVERYTHING, narrow, type Scope } from '#storage/scope';
 import type { Ctx } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
@@ -33,7 +34,12 @@ import { listRegions, type Page, regionMissing } from './regions.ts';
 
 export type QualityIssue = z.infer<typeof QualityIssueSchema>;
 
-export const ruleItem = ({ check: _check, fields, ...rule }: QualityRule): QualityRuleItem => ({
+export const ruleItem = ({
+  check: _check,
+  isMeasured: _isMeasured,
+  fields,
+  ...rule
+}: QualityRule): QualityRuleItem => ({
   ...rule,
   fields: [...fields],
 });
@@ -95,6 +101,7 @@ export async function qualitySummary(ctx: Ctx, input: { region?: string }): Prom
   const runs = new Map((await runRecords(reader, EVERYTHING)).map((run) => [run.rule, run]));
   const counts = await ruleCounts(reader, scope);
   const owners = await ownerCounts(reader, scope);
+  const said = await feedbackCounts(reader, ctx.scope);
   const sums = await sumsOfRegion(ctx, input.region);
   const grade =
     runs.size === 0 ? null : gradeOf({ ...sums, doubtfulM2: await doubtfulM2(reader, scope, DOUBTING_RULES) });
@@ -114,6 +121,7 @@ export async function qualitySummary(ctx: Ctx, input: { region?: string }): Prom
       effectM2,
       effectShare: effectShare(rule, effectM2, sums),
       owners: owners.flatMap((row) => (row.rule === rule.id ? [{ owner: row.owner, count: row.count }] : [])),
+      feedback: said.get(rule.id) ?? 0,
     };
   }).sort(byEffect);
   const dataVersion = await readMeta(reader, 'dataVersion');
@@ -165,8 +173,10 @@ function effectShare(rule: QualityRule, effectM2: number, sums: Sums): QualityRu
   };
 }
 
-export interface ListIssues extends IssueFilter {
+export interface ListIssues extends Omit<IssueFilter, 'ids'> {
   region?: string;
+  /** only of this one */
+  camera?: string;
   sort?: IssueSort;
   limit?: number;
   cursor?: string;
@@ -178,11 +188,12 @@ export async function listIssues(ctx: Ctx, input: ListIssues): Promise<Page<Qual
   if (input.rule !== undefined) mustKnow(input.rule);
   const limit = input.limit ?? 100;
   const from = Number(fromCursor(input.cursor, 1)?.[0] ?? 0);
-  const { rule, state, owner } = input;
+  const { rule, state, owner, camera } = input;
+  const ids = camera === undefined ? undefined : [camera];
   const rows = await issuePage(
     ctx.storage.reader,
     scope,
-    { rule, state, owner },
+    { rule, state, owner, ids },
     input.sort ?? '-effect',
     from,
     limit + 1,

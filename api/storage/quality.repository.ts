@@ -181,6 +181,35 @@ export async function issuePage(
 }
 export type IssueRow = Awaited<ReturnType<typeof issuePage>>[number];
 
+/** Where issues are, greatest effect first. */
+export async function positionsOfIssues(reader: Reader, scope: Scope, filter: IssueFilter, limit: number) {
+  return reader
+    .select({
+      subject: qualityIssues.subject,
+      longitude: cameras.longitude,
+      latitude: cameras.latitude,
+      effectM2: qualityIssues.effectM2,
+    })
+    .from(qualityIssues)
+    .innerJoin(cameras, eq(cameras.id, qualityIssues.subject))
+    .leftJoin(ignored, isIgnored)
+    .leftJoin(assigned, isAssigned)
+    .where(await where(reader, scope, filter))
+    .orderBy(ORDER['-effect'], asc(qualityIssues.subject))
+    .limit(limit);
+}
+/** How many issues a filter finds. */
+export async function issueCount(reader: Reader, scope: Scope, filter: IssueFilter): Promise<number> {
+  const rows = await reader
+    .select({ count: count() })
+    .from(qualityIssues)
+    .innerJoin(cameras, eq(cameras.id, qualityIssues.subject))
+    .leftJoin(ignored, isIgnored)
+    .leftJoin(assigned, isAssigned)
+    .where(await where(reader, scope, filter));
+  return rows[0].count;
+}
+
 /** Per rule and state: how many, since when, how much ground (a bound: cameras may share some). */
 export async function ruleCounts(reader: Reader, scope: Scope) {
   const state = sql<number>`case when ${ignored.rule} is null then 0 else 1 end`;

@@ -30,6 +30,7 @@ export const {
   statusReports,
   qualityIssues,
   qualityMarks,
+  qualityFeedback,
   qualityRuns,
   importRows,
   importProblems,

@@ -550,6 +550,21 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.rule, t.subject, t.mark] })],
   );
 
+  /** What people said of a rule itself: that it is wrong, and why. */
+  const qualityFeedback = c.table(
+    'quality_feedback',
+    {
+      id: c.text('id').primaryKey(),
+      rule: c.text('rule').notNull(),
+      /** the region it was looked at in; null = everything */
+      regionCode: c.text('region_code'),
+      text: c.text('text'),
+      actor: c.text('actor').notNull(),
+      at: c.instant('at').notNull(),
+    },
+    (t) => [c.index('quality_feedback_rule').on(t.rule, t.id)],
+  );
+
   /** The last run of each rule. */
   const qualityRuns = c.table('quality_runs', {
     rule: c.text('rule').primaryKey(),
@@ -689,6 +704,7 @@ export function defineTables(c: Columns) {
     statusReports,
     qualityIssues,
     qualityMarks,
+    qualityFeedback,
     qualityRuns,
     importRows,
     importProblems,

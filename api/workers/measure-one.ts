@@ -31,6 +31,7 @@ const numbersOf = (result: LeafResult) => ({
   privateM2: result.privateM2,
   privateOf: result.privateOf,
   uniqueM2: result.uniqueM2,
+  hiddenOf: result.hiddenOf,
   places: result.places,
 });
 

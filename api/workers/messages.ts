@@ -35,6 +35,7 @@ export interface MeasureReply {
   /** per camera of the request; null where no zones were given, or not asked for */
   privateOf: Float64Array | null;
   uniqueM2: Float64Array | null;
+  hiddenOf: Float64Array | null;
   /** one per key place given */
   places: LeafResult['places'];
 }
@@ -67,4 +68,7 @@ export interface PackedReplies {
   digits: string;
   columns: ArrayBuffer;
 }
-export type RareReply = Pick<MeasureReply, 'failedChecks' | 'privateM2' | 'privateOf' | 'uniqueM2' | 'places'>;
+export type RareReply = Pick<
+  MeasureReply,
+  'failedChecks' | 'privateM2' | 'privateOf' | 'uniqueM2' | 'hiddenOf' | 'places'
+>;

@@ -101,10 +101,23 @@ function putReply(reply: MeasureReply): string {
   return digits.join('');
 }
 
-function rareOf({ failedChecks, privateM2, privateOf, uniqueM2, places }: MeasureReply): RareReply | null {
+const PLAIN: RareReply = {
+  failedChecks: [],
+  privateM2: null,
+  privateOf: null,
+  uniqueM2: null,
+  hiddenOf: null,
+  places: [],
+};
+function rareOf({ failedChecks, privateM2, privateOf, uniqueM2, hiddenOf, places }: MeasureReply): RareReply | null {
   const isPlain =
-    failedChecks.length === 0 && privateM2 === null && privateOf === null && uniqueM2 === null && places.length === 0;
-  return isPlain ? null : { failedChecks, privateM2, privateOf, uniqueM2, places };
+    failedChecks.length === 0 &&
+    privateM2 === null &&
+    privateOf === null &&
+    uniqueM2 === null &&
+    hiddenOf === null &&
+    places.length === 0;
+  return isPlain ? null : { failedChecks, privateM2, privateOf, uniqueM2, hiddenOf, places };
 }
 
 /** Takes the replies one by one, so that none has to be kept until the batch is done. The buffer is to be moved to whoever
@@ -195,7 +208,7 @@ export function unpackReplies({ keys, rare, digits, columns }: PackedReplies): M
       components: list(components, component),
       gaps: list(gaps, gap),
       scraps: list(scraps, gap),
-      ...(rare?.[n] ?? { failedChecks: [], privateM2: null, privateOf: null, uniqueM2: null, places: [] }),
+      ...(rare?.[n] ?? { ...PLAIN, failedChecks: [], places: [] }),
     };
   });
 }

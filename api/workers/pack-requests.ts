@@ -64,9 +64,15 @@ export function packRequests(batch: readonly MeasureRequest[]): PackedRequests {
 const columnsOf = (cameras: CameraArrays): number => COLUMNS.length + (cameras.heightM === undefined ? 0 : 1);
 
 function numberOf(options: MeasureOptions[], own: MeasureOptions): number {
-  const { k, ceiling, gaps, unique, seen } = own;
+  const { k, ceiling, gaps, unique, seen, hidden } = own;
   const known = options.findIndex(
-    (o) => o.k === k && o.ceiling === ceiling && o.gaps === gaps && o.unique === unique && o.seen === seen,
+    (o) =>
+      o.k === k &&
+      o.ceiling === ceiling &&
+      o.gaps === gaps &&
+      o.unique === unique &&
+      o.seen === seen &&
+      o.hidden === hidden,
   );
   return known >= 0 ? known : options.push(own) - 1;
 }

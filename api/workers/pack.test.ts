@@ -122,6 +122,7 @@ const PLAIN: MeasureReply = {
   privateM2: null,
   privateOf: null,
   uniqueM2: null,
+  hiddenOf: null,
   places: [],
 };
 const RICH: MeasureReply = {
@@ -137,6 +138,7 @@ const RICH: MeasureReply = {
   privateM2: 3,
   privateOf: Float64Array.of(1, 2),
   uniqueM2: Float64Array.of(3, 4),
+  hiddenOf: Float64Array.of(0.5, Number.NaN),
   places: [
     {
       demandM2: 1,

@@ -9,12 +9,15 @@ import { regionFigure } from '#services/figures';
 import { undoImport } from '#services/imports';
 import { cancelJob, whenEnded } from '#services/jobs';
 import { listIssues, qualitySummary } from '#services/quality';
+import { listFeedback, sayRuleWrong } from '#services/quality-feedback';
 import { fixIssues } from '#services/quality-fixes';
 import { markIssues } from '#services/quality-marks';
+import { issuePositions } from '#services/quality-positions';
 import { startQuality } from '#services/quality-run';
 import { auditPage } from '#storage/audit.repository';
 import { EVERYTHING } from '#storage/scope';
-import { type CameraLine, camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
+import { openTestApp } from './http-app.ts';
+import { at, type CameraLine, camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -224,6 +227,129 @@ test('what cannot be run is listed as not runnable, and before the first run eve
   expect(await standing('position.in_building')).toMatchObject({ state: 'not-runnable' });
   expect(await standing('position.in_water')).toMatchObject({ state: 'not-runnable' });
   expect((await qualitySummary(world.ctx, {})).isStale).toBe(false);
+});
+
+const wall = (eastM: number, fromM: number, toM: number) => ({
+  type: 'Feature',
+  properties: {},
+  geometry: { type: 'LineString', coordinates: [at(eastM, fromM), at(eastM, toM)] },
+});
+const raise = (...features: object[]) =>
+  importText(world, 'obstacles', JSON.stringify({ type: 'FeatureCollection', features }), 'walls.geojson');
+
+test('a camera right before a wall is found with the share that the wall hides, and with no obstacles nobody is asked', async () => {
+  const eastwards = { type: 'fixed', azimuthDeg: 90, hfovDeg: 60, rangeM: 50 };
+  await put([
+    { id: 'blocked', eastM: 200, northM: 200, ...eastwards },
+    { id: 'free', eastM: 200, northM: 300, ...eastwards },
+    { id: 'away', eastM: 200, northM: 200, ...eastwards, azimuthDeg: 270 },
+    { id: 'unaimed', eastM: 200, northM: 200, type: 'fixed', hfovDeg: 60, rangeM: 50 },
+    { id: 'plan', eastM: 200, northM: 200, ...eastwards, rangeM: 49, stage: 'planned' },
+    // over the border of two villages, with the wall in the other one
+    { id: 'border', eastM: 390, northM: 100, ...eastwards },
+  ]);
+  await check();
+  expect(await standing('view.mostly_hidden')).toMatchObject({ state: 'not-runnable', open: 0 });
+  await raise(wall(210, 150, 250), wall(410, 50, 150));
+  await check();
+  expect(await standing('view.mostly_hidden')).toMatchObject({ state: 'ran', open: 2 });
+  const issues = await issuesOf('view.mostly_hidden');
+  expect(issues.map((issue) => issue.camera.id).sort()).toEqual(['blocked', 'border']);
+  // the triangle before the wall, 10 m and 20 m away, of a sector of 60° and 50 m
+  const share = (toWallM: number) => 1 - (toWallM ** 2 * Math.tan(Math.PI / 6)) / ((Math.PI / 6) * 50 ** 2);
+  for (const { camera, detail } of issues)
+    expect(detail.hiddenShare, camera.id).toBeCloseTo(share(camera.id === 'blocked' ? 10 : 20), 3);
+
+  // a second run measures nothing, and says the same; one that turns away is not found any more
+  expect(((await check()).result as { measured: number }).measured).toBe(0);
+  expect(await issuesOf('view.mostly_hidden')).toEqual(issues);
+  await patchCamera(world.ctx, { id: 'blocked', patch: { azimuthDeg: 270 } });
+  await check();
+  expect((await issuesOf('view.mostly_hidden')).map((issue) => issue.camera.id)).toEqual(['border']);
+});
+
+test('a measured rule that never ran here asks all ground once, also where nothing changed since', async () => {
+  await put([{ id: 'blocked', eastM: 200, northM: 200, type: 'fixed', azimuthDeg: 90, hfovDeg: 60, rangeM: 50 }]);
+  await raise(wall(210, 150, 250));
+  await check(QUALITY_RULES.filter((rule) => rule.id !== 'view.mostly_hidden'));
+  expect(await issuesOf('view.mostly_hidden')).toEqual([]);
+  expect(((await check()).result as { measured: number }).measured).toBe(6);
+  expect(await issuesOf('view.mostly_hidden')).toHaveLength(1);
+  expect(((await check()).result as { measured: number }).measured).toBe(0);
+});
+
+test('that a rule is wrong is kept with who, when and where, counted, audited, and read newest first', async () => {
+  const say = (input: Parameters<typeof sayRuleWrong>[1]) => sayRuleWrong(world.ctx, input);
+  const rule = 'filing.missing';
+  await say({ rule, text: '私有点位无需备案', region: 'CA' });
+  const bare = await say({ rule });
+  expect(bare).toMatchObject({ rule, text: null, region: null, actor: 'local' });
+  expect((await listFeedback(world.ctx, { rule })).items.map(({ text, region }) => [text, region])).toEqual([
+    [null, null],
+    ['私有点位无需备案', { code: 'CA', name: '东山乡', nameEn: null }],
+  ]);
+  const first = await listFeedback(world.ctx, { rule, limit: 1 });
+  expect(first.items).toEqual([bare]);
+  const second = await listFeedback(world.ctx, { rule, limit: 1, cursor: first.nextCursor! });
+  expect(second).toMatchObject({ items: [{ region: { code: 'CA' } }], nextCursor: null });
+  expect((await standing(rule)).feedback).toBe(2);
+  expect((await standing('signage.missing')).feedback).toBe(0);
+  await expect(say({ rule: 'no.rule' })).rejects.toMatchObject({ code: 'quality.rule_unknown' });
+  await expect(say({ rule, region: 'nowhere' })).rejects.toMatchObject({ code: 'region.not_found' });
+  // who sees one township hears what was said of it, and no more
+  const narrow = world.as({ kind: 'subtree', code: 'CB' });
+  expect((await listFeedback(narrow, { rule })).items).toEqual([]);
+  const audit = await auditPage(world.ctx.storage.reader, EVERYTHING, 0, 1_000);
+  expect(audit.filter((row) => row.action === 'quality.feedback')).toMatchObject([
+    { subject: rule, actor: 'local', detail: { region: 'CA', text: '私有点位无需备案' } },
+    { subject: rule, detail: { region: null, text: null } },
+  ]);
+});
+
+test('the issue map has the positions of what the list lists, greatest effect first, and says of how many', async () => {
+  await put([1, 2, 3, 4].map((i) => ({ id: `u${i}`, eastM: 90 * i, northM: 100, type: 'fixed', rangeM: 10 * i })));
+  await check();
+  const which = { rule: 'azimuth.unknown' };
+  const all = await issuePositions(world.ctx, which);
+  expect(all.total).toBe(4);
+  expect(all.cameras).toEqual(['u4', 'u3', 'u2', 'u1']);
+  const issues = await issuesOf('azimuth.unknown');
+  expect(all.positions).toEqual(issues.map(({ camera }) => [camera.longitude, camera.latitude]));
+  expect(all.effectM2).toEqual(issues.map((issue) => issue.effectM2));
+  expect(await issuePositions(world.ctx, { ...which, limit: 2 })).toMatchObject({ total: 4, cameras: ['u4', 'u3'] });
+  await markIssues(world.ctx, { which: { ...which, cameras: ['u3'] }, action: 'ignore', text: '拆除中' });
+  expect((await issuePositions(world.ctx, { ...which, state: 'open' })).cameras).toEqual(['u4', 'u2', 'u1']);
+  expect((await issuePositions(world.ctx, { ...which, state: 'ignored' })).cameras).toEqual(['u3']);
+  expect((await issuePositions(world.ctx, { ...which, region: 'CB' })).total).toBe(0);
+  await expect(issuePositions(world.ctx, { rule: 'no.rule' })).rejects.toMatchObject({ code: 'quality.rule_unknown' });
+  // one issue by its camera, wherever it stands in the list
+  const one = await listIssues(world.ctx, { ...which, camera: 'u1', limit: 2 });
+  expect(one.items.map(({ camera }) => camera.id)).toEqual(['u1']);
+});
+
+test('over HTTP feedback is 201 and has at most 500 characters, and the issue map is one reply', async () => {
+  const test = await openTestApp();
+  try {
+    const path = '/api/quality/rules/filing.missing/feedback';
+    const say = (text: string) =>
+      test.app.request(path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ text }),
+      });
+    expect((await say('不适用')).status).toBe(201);
+    expect((await say('x'.repeat(501))).status).toBe(422);
+    expect(await (await test.app.request(path)).json()).toMatchObject({
+      items: [{ text: '不适用' }],
+      nextCursor: null,
+    });
+    expect((await test.app.request('/api/quality/rules/no.rule/feedback')).status).toBe(404);
+    const positions = await test.app.request('/api/quality/positions?rule=filing.missing&state=open');
+    expect(await positions.json()).toEqual({ total: 0, cameras: [], positions: [], effectM2: [] });
+    expect(test.errors).toEqual([]);
+  } finally {
+    await test.close();
+  }
 });
 
 test('the field sheet narrows the interval by no more than is open, and by no less than its best check', async () => {

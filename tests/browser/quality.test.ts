@@ -7,7 +7,7 @@ import { type Product, startProduct } from './product.ts';
 
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct({ villages: 12, cameras: 240 });
+  product = await startProduct({ villages: 12, cameras: 480 });
 });
 afterAll(() => product?.stop());
 
@@ -71,6 +71,90 @@ it('finds the biggest lever, fixes one, ignores one until it changes, and takes 
   const sheet = readFileSync(await (await download).path(), 'utf8');
   expect(sheet.trim().split('\r\n')).toHaveLength(21);
   expect(sheet).toContain('To note');
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+/** Where the marks of the issue map are on screen, in the order in which they are drawn. */
+const marksOf = (page: Page) =>
+  page.evaluate(() => {
+    const map = document.querySelector<SVGSVGElement>('.quality-map .ui-map')!;
+    const toScreen = map.getScreenCTM()!;
+    return [...map.querySelectorAll('.quality-dots .ui-dot:not(.quality-dot-rim)')].flatMap((path) =>
+      [...path.getAttribute('d')!.matchAll(/M([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => {
+        const at = new DOMPoint(Number(x), Number(y)).matrixTransform(toScreen);
+        return [at.x, at.y] as const;
+      }),
+    );
+  });
+const chosen = (page: Page) => page.locator('.quality-dot-chosen').getAttribute('d');
+const current = (page: Page) => page.locator('.quality-list li[aria-current]');
+
+it('shows where the issues of a rule are: a mark selects its row, keys move both, and a link finds one far down', async () => {
+  const { page, context, faults } = await product.open('/quality?f=rule:in:signage.missing', { language: 'en' });
+  await page.locator('.quality-map .ui-map').waitFor();
+  const all = (await (await fetch(`${product.url}/api/quality/positions?rule=signage.missing&state=open`)).json()) as {
+    total: number;
+    cameras: string[];
+  };
+  expect(all.total).toBeGreaterThan(100);
+  await page.getByText(`${all.total} issues`).waitFor();
+  const marks = await marksOf(page);
+  expect(marks).toHaveLength(all.total);
+  // the one farthest south stands alone at least on one side
+  const at = marks.reduce((south, mark) => (mark[1] > south[1] ? mark : south));
+  await page.mouse.click(at[0], at[1] + 4);
+  await current(page).waitFor();
+  await expect.poll(() => current(page).isVisible()).toBe(true);
+  const first = await current(page).getAttribute('data-camera');
+  expect(all.cameras).toContain(first);
+  expect(page.url()).toContain(`sel=cam:${first}`);
+  expect(await seriousFaults(page)).toEqual([]);
+
+  const before = await chosen(page);
+  await page.locator('.quality-issues h2').click();
+  await page.keyboard.press('k');
+  await expect.poll(() => current(page).getAttribute('data-camera')).not.toBe(first);
+  await page.keyboard.press('k');
+  await expect.poll(() => chosen(page)).not.toBe(before);
+
+  const last = all.cameras.at(-1)!;
+  await page.goto(`${product.url}/quality?f=rule:in:signage.missing&sel=cam:${last}`);
+  await page.locator(`.quality-list li[data-camera="${last}"][aria-current]`).waitFor();
+  const list = (await page.locator('.quality-list').boundingBox())!;
+  const below = async () => {
+    const row = (await current(page).boundingBox())!;
+    return row.y + row.height - list.y - list.height;
+  };
+  await expect.poll(below).toBeLessThanOrEqual(1);
+  expect(await page.locator('.quality-dot-chosen').count()).toBe(1);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+it('says of a rule that cannot be run why, and never that nothing is open', async () => {
+  const { page, context } = await product.open('/quality?f=rule:in:position.in_water', { language: 'en' });
+  const panel = page.locator('.quality-issues');
+  await panel.getByText('Not run: no kind of layer holds rivers and lakes').waitFor();
+  expect(await panel.getByText('Nothing open here.').count()).toBe(0);
+  await context.close();
+});
+
+it('hears that a rule is wrong, with a sentence, and shows how often that was said', async () => {
+  const { page, context, faults } = await product.open('/quality?f=rule:in:filing.missing', { theme: 'dark' });
+  await issues(page).first().waitFor();
+  await page.getByRole('button', { name: '规则有误?' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await page.keyboard.type('私有点位无需备案。');
+  expect(await seriousFaults(page)).toEqual([]);
+  await dialog.getByRole('button', { name: '提交反馈' }).click();
+  await rule(page, 'filing.missing').getByText('1 次反馈有误').waitFor();
+  await page.getByRole('button', { name: '规则有误? · 1' }).click();
+  await dialog.getByText('私有点位无需备案。').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  // the rule is still open: the key closed the dialog only
+  expect(page.url()).toContain('rule:in:filing.missing');
   expect(faults).toEqual([]);
   await context.close();
 });

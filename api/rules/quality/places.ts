@@ -1,5 +1,5 @@
 // Does a camera stand in, or look into, ground that must not be viewed?
-import type { QualityRule } from './types.ts';
+import { isInstalled, type QualityRule } from './types.ts';
 
 /** Less than this is the width of a line on a plan (m²). */
 const NOTABLE_M2 = 1;
@@ -37,7 +37,9 @@ export const seesPrivateGround: QualityRule = {
     fix: 'Turn it, mask that part of the image, or note the reason.',
   },
   zh: { title: '视域覆盖隐私区', why: '视域覆盖了部分隐私区。', fix: '调整朝向、遮蔽该部分画面,或登记理由。' },
-  check(_camera, { privateM2 }) {
+  check(camera, { privateM2 }) {
+    // plans are not measured: one that was taken back to a plan keeps nothing from before
+    if (!isInstalled(camera)) return null;
     if (privateM2 === undefined) return 'as-before';
     return privateM2 >= NOTABLE_M2 ? { privateM2: Math.round(privateM2) } : null;
   },

@@ -6,7 +6,7 @@ import { type Graded, gradeOf } from './grade.ts';
 import { QUALITY_RULES, ruleOf } from './registry.ts';
 import { shortRoute } from './route.ts';
 import { effectOf, type RuleOutcome, runRules } from './run.ts';
-import type { QualityFacts, QualityRecord } from './types.ts';
+import type { Detail, QualityFacts, QualityRecord } from './types.ts';
 
 const record = (change: Partial<QualityRecord> = {}): QualityRecord => ({
   ...CAMERA_DEFAULTS,
@@ -41,6 +41,7 @@ const found = (camera: QualityRecord, facts: Partial<QualityFacts> = {}): string
     buildingTopM: undefined,
     isForbidden: false,
     privateM2: 0,
+    hiddenShare: 0,
     ...facts,
   };
   runRules(QUALITY_RULES, camera, all, outcome, new Map());
@@ -70,6 +71,7 @@ test.each<[string, Partial<QualityRecord>, Partial<QualityFacts>?]>([
   ['footprint.empty', { nearM: 50 }],
   ['place.forbidden', {}, { isForbidden: true }],
   ['view.private_ground', {}, { privateM2: 12 }],
+  ['view.mostly_hidden', {}, { hiddenShare: 0.61 }],
   ['record.stale', { recordedAt: '2024-05-01T00:00:00.000Z' }],
   ['filing.missing', { filingNo: null, installedOn: '2026-04-01' }],
   ['signage.missing', { signage: null }],
@@ -90,6 +92,31 @@ test('what is no issue: a panoramic one without azimuth, a filing within 30 days
     [],
   );
   expect(found(record({ reviewOn: '2026-06-01' }))).toEqual([]);
+});
+
+test('private ground that was not measured stays as before, but for a plan, which sees nothing yet', () => {
+  const check = ruleOf('view.private_ground')!.check!;
+  const facts = { privateM2: undefined } as QualityFacts;
+  expect(check(record(), facts)).toBe('as-before');
+  expect(check(record({ stage: 'planned' }), facts)).toBeNull();
+});
+
+test.each<[string, Partial<QualityRecord>, number | null | undefined, Detail | null | 'as-before']>([
+  ['just over 60 %', {}, 0.60049, { hiddenShare: 0.6 }],
+  ['all of it', {}, 1, { hiddenShare: 1 }],
+  ['60 % and no more', {}, 0.6, null],
+  ['nothing hidden', {}, 0, null],
+  ['not measured in this run', {}, undefined, 'as-before'],
+  ['in no leaf', {}, null, null],
+  ['azimuth unknown', { azimuthDeg: null }, 0.9, null],
+  ['azimuth unknown, not measured', { azimuthDeg: null }, undefined, null],
+  ['all round', { type: 'panoramic', azimuthDeg: null, hfovDeg: 360 }, 0.9, { hiddenShare: 0.9 }],
+  ['a plan', { stage: 'planned' }, undefined, null],
+  ['no footprint', { nearM: 50 }, undefined, null],
+])('a view is mostly hidden: %s', (_case, change, hiddenShare, says) => {
+  const camera = record(change);
+  const facts = { footprint: footprintOf(camera), hiddenShare } as QualityFacts;
+  expect(ruleOf('view.mostly_hidden')!.check!(camera, facts)).toEqual(says);
 });
 
 test('a restricted record has to say why', () => {

@@ -1,7 +1,7 @@
 // Which rules are there? Adding one: a function in a file of this folder, and one line here.
 import { stale } from './age.ts';
 import { angleUnknown, azimuthUnknown, rangeUnknown, typeUnknown } from './missing.ts';
-import { inWater, mostlyHidden } from './not-run.ts';
+import { inWater } from './not-run.ts';
 import {
   filingMissing,
   legalBasisMissing,
@@ -14,6 +14,7 @@ import {
 } from './papers.ts';
 import { forbiddenPlace, seesPrivateGround } from './places.ts';
 import { contradictingTypes, duplicated, inBuilding, onRoof, outsideRegions, wrongCounty } from './position.ts';
+import { mostlyHidden } from './sight.ts';
 import type { QualityRule } from './types.ts';
 import { angleImplausible, heightImplausible, rangeImplausible, seesNothing, tiltImplausible } from './values.ts';
 
@@ -35,6 +36,7 @@ export const QUALITY_RULES: readonly QualityRule[] = [
   seesNothing,
   forbiddenPlace,
   seesPrivateGround,
+  mostlyHidden,
   stale,
   filingMissing,
   signageMissing,
@@ -45,7 +47,6 @@ export const QUALITY_RULES: readonly QualityRule[] = [
   retentionShort,
   restrictedWithoutReason,
   inWater,
-  mostlyHidden,
 ];
 
 export const ruleOf = (id: string): QualityRule | null => QUALITY_RULES.find((rule) => rule.id === id) ?? null;

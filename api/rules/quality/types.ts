@@ -27,6 +27,8 @@ export interface QualityFacts {
   isForbidden: boolean;
   /** private ground its footprint covers; undefined = not measured in this run, what was found before stays */
   privateM2: number | undefined;
+  /** share of its own sector that obstacles hide; null = cannot be known; undefined = not measured in this run */
+  hiddenShare: number | null | undefined;
 }
 
 export type Severity = 'error' | 'warning' | 'note';
@@ -35,7 +37,7 @@ export type Severity = 'error' | 'warning' | 'note';
 export type EffectKind = 'settles' | 'doubts' | 'none';
 export type QuickFix = 'azimuth-from-name' | 'type-from-angle';
 /** A layer without which a rule has nothing to say. */
-export type Need = 'regions' | 'numbered-regions' | 'obstacles' | 'privacy-zones' | 'water' | 'sight';
+export type Need = 'regions' | 'numbered-regions' | 'obstacles' | 'privacy-zones' | 'water';
 export type Detail = Record<string, string | number | null>;
 export interface RuleText {
   title: string;
@@ -52,6 +54,8 @@ export interface QualityRule {
   fields: readonly (keyof CameraFields)[];
   quickFix: QuickFix | null;
   needs: Need | null;
+  /** it reads what only measuring ground finds: before its first run all ground is measured */
+  isMeasured?: true;
   en: RuleText;
   zh: RuleText;
   /** null = nothing wrong; `as-before` = what is needed was not looked at; a rule without check is never run */

@@ -3,10 +3,9 @@ import { useMemo } from 'react';
 import type { ImportChange } from '#contract/import';
 import { useOutlines, useWorkspace } from '../../api/queries.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { IconButton } from '../../ui/Button.tsx';
-import { type Box, boxOf, dotsPath, isRing, type LonLat, linesPath, partsPath, widened } from './mini-map.ts';
-import { ScaleBar, SmallMap, useGround } from './SmallMap.tsx';
-import { useMapView } from './useMapView.ts';
+import { type Box, boxOf, dotsPath, isRing, type LonLat, linesPath, partsPath, widened } from '../../ui/mini-map.ts';
+import { MapTools, ScaleBar, SmallMap, useGround } from '../../ui/SmallMap.tsx';
+import { useMapView } from '../../ui/useMapView.ts';
 
 export type Shown = Exclude<ImportChange['action'], 'unchanged'>;
 export const SHOWN: readonly Shown[] = ['added', 'moved', 'changed', 'vanished'];
@@ -79,8 +78,8 @@ function Drawn({ box, rings, changes, chosen, marked }: ChangeMapProps & { box: 
             <path className="import-shape" d={paths.areas[action]} />
             <path className="import-shape import-shape-line" d={paths.lines[action]} />
             {action === 'moved' && <path className="import-move" d={paths.moves} />}
-            <path className="import-dot" d={paths[action]} />
-            {action === 'vanished' && <path className="import-dot import-dot-hole" d={paths[action]} />}
+            <path className="ui-dot" d={paths[action]} />
+            {action === 'vanished' && <path className="ui-dot ui-dot-hole" d={paths[action]} />}
           </g>
         ))}
         {marked?.outline && (
@@ -90,14 +89,12 @@ function Drawn({ box, rings, changes, chosen, marked }: ChangeMapProps & { box: 
           />
         )}
         {markedAt && !marked?.outline && (
-          <path className="import-dot import-dot-marked" d={dotsPath([markedAt], ground.frame)} />
+          <path className="ui-dot ui-dot-marked" d={dotsPath([markedAt], ground.frame)} />
         )}
       </SmallMap>
       <ScaleBar ground={ground} view={hand.view} />
-      <span className="import-changemap-tools">
-        <IconButton icon="plus" label={t('import.map.closer')} onPress={hand.closer} />
-        <IconButton icon="minus" label={t('import.map.farther')} onPress={hand.farther} isDisabled={hand.isWhole} />
-        <IconButton icon="home" label={t('import.map.whole')} onPress={hand.reset} isDisabled={hand.isWhole} />
+      <span className="ui-map-tools">
+        <MapTools hand={hand} />
       </span>
     </div>
   );

@@ -3,8 +3,8 @@ import { useRef } from 'react';
 import type { ImportProbe } from '#contract/import';
 import { useOutlines, useWorkspace } from '../../api/queries.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { type Box, union, wholeOf, widened } from './mini-map.ts';
-import { SmallMap, useGround } from './SmallMap.tsx';
+import { type Box, union, wholeOf, widened } from '../../ui/mini-map.ts';
+import { SmallMap, useGround } from '../../ui/SmallMap.tsx';
 
 /** Of a workspace with many roots only the first few are drawn. */
 const MOST_ROOTS = 6;

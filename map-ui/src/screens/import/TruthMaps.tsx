@@ -4,12 +4,12 @@ import type { CrsHypothesis, TruthMaps as Maps, TruthTest } from '#contract/impo
 import { formatCount, formatLength, formatShare } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Icon } from '../../theme/icons.tsx';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { dotsPath, type LonLat, linesPath, type View } from '../../ui/mini-map.ts';
+import { type Ground, MapTools, ScaleBar, SmallMap, useGround } from '../../ui/SmallMap.tsx';
 import { Skeleton } from '../../ui/StatePanel.tsx';
-import { dotsPath, type LonLat, linesPath, type View } from './mini-map.ts';
+import { useMapView } from '../../ui/useMapView.ts';
 import { shownReadings } from './options.ts';
-import { type Ground, ScaleBar, SmallMap, useGround } from './SmallMap.tsx';
-import { useMapView } from './useMapView.ts';
 import { crsShort, crsWord } from './words.ts';
 
 const MOST_MAPS = 6;
@@ -47,9 +47,9 @@ function Drawn({
   return (
     <SmallMap ground={ground} view={view} label={label} handlers={handlers}>
       {paths.shift !== '' && <path className="import-map-shift" d={paths.shift} />}
-      <path className="import-dot import-dot-inside" d={paths.inside} />
-      <path className="import-dot import-dot-outside" d={paths.outside} />
-      <path className="import-dot import-dot-hole" d={paths.outside} />
+      <path className="ui-dot import-dot-inside" d={paths.inside} />
+      <path className="ui-dot import-dot-outside" d={paths.outside} />
+      <path className="ui-dot ui-dot-hole" d={paths.outside} />
     </SmallMap>
   );
 }
@@ -137,9 +137,7 @@ function Sheet({ truth, maps, asked, busy, onChoose }: TruthMapsProps & { maps: 
           <i className="import-key-inside" /> {t(`import.truth.key.${truth.basis}`)}
           <i className="import-key-outside" /> {t('import.truth.key.outside')}
         </span>
-        <IconButton icon="minus" label={t('import.map.farther')} onPress={hand.farther} isDisabled={hand.isWhole} />
-        <IconButton icon="plus" label={t('import.map.closer')} onPress={hand.closer} />
-        <IconButton icon="home" label={t('import.map.whole')} onPress={hand.reset} isDisabled={hand.isWhole} />
+        <MapTools hand={hand} />
       </div>
       <ul>
         {drawn.map((i) => {

@@ -1,12 +1,11 @@
 // The issues of one rule: which cameras, how much hangs on each, and the verbs for one, for those ticked, or for all.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { QualityIssue, QualityRuleStanding, QualityWhich } from '#contract/quality';
 import { problemText } from '../../api/http.ts';
 import { markIssues, refreshQuality } from '../../api/quality.ts';
 import { useCommand } from '../../commands.ts';
-import { formatArea, formatCount, NONE } from '../../i18n/format.ts';
+import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { placeName } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Segments } from '../../ui/Segments.tsx';
@@ -16,8 +15,11 @@ import { showToast } from '../../ui/Toast.tsx';
 import { DEFAULTS } from '../../url-state.ts';
 import { formatFocus } from '../map/focus.ts';
 import { type Act, ActDialog } from './ActDialog.tsx';
+import { FeedbackDialog } from './FeedbackDialog.tsx';
+import { IssueMap } from './IssueMap.tsx';
+import { IssueRow, type RowHands } from './IssueRow.tsx';
 import { ISSUE_SORTS, type QualityModel } from './useQualityModel.ts';
-import { daysSince, fixableFields } from './words.ts';
+import { fixableFields, whyNotRun } from './words.ts';
 
 interface Asked {
   act: Act;
@@ -30,9 +32,10 @@ const ANYBODY = '*';
 
 export function IssuePanel({ model, rule }: { model: QualityModel; rule: QualityRuleStanding }) {
   const { t, language } = useText();
-  const { items, issues, at, selected, state, region } = model;
+  const { items, beyond, issues, at, selected, state, region } = model;
   const [ticked, setTicked] = useState(NONE_TICKED);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [isDoubted, setDoubted] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const listKey = `${rule.id} ${state} ${region} ${model.owner}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other ticks
@@ -58,11 +61,20 @@ export function IssuePanel({ model, rule }: { model: QualityModel; rule: Quality
       ? { act, which: some, count: ticked.size, subject: null }
       : { act, which: all, count: total, subject: null };
   const step = (by: number) => {
-    const next = items[Math.min(items.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
-    if (!next) return;
-    model.select(next.camera.id);
-    list.current?.querySelector(`[data-camera="${CSS.escape(next.camera.id)}"]`)?.scrollIntoView({ block: 'nearest' });
+    const to = at < 0 ? 0 : Math.max(0, at + by);
+    if (to >= items.length - 1 && issues.hasNextPage && !issues.isFetchingNextPage) void issues.fetchNextPage();
+    // what comes behind one far down is not known yet
+    if (by > 0 && at >= items.length) return;
+    const next = items[Math.min(items.length - 1, to)];
+    if (next) model.select(next.camera.id);
   };
+  const selectedId = selected?.camera.id ?? null;
+  // whoever selected it: a key, a mark of the map, a link
+  useEffect(() => {
+    if (selectedId === null) return;
+    const row = list.current?.querySelector(`[data-camera="${CSS.escape(selectedId)}"]`);
+    row?.scrollIntoView({ block: 'nearest' });
+  }, [selectedId]);
   const toMap = (issue: QualityIssue) =>
     navigate({
       ...DEFAULTS,
@@ -79,6 +91,18 @@ export function IssuePanel({ model, rule }: { model: QualityModel; rule: Quality
       showToast(problemText(thrown, language).detail, { kind: 'error' });
     }
   };
+  const hands = useHands({
+    select: (issue) => model.select(issue.camera.id),
+    tick: (issue, isOn) => {
+      const next = new Set(ticked);
+      if (isOn) next.add(issue.camera.id);
+      else next.delete(issue.camera.id);
+      setTicked(next);
+    },
+    ask: (issue, act) => setAsked(ofOne(issue, act)),
+    unignore: (issue) => void unmark({ rule: rule.id, cameras: [issue.camera.id] }),
+    toMap,
+  });
   useCommand('list.next', () => step(1));
   useCommand('list.previous', () => step(-1));
   useCommand('quality.fix', () => selected && setAsked(ofOne(selected, 'fix')), selected !== null && canFix);
@@ -88,13 +112,18 @@ export function IssuePanel({ model, rule }: { model: QualityModel; rule: Quality
     selected !== null && state === 'open',
   );
   useCommand('quality.map', () => selected && toMap(selected), selected !== null);
-  useCommand('app.out', () => model.openRule(null), asked === null);
+  useCommand('app.out', () => model.openRule(null), asked === null && !isDoubted);
 
   return (
     <section className="quality-issues" aria-label={rule[language].title}>
       <header>
         <div className="quality-issues-title">
           <h2>{rule[language].title}</h2>
+          <Button small kind="quiet" className="quality-doubt" onPress={() => setDoubted(true)}>
+            {rule.feedback === 0
+              ? t('quality.feedback.open')
+              : t('quality.feedback.openCount', { shown: formatCount(rule.feedback, language) })}
+          </Button>
           <IconButton icon="close" label={t('quality.back')} command="app.out" onPress={() => model.openRule(null)} />
         </div>
         <p className="small">{rule[language].why}</p>
@@ -161,69 +190,24 @@ export function IssuePanel({ model, rule }: { model: QualityModel; rule: Quality
           </div>
         )}
       </header>
+      {total > 0 && <IssueMap model={model} />}
       {issues.isError ? (
         <ErrorState error={issues.error} retry={() => issues.refetch()} compact />
       ) : issues.isPending ? (
         <Skeleton lines={6} />
       ) : items.length === 0 ? (
-        <EmptyState compact title={t(`quality.none.${state}`)} />
+        <EmptyState compact title={whyNotRun(rule, t) ?? t(`quality.none.${state}`)} />
       ) : (
         <ul ref={list} className="quality-list">
           {items.map((issue) => (
-            <li key={issue.id} data-camera={issue.camera.id} aria-current={selected?.id === issue.id || undefined}>
-              <input
-                type="checkbox"
-                aria-label={t('quality.tick', { name: issue.camera.name ?? issue.camera.id })}
-                checked={ticked.has(issue.camera.id)}
-                onChange={(event) => {
-                  const next = new Set(ticked);
-                  if (event.target.checked) next.add(issue.camera.id);
-                  else next.delete(issue.camera.id);
-                  setTicked(next);
-                }}
-              />
-              <button type="button" className="quality-issue" onClick={() => model.select(issue.camera.id)}>
-                <span className="ellipsis">{issue.camera.name ?? issue.camera.id}</span>
-                <span className="mute small ellipsis">
-                  {[
-                    issue.region === null ? t('quality.nowhere') : placeName(issue.region, language),
-                    t('quality.days', { days: daysSince(issue.firstSeenAt, Date.now()) }),
-                    issue.owner,
-                    issue.isChanged ? t('quality.changed') : null,
-                    issue.ignored?.reason,
-                  ]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </span>
-              </button>
-              <span className="num quality-effect">
-                {issue.effectM2 > 0 ? formatArea(issue.effectM2, language) : NONE}
-              </span>
-              {selected?.id === issue.id && (
-                <span className="quality-verbs">
-                  {canFix && (
-                    <Button small kind="primary" onPress={() => setAsked(ofOne(issue, 'fix'))}>
-                      {t('quality.act.fix')} <kbd>F</kbd>
-                    </Button>
-                  )}
-                  {issue.ignored === null ? (
-                    <Button small onPress={() => setAsked(ofOne(issue, 'ignore'))}>
-                      {t('quality.act.ignore')} <kbd>I</kbd>
-                    </Button>
-                  ) : (
-                    <Button small onPress={() => unmark({ rule: rule.id, cameras: [issue.camera.id] })}>
-                      {t('quality.act.unignore')}
-                    </Button>
-                  )}
-                  <Button small onPress={() => setAsked(ofOne(issue, 'assign'))}>
-                    {t('quality.act.assign')}
-                  </Button>
-                  <Button small icon="map" onPress={() => toMap(issue)}>
-                    {t('quality.act.map')} <kbd>O</kbd>
-                  </Button>
-                </span>
-              )}
-            </li>
+            <IssueRow
+              key={issue.id}
+              issue={issue}
+              isSelected={selected?.id === issue.id}
+              isTicked={ticked.has(issue.camera.id)}
+              canFix={canFix}
+              hands={hands}
+            />
           ))}
           {issues.hasNextPage && (
             <li className="quality-more">
@@ -232,9 +216,36 @@ export function IssuePanel({ model, rule }: { model: QualityModel; rule: Quality
               </Button>
             </li>
           )}
+          {beyond && (
+            <IssueRow
+              key={beyond.id}
+              issue={beyond}
+              isSelected
+              isTicked={ticked.has(beyond.camera.id)}
+              canFix={canFix}
+              hands={hands}
+            />
+          )}
         </ul>
       )}
       {asked && <ActDialog {...asked} rule={rule} onClose={() => setAsked(null)} />}
+      {isDoubted && <FeedbackDialog rule={rule} region={region} onClose={() => setDoubted(false)} />}
     </section>
+  );
+}
+
+/** One object for all rows and drawings, which does what was given last. */
+function useHands(given: RowHands): RowHands {
+  const latest = useRef(given);
+  latest.current = given;
+  return useMemo(
+    () => ({
+      select: (issue) => latest.current.select(issue),
+      tick: (issue, isOn) => latest.current.tick(issue, isOn),
+      ask: (issue, act) => latest.current.ask(issue, act),
+      unignore: (issue) => latest.current.unignore(issue),
+      toMap: (issue) => latest.current.toMap(issue),
+    }),
+    [],
   );
 }

@@ -5,7 +5,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { Table, TableHead } from '../../ui/Table.tsx';
 import { SeverityMark } from './SeverityMark.tsx';
 import type { QualityModel } from './useQualityModel.ts';
-import { daysSince, effectText } from './words.ts';
+import { daysSince, effectText, whyNotRun } from './words.ts';
 
 export function RuleTable({ model }: { model: QualityModel }) {
   const { t } = useText();
@@ -36,6 +36,7 @@ function RuleRow({ rule, model }: { rule: QualityRuleStanding; model: QualityMod
   const { t, language } = useText();
   const count = (n: number) => formatCount(n, language);
   const isRun = rule.state === 'ran' || rule.state === 'failed';
+  const notRun = whyNotRun(rule, t);
   const owners =
     rule.owners.length > 1 ? t('quality.ownersMany', { count: rule.owners.length }) : rule.owners[0]?.owner;
   return (
@@ -45,10 +46,12 @@ function RuleRow({ rule, model }: { rule: QualityRuleStanding; model: QualityMod
           {rule[language].title}
         </button>
         {rule.state === 'failed' && <small className="quality-failed">{t('quality.state.failed')}</small>}
-        {rule.state === 'not-runnable' && (
-          <small className="mute">{t('quality.state.notRunnable', { need: t(`quality.need.${rule.needs}`) })}</small>
+        {notRun !== null && <small className="mute">{notRun}</small>}
+        {rule.feedback > 0 && (
+          <small className="mute">
+            {t('quality.feedback.count', { count: rule.feedback, shown: formatCount(rule.feedback, language) })}
+          </small>
         )}
-        {rule.state === 'never' && <small className="mute">{t('quality.state.never')}</small>}
       </td>
       <td className="ui-left">
         <SeverityMark severity={rule.severity} />

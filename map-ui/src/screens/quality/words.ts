@@ -1,4 +1,5 @@
 // How numbers and rules of data quality are written.
+import type { TFunction } from 'i18next';
 import type { QualityRuleStanding } from '#contract/quality';
 import { formatDelta, NONE } from '../../i18n/format.ts';
 import type { Language } from '../../i18n/i18n.ts';
@@ -15,6 +16,12 @@ export function effectText(share: QualityRuleStanding['effectShare'], language: 
   if (share.to === 0) return from;
   if (share.from === 0) return to;
   return `${from} … ${to}`;
+}
+
+/** What is not run is never clean: why it was not. null = it ran. */
+export function whyNotRun({ state, needs }: Pick<QualityRuleStanding, 'state' | 'needs'>, t: TFunction): string | null {
+  if (state === 'never') return t('quality.state.never');
+  return state === 'not-runnable' ? t('quality.state.notRunnable', { need: t(`quality.need.${needs}`) }) : null;
 }
 
 /** Fields of a rule that can be filled in for many at once. */

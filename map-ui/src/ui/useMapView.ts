@@ -16,6 +16,16 @@ export function useMapView(frame: Frame) {
   }, [frame]);
   const zoom = useCallback((factor: number) => setView((now) => zoomed(now, frame, factor)), [frame]);
   const reset = useCallback(() => setView(wholeOf(frame)), [frame]);
+  /** A place that is out of sight comes to the middle. */
+  const showAt = useCallback(
+    (x: number, y: number) =>
+      setView((now) => {
+        const [left, top, width, height] = now;
+        if (x >= left && x <= left + width && y >= top && y <= top + height) return now;
+        return moved(now, frame, x - left - width / 2, y - top - height / 2);
+      }),
+    [frame],
+  );
   const from = useRef<{ x: number; y: number } | null>(null);
 
   const onPointerDown = (event: PointerEvent<SVGSVGElement>) => {
@@ -53,6 +63,7 @@ export function useMapView(frame: Frame) {
   return {
     view,
     setView,
+    showAt,
     isWhole: whole,
     closer: () => zoom(STEP),
     farther: () => zoom(1 / STEP),
@@ -60,3 +71,4 @@ export function useMapView(frame: Frame) {
     handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onKeyDown },
   };
 }
+export type MapHand = ReturnType<typeof useMapView>;

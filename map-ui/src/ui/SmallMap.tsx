@@ -1,5 +1,7 @@
-// A map of borders and dots without tiles: the ground that all small maps of an import share, and its scale.
+// A map of borders and dots without tiles: the ground that all small maps share, its scale, and the buttons over it.
 import { type ReactNode, useMemo } from 'react';
+import { useText } from '../i18n/i18n.ts';
+import { IconButton } from './Button.tsx';
 import {
   type Box,
   type Frame,
@@ -10,6 +12,8 @@ import {
   scaleBar,
   type View,
 } from './mini-map.ts';
+import type { MapHand } from './useMapView.ts';
+import './small-map.css';
 
 export interface Ground {
   frame: Frame;
@@ -36,14 +40,14 @@ interface SmallMapProps {
 export function SmallMap({ ground, view, label, className = '', handlers, children }: SmallMapProps) {
   return (
     <svg
-      className={`import-map ${className}`}
+      className={`ui-map ${className}`}
       viewBox={view.join(' ')}
       preserveAspectRatio="xMidYMid slice"
       role="img"
       aria-label={label}
       {...(handlers && { tabIndex: 0, ...handlers })}
     >
-      <path className="import-map-land" d={ground.borders} />
+      <path className="ui-map-land" d={ground.borders} />
       {children}
     </svg>
   );
@@ -52,8 +56,20 @@ export function SmallMap({ ground, view, label, className = '', handlers, childr
 export function ScaleBar({ ground, view }: { ground: Ground; view: View }) {
   const { lengthM, share } = scaleBar(view, ground.metresPerUnit);
   return (
-    <span className="import-map-scale" style={{ width: `${share * 100}%` }} aria-hidden="true">
+    <span className="ui-map-scale" style={{ width: `${share * 100}%` }} aria-hidden="true">
       {lengthM < 1_000 ? `${lengthM} m` : `${lengthM / 1_000} km`}
     </span>
+  );
+}
+
+/** Closer, farther, all of it; for who does not drag. */
+export function MapTools({ hand }: { hand: MapHand }) {
+  const { t } = useText();
+  return (
+    <>
+      <IconButton icon="plus" label={t('smallMap.closer')} onPress={hand.closer} />
+      <IconButton icon="minus" label={t('smallMap.farther')} onPress={hand.farther} isDisabled={hand.isWhole} />
+      <IconButton icon="home" label={t('smallMap.whole')} onPress={hand.reset} isDisabled={hand.isWhole} />
+    </>
   );
 }
