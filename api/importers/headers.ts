@@ -1,62 +1,9 @@
 // Which column of the file is which field, how sure is that, and which columns are never kept?
 import type { ColumnMapping, ImportKind } from '#contract/import';
+import { IMPORT_FIELDS } from '#contract/import-fields';
 import { DROPPED_PREFIXES, DROPPED_WORDS, type Reader, SYNONYMS } from './synonyms.ts';
 import { DROPPED_ELSEWHERE } from './synonyms-european.ts';
 import { plain } from './text.ts';
-
-/** Canonical fields, as docs/model.md names them. */
-export const FIELDS: Record<ImportKind, readonly string[]> = {
-  cameras: [
-    'id',
-    'name',
-    'longitude',
-    'latitude',
-    'type',
-    'azimuthDeg',
-    'hfovDeg',
-    'rangeM',
-    'nearM',
-    'heightM',
-    'tiltDeg',
-    'vfovDeg',
-    'lensHfovDeg',
-    'resolutionH',
-    'stage',
-    'plannedOn',
-    'approvedOn',
-    'procuredOn',
-    'installedOn',
-    'networkedOn',
-    'acceptedOn',
-    'retiredOn',
-    'owner',
-    'purpose',
-    'legalBasis',
-    'reviewOn',
-    'retentionDays',
-    'filingNo',
-    'filedOn',
-    'signage',
-    'restricted',
-    'count',
-    'surveillance',
-    'surveillanceType',
-    'manMade',
-    'indoor',
-    // read to check the position, and not kept
-    'region',
-    // both numbers, or a shape, in one column
-    'position',
-  ],
-  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
-  // `highway` and `tunnel` are read for class and width, and not kept
-  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
-  obstacles: ['heightM', 'levels', 'position'],
-  'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
-  targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
-  elevation: [],
-  status: ['cameraId', 'state', 'at', 'source', 'reason'],
-};
 
 const UNITS = /[(（[【]\s*(?:m|米|公尺|°|º|度|deg|degrees?|metres?|meters?|px|像素|天|days?)\s*[)）\]】]/gi;
 /** `Camera_Type`, `camera type`, `摄像机 类型（必填）` → one spelling; colons stay, they carry meaning in OSM keys. */
@@ -94,7 +41,7 @@ function tableOf(kind: ImportKind): Map<string, Candidate> {
   if (table) return table;
   table = new Map();
   let rank = 0;
-  for (const field of FIELDS[kind]) table.set(normalise(field), { field, sure: 'exact', rank: rank++ });
+  for (const field of IMPORT_FIELDS[kind]) table.set(normalise(field), { field, sure: 'exact', rank: rank++ });
   for (const { field, words, reader, sure } of SYNONYMS[kind])
     for (const word of words.split('|')) {
       const key = normalise(word);
@@ -154,7 +101,7 @@ export function readHeader(
     const given = hand.get(column);
     const found = candidateOf(kind, column);
     if (given === '') return { column, sample, field: null, sure: 'exact', fits: null, dropped: false };
-    if (given !== undefined && !FIELDS[kind].includes(given)) unknownFields.push(given);
+    if (given !== undefined && !IMPORT_FIELDS[kind].includes(given)) unknownFields.push(given);
     else if (given !== undefined) {
       const reader = found?.field === given ? found.reader : undefined;
       ranked.set(given, [...(ranked.get(given) ?? []), { index, column, reader, rank: -1 }]);

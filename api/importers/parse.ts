@@ -1,9 +1,9 @@
 // How does a file of one kind become rows, problems and a summary? Bytes in, values out: no database, no network.
 import type { ImportKind, ImportQuestion } from '#contract/import';
+import { IMPORT_FIELDS } from '#contract/import-fields';
 import { crsOf } from './crs.ts';
 import type { ByteSource } from './detect.ts';
 import { FileFault } from './fault.ts';
-import { FIELDS } from './headers.ts';
 import { CELL_CHARS, DEFAULT_LIMITS, PROGRESS_ROWS } from './limits.ts';
 import { problemOf } from './messages.ts';
 import { overriding } from './overrides.ts';
@@ -150,7 +150,10 @@ async function readTable<K extends ImportKind>(
   const kept = table.columns.map((column, i) => ({ column, i })).filter(({ i }) => !header.mapping[i]?.dropped);
   summary.columns = kept.map(({ column }) => column);
   if (header.unknownFields.length > 0)
-    throw new FileFault('column.unknown_field', { field: header.unknownFields[0]!, fields: FIELDS[kind].join(', ') });
+    throw new FileFault('column.unknown_field', {
+      field: header.unknownFields[0]!,
+      fields: IMPORT_FIELDS[kind].join(', '),
+    });
   if (header.absentColumns.length > 0)
     throw new FileFault('column.absent', {
       column: header.absentColumns[0]!,

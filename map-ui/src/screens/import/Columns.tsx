@@ -1,6 +1,7 @@
 // How each column of the file is read: recognised, guessed, left out, or never kept by design; and how well its cells fit.
 import { useState } from 'react';
 import type { ColumnMapping } from '#contract/import';
+import { IMPORT_FIELDS } from '#contract/import-fields';
 import { formatCount, formatShare } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Icon } from '../../theme/icons.tsx';
@@ -9,7 +10,7 @@ import { Select } from '../../ui/Select.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { hasAlike, without } from './cell-fixes.ts';
 import type { PartProps } from './OneImport.tsx';
-import { changedMapping, FIELDS, LEAST_FITS } from './options.ts';
+import { changedMapping, LEAST_FITS } from './options.ts';
 import { StepQuestions } from './Questions.tsx';
 import { ValueTable } from './ValueTable.tsx';
 import { fieldWord } from './words.ts';
@@ -61,7 +62,7 @@ function ColumnRow({ column, field, changed, onField, ...part }: RowProps) {
   const count = unread.reduce((sum, value) => sum + value.count, 0);
   const options = [
     { id: '', label: t('import.leaveOut') },
-    ...FIELDS[receipt.kind].map((id) => ({ id, label: fieldWord(id) })),
+    ...IMPORT_FIELDS[receipt.kind].map((id) => ({ id, label: fieldWord(id) })),
   ];
   const takeBack = (value: string) =>
     part.change(

@@ -1,5 +1,5 @@
 // What can be said about how a file is to be read, and what does an answer to a question change?
-import { CameraFields, CameraType, Stage } from '#contract/camera';
+import { CameraType, Stage } from '#contract/camera';
 import type {
   ColumnMapping,
   CrsHypothesis,
@@ -9,27 +9,6 @@ import type {
   TruthTest,
 } from '#contract/import';
 
-export const FIELDS: Record<ImportKind, readonly string[]> = {
-  // the last six are read to check the position with, and to tell whether it looks at public space; they are not kept
-  cameras: [
-    'id',
-    ...Object.keys(CameraFields.shape),
-    'surveillance',
-    'surveillanceType',
-    'manMade',
-    'indoor',
-    'region',
-    'position',
-  ],
-  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
-  // `highway` and `tunnel` are read for class and width, and not kept
-  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
-  obstacles: ['heightM', 'levels', 'position'],
-  'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
-  targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
-  elevation: [],
-  status: ['cameraId', 'state', 'at', 'source', 'reason'],
-};
 /** Layers are taken over whole, for all regions or some. */
 export const isLayer = (kind: ImportKind): boolean =>
   kind === 'public-space' || kind === 'obstacles' || kind === 'privacy-zones';

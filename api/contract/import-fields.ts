@@ -1,0 +1,56 @@
+// Which fields may a column of an imported file be? Without zod: the reading child needs nothing else of the contract.
+import type { ImportKind } from './import.ts';
+
+/** Canonical fields, as docs/model.md names them. */
+export const IMPORT_FIELDS: Record<ImportKind, readonly string[]> = {
+  cameras: [
+    'id',
+    'name',
+    'longitude',
+    'latitude',
+    'type',
+    'azimuthDeg',
+    'hfovDeg',
+    'rangeM',
+    'nearM',
+    'heightM',
+    'tiltDeg',
+    'vfovDeg',
+    'lensHfovDeg',
+    'resolutionH',
+    'stage',
+    'plannedOn',
+    'approvedOn',
+    'procuredOn',
+    'installedOn',
+    'networkedOn',
+    'acceptedOn',
+    'retiredOn',
+    'owner',
+    'purpose',
+    'legalBasis',
+    'reviewOn',
+    'retentionDays',
+    'filingNo',
+    'filedOn',
+    'signage',
+    'restricted',
+    'count',
+    'surveillance',
+    'surveillanceType',
+    'manMade',
+    'indoor',
+    // read to check the position, and not kept
+    'region',
+    // both numbers, or a shape, in one column
+    'position',
+  ],
+  regions: ['code', 'name', 'nameEn', 'parentCode', 'level', 'population', 'urbanRural', 'position'],
+  // `highway` and `tunnel` are read for class and width, and not kept
+  'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
+  obstacles: ['heightM', 'levels', 'position'],
+  'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
+  targets: ['region', 'level', 'metric', 'minimum', 'start', 'due', 'note'],
+  elevation: [],
+  status: ['cameraId', 'state', 'at', 'source', 'reason'],
+};
