@@ -121,6 +121,8 @@ async function writeOneVersion(
   const { storage } = ctx;
   const total = await totalOf(storage.reader, await scopeOf(ctx, storage.reader, order), order.what);
   if ((total ?? 0) <= limits.rows) {
+    // not while it reads: whoever hears may wait for the one that writes, and the log would wait with them
+    await tell({ phase: 'writing', done: 0, total });
     const until = performance.now() + limits.ms;
     const made = await storage
       .read((reader) =>
@@ -133,10 +135,14 @@ async function writeOneVersion(
         if (error instanceof TakesLong) return null;
         throw error;
       });
-    if (made !== null) return made;
+    if (made !== null) {
+      await tell({ phase: 'writing', done: made.rows + made.restrictedLeftOut, total });
+      return made;
+    }
     await rm(path, { force: true });
   }
   await tell({ phase: 'copying', done: 0, total: null });
+  signal?.throwIfAborted();
   return storage.readCopy(
     TABLES_OF[order.what],
     (reader) =>
