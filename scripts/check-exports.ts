@@ -78,6 +78,8 @@ rows = list(sheet.iter_rows())
 kinds = {rows[0][i].value: sorted({row[i].data_type for row in rows[2:] if row[i].value is not None}) for i in range(len(rows[0]))}
 print(json.dumps({'freeze': sheet.freeze_panes, 'filter': sheet.auto_filter.ref, 'mark': rows[1][0].value, 'kinds': kinds,
   'rows': [[text(cell.value) for cell in row] for i, row in enumerate(rows) if i != 1]}))`;
+/** An index keeps 32 bits of a degree, rounded outwards. */
+const INDEX_DEG = 2e-5;
 /** Types of cells: number, text, date, value of logic. */
 const CELL_KINDS = { number: 'n', integer: 'n', text: 's', time: 's', date: 'd', flag: 'b' } as const;
 
@@ -187,11 +189,39 @@ function ogr(title: string, path: string, what: string, rows: number, format: st
   if (format === 'kml') check(`${title}: shapes`, shapesOf(path), rows);
   else check(`${title}: shapes`, /Geometry: (?:3D )?(Point|Multi Polygon|Polygon)/.test(text), true);
   if (format !== 'gpkg') return;
+  spatial(title, path, what);
   const asked = `SELECT useAsDefault, styleQML FROM layer_styles WHERE f_table_name = '${what}'`;
   const style = ogrinfo(['-q', path, '-sql', asked]);
   check(`${title}: style that opens by itself`, /useAsDefault \(.*\) = 1/.test(style), true);
   const lacking = STYLED[what as ExportWhat].filter((part) => !style.includes(part));
   check(`${title}: what the style lacks`, lacking, []);
+}
+
+/** A quarter of the layer: as many as without the index, and by way of it. */
+function spatial(title: string, path: string, what: string): void {
+  const count = (args: string[]): number =>
+    Number(/Feature Count: (\d+)/.exec(ogrinfo(['-so', ...args, path, what]))?.[1] ?? -1);
+  const extent = /Extent: \(([-\d.]+), ([-\d.]+)\) - \(([-\d.]+), ([-\d.]+)\)/.exec(ogrinfo(['-so', path, what]));
+  const [west, south, east, north] = (extent ?? []).slice(1).map(Number);
+  const box = [west!, south!, (west! + east!) / 2, (south! + north!) / 2];
+  const found = count(['-spat', ...box.map(String)]);
+  const [least, most] = [0, INDEX_DEG].map((byDeg) => Number(oneOf(path, inBox(what, box, byDeg))));
+  check(`${title}: in a quarter, some and not all`, found > 0 && found < count([]), true);
+  check(`${title}: in a quarter, as many as without the index`, found >= least! && found <= most!, true);
+  check(`${title}: index`, oneOf(path, `SELECT HasSpatialIndex('${what}', 'geom')`), '1');
+  check(`${title}: index is sound`, oneOf(path, `SELECT rtreecheck('main', 'rtree_${what}_geom')`), 'ok');
+  const plan = ogrinfo(['-q', path, '-sql', `EXPLAIN QUERY PLAN ${byIndex(what, box)}`]);
+  check(`${title}: index is used`, /VIRTUAL TABLE INDEX/.test(plan), true);
+}
+function inBox(what: string, [w, s, e, n]: number[], byDeg: number): string {
+  return `SELECT count(*) FROM ${what} WHERE ST_MaxX(geom) >= ${w! - byDeg} AND ST_MinX(geom) <= ${e! + byDeg} AND ST_MaxY(geom) >= ${s! - byDeg} AND ST_MinY(geom) <= ${n! + byDeg}`;
+}
+function byIndex(what: string, [w, s, e, n]: number[]): string {
+  return `SELECT fid FROM ${what} JOIN rtree_${what}_geom r ON r.id = fid WHERE maxx >= ${w} AND minx <= ${e} AND maxy >= ${s} AND miny <= ${n}`;
+}
+/** The one value that a statement answers. */
+function oneOf(path: string, sql: string): string | undefined {
+  return /^ {2}\S.* \(\w+(?:\([^)]*\))?\) = (.*)$/m.exec(ogrinfo(['-q', path, '-sql', sql]))?.[1];
 }
 
 /** A layer of KML names no kind of shape: its features are looked at. */

@@ -24,14 +24,24 @@ export class Alone {
     const none = walk.noneOf(-1);
     if (count === 0) m2[self] += p * none * green;
     else m2[walk.certainSum] -= p * none * green;
-    if (count === 0) for (const j of walk.active) m2[j] -= p * P[j] * walk.noneOf(j) * green;
+    if (count > 0) return;
+    for (let q = 0; q < walk.nActive; q++) {
+      const j = walk.active[q];
+      m2[j] -= p * P[j] * walk.noneOf(j) * green;
+    }
   }
   /** The stretch measured last lies on the border of the demand. */
   border(count: number): void {
     const { m2, walk } = this;
     const { green } = this.element;
     const { P } = this.found.o;
-    if (count === 1) m2[walk.certainSum] += walk.noneOf(-1) * green;
-    else for (const j of walk.active) m2[j] += P[j] * walk.noneOf(j) * green;
+    if (count === 1) {
+      m2[walk.certainSum] += walk.noneOf(-1) * green;
+      return;
+    }
+    for (let q = 0; q < walk.nActive; q++) {
+      const j = walk.active[q];
+      m2[j] += P[j] * walk.noneOf(j) * green;
+    }
   }
 }

@@ -87,8 +87,9 @@ export class DirectCount {
     to.t = (s + e) / 2;
     to.len = kind === SEGMENT ? e - s : er * (e - s);
     to.c = count;
-    to.u = this.walk.active.length;
-    to.q = this.walk.noneOf(-1);
+    to.u = this.walk.nActive;
+    this.walk.refreshDist();
+    to.q = this.walk.dist[0];
   }
   /** Does a plain count just inside and just outside agree with the depth and Q used on the stretch? */
   private count(of: Sample): void {

@@ -49,7 +49,7 @@ export class Terms {
     const { K, walk, deep, deepAt } = this;
     const { green } = this.element;
     const { dist } = walk;
-    const u = walk.active.length;
+    const u = walk.nActive;
     if (count < K) walk.refreshDist();
     if (p === 1) {
       if (count < K) this.add(count);
@@ -83,7 +83,7 @@ export class Terms {
     const { K, walk, deep, deepAt } = this;
     const { green } = this.element;
     const { dist } = walk;
-    const u = walk.active.length;
+    const u = walk.nActive;
     if (count < K) walk.refreshDist();
     for (let m = 0; m < Math.min(count, K); m++) {
       this.add(m);

@@ -12,13 +12,20 @@ export interface StretchTaker {
 }
 
 export class Walk {
-  /** uncertain footprints over the stretch, ascending, so that products round alike */
-  readonly active: number[] = [];
+  /** uncertain footprints over the stretch: the first `nActive`, ascending, so that products round alike. Where thousands
+   * overlap, most of what a step costs is the moving of those behind the one that comes or goes: bytes, not values. */
+  active = new Int32Array(64);
+  nActive = 0;
   /** the certain footprints over the stretch, added up: where there is one, this is its index (`inNames` only) */
   certainSum = 0;
   /** P(exactly m of the active ones see the stretch), m < K; true after `refreshDist` */
   readonly dist: Float64Array;
+  /** row q = that of the first q active ones; true up to row `known`, since one that comes or goes leaves those before it */
+  private prefixes = new Float64Array(0);
+  private known = 0;
   private stale = true;
+  /** intervals that were walked and rows that were computed: tests count this work */
+  steps = 0;
   private starts = new Int32Array(64);
   private ends = new Int32Array(64);
 
@@ -36,17 +43,19 @@ export class Walk {
 
   /** Walks the element in hand from end to end. */
   go(): void {
-    const { active, found } = this;
-    if (active.length > 0) active.length = 0;
+    const { found } = this;
+    this.nActive = 0;
+    this.known = 0;
     for (const j of found.allUncertain) this.activate(j);
     this.stale = true;
+    this.steps += found.certain.n + found.uncertain.n;
     if (found.uncertain.n === 0 && !this.inNames) this.goCertain();
     else this.goBoth();
   }
-  /** The whole element as one stretch on which nothing uncertain matters. */
-  goWhole(): void {
-    if (this.active.length > 0) this.active.length = 0;
-    this.visit(0, this.element.lim, this.found.allCertain);
+  /** The whole element as one stretch under at least `count` certain ones, on which nothing uncertain matters. */
+  goWhole(count: number): void {
+    this.nActive = 0;
+    this.visit(0, this.element.lim, count);
   }
   private visit(s: number, e: number, count: number): void {
     if (this.element.self >= 0) this.taker.ofFootprint(s, e, count);
@@ -126,41 +135,73 @@ export class Walk {
     }
   }
   private activate(j: number): void {
+    const n = this.nActive++;
+    if (n === this.active.length) this.active = grown(this.active);
     const { active } = this;
-    let z = active.length;
-    active.push(j);
-    while (z > 0 && active[z - 1] > j) {
-      active[z] = active[z - 1];
-      active[--z] = j;
-    }
-    this.stale = true;
+    const at = n === 0 || active[n - 1] < j ? n : this.placeOf(j, n);
+    if (at < n) active.copyWithin(at + 1, at, n);
+    active[at] = j;
+    this.changed(at);
   }
   private deactivate(j: number): void {
-    const at = this.active.indexOf(j);
-    this.active.copyWithin(at, at + 1);
-    this.active.pop();
+    const n = this.nActive--;
+    const at = this.placeOf(j, n);
+    this.active.copyWithin(at, at + 1, n);
+    this.changed(at);
+  }
+  private changed(at: number): void {
+    if (at < this.known) this.known = at;
     this.stale = true;
+  }
+  /** The first of n active ones that is not below j. */
+  private placeOf(j: number, n: number): number {
+    const { active } = this;
+    let from = 0;
+    for (let to = n; from < to; ) {
+      const middle = (from + to) >> 1;
+      if (active[middle] < j) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 
   /** The Poisson-binomial distribution of the active ones, one camera after the other. */
   refreshDist(): void {
     if (!this.stale) return;
-    const { dist, K, active } = this;
+    const { dist, K, active, nActive } = this;
     const { P } = this.found.o;
-    dist.fill(0);
-    dist[0] = 1;
-    for (let q = 0; q < active.length; q++) {
-      const p = P[active[q]];
-      for (let m = Math.min(q + 1, K); m > 0; m--) dist[m] = dist[m] * (1 - p) + dist[m - 1] * p;
-      dist[0] *= 1 - p;
+    const width = K + 1;
+    if (this.prefixes.length < (nActive + 1) * width) {
+      this.prefixes = new Float64Array(2 * (nActive + 1) * width);
+      this.prefixes[0] = 1;
+      this.known = 0;
     }
+    const { prefixes } = this;
+    this.steps += nActive - this.known;
+    for (let q = this.known; q < nActive; q++) {
+      const p = P[active[q]];
+      const from = q * width;
+      const to = from + width;
+      prefixes[to] = prefixes[from] * (1 - p);
+      for (let m = 1; m <= K; m++) prefixes[to + m] = prefixes[from + m] * (1 - p) + prefixes[from + m - 1] * p;
+    }
+    this.known = nActive;
+    const last = nActive * width;
+    for (let m = 0; m <= K; m++) dist[m] = prefixes[last + m];
     this.stale = false;
   }
   /** Π (1 − p) over the active ones but one. */
   noneOf(but: number): number {
     const { P } = this.found.o;
-    let q = 1;
-    for (const j of this.active) if (j !== but) q *= 1 - P[j];
-    return q;
+    const { active, nActive } = this;
+    let none = 1;
+    for (let q = 0; q < nActive; q++) if (active[q] !== but) none *= 1 - P[active[q]];
+    return none;
   }
+}
+
+function grown(active: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * active.length);
+  more.set(active);
+  return more;
 }

@@ -31,9 +31,21 @@ import { OwnerRows, shiftRows, type Totals } from './measure-rows.ts';
 import { Terms } from './measure-terms.ts';
 import { Walk } from './measure-walk.ts';
 import { freshRoom, type Room } from './room.ts';
+import { Saturation } from './saturation.ts';
 import { singleAreaIn } from './single.ts';
 
 const TAU = 2 * Math.PI;
+
+/** Fewer neighbours are asked as they come, and those that cover an element from end to end first for the next one. */
+const MANY_NEIGHBOURS = 512;
+/** Steps of so many meet each of n places once, and places that follow each other lie far apart. */
+function strideThrough(n: number): number {
+  if (n < MANY_NEIGHBOURS) return 1;
+  let stride = Math.round(n * 0.6180339887498949);
+  while (commonFactor(n, stride) > 1) stride++;
+  return stride;
+}
+const commonFactor = (a: number, b: number): number => (b === 0 ? a : commonFactor(b, a % b));
 
 /** Demand of one label, k = 1. */
 export interface LabelArea {
@@ -57,6 +69,8 @@ export interface PlaneSums {
   /** check 4 (measure-count.ts): stretches whose direct count disagreed */
   miscounted: number;
   counted: number;
+  /** what it took so far: neighbours asked, intervals looked at and walked, distributions extended */
+  steps: number;
   /** per footprint: its area inside the demand */
   single: Float64Array;
   /** per footprint: likely area lost without it; empty unless asked for */
@@ -99,11 +113,13 @@ export class Sweep {
 
   private readonly near: Near;
   private readonly walk: Walk;
+  private readonly saturation: Saturation;
   private readonly terms: Terms;
   private readonly count: DirectCount;
   /** null: not asked for */
   private readonly alone: Alone | null;
   private sink: GapSink | null = null;
+  private asked = 0;
   private gaps: GapStretches | null = null;
 
   private footprints!: OwnerRows;
@@ -133,6 +149,8 @@ export class Sweep {
     this.edgeMet = room.u8(d.n);
     this.near = new Near(d, edgeGrid);
     this.walk = new Walk(K, element, found, options.unique ?? false, this, room.f64(K + 1));
+    // what a camera sees alone ends where another certain one sees it
+    this.saturation = new Saturation(options.unique ? Math.max(K, 2) : K, found, cuts);
     this.alone = options.unique ? new Alone(element, found, this.walk) : null;
     this.terms = new Terms(K, labels, element, this.walk, this.alone);
     this.count = new DirectCount(element, found, this.near, this.walk);
@@ -265,7 +283,7 @@ export class Sweep {
     this.sweepElement();
   }
   private sweepElement(): void {
-    const { K, near } = this;
+    const { K, near, saturation } = this;
     const { x0: west, y0: south, x1: east, y1: north } = this.o;
     const { x0, y0, x1, y1, lim } = element;
     const { list, to } = near;
@@ -274,16 +292,28 @@ export class Sweep {
     // Where the demand is streets most elements of a footprint among buildings lie beside it: they say nothing.
     if (!cuts.meetsDemand()) return;
     cover.clear();
+    saturation.begin();
     // Under K certain footprints all along nothing of the element is told apart any more: only its whole counts.
-    for (let q = near.from; q < to && found.allCertain < K; q++) {
+    let isDeep = false;
+    // Neighbours lie in the order of an axis: of many, every so manyth is asked, so that the first ones are from all around.
+    const many = to - near.from;
+    const stride = strideThrough(many);
+    for (let k = 0, q = near.from; k < many && found.allCertain < K && !isDeep; k++, q += stride) {
+      if (q >= to) q -= many;
       const j = list[q];
       if (west[j] > x1 || east[j] < x0 || south[j] > y1 || north[j] < y0) continue;
       const before = found.allCertain;
       cover.ask(j);
-      if (found.allCertain > before) near.toFront(q);
+      this.asked++;
+      if (found.allCertain > before && stride === 1) near.toFront(q);
+      isDeep = saturation.isReached(lim);
     }
     if (found.allCertain >= K) {
-      this.walk.goWhole();
+      this.walk.goWhole(found.allCertain);
+      return;
+    }
+    if (isDeep || saturation.isReachedInAll(lim)) {
+      this.walk.goWhole(saturation.need);
       return;
     }
     this.count.beginElement();
@@ -314,7 +344,7 @@ export class Sweep {
   private inDemand(s: number, e: number, label: number, count: number): void {
     element.measure(s, e);
     this.terms.jump(label, this.o.P[element.self], count);
-    if (count + this.walk.active.length === 0 && this.gaps !== null) this.gaps.ofFootprint(s, e, label);
+    if (count + this.walk.nActive === 0 && this.gaps !== null) this.gaps.ofFootprint(s, e, label);
   }
 
   // --- an edge of the border -----------------------------------------------------------------------------------------
@@ -360,7 +390,7 @@ export class Sweep {
   }
   /** A stretch of the demand's border, walked with the demand on the left. */
   ofBorder(s: number, e: number, count: number): void {
-    if (count + this.walk.active.length === 0) {
+    if (count + this.walk.nActive === 0) {
       this.gaps?.ofBorder(s, e, this.ownLabel, this.inner);
       return;
     }
@@ -413,6 +443,7 @@ export class Sweep {
       singles,
       miscounted,
       counted: count.counted,
+      steps: this.asked + this.saturation.looks + this.walk.steps,
       single,
       unique: this.alone?.m2 ?? NONE,
     };

@@ -154,3 +154,60 @@ test('names of the columns of a shapefile are ten characters at most and differe
     for (const name of names) expect(name).toMatch(/^[a-z0-9]{1,10}$/);
   }
 });
+
+test('a GeoPackage has the spatial index of the standard: boxes that hold each shape, and triggers that keep them true', async () => {
+  const path = fresh();
+  const rows = Array.from({ length: 400 }, (_, i) =>
+    camera(`c${i}`, [110 + (i % 20) / 7, 30 + Math.floor(i / 20) / 7]),
+  );
+  await writeGpkg(
+    cameraLayer,
+    rowsOf(...rows.slice(0, 200), { ...rows[0]!, geometry: null }, ...rows.slice(200)),
+    path,
+  );
+  const db = openGpkg(path);
+  const all = (sql: string, ...values: number[]) =>
+    db
+      .prepare(sql)
+      .raw()
+      .all(...values);
+  expect(all("SELECT * FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'")).toEqual([
+    ['cameras', 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec130/#extension_rtree', 'write-only'],
+  ]);
+  expect(all("SELECT rtreecheck('main', 'rtree_cameras_geom')")).toEqual([['ok']]);
+  const within = (w: number, s: number, e: number, n: number) =>
+    all(
+      'SELECT cameras.id FROM cameras JOIN rtree_cameras_geom r ON r.id = fid WHERE maxx >= ? AND maxy >= ? AND minx <= ? AND miny <= ? ORDER BY fid',
+      ...[w, s, e, n],
+    ).flat();
+  const [w, s, e, n] = [110.5, 30.3, 111.2, 31.9];
+  const inside = rows.filter(({ geometry }) => {
+    const [x, y] = geometry!.coordinates as [number, number];
+    return x >= w && x <= e && y >= s && y <= n;
+  });
+  expect(inside.length).toBeGreaterThan(20);
+  expect(within(w, s, e, n)).toEqual(inside.map(({ id }) => id));
+  expect(all('SELECT count(*) FROM rtree_cameras_geom')).toEqual([[400]]);
+  db.close();
+
+  // as a program does that brings the functions along
+  const changed = openGpkg(path, 'to change it');
+  const x = (blob: Buffer) => blob.readDoubleLE(13);
+  const y = (blob: Buffer) => blob.readDoubleLE(21);
+  const empty = (blob: Buffer) => Number(blob.length === 0);
+  for (const [name, of] of Object.entries({ ST_MinX: x, ST_MaxX: x, ST_MinY: y, ST_MaxY: y, ST_IsEmpty: empty }))
+    changed.function(name, { deterministic: true }, of as (...values: unknown[]) => unknown);
+  const ids = () => changed.prepare('SELECT id FROM rtree_cameras_geom ORDER BY id LIMIT 3').pluck().all();
+  const boxOf = (id: number) => changed.prepare('SELECT minx, miny FROM rtree_cameras_geom WHERE id = ?').raw().get(id);
+  const far = changed.prepare("SELECT geom FROM cameras WHERE id = 'c399'").pluck().get();
+  changed.prepare('UPDATE cameras SET geom = ? WHERE fid = 1').run(far);
+  expect(boxOf(1)).toEqual(boxOf(401));
+  changed.exec('UPDATE cameras SET geom = NULL WHERE fid = 2; DELETE FROM cameras WHERE fid = 3');
+  expect(ids()).toEqual([1, 4, 5]);
+  changed.exec('UPDATE cameras SET fid = 1000 WHERE fid = 4; UPDATE cameras SET fid = 3, geom = NULL WHERE fid = 1');
+  expect(ids()).toEqual([5, 6, 7]);
+  expect(boxOf(1000)).toBeDefined();
+  changed.prepare('INSERT INTO cameras (fid, geom) VALUES (1, ?)').run(far);
+  expect(ids()).toEqual([1, 5, 6]);
+  changed.close();
+});

@@ -1,10 +1,11 @@
-// A layer as a GeoPackage 1.3: one transaction into a new file, with style and data version inside.
+// A layer as a GeoPackage 1.3: one transaction into a new file, with spatial index, style and data version inside.
 import Sqlite from 'better-sqlite3';
+import { beginSpatialIndex } from './gpkg-rtree.ts';
 import { readmeLines } from './losses.ts';
 import { type Field, type Geometry, type Layer, type Lost, nothingLost, type Rows } from './model.ts';
 import { prjOf } from './prj.ts';
 import { qmlOf } from './qml.ts';
-import { isEmpty, noExtent, widen, wkbBytes, wkbInto } from './text-shapes.ts';
+import { type Extent, extentOf, isEmpty, noExtent, spread, wkbBytes, wkbInto } from './text-shapes.ts';
 
 /** "GPKG" */
 const APPLICATION_ID = 0x47504b47;
@@ -85,15 +86,20 @@ async function addFeatures(db: Sqlite.Database, layer: Layer, rows: Rows, srs: n
   const marks = kept.map(() => '?').join(', ');
   const insert = db.prepare(`INSERT INTO "${what}" (geom, ${names.join(', ')}) VALUES (?, ${marks})`);
   const extent = noExtent();
+  const index = beginSpatialIndex(db, what);
   for await (const page of rows.pages())
     for (const { values, geometry } of page) {
-      if (geometry !== null) widen(extent, geometry);
+      const own = geometry === null ? null : extentOf(geometry);
       const bound = kept.map(({ at }) => {
         const value = values[at]!;
         return typeof value === 'boolean' ? Number(value) : value;
       });
-      insert.run(geometry === null ? null : gpkgBlob(geometry, srs), ...bound);
+      const { lastInsertRowid } = insert.run(geometry === null ? null : gpkgBlob(geometry, own!, srs), ...bound);
+      if (own === null) continue;
+      spread(extent, own);
+      index.add(lastInsertRowid, own);
     }
+  index.finish();
   const box = isEmpty(extent) ? [null, null, null, null] : extent;
   db.prepare('INSERT INTO gpkg_contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
     what,
@@ -128,7 +134,7 @@ const LITTLE_ENDIAN = 1;
 const WITH_BOX = 2;
 
 /** Points need no box, shapes have one: readers look at it first. */
-function gpkgBlob(geometry: Geometry, srs: number): Buffer {
+function gpkgBlob(geometry: Geometry, [west, south, east, north]: Extent, srs: number): Buffer {
   const withBox = geometry.type !== 'Point';
   const head = withBox ? 40 : 8;
   const blob = Buffer.allocUnsafe(head + wkbBytes(geometry));
@@ -136,15 +142,7 @@ function gpkgBlob(geometry: Geometry, srs: number): Buffer {
   blob[2] = 0;
   blob[3] = LITTLE_ENDIAN | (withBox ? WITH_BOX : 0);
   blob.writeInt32LE(srs, 4);
-  if (withBox) {
-    const [west, south, east, north] = widened(geometry);
-    for (const [i, v] of [west, east, south, north].entries()) blob.writeDoubleLE(v, 8 + 8 * i);
-  }
+  if (withBox) for (const [i, v] of [west, east, south, north].entries()) blob.writeDoubleLE(v, 8 + 8 * i);
   wkbInto(geometry, blob, head);
   return blob;
-}
-function widened(geometry: Geometry) {
-  const extent = noExtent();
-  widen(extent, geometry);
-  return extent;
 }

@@ -65,4 +65,15 @@ export function widen(extent: Extent, geometry: Geometry): void {
   if (geometry.type === 'Point') add(geometry.coordinates[0], geometry.coordinates[1]);
   else for (const [outer] of geometry.coordinates) for (const p of outer ?? []) add(p[0], p[1]);
 }
+export function extentOf(geometry: Geometry): Extent {
+  const extent = noExtent();
+  widen(extent, geometry);
+  return extent;
+}
+export function spread(extent: Extent, [west, south, east, north]: Extent): void {
+  if (west < extent[0]) extent[0] = west;
+  if (south < extent[1]) extent[1] = south;
+  if (east > extent[2]) extent[2] = east;
+  if (north > extent[3]) extent[3] = north;
+}
 export const isEmpty = (extent: Extent): boolean => extent[0] > extent[2];

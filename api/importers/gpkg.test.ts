@@ -285,6 +285,41 @@ describe('what is no layer', () => {
     });
     expect((await parse('regions', bytes)).summary).toMatchObject({ usable: 1, refused: null });
   });
+  it.each<[string, (db: TestDb) => void]>([
+    ['as the standard has it', () => {}],
+    ['whose nodes are noise', (db) => db.exec("UPDATE rtree_towns_geom_node SET data = x'ffff5a5a5a'")],
+    ['without its tables', (db) => schema(db, "sql = 'CREATE TABLE x (((' WHERE name = 'rtree_towns_geom_rowid'")],
+    ['of another module', (db) => schema(db, "sql = replace(sql, 'USING rtree', 'USING evil') WHERE type = 'table'")],
+    [
+      'whose triggers do something else',
+      (db) =>
+        schema(db, "sql = replace(sql, 'DELETE FROM rtree_towns_geom', 'DELETE FROM towns') WHERE type = 'trigger'"),
+    ],
+    [
+      'whose triggers call what nobody has',
+      (db) => schema(db, "sql = replace(sql, 'id = OLD.fid', 'load_extension(OLD.code)') WHERE type = 'trigger'"),
+    ],
+  ])('a spatial index %s is never touched', async (what, change) => {
+    const bytes = gpkgOf([regionsLayer()], (db) => {
+      db.exec(`CREATE VIRTUAL TABLE rtree_towns_geom USING rtree(id, minx, maxx, miny, maxy);
+        INSERT INTO rtree_towns_geom VALUES (1, 111, 111.1, 27, 27.1);
+        CREATE TRIGGER rtree_towns_geom_insert AFTER INSERT ON towns WHEN new.geom NOT NULL AND NOT ST_IsEmpty(NEW.geom)
+          BEGIN INSERT OR REPLACE INTO rtree_towns_geom VALUES (NEW.fid, ST_MinX(NEW.geom), ST_MaxX(NEW.geom), ST_MinY(NEW.geom), ST_MaxY(NEW.geom)); END;
+        CREATE TRIGGER rtree_towns_geom_delete AFTER DELETE ON towns WHEN old.geom NOT NULL
+          BEGIN DELETE FROM rtree_towns_geom WHERE id = OLD.fid; END`);
+      named(db, 'rtree_towns_geom_node');
+      change(db);
+    });
+    if (what === 'without its tables') {
+      expect(await refusal(bytes, 'regions')).toBe('gpkg.broken');
+      return;
+    }
+    const { summary } = await parse('regions', bytes);
+    expect(summary).toMatchObject({ usable: 1, refused: null });
+    expect(summary.probe.layers.map(({ name }) => name)).toEqual(['towns']);
+    // its tables are no layers, whatever the list of layers says
+    expect(await refusal(bytes, 'regions', { layer: 'rtree_towns_geom_node' })).toBe('gpkg.not_a_table');
+  });
   it('a view beside a sound layer is not offered', async () => {
     const bytes = crafted(
       (db) => {

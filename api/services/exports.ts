@@ -13,6 +13,7 @@ import { ExportFault, type ExportRow, type Field, type Layer, type Lost } from '
 import { FILE_TYPES, mustBePossible, writeLayer } from '#exports/write';
 import { appendAudit } from '#storage/audit.repository';
 import { countCameras } from '#storage/cameras.repository';
+import { TABLES_OF } from '#storage/export.repository';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows } from '#storage/regions.repository';
 import { narrow, type Scope } from '#storage/scope';
@@ -41,10 +42,19 @@ export interface ExportReceipt extends Lost {
   dropped: Words[];
 }
 export interface ExportProgress {
-  phase: 'writing';
+  phase: 'copying' | 'writing';
   done: number;
   total: number | null;
 }
+
+/** Up to which size an export may come out of one read of the database; a larger one comes from a copy. A read holds the
+ * log, which grows meanwhile. */
+export interface ReadLimits {
+  rows: number;
+  /** One that takes longer is given up, and begins again from a copy: no count says what outlines and cut footprints cost. */
+  ms: number;
+}
+export const READ_LIMITS: ReadLimits = { rows: 20_000, ms: 2_000 };
 
 const FIELDS: Readonly<Record<ExportWhat, readonly Field[]>> = {
   cameras: CAMERA_EXPORT_FIELDS,
@@ -59,14 +69,14 @@ export async function writeExport(
   ctx: Ctx,
   order: ExportOrder,
   path: string,
-  tell: (progress: ExportProgress) => Promise<void> | void = () => {},
+  tell: Tell = () => {},
   signal?: AbortSignal,
+  limits: ReadLimits = READ_LIMITS,
 ): Promise<ExportReceipt> {
   await mustBeAnswerable(ctx, order);
   const beside = join(dirname(path), `.${ctx.ids()}.part`);
   try {
-    // one version of the data for all of it, however long it takes
-    const made = await ctx.storage.read((reader) => writeFrom(ctx, reader, order, beside, tell, signal));
+    const made = await writeOneVersion(ctx, order, beside, tell, signal, limits);
     signal?.throwIfAborted();
     const receipt: ExportReceipt = { ...made, bytes: (await stat(beside)).size };
     // first it is on record, then it is there
@@ -96,6 +106,56 @@ export async function writeExport(
   }
 }
 
+type Tell = (progress: ExportProgress) => Promise<void> | void;
+type Written = Omit<ExportReceipt, 'bytes'>;
+
+/** All of it is of one version of the data, however long it takes. */
+async function writeOneVersion(
+  ctx: Ctx,
+  order: ExportOrder,
+  path: string,
+  tell: Tell,
+  signal: AbortSignal | undefined,
+  limits: ReadLimits,
+): Promise<Written> {
+  const { storage } = ctx;
+  const total = await totalOf(storage.reader, await scopeOf(ctx, storage.reader, order), order.what);
+  if ((total ?? 0) <= limits.rows) {
+    // not while it reads: whoever hears may wait for the one that writes, and the log would wait with them
+    await tell({ phase: 'writing', done: 0, total });
+    const until = performance.now() + limits.ms;
+    const made = await storage
+      .read((reader) =>
+        writeFrom(ctx, reader, order, path, (): void => {
+          signal?.throwIfAborted();
+          if (performance.now() > until) throw new TakesLong();
+        }),
+      )
+      .catch((error: unknown) => {
+        if (error instanceof TakesLong) return null;
+        throw error;
+      });
+    if (made !== null) {
+      await tell({ phase: 'writing', done: made.rows + made.restrictedLeftOut, total });
+      return made;
+    }
+    await rm(path, { force: true });
+  }
+  await tell({ phase: 'copying', done: 0, total: null });
+  signal?.throwIfAborted();
+  return storage.readCopy(
+    TABLES_OF[order.what],
+    (reader) =>
+      writeFrom(ctx, reader, order, path, (done, of) => {
+        signal?.throwIfAborted();
+        return tell({ phase: 'writing', done, total: of });
+      }),
+    (readMs) => ctx.log.info({ what: order.what, readMs: Math.round(readMs) }, 'copied for an export'),
+  );
+}
+
+class TakesLong extends Error {}
+
 async function mustBeAnswerable(ctx: Ctx, order: ExportOrder): Promise<void> {
   try {
     mustBePossible(order.format, { what: order.what, crs: outward(order.crs).crs });
@@ -115,14 +175,14 @@ async function scopeOf(ctx: Ctx, reader: Reader, order: ExportOrder): Promise<Sc
   return scope;
 }
 
+/** `after` every page: may refuse to go on. */
 async function writeFrom(
   ctx: Ctx,
   reader: Reader,
   order: ExportOrder,
   path: string,
-  tell: (progress: ExportProgress) => Promise<void> | void,
-  signal: AbortSignal | undefined,
-): Promise<Omit<ExportReceipt, 'bytes'>> {
+  after: (done: number, total: number | null) => Promise<void> | void,
+): Promise<Written> {
   const { what, format } = order;
   const scope = await scopeOf(ctx, reader, order);
   const inside: Ctx = { ...ctx, storage: { ...ctx.storage, reader }, scope };
@@ -148,9 +208,8 @@ async function writeFrom(
     counts = { rows: 0, restricted: 0, outsideCrs: 0 };
     const source = { includeRestricted: order.includeRestricted === true, shape: out.shape, counts };
     for await (const page of rowPages(inside, what, source)) {
-      signal?.throwIfAborted();
       yield kept === null ? page : page.map((row) => ({ ...row, values: kept(row.values) }));
-      await tell({ phase: 'writing', done: counts.rows + counts.restricted, total });
+      await after(counts.rows + counts.restricted, total);
       // other requests have their turn
       await breathe();
     }
@@ -216,17 +275,21 @@ export async function startExport(ctx: Ctx, order: ExportOrder): Promise<Job> {
     const folder = join(ctx.dataDir, 'exports', row.id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const { extension, type } = FILE_TYPES[order.format];
-    const version = await readMeta(ctx.storage.reader, 'dataVersion');
     const place = order.region === undefined ? '' : `-${order.region.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 80)}`;
-    const name = `lacuna-${order.what}${place}-v${version}.${extension}`;
     let told = 0;
+    let last = '';
     const tell = async ({ phase, done, total }: ExportProgress): Promise<void> => {
-      if (ctx.clock() - told < TELL_EVERY_MS) return;
+      if (phase === last && ctx.clock() - told < TELL_EVERY_MS) return;
       told = ctx.clock();
+      last = phase;
       await job.say({ phase, done, total });
     };
     try {
-      const receipt = await writeExport(ctx, order, join(folder, name), tell, signal);
+      const whole = join(folder, `whole.${extension}`);
+      const receipt = await writeExport(ctx, order, whole, tell, signal);
+      // only now it is known which version it is of
+      const name = `lacuna-${order.what}${place}-v${receipt.dataVersion}.${extension}`;
+      await rename(whole, join(folder, name));
       return { files: [{ name, type, bytes: receipt.bytes }], receipt };
     } catch (error) {
       await rm(folder, { recursive: true, force: true });

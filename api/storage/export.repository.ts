@@ -2,12 +2,20 @@
 import { and, asc, count, gt, type SQL, sql } from 'drizzle-orm';
 import type { CameraRecord } from './cameras.repository.ts';
 import { codesWithin, type Scope } from './scope.ts';
-import type { Reader } from './storage.ts';
-import { cameras } from './tables.sqlite.ts';
+import type { CopiedTable, Reader } from './storage.ts';
+import { cameras, figures, gapCells, gapLeaves, meta, obstacles, regions, settings, targets } from './tables.sqlite.ts';
+
+/** All that is read for the rows of each layer. */
+export const TABLES_OF: Readonly<Record<'cameras' | 'regions' | 'gaps' | 'footprints', readonly CopiedTable[]>> = {
+  cameras: [meta, regions, cameras],
+  regions: [meta, regions, figures, targets],
+  gaps: [meta, regions, settings, gapLeaves, gapCells, cameras],
+  footprints: [meta, regions, settings, obstacles, cameras],
+};
 
 /** Fewer cameras of a subtree are sorted at once; the ids of more are met along the index of all ids. */
 const FEW = 20_000;
-const PAGE = 2_000;
+const PAGE = 500;
 
 const columns = {
   id: cameras.id,

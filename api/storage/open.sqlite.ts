@@ -17,6 +17,7 @@ import {
   stagedImports,
 } from './camera-staging.sqlite.ts';
 import { createCheckpointer } from './checkpoint.sqlite.ts';
+import { dropCopies, dropCopy, makeCopy } from './copy.sqlite.ts';
 import { explain, newerSchema, olderSchema, otherSchema, readOnlyFolder, wrongFile } from './faults.sqlite.ts';
 import { rowInserter } from './insert-many.ts';
 import { takeLock } from './lock-file.ts';
@@ -49,6 +50,7 @@ export function openSqlite(path: string, options: OpenOptions = {}): Storage {
     if (!readOnly) {
       makeFolder(dirname(path));
       unlock = takeLock(path);
+      dropCopies(path);
     } else if (!existsSync(path)) throw readOnlyFolder(path);
     const main = openMain(path, readOnly, opened);
     return build(path, main, readOnly, opened, unlock);
@@ -190,6 +192,7 @@ function build(
     }
   }
 
+  const copyLanes = new Set<Lane>();
   const idle: Lane[] = [];
   const waiting: ((lane: Lane) => void)[] = [];
   let lanes = 0;
@@ -220,6 +223,26 @@ function build(
         throw explain(error, path);
       } finally {
         giveBack(lane);
+      }
+    },
+    async readCopy(tables, body, made = () => {}) {
+      // a copy is a file beside the database, which is the owner's to make and to clear away
+      if (readOnly) throw readOnlyFolder(path);
+      let copy: string | null = null;
+      let lane: Lane | null = null;
+      try {
+        const done = await makeCopy(path, tables);
+        copy = done.copy;
+        made(done.readMs);
+        lane = openLane(copy);
+        copyLanes.add(lane);
+        return await readOn(lane, body);
+      } catch (error) {
+        throw explain(error, path);
+      } finally {
+        lane?.connection.close();
+        if (lane !== null) copyLanes.delete(lane);
+        if (copy !== null) dropCopy(copy);
       }
     },
     transaction(body) {
@@ -259,6 +282,7 @@ function build(
       closed = true;
       await queue;
       await checkpointer?.close();
+      for (const lane of copyLanes) lane.connection.close();
       for (const connection of opened) if (connection !== main) connection.close();
       if (!readOnly) main.pragma('wal_checkpoint(TRUNCATE)');
       main.close();

@@ -8,7 +8,7 @@ import { type CameraRecord, cameraPage, putCameras } from './cameras.repository.
 import { raise, readMeta, writeMeta } from './meta.repository.ts';
 import { EVERYTHING } from './scope.ts';
 import type { Storage } from './storage.ts';
-import { audit, meta, obstacles } from './tables.sqlite.ts';
+import { audit, cameras, meta, obstacles } from './tables.sqlite.ts';
 import { boxRanges, zkeyOf } from './zkey.ts';
 
 const camera = (id: string, longitude: number, latitude: number, more: Partial<CameraRecord> = {}): CameraRecord => ({
@@ -116,6 +116,31 @@ export function storageContract(open: () => Promise<Storage>): void {
         await storage.transaction((writer) => raise(writer, 'dataVersion').then(() => {}));
         expect(await readMeta(reader, 'dataVersion')).toBe(0);
       });
+      expect(await readMeta(storage.reader, 'dataVersion')).toBe(1);
+    }));
+
+  test('a copy stays at its version while others write, holds the tables asked for, and nobody waits for it', () =>
+    withStorage(async (storage) => {
+      await storage.transaction((writer) => putCameras(writer, [camera('A', 110, 27, { signage: false })]));
+      let readMs = -1;
+      const inCopy = storage.readCopy(
+        [meta, cameras],
+        async (reader) => {
+          await storage.transaction(async (writer) => {
+            await raise(writer, 'dataVersion');
+            await putCameras(writer, [camera('A', 111, 28), camera('B', 110, 27)]);
+          });
+          expect(await readMeta(reader, 'dataVersion')).toBe(0);
+          expect(await cameraPage(reader, EVERYTHING, {}, '', 9)).toEqual([camera('A', 110, 27, { signage: false })]);
+          await expect(async () => reader.select().from(audit)).rejects.toThrow();
+          throw new Error('on purpose');
+        },
+        (ms) => {
+          readMs = ms;
+        },
+      );
+      await expect(inCopy).rejects.toThrow('on purpose');
+      expect(readMs).toBeGreaterThan(0);
       expect(await readMeta(storage.reader, 'dataVersion')).toBe(1);
     }));
 

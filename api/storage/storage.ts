@@ -15,6 +15,9 @@ export interface Reader extends Pick<Database, 'select' | 'selectDistinct'> {
   ): Promise<unknown[][]>;
 }
 
+/** A table that a copy is made of. */
+export type CopiedTable = SQLiteTable;
+
 type CameraRecord = typeof cameras.$inferSelect;
 /** What is staged of a camera: all but what the commit itself knows. */
 export type StagedFrom = Omit<CameraRecord, 'source' | 'revision' | 'validFrom' | 'recordedAt'>;
@@ -89,6 +92,13 @@ export interface Storage {
   readonly path: string;
   /** All statements of the body see one version of the data. Keep it short. */
   read<T>(body: (reader: Reader) => Promise<T>): Promise<T>;
+  /** As `read`, for as long as the body likes: it sees a private copy of these tables, made in one short read, and only
+   * them. `made` hears how long that read took (ms). */
+  readCopy<T>(
+    tables: readonly CopiedTable[],
+    body: (reader: Reader) => Promise<T>,
+    made?: (readMs: number) => void,
+  ): Promise<T>;
   /** One writer at a time; commits when the body resolves, rolls back when it rejects. Not to be nested. */
   transaction<T>(body: (writer: Writer) => Promise<T>): Promise<T>;
   /** Begins the staging of an import's cameras; what was staged for it before is gone. */

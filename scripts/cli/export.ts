@@ -43,7 +43,7 @@ export async function exportCommand(terminal: Terminal, what: string, args: Expo
   // an export is an entry of the audit log, so it opens the database as a writer
   return withWorkspace(terminal, args.db, { mustExist: true }, async (ctx) => {
     const progress = createProgress(terminal);
-    const phase = terminal.t('写出', 'writing');
+    const names = { copying: terminal.t('制作副本', 'copying'), writing: terminal.t('写出', 'writing') };
     // what has been written so far goes again
     const stop = new AbortController();
     const stopOn = (name: NodeJS.Signals, exit: number): unknown =>
@@ -53,7 +53,7 @@ export async function exportCommand(terminal: Terminal, what: string, args: Expo
     stopOn('SIGINT', 130);
     stopOn('SIGTERM', 143);
     try {
-      const tell = ({ done, total }: ExportProgress): void => progress.tell(phase, done, total);
+      const tell = ({ phase, done, total }: ExportProgress): void => progress.tell(names[phase], done, total);
       const receipt = await writeExport(ctx, order, args.out, tell, stop.signal);
       progress.end();
       if (args.json) await terminal.out(`${JSON.stringify({ ...receipt, file: args.out })}\n`);

@@ -1,20 +1,21 @@
 // What goes out comes in again unchanged; what is restricted stays; every export is on record.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExportFormat, ExportWhat } from '#contract/export';
 import type { ImportKind } from '#contract/import';
 import { CAMERA_EXPORT_FIELDS } from '#exports/fields';
 import { writeXlsx } from '#exports/xlsx';
 import { crsOf } from '#importers/crs';
-import { createCamera } from '#services/cameras';
+import { createCamera, deleteCamera, patchCamera } from '#services/cameras';
 import { rowPages } from '#services/export-rows';
-import { getExportFile, startExport, writeExport } from '#services/exports';
-import { startImport, whenRead } from '#services/imports';
+import { getExportFile, type ReadLimits, startExport, writeExport } from '#services/exports';
+import { startImport, undoImport, whenRead } from '#services/imports';
 import { cancelJob, whenEnded } from '#services/jobs';
 import { auditPage, brokenAuditRow } from '#storage/audit.repository';
 import { EVERYTHING } from '#storage/scope';
-import { at, countyGeojson, importText, openWorld, type World } from './world.ts';
+import { at, camerasCsv, countyGeojson, importText, openWorld, type World } from './world.ts';
 
 /** Names that spreadsheets, readers and cleaners like to change. */
 const NAMES = [
@@ -242,4 +243,118 @@ test('a job that is cancelled leaves no file', async () => {
   const job = await cancelJob(world.ctx, { id: begun.id });
   if (job.state === 'cancelled') expect(existsSync(join(world.ctx.dataDir, 'exports', job.id))).toBe(false);
   else expect(job.state).toBe('done');
+});
+
+/** Every one from a copy. */
+const FROM_A_COPY: ReadLimits = { rows: -1, ms: 0 };
+const copies = (): string[] => readdirSync(dirname(world.databasePath)).filter((name) => name.includes('.copy-'));
+/** A file without the time at which it was written. */
+const bytesOf = (path: string): string => readFileSync(path, 'utf8').replace(/"writtenAt":"[^"]*"/, '');
+
+for (const what of ['cameras', 'regions', 'gaps', 'footprints'] as const)
+  for (const region of [undefined, 'CA'])
+    test(`${what} ${region ? 'of a subtree ' : ''}from a copy are those of one read`, async () => {
+      const order = { what, format: 'geojson' as const, region };
+      const [one, other] = [join(world.dir, `read-${what}.geojson`), join(world.dir, `copy-${what}.geojson`)];
+      const read = await writeExport(world.ctx, order, one);
+      const copied = await writeExport(world.ctx, order, other, () => {}, undefined, FROM_A_COPY);
+      expect(read.rows).toBeGreaterThan(0);
+      expect(copied).toEqual(read);
+      expect(bytesOf(other)).toBe(bytesOf(one));
+      expect(copies()).toEqual([]);
+    });
+
+test('an export that turns out to take long begins again from a copy, and is the same', async () => {
+  const phases: string[] = [];
+  const path = join(world.dir, 'long.gpkg');
+  const receipt = await writeExport(
+    world.ctx,
+    { what: 'footprints', format: 'gpkg' },
+    path,
+    ({ phase }) => void phases.push(phase),
+    undefined,
+    { rows: 1_000, ms: 0 },
+  );
+  expect([...new Set(phases)]).toEqual(['writing', 'copying']);
+  expect(phases.slice(0, 3)).toEqual(['writing', 'copying', 'writing']);
+  expect(receipt.rows).toBe(NAMES.length);
+});
+
+test('what is committed, changed, removed and undone during an export is not in it, and nothing holds the log', async () => {
+  const many = (from: number, type: string) =>
+    Array.from({ length: 800 }, (_, i) => ({
+      id: `M${String(from + i).padStart(5, '0')}`,
+      eastM: 5 + ((i * 7) % 1_190),
+      northM: 5 + ((i * 13) % 790),
+      azimuthDeg: i % 360,
+      type,
+    }));
+  const other = await openWorld();
+  try {
+    await importText(other, 'regions', countyGeojson(), 'county.geojson');
+    await importText(other, 'cameras', camerasCsv(many(0, 'fixed')), 'first.csv');
+    const later = await importText(other, 'cameras', camerasCsv(many(600, 'dome')), 'second.csv');
+    const order = { what: 'cameras', format: 'geojson' } as const;
+    const before = join(other.dir, 'before.geojson');
+    const expected = await writeExport(other.ctx, order, before);
+    let pages = 0;
+    let checkpoint: unknown = null;
+    const during = join(other.dir, 'during.geojson');
+    const found = await writeExport(
+      other.ctx,
+      order,
+      during,
+      async ({ phase }) => {
+        if (phase !== 'writing' || ++pages > 1) return;
+        // after the first page: what follows is changed, taken out, moved in front of it and put behind it
+        await undoImport(other.ctx, { id: later.id });
+        await deleteCamera(other.ctx, { id: 'M00550' });
+        await patchCamera(other.ctx, { id: 'M00580', patch: { longitude: at(60, 0)[0], name: 'moved' } });
+        await createCamera(other.ctx, { camera: { id: 'M00400b', longitude: at(1, 1)[0], latitude: at(1, 1)[1] } });
+        await importText(other, 'cameras', camerasCsv(many(300, 'ptz')), 'third.csv');
+        const rows = camerasCsv(many(3_000, 'ptz'));
+        const fourth = await importText(other, 'cameras', rows, 'fourth.csv', { match: 'id' });
+        await undoImport(other.ctx, { id: fourth.id });
+        await importText(other, 'regions', countyGeojson(300), 'county.geojson');
+        const connection = new Sqlite(other.databasePath);
+        checkpoint = connection.pragma('wal_checkpoint(TRUNCATE)');
+        connection.close();
+        expect(statSync(`${other.databasePath}-wal`).size).toBe(0);
+      },
+      undefined,
+      FROM_A_COPY,
+    );
+    expect(pages).toBeGreaterThan(2);
+    expect(checkpoint).toEqual([{ busy: 0, log: 0, checkpointed: 0 }]);
+    expect(found.dataVersion).toBe(3);
+    expect(found).toEqual(expected);
+    expect(bytesOf(during)).toBe(bytesOf(before));
+    const after = await writeExport(other.ctx, order, join(other.dir, 'after.geojson'));
+    expect(after.dataVersion).toBeGreaterThan(found.dataVersion);
+    expect(after.rows).not.toBe(found.rows);
+  } finally {
+    await other.close();
+  }
+}, 120_000);
+
+test('an export that is stopped leaves neither a file nor a copy, and a start clears what a crash left', async () => {
+  const stop = new AbortController();
+  const path = join(world.dir, 'stopped.csv');
+  const seen: string[][] = [];
+  const tell = ({ phase }: { phase: string }): void => {
+    if (phase === 'writing') seen.push(copies());
+    stop.abort(new Error('enough'));
+  };
+  const order = { what: 'cameras', format: 'csv' } as const;
+  await expect(writeExport(world.ctx, order, path, tell, stop.signal, FROM_A_COPY)).rejects.toThrow('enough');
+  expect(copies()).toEqual([]);
+  expect(readdirSync(world.dir).filter((name) => name.endsWith('.part') || name === basename(path))).toEqual([]);
+
+  const other = await openWorld();
+  const left = `${other.databasePath}.copy-1-1`;
+  await other.workspace.close();
+  writeFileSync(left, 'x');
+  const again = await openWorld({ dir: other.dir });
+  expect(existsSync(left)).toBe(false);
+  await again.close();
 });
