@@ -172,7 +172,7 @@ export async function cameraPage(
 
 /** More cameras than this take longer to sort than to meet among all of a province. */
 const FEW = 20_000;
-async function areFew(reader: Reader, inside: SQL): Promise<boolean> {
+export async function areFew(reader: Reader, inside: SQL): Promise<boolean> {
   const some = reader
     .select({ regionCode: cameras.regionCode })
     .from(cameras)

@@ -1,6 +1,6 @@
 // What leaves as files, page by page: cameras in id order, whichever way is the shorter one to them.
-import { and, asc, count, gt, type SQL, sql } from 'drizzle-orm';
-import type { CameraRecord } from './cameras.repository.ts';
+import { and, asc, gt, sql } from 'drizzle-orm';
+import { areFew, type CameraRecord } from './cameras.repository.ts';
 import { codesWithin, type Scope } from './scope.ts';
 import type { CopiedTable, Reader } from './storage.ts';
 import { cameras, figures, gapCells, gapLeaves, meta, obstacles, regions, settings, targets } from './tables.sqlite.ts';
@@ -12,9 +12,6 @@ export const TABLES_OF: Readonly<Record<'cameras' | 'regions' | 'gaps' | 'footpr
   gaps: [meta, regions, settings, gapLeaves, gapCells, cameras],
   footprints: [meta, regions, settings, obstacles, cameras],
 };
-
-/** Fewer cameras of a subtree are sorted at once; the ids of more are met along the index of all ids. */
-const FEW = 20_000;
 const PAGE = 500;
 
 const columns = {
@@ -87,14 +84,4 @@ export async function* exportedCameras(reader: Reader, scope: Scope): AsyncGener
     yield rows.map(toCamera);
     after = rows.at(-1)![0] as string;
   }
-}
-
-async function areFew(reader: Reader, inside: SQL): Promise<boolean> {
-  const some = reader
-    .select({ regionCode: cameras.regionCode })
-    .from(cameras)
-    .where(inside)
-    .limit(FEW + 1)
-    .as('some');
-  return (await reader.select({ n: count() }).from(some))[0].n <= FEW;
 }
