@@ -115,3 +115,14 @@ describe('secrets', () => {
       expect(said.includes(mark) ? `${mark}: ${said.slice(said.indexOf(mark) - 60).slice(0, 90)}` : '').toBe('');
   });
 });
+
+it('where the header is missing, no secret of the first row becomes the name of a column', async () => {
+  const row = (i: number): string => `k${i},rtsp://admin:Pa55@10.1.2.3/x,张三13912345671,113.50${i},29.501`;
+  for (const text of [
+    `${row(1)}\n${row(2)}\n`,
+    `id,longitude,latitude,"name a:Pa55@h","name a:Pa55@h"\nk1,x,y,z,z\n`,
+  ]) {
+    const said = JSON.stringify(await parseMemory(text, { kind: 'cameras' }));
+    expect([said.includes('Pa55'), said.includes('139123')]).toEqual([false, false]);
+  }
+});
