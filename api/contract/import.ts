@@ -57,9 +57,9 @@ export type ImportReceipt = z.infer<typeof ImportReceipt>;
 export const ImportState = z.enum(['parsing', 'ready', 'needs-answer', 'committing', 'committed', 'undone', 'failed']);
 /** Options of an import; every one can also be the answer to a question. */
 export const ImportOptions = z.object({
-  crs: z.string().optional(),
-  encoding: z.string().optional(),
-  codeField: z.string().optional(),
+  crs: z.string().max(100).optional(),
+  encoding: z.string().max(100).optional(),
+  codeField: z.string().max(1_000).optional(),
   /** order of the two numbers of a position, where the file has them the other way round */
   axes: z.enum(['lon-lat', 'lat-lon']).optional(),
   /** column → field; '' keeps a column out */
@@ -69,15 +69,15 @@ export const ImportOptions = z.object({
   /** region codes whose subtrees a layer (public space, obstacles, privacy zones) describes; default all */
   extent: z.array(z.string()).optional(),
   /** sheet of a workbook, layer of a GeoPackage, shapefile of an archive */
-  layer: z.string().optional(),
+  layer: z.string().max(1_000).optional(),
   /** column → (cell as it stands → what is read instead; '' = blank), wherever that cell occurs */
   values: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   /** row (see Problem.row) → (column → what is read instead; '' = blank) */
   fixes: z.record(z.string().regex(/^\d{1,9}$/), z.record(z.string(), z.string())).optional(),
   /** codes of problems whose proposal is taken for every row that has one */
-  repairs: z.array(z.string()).optional(),
+  repairs: z.array(z.string().max(100)).max(1_000).optional(),
   /** id of the recipe to read with; '' = none, absent = the one whose columns are those of the file */
-  recipe: z.string().optional(),
+  recipe: z.string().max(100).optional(),
   /** how rows find the records they are about; `position` = the nearest one, where a new list gave all ids anew */
   match: z.enum(['id', 'position']).optional(),
   /** farthest a record may lie from its row with `match: position`, m (default 15) */

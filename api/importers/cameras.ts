@@ -17,8 +17,9 @@ import {
   proposeType,
 } from './proposals.ts';
 import type { Reporter } from './reporter.ts';
+import { hasSecret, withoutSecrets } from './secrets.ts';
 import type { SourceRow, Table } from './source.ts';
-import { clean, isBlank, plain, remembered, withoutAddresses } from './text.ts';
+import { clean, isBlank, plain, remembered } from './text.ts';
 import { createTextSet } from './text-set.ts';
 import type { CameraRow, LonLat } from './types.ts';
 import {
@@ -338,13 +339,17 @@ export function createCameraReader(
 
   function readId(source: SourceRow, at: LonLat, say: Say): { text: string; given: boolean } | null {
     const cell = cellOf(source, 'id');
-    const text = cell
+    let text = cell
       ? clean(cell.text)
       : source.featureId !== null && !isBlank(source.featureId)
         ? clean(source.featureId)
         : '';
     if (cell && text !== cell.text.replace(/^ +| +$/g, ''))
       say('text.cleaned', cell.column, cell.text.replace(/\r/g, '\\r').replace(/\n/g, '\\n'));
+    if (hasSecret(text)) {
+      say('text.address_removed', cell?.column ?? 'id', null);
+      text = '';
+    }
     if (text === '') {
       withoutId++;
       return { text: `at-${at[1].toFixed(7)}_${at[0].toFixed(7)}`, given: false };
@@ -373,7 +378,7 @@ export function createCameraReader(
       let text = coded ? (coded(cell.text) ?? '') : clean(cell.text.slice(0, limit * 4));
       // A position written as text (POINT (39.3 -76.6)) names nothing.
       if (field === 'name' && /^(?:SRID=\d+;)?(?:MULTI)?POINT\s*Z?\s*\(/i.test(text)) continue;
-      const bare = withoutAddresses(text);
+      const bare = withoutSecrets(text, field === 'filingNo');
       if (bare !== text) say('text.address_removed', cell.column, null);
       text = bare;
       if (text.length > limit) {

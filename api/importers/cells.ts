@@ -1,7 +1,8 @@
 // What does a row say in the columns that feed a field?
 import type { HeaderReading } from './headers.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { SourceRow } from './source.ts';
-import { clean, isBlank, withoutAddresses } from './text.ts';
+import { clean, isBlank } from './text.ts';
 
 export interface Cells {
   /** the first filled column of the field, cleaned; null = none is filled */
@@ -21,4 +22,4 @@ export const createCells = (header: HeaderReading): Cells => ({
 
 /** A name to keep: without addresses, not endless. */
 export const nameIn = (cells: Cells, source: SourceRow, field: string): string | null =>
-  withoutAddresses(cells.of(source, field)?.text ?? '').slice(0, NAME_CHARS) || null;
+  withoutSecrets(cells.of(source, field)?.text ?? '').slice(0, NAME_CHARS) || null;

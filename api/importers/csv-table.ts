@@ -4,7 +4,7 @@ import { type CsvRow, csvRows } from './csv.ts';
 import { separatorOf } from './detect.ts';
 import { FileFault } from './fault.ts';
 import { CSV_LINE_BYTES } from './limits.ts';
-import { isSum, isUnits } from './sheet-rows.ts';
+import { columnName, isSum, isUnits } from './sheet-rows.ts';
 import type { SourceRow, Table } from './source.ts';
 import type { ParseLimits } from './types.ts';
 
@@ -25,7 +25,7 @@ export async function csvTable(text: Text, encoding: string, start: string, limi
   }
   if (head.length === 0) throw new FileFault('file.empty');
   const header = headerOf(head.slice(0, LOOKED_AT));
-  const columns = header.cells.map((name, i) => name.trim() || `(${i + 1})`);
+  const columns = header.cells.map(columnName);
   const isHeader = (cells: string[]): boolean =>
     cells.length === header.cells.length && cells.every((cell, i) => cell === header.cells[i]);
   return {

@@ -110,3 +110,18 @@ describe('rows of cells', () => {
     expect(await fault(`a,b\n${','.repeat(LIMITS.columns)}\n`)).toEqual(['csv.columns_too_many', 2]);
   });
 });
+
+it('a row that does not end is not looked at anew with every piece of it', async () => {
+  const limits = { lineChars: 8 * 1024 ** 2, columns: 100 };
+  for (const text of ['"', ',', '""', 'x']) {
+    const parts = (async function* () {
+      for (let i = 0; i < 2_000; i++) yield text.repeat(8_192 / text.length);
+    })();
+    const from = performance.now();
+    const all = async (): Promise<void> => {
+      for await (const some of csvRows(parts, ',', limits)) void some;
+    };
+    await expect(all()).rejects.toThrow(FileFault);
+    expect(performance.now() - from).toBeLessThan(4_000);
+  }
+});

@@ -28,6 +28,8 @@ export async function* csvRows(
   let row = 0;
   let lineEnd: LineEnd | null = null;
   let first = true;
+  /** A row that did not end in this text is looked at again when twice as much is there: not with every piece. */
+  let waitFor = 0;
   try {
     for (;;) {
       const next = await pieces.next();
@@ -37,16 +39,22 @@ export async function* csvRows(
         first = false;
         if (rest.startsWith('\ufeff')) rest = rest.slice(1);
       }
+      if (!last && rest.length < waitFor) {
+        assertLength(rest.length, row, limits);
+        continue;
+      }
       lineEnd ??= lineEndOf(rest, last);
       if (lineEnd === null) {
         if (!last) {
           assertLength(rest.length, row, limits);
+          waitFor = 2 * rest.length;
           continue;
         }
         lineEnd = '\n';
       }
       const cut = cutRows(rest, last, separator, lineEnd, row, limits);
       row = cut.row;
+      waitFor = cut.from === 0 ? 2 * rest.length : 0;
       rest = cut.from === 0 ? rest : rest.slice(cut.from);
       if (cut.rows.length > 0) yield cut.rows;
       if (cut.unsound) {

@@ -1,8 +1,8 @@
 // How does KML become features? Placemarks with what they say of themselves; nothing they link to is fetched.
 import type { Feature, Features } from './feature-table.ts';
 import { featureTable } from './feature-table.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { Table } from './source.ts';
-import { withoutAddresses } from './text.ts';
 import type { ParseLimits } from './types.ts';
 import { childOf, childText, type XmlItem, xmlReader } from './xml-items.ts';
 
@@ -50,11 +50,11 @@ function featureOf(row: number, item: XmlItem, around: readonly XmlItem[]): Feat
   return { row, properties, geometry: geometryOf(item), id: item.attributes.id ?? null };
 }
 
-/** Descriptions are pages of HTML: only their words count, and no address in them. */
+/** Descriptions are pages of HTML: only their words count, and no secret in them. */
 const plainDescription = (html: string | null): string | null =>
   html === null
     ? null
-    : withoutAddresses(
+    : withoutSecrets(
         html
           .slice(0, 10 * DESCRIPTION_CHARS)
           .replace(/<(?:style|script)[\s\S]*?<\/(?:style|script)>/gi, ' ')

@@ -2,6 +2,7 @@
 import type { Problem } from '#contract/problem';
 import { CONTAINER_MESSAGES } from './messages.containers.ts';
 import { TEXT_MESSAGES } from './messages.texts.ts';
+import { withoutSecrets } from './secrets.ts';
 
 type Severity = Problem['severity'];
 type Words = [message: string, fix: string];
@@ -218,8 +219,8 @@ export const CATALOGUE = {
   ),
   'text.address_removed': entry(
     'warning',
-    ['The text holds the address of a device or a stream; it was removed.', 'Remove it from the source.'],
-    ['文本中含有设备或视频流地址，已去除。', '请在源数据中删除。'],
+    ['The text holds an address, a password or a contact; that was removed.', 'Remove it from the source.'],
+    ['文本中含有地址、密码或联系方式，已去除。', '请在源数据中删除。'],
   ),
   'text.too_long': entry(
     'warning',
@@ -970,7 +971,13 @@ const fill = (sentence: string, params: Params): string =>
   sentence.replace(/\{(\w+)\}/g, (all, name: string) => (name in params ? String(params[name]) : all));
 
 /** A cell as problems quote it: `values` of the options are looked up by it. */
-export const shown = (text: string): string => (text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
+export const shown = (text: string): string => {
+  if (text === '') return text;
+  const long = text.length > SHOWN_CHARS;
+  // a little more than is shown: what begins in it may be told by what follows
+  const bare = withoutSecrets(long ? text.slice(0, 2 * SHOWN_CHARS) : text);
+  return long || bare === '' ? `${bare.slice(0, SHOWN_CHARS)}…` : bare;
+};
 
 export interface Place {
   file: string;
@@ -1003,6 +1010,8 @@ export function problemOf(code: ProblemCode, place: Place, params: Params = {}):
     messageZh: fill(zh[0], all),
     fixZh: fill(zh[1], all),
     severity,
-    ...(place.proposal == null ? {} : { proposal: place.proposal }),
+    ...(place.proposal == null || withoutSecrets(place.proposal) !== place.proposal
+      ? {}
+      : { proposal: place.proposal }),
   };
 }

@@ -14,11 +14,12 @@ import { openWithRecipe } from './recipe.ts';
 import { flatRings, parentCircles, type RegionShape, reportOverlaps } from './region-tree.ts';
 import { createReporter, type Reporter, type Sink } from './reporter.ts';
 import { readerOf } from './row-reader.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { SourceRow, Table } from './source.ts';
 import { blankSummary } from './summary.ts';
 import { type Survey, surveyTable, withGeometry } from './survey.ts';
 import { askColumns, checkKind, reportRepeatedColumns } from './table-checks.ts';
-import { clean, withoutAddresses } from './text.ts';
+import { clean } from './text.ts';
 import type { BboxDeg, ParseLimits, ParseProgress, ParseRequest, ParseSummary, RegionRow, RowOf } from './types.ts';
 
 /** Rows already handed to the sink that must not be used after all (`row` numbers). */
@@ -194,7 +195,7 @@ async function readTable<K extends ImportKind>(
       sink.rejected({
         row: source.row,
         cells: [
-          ...kept.map(({ i }) => withoutAddresses(clean((source.get(i) ?? '').slice(0, CELL_CHARS)))),
+          ...kept.map(({ i }) => withoutSecrets(clean((source.get(i) ?? '').slice(0, CELL_CHARS)))),
           ...(table.hasGeometry ? [geometryText(source.geometry)] : []),
         ],
       });
@@ -247,8 +248,14 @@ function widen(extent: BboxDeg, row: RowOf[ImportKind]): void {
 
 /** Longer ones stay out of the list of rejected rows: it is to be corrected by hand. */
 const GEOMETRY_CHARS = 200_000;
+const GEOMETRY_MEMBERS = new Set(['', 'type', 'coordinates', 'geometries']);
+/** Whatever else somebody wrote into a geometry is not kept. */
+function onlyGeometry(this: unknown, key: string, value: unknown): unknown {
+  if (!Array.isArray(this) && !GEOMETRY_MEMBERS.has(key)) return undefined;
+  return typeof value === 'string' ? withoutSecrets(value) : value;
+}
 function geometryText(geometry: unknown): string {
-  const text = JSON.stringify(geometry ?? null);
+  const text = JSON.stringify(geometry ?? null, onlyGeometry);
   return text.length > GEOMETRY_CHARS ? 'null' : text;
 }
 

@@ -2,13 +2,15 @@
 import type { ColumnMapping, ImportOptions, ImportQuestion } from '#contract/import';
 import { FileFault } from './fault.ts';
 import { type HeaderReading, isDropped, normalise } from './headers.ts';
+import { CELL_CHARS } from './limits.ts';
 import { readArea } from './polygons.ts';
 import type { PositionReading } from './positions.ts';
 import { askCodeField } from './questions.ts';
 import type { Reporter } from './reporter.ts';
+import { withoutSecrets } from './secrets.ts';
 import { joinedAreas } from './shapes.ts';
 import type { SourceRow, Table } from './source.ts';
-import { clean, isBlank, plain, withoutAddresses } from './text.ts';
+import { clean, isBlank, plain } from './text.ts';
 import type { RegionRow } from './types.ts';
 import { readNumber } from './values.ts';
 
@@ -49,7 +51,7 @@ export function noteCode(column: CodeColumn, text: string | null): void {
   // NA, null and the like may be codes: only emptiness is empty here.
   if (text === null || clean(text) === '') return;
   column.filled++;
-  column.sample ??= clean(text).slice(0, 40);
+  column.sample ??= withoutSecrets(clean(text.slice(0, CELL_CHARS))).slice(0, 40);
   column.values.add(clean(text));
 }
 
@@ -131,7 +133,7 @@ export function createRegionReader(
     for (const { index, column } of header.uses.get(field) ?? []) {
       if (field === 'name' && index === choice.index) continue;
       const text = source.get(index);
-      if (text !== null && !isBlank(text)) return { text: withoutAddresses(clean(text)).slice(0, NAME_CHARS), column };
+      if (text !== null && !isBlank(text)) return { text: withoutSecrets(clean(text)).slice(0, NAME_CHARS), column };
     }
     return null;
   };

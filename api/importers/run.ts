@@ -1,9 +1,8 @@
 // How is an untrusted file parsed without risk to this process? In a child with limits on memory, time and disk.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -24,6 +23,7 @@ import type {
   RejectedRow,
   RowOf,
 } from './types.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 const BATCH_ROWS = 2_000;
 const PRLIMIT = '/usr/bin/prlimit';
@@ -46,7 +46,7 @@ export async function parseFile<K extends ImportKind>(path: string, request: Par
     return refused(request, 'file.too_large', { size: mb(size), limit: mb(most) });
   }
   const limits: ParseLimits = { ...DEFAULT_LIMITS, seconds: secondsFor(size), ...request.limits };
-  const folder = await mkdtemp(join(tmpdir(), 'lacuna-import-'));
+  const folder = await makeWorkFolder('import');
   const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const outPath = join(folder, 'out.ndjson');
   const blocksPath = join(folder, 'cameras.blocks');

@@ -1,10 +1,16 @@
-// Which rows of a sheet or a CSV are none of the table: units below the header, sums at the end?
+// Which rows of a sheet or a CSV are none of the table: units below the header, sums at the end? And what is a column called?
+import { CELL_CHARS } from './limits.ts';
+import { withoutSecrets } from './secrets.ts';
 
 const UNIT_WORDS = new Set(
   'm|cm|km|mm|ft|°|º|deg|degree|degrees|度|m²|m2|㎡|km²|km2|平方米|平方公里|米|公尺|厘米|毫米|公里|metre|metres|meter|meters|px|像素|%|‰|天|日|day|days|d|h|小时|s|秒|年|year|years|个|台|人|项'.split(
     '|',
   ),
 );
+
+/** Of a column at place `i`. Where the header is missing, a row of data stands for it: nothing secret, nothing endless. */
+export const columnName = (name: string, i: number): string =>
+  withoutSecrets(name.slice(0, CELL_CHARS)).trim() || `(${i + 1})`;
 
 export const filledIn = (cells: (string | null)[]): string[] =>
   cells.filter((cell): cell is string => cell != null && cell.trim() !== '');

@@ -2,6 +2,7 @@
 import { createCells } from './cells.ts';
 import type { HeaderReading } from './headers.ts';
 import type { Reporter } from './reporter.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { SourceRow } from './source.ts';
 import { plain } from './text.ts';
 import type { StatusRow } from './types.ts';
@@ -54,7 +55,7 @@ export function createStatusReader(header: HeaderReading, reporter: Reporter): S
   const cells = createCells(header);
   const columnOf = (field: string): string => header.uses.get(field)?.[0]?.column ?? field;
   const textOf = (source: SourceRow, field: string): string | null =>
-    cells.of(source, field)?.text.slice(0, TEXT_CHARS) ?? null;
+    withoutSecrets(cells.of(source, field)?.text ?? '').slice(0, TEXT_CHARS) || null;
   return {
     read(source) {
       const { row } = source;

@@ -7,8 +7,9 @@ import { CELL_CHARS, PROGRESS_ROWS, SURVEY_ROWS } from './limits.ts';
 import type { PositionColumn } from './position-text.ts';
 import { addSample, emptySample, type PositionSample } from './positions.ts';
 import { type CodeColumn, codeColumns, noteCode } from './regions.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { SourceRow, Table } from './source.ts';
-import { clean, isBlank, withoutAddresses } from './text.ts';
+import { clean, isBlank } from './text.ts';
 import type { LonLat, SampledPosition } from './types.ts';
 
 const SAMPLE_CHARS = 60;
@@ -60,9 +61,7 @@ export async function surveyTable(
       texts.add(i, text);
       if (samples[i] != null) continue;
       samples[i] =
-        text === null || isBlank(text)
-          ? null
-          : withoutAddresses(clean(text.slice(0, CELL_CHARS))).slice(0, SAMPLE_CHARS);
+        text === null || isBlank(text) ? null : withoutSecrets(clean(text.slice(0, CELL_CHARS))).slice(0, SAMPLE_CHARS);
     }
     if (width !== table.columns.length) {
       width = table.columns.length;

@@ -1,6 +1,7 @@
 // How does a row of a table become a target?
 import type { HeaderReading } from './headers.ts';
 import type { Reporter } from './reporter.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { SourceRow } from './source.ts';
 import { clean, isBlank, plain } from './text.ts';
 import type { TargetRow } from './types.ts';
@@ -59,7 +60,7 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
           minimum: read.share,
           due: dueOn,
           ...(startOn ? { start: startOn } : {}),
-          note: note ? note.text.slice(0, 500) : null,
+          note: note ? withoutSecrets(note.text).slice(0, 500) || null : null,
         },
       };
     },

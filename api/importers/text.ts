@@ -84,14 +84,3 @@ export function remembered<T>(read: (text: string) => T, most = 2_000): (text: s
     return answer;
   };
 }
-
-const ADDRESS =
-  /\b(?:rtsps?|rtmps?|rtp|onvif|https?|ftp|ws|mms):\/\/\S+|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b|\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b/gi;
-/** Takes device and stream addresses out of a text. */
-export const withoutAddresses = (text: string): string =>
-  /[.:]/.test(text)
-    ? text
-        .replace(ADDRESS, ' ')
-        .replace(/\s{2,}/g, ' ')
-        .trim()
-    : text;

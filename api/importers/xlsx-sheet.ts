@@ -1,6 +1,6 @@
 // Which rows does a sheet hold, and where do its header and its rows begin?
 import { FileFault } from './fault.ts';
-import { continuedSheet, filledIn, isUnits } from './sheet-rows.ts';
+import { columnName, continuedSheet, filledIn, isUnits } from './sheet-rows.ts';
 import type { Sheet, Workbook } from './xlsx-book.ts';
 import { columnOf, dateText, numberText, unescapeText } from './xlsx-values.ts';
 import { walkXml } from './xlsx-xml.ts';
@@ -175,7 +175,7 @@ export async function sheetHead(book: Workbook, sheet: Sheet, columns: number): 
   const widest = Math.max(...top.slice(at).map(({ cells }) => cells.length));
   const width = Math.min(widest, header.cells.length + NAMELESS_COLUMNS, columns);
   return {
-    columns: Array.from({ length: width }, (_, i) => header.cells[i]?.trim() || `(${i + 1})`),
+    columns: Array.from({ length: width }, (_, i) => columnName(header.cells[i] ?? '', i)),
     headerRow: header.row,
     dataFrom: (first ?? below ?? header).row + (first === undefined ? 1 : 0),
     hasData: first !== undefined,

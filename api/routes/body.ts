@@ -39,14 +39,19 @@ export async function readBody(c: Context<AppEnv>, rule: BodyRule): Promise<void
     return;
   }
   const text = decode(bytes);
+  parseJson(text);
+  c.req.raw = copyOf(c, text);
+}
+
+/** A text from outside as JSON. Throws 400 for what is none, is nested without end, or holds broken characters. */
+export function parseJson(text: string): unknown {
   refuseDeep(text);
   try {
-    JSON.parse(text, refuseBroken);
+    return JSON.parse(text, refuseBroken);
   } catch (error) {
     if (error instanceof HttpError) throw error;
     throw new HttpError(400, 'http.json_invalid', { reason: (error as Error).message.slice(0, 200) });
   }
-  c.req.raw = copyOf(c, text);
 }
 
 /** The whole body, at most `limitBytes` of it. */
@@ -100,7 +105,7 @@ async function inTime<T>(read: Promise<T>): Promise<T> {
   }
 }
 
-function decode(bytes: Uint8Array): string {
+export function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

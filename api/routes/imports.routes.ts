@@ -21,7 +21,7 @@ import { getTruthMaps } from '#services/truth-maps';
 import { bindingOf } from './cursor.ts';
 import { type Http, Id, json, jsonBody, pageQuery, router, text, WriteHeaders } from './define.ts';
 import { streamText } from './stream-text.ts';
-import { receiveImport } from './upload.ts';
+import { discard, receiveImport } from './upload.ts';
 
 const list = createRoute({
   method: 'get',
@@ -180,7 +180,9 @@ export const importRoutes = ({ cursors }: Http) =>
       const { sha256, ...input } = await receiveImport(c);
       const key = c.req.valid('header')['idempotency-key'];
       const payload = ['import', input.kind, input.fileName, input.options, sha256];
-      const record = await once(c.var.ctx, { key, payload }, () => startImport(c.var.ctx, { ...input, move: true }));
+      const record = await once(c.var.ctx, { key, payload }, () =>
+        startImport(c.var.ctx, { ...input, move: true }),
+      ).finally(() => discard(input)); // still there when the key was answered before, or is another upload's
       return c.json(record, 202, { Location: `/api/imports/${encodeURIComponent(record.id)}` });
     })
     .openapi(one, async (c) => c.json(await getImport(c.var.ctx, c.req.valid('param')), 200))

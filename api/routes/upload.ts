@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from 'hono';
 import { ImportKind, ImportOptions } from '#contract/import';
-import { countedChunks, UPLOAD_BODY } from './body.ts';
+import { countedChunks, decode, parseJson, UPLOAD_BODY } from './body.ts';
 import type { AppEnv } from './env.ts';
 import { fieldProblem, invalidRequest } from './fields.ts';
 import { readParts } from './multipart.ts';
@@ -40,14 +40,19 @@ export async function receiveImport(c: Context<AppEnv>): Promise<ReceivedImport>
   }
 }
 
+/** An upload that became nothing. */
+export const discard = ({ path }: Pick<ReceivedImport, 'path'>): Promise<void> => rm(path, { force: true });
+
 async function receive(c: Context<AppEnv>, path: string) {
   const fields = new Map<string, string>();
   let file: { fileName: string; sha256: string } | null = null;
   let parts = 0;
   for await (const part of readParts(c.req.header('Content-Type') ?? '', countedChunks(c.req.raw.body, UPLOAD_BODY))) {
     if (++parts > MAX_PARTS) throw new HttpError(400, 'http.multipart_invalid', { reason: 'it has too many parts' });
-    if (part.fileName === null) fields.set(part.name, await smallText(part.bytes));
-    else if (part.name !== 'file' || file)
+    if (part.fileName === null) {
+      if (fields.has(part.name)) throw new HttpError(400, 'http.multipart_invalid', { reason: 'it has a field twice' });
+      fields.set(part.name, await smallText(part.bytes));
+    } else if (part.name !== 'file' || file)
       throw new HttpError(400, 'http.multipart_invalid', { reason: 'it must have exactly one file, named "file"' });
     else {
       const hash = createHash('sha256');
@@ -76,7 +81,7 @@ async function smallText(bytes: AsyncIterable<Buffer>): Promise<string> {
     if (size > FIELD_LIMIT_BYTES) throw new HttpError(413, 'http.too_large', { limit: '64 kB' });
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decode(Buffer.concat(chunks));
 }
 
 function checkFields(fields: Map<string, string>): { kind: ImportKind; options?: ImportOptions } {
@@ -95,18 +100,11 @@ function checkFields(fields: Map<string, string>): { kind: ImportKind; options?:
   }
   const options = fields.get('options');
   if (options === undefined || options === '') return { kind: kind.data };
-  const parsed = ImportOptions.strict().safeParse(parseJson(options));
+  const read = parseJson(options);
+  const parsed = ImportOptions.strict().safeParse(read);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => ({ ...issue, path: ['options', ...issue.path] }));
-    throw invalidRequest(issues, { options: parseJson(options) });
+    throw invalidRequest(issues, { options: read });
   }
   return { kind: kind.data, options: parsed.data };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new HttpError(400, 'http.json_invalid', { reason: `options: ${(error as Error).message.slice(0, 200)}` });
-  }
 }

@@ -4,7 +4,8 @@
 import { CAMERA_DEFAULTS, type CameraFields } from '#contract/camera';
 import type { ColumnMapping } from '#contract/import';
 import { CAMERA_FIELDS, type CameraBlock, type CameraField } from '#importers/camera-block';
-import { clean, isBlank, withoutAddresses } from '#importers/text';
+import { withoutSecrets } from '#importers/secrets';
+import { clean, isBlank } from '#importers/text';
 import { metresBetween } from '#rules/distance';
 import { anyCamera, type CameraRecord, RAW_CAMERA, rawCameras } from '#storage/cameras.repository';
 import type { ImportRow } from '#storage/imports.repository';
@@ -66,7 +67,7 @@ export const sameCamera = (before: CameraRecord, fields: Pick<CameraRecord, Came
 const isSame = (before: unknown, read: string | number | boolean | null): boolean =>
   before === read || (typeof before === 'string' && asRead(before) === read);
 const asRead = (text: string): string | null => {
-  const bare = isBlank(text) ? '' : withoutAddresses(clean(text));
+  const bare = isBlank(text) ? '' : withoutSecrets(clean(text));
   return bare === '' ? null : bare;
 };
 

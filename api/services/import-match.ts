@@ -3,7 +3,7 @@
 import type { ImportDiff, ImportQuestion } from '#contract/import';
 import { metresPerDegree } from '#engine';
 import { metresBetween } from '#rules/distance';
-import { anyCamera, type MatchRow, matchPage } from '#storage/cameras.repository';
+import { countCameras, type MatchRow, matchPage } from '#storage/cameras.repository';
 import type { ImportRow } from '#storage/imports.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { StagedMatch } from '#storage/storage';
@@ -31,12 +31,14 @@ export async function matchByPosition(ctx: Ctx, row: ImportRow, counts: CameraCo
   const asked = row.options.match;
   if (asked === 'id') return null;
   if (asked === undefined && (counts.rows < FEWEST_ROWS || idsFit(counts))) return null;
-  if (!(await anyCamera(ctx.storage.reader, EVERYTHING))) return null;
+  const records = await countCameras(ctx.storage.reader, EVERYTHING);
+  // a list of a million beside a few records is no new edition of them
+  if (records === 0 || (asked === undefined && records < SHARE * counts.rows)) return null;
   const withinM = row.options.matchM ?? MATCH_M;
   const rows = await stagedPlaces(ctx, row.id);
   if (rows.length === 0) return null;
-  const records = await unnamedNear(ctx, row.id, rows, withinM);
-  const found = nearestPairs(rows, records, withinM);
+  const near = await unnamedNear(ctx, row.id, rows, withinM);
+  const found = nearestPairs(rows, near, withinM);
   if (asked === undefined && found.length < SHARE * counts.rows) return null;
   const movedM = row.options.movedM ?? MOVED_M;
   const distances = found.map(({ distanceM }) => distanceM).sort((a, b) => a - b);

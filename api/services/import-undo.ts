@@ -125,13 +125,9 @@ async function undoCameras(
 ): Promise<void> {
   const touched = new Set<string>();
   const looks = await looksInUse(writer);
-  const replaced = new Map<string, CameraRecord>();
-  for (let after = ''; ; ) {
-    const page = await historyOfImport(writer, EVERYTHING, row.id, after, PAGE);
-    if (page.length === 0) break;
-    for (const item of page) replaced.set(item.cameraId, item.record as unknown as CameraRecord);
-    after = page.at(-1)!.id;
-  }
+  /** id → revision of what the import replaced; the records themselves may be millions */
+  const replaced = new Map<string, number>();
+  for await (const page of replacedBy(writer, row)) for (const { id, revision } of page) replaced.set(id, revision);
   let mine = 0;
   let changed = 0;
   const made: string[] = [];
@@ -159,24 +155,31 @@ async function undoCameras(
     await deleteCameras(writer, made.slice(i, i + PAGE));
     await breathe();
   }
-  const ids = [...replaced.keys()];
-  for (let i = 0; i < ids.length; i += PAGE) {
+  for await (const page of replacedBy(writer, row)) {
+    const ids = page.map(({ id }) => id);
     // with `force` they may be another import's by now
-    touchAll(index, await findCameras(writer, EVERYTHING, ids.slice(i, i + PAGE)), looks, touched);
-    const back = ids.slice(i, i + PAGE).map((id) => {
-      const before = replaced.get(id)!;
-      // regions may have changed in between
-      return { ...before, regionCode: index.at(before.longitude, before.latitude) };
-    });
+    touchAll(index, await findCameras(writer, EVERYTHING, ids), looks, touched);
+    // regions may have changed in between
+    const back = page.map((before) => ({ ...before, regionCode: index.at(before.longitude, before.latitude) }));
     touchAll(index, back, looks, touched);
     await putCameras(writer, back);
-    await breathe();
   }
   await touchLeaves(writer, [...touched], version);
 }
 
-const isChanged = (now: { revision: number }, before: CameraRecord | undefined): boolean =>
-  now.revision !== (before?.revision ?? 0) + 1;
+/** The former states that an import replaced, page by page; others have their turn in between. */
+async function* replacedBy(writer: Writer, row: Pick<ImportRow, 'id'>): AsyncGenerator<CameraRecord[]> {
+  for (let after = ''; ; ) {
+    const page = await historyOfImport(writer, EVERYTHING, row.id, after, PAGE);
+    if (page.length === 0) return;
+    yield page.map(({ record }) => record as unknown as CameraRecord);
+    after = page.at(-1)!.id;
+    await breathe();
+  }
+}
+
+const isChanged = (now: { revision: number }, before: number | undefined): boolean =>
+  now.revision !== (before ?? 0) + 1;
 
 /** Of a record that went on under a new id, which counts its revisions from those of the old one. */
 async function changedSince(writer: Writer, row: ImportRow, id: string): Promise<boolean> {

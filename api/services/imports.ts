@@ -24,6 +24,7 @@ import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
 import { commitStaged } from './import-commit.ts';
+import { forgetFile, uploadsFolder } from './import-files.ts';
 import { finishReading } from './import-receipt.ts';
 import { stageParsed } from './import-stage.ts';
 import { undoCommitted } from './import-undo.ts';
@@ -47,12 +48,17 @@ export interface StartImport {
 /** Reads the file as a job; answers at once. */
 export async function startImport(ctx: Ctx, input: StartImport): Promise<ImportRecord> {
   const id = ctx.ids();
-  const folder = join(ctx.dataDir, 'imports');
+  const folder = uploadsFolder(ctx);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const filePath = join(folder, id);
   await (input.move ? moveFile(input.path, filePath) : copyFile(input.path, filePath));
   const row = newImport(ctx, id, input.kind, input.fileName, filePath, input.options ?? {});
-  await ctx.storage.transaction((writer) => addImport(writer, row));
+  try {
+    await ctx.storage.transaction((writer) => addImport(writer, row));
+  } catch (error) {
+    await forgetFile(row);
+    throw error;
+  }
   return readAgain(ctx, row);
 }
 
@@ -370,6 +376,7 @@ export async function commitNow(ctx: Ctx, row: ImportRow): Promise<void> {
     throw error;
   }
   ctx.storage.dropStaged(row.id);
+  await forgetFile(row);
   await announce(ctx, null);
 }
 

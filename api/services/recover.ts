@@ -1,5 +1,6 @@
 // What a start does about a stop in the middle of something: staging is emptied, files are read again, jobs go on or are
 // marked failed.
+import { sweepWorkFolders } from '#importers/work-folder';
 import { sentencesOf } from '#rules/messages';
 import { countCellsAnew, hasCells } from '#storage/camera-cells.repository';
 import { changeImport, clearStaging, type ImportRow, importPage } from '#storage/imports.repository';
@@ -9,14 +10,13 @@ import { type Ctx, nowIso } from './ctx.ts';
 import { isDetailJob, resumeDetail } from './detail-measure.ts';
 import { sweepExports } from './exports.ts';
 import { sweepGrids } from './import-elevation.ts';
+import { STILL_WANTED_MS, sweepUploads } from './import-files.ts';
 import { resumeReading } from './imports.ts';
 import { resumeMeasure, startMeasure } from './measure.ts';
 
 const MANY = 10_000;
 /** A file whose reading was cut this often is not tried again by itself: it may be what stops the program. */
 const MOST_ATTEMPTS = 3;
-/** What waited for an answer or its commit longer than this is not read again by itself. */
-const STILL_WANTED_MS = 24 * 3_600_000;
 
 export async function recover(ctx: Ctx): Promise<void> {
   const { reader } = ctx.storage;
@@ -56,6 +56,8 @@ export async function recover(ctx: Ctx): Promise<void> {
   // a database from before counts per cell were kept
   if (!(await hasCells(reader))) await ctx.storage.transaction(async (writer) => countCellsAnew(writer));
   await sweepGrids(ctx);
+  await sweepUploads(ctx);
+  await sweepWorkFolders();
   await sweepExports(
     ctx,
     unfinished.filter((row) => row.kind === 'export').map((row) => row.id),

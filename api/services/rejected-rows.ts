@@ -1,12 +1,12 @@
 // The rows that stayed out, to be corrected and sent again: in the kind of file they came in, with what is wrong beside them.
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '#contract/problem';
 import type { Field } from '#exports/model';
 import { FILE_TYPES } from '#exports/write';
 import { writeXlsx } from '#exports/xlsx';
+import { makeWorkFolder } from '#importers/work-folder';
 import { csvLine } from '#rules/formula-guard';
 import { findImport, type ImportRow, problemsOfRows, rejectedPage } from '#storage/imports.repository';
 import type { Ctx } from './ctx.ts';
@@ -95,7 +95,7 @@ async function* geojson(ctx: Ctx, row: ImportRow): AsyncGenerator<string> {
 
 /** A workbook is whole only when it has ended: it is written beside, sent, and removed. */
 async function* xlsx(ctx: Ctx, row: ImportRow): AsyncGenerator<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), 'lacuna-rejected-'));
+  const folder = await makeWorkFolder('rejected');
   try {
     const path = join(folder, 'rejected.xlsx');
     const field = (key: string): Field => ({ key, kind: 'text', unit: '', short: '', zh: '', en: '' });

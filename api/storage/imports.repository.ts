@@ -32,6 +32,15 @@ export async function importPage(
     .orderBy(desc(imports.id))
     .limit(limit);
 }
+/** Of all imports: where the file is, and what became of it. */
+export async function uploads(
+  reader: Reader,
+  _scope: Scope,
+): Promise<Pick<ImportRow, 'filePath' | 'state' | 'createdAt'>[]> {
+  return reader
+    .select({ filePath: imports.filePath, state: imports.state, createdAt: imports.createdAt })
+    .from(imports);
+}
 export async function addImport(writer: Writer, row: typeof imports.$inferInsert): Promise<void> {
   writer.insertMany(imports, [row]);
 }

@@ -89,6 +89,8 @@ function openMain(path: string, readOnly: boolean, opened: BetterSqlite3.Databas
   const isNew = !existsSync(path) || statSync(path).size === 0;
   const connection = new BetterSqlite3(path, { readonly: readOnly });
   opened.push(connection);
+  // before its journal, which takes over who may read
+  if (isNew && !readOnly) chmodSync(path, 0o600);
   assertSqliteVersion(String(connection.prepare('select sqlite_version()').pluck().get()));
   const known = schemaVersion();
   const found = Number(connection.pragma('user_version', { simple: true }));
