@@ -29,6 +29,8 @@ const SCHEMA = 'staged';
 const OF_THE_ROW = ['row', 'action'] as const;
 const STAGED_NAMES = [...KEYS.map(nameOf), '"file_row"', '"action"'];
 
+const BY_MATCH = 'create index if not exists rows_matched on rows (matched) where matched is not null';
+
 const fileOf = (databasePath: string, importId: string): string => `${databasePath}.staged-${importId}`;
 
 export function createCameraStaging(databasePath: string, importId: string): CameraStaging {
@@ -59,7 +61,8 @@ export function createCameraStaging(databasePath: string, importId: string): Cam
       connection.prepare('insert into about values (?, ?)').run(dataVersion, looks);
       const put = connection.prepare('insert or ignore into touched values (?)');
       for (const code of touched) put.run(code);
-      if (byId) connection.exec('create index rows_id on rows (id)');
+      // without the second, each record that is looked for would read all rows
+      if (byId) connection.exec(`create index rows_id on rows (id); ${BY_MATCH}`);
       connection.exec('commit');
       connection.close();
     },
@@ -142,7 +145,7 @@ export function keepMatches(databasePath: string, importId: string, matches: rea
     connection.exec('begin');
     const put = connection.prepare('update rows set matched = ?, action = ? where seq = ?');
     for (const { seq, oldId, action } of matches) put.run(oldId, STAGED_ACTIONS.indexOf(action), seq);
-    connection.exec('create index if not exists rows_matched on rows (matched) where matched is not null');
+    connection.exec(BY_MATCH);
     connection.exec('commit');
   } finally {
     connection.close();

@@ -1,7 +1,7 @@
 // How each column of the file is read: recognised, guessed, left out, or never kept by design; and how well its cells fit.
 import { useState } from 'react';
 import type { ColumnMapping } from '#contract/import';
-import { formatCount, formatShare } from '../../i18n/format.ts';
+import { formatShare } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -53,7 +53,7 @@ interface RowProps extends PartProps {
   onField: (field: string) => void;
 }
 function ColumnRow({ column, field, changed, onField, ...part }: RowProps) {
-  const { t, language } = useText();
+  const { t } = useText();
   const [shown, setShown] = useState(false);
   const { record, receipt, open, busy } = part;
   const unread = column.field === null ? [] : unreadOf(record, column.column);
@@ -106,7 +106,7 @@ function ColumnRow({ column, field, changed, onField, ...part }: RowProps) {
         <td className="ui-left">
           {unread.length > 0 && (
             <Button small kind="quiet" aria-expanded={shown} onPress={() => setShown(!shown)}>
-              {t('import.unread', { count: formatCount(count, language) })}
+              {t('import.unread', { count: count })}
               <Icon name={shown ? 'up' : 'down'} size={13} />
             </Button>
           )}

@@ -25,6 +25,8 @@ function Facts({ job }: { job: Job }) {
     !parts &&
       job.rate !== null &&
       job.rate >= 1 &&
+      // all are in: what is left is no longer counted in rows
+      job.done !== job.total &&
       t('jobs.rate', { rate: formatCount(Math.round(job.rate), language) }),
     job.secondsLeft !== null &&
       job.secondsLeft > 1 &&
