@@ -9,7 +9,7 @@ import { Select } from '../../ui/Select.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { hasAlike, without } from './cell-fixes.ts';
 import type { PartProps } from './OneImport.tsx';
-import { changedMapping, FIELDS, LEAST_FITS } from './options.ts';
+import { changedMapping, FIELDS, fitsOfAll, LEAST_FITS } from './options.ts';
 import { StepQuestions } from './Questions.tsx';
 import { ValueTable } from './ValueTable.tsx';
 import { fieldWord } from './words.ts';
@@ -102,7 +102,9 @@ function ColumnRow({ column, field, changed, onField, ...part }: RowProps) {
         <td className="ui-left">
           <SureMark column={column} />
         </td>
-        <td className="ui-left">{column.fits !== null && column.field !== null && <Fits fits={column.fits} />}</td>
+        <td className="ui-left">
+          {column.fits !== null && column.field !== null && <Fits fits={fitsOfAll(column.fits, count, receipt.rows)} />}
+        </td>
         <td className="ui-left">
           {unread.length > 0 && (
             <Button small kind="quiet" aria-expanded={shown} onPress={() => setShown(!shown)}>

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ColumnMapping, ImportReceipt } from '#contract/import';
-import { answerTo, changedMapping, doubtfulColumns, isCrs, readingOptions, shownReadings } from './options.ts';
+import {
+  answerTo,
+  changedMapping,
+  doubtfulColumns,
+  fitsOfAll,
+  isCrs,
+  readingOptions,
+  shownReadings,
+} from './options.ts';
 import { isStopped, stepOf, stepsOf } from './steps.ts';
 
 const column = (name: string, field: string | null, dropped = false): ColumnMapping => ({
@@ -140,5 +148,13 @@ describe('an import that was not read', () => {
     expect(isStopped({ state: 'failed', receipt: null, reason: 'Cancelled.' })).toBe(true);
     expect(isStopped({ state: 'failed', receipt, reason: 'The file is empty.' })).toBe(false);
     expect(isStopped({ state: 'ready', receipt: null, reason: null })).toBe(false);
+  });
+});
+
+describe('how well the cells of a column fit', () => {
+  it('is never said to be all of them beside cells that could not be read', () => {
+    expect(fitsOfAll(1, 57, 5_000)).toBeCloseTo(0.9886);
+    expect(fitsOfAll(0.85, 57, 5_000)).toBe(0.85);
+    expect(fitsOfAll(1, 0, 0)).toBe(1);
   });
 });
