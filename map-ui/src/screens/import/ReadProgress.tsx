@@ -16,7 +16,7 @@ function Facts({ job }: { job: Job }) {
   const { t, language } = useText();
   const parts = inHundredths(job);
   const facts = [
-    wordOr(`jobs.phase.${job.phase}`, job.phase),
+    job.state === 'queued' ? t('import.queued') : wordOr(`jobs.phase.${job.phase}`, job.phase),
     job.total === null || job.total === 0
       ? job.done > 0 && formatCount(job.done, language)
       : parts
