@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { isDropped, readHeader } from './headers.ts';
+import { askColumn, askLayer } from './questions.ts';
 
 const fieldsOf = (kind: Parameters<typeof readHeader>[0], columns: string[]): (string | null)[] =>
   readHeader(kind, columns, []).mapping.map(({ field }) => field);
@@ -131,4 +132,30 @@ it('every word stands for one field only', async () => {
         seen.set(key, field);
       }
   }
+});
+
+it('the words of the Chinese screens and templates for a target are recognised', () => {
+  expect(fieldsOf('targets', ['区划', '指标', '最低值', '截止'])).toEqual(['region', 'metric', 'minimum', 'due']);
+});
+
+it('a column that is missing is asked for in words, not by the name of a field', () => {
+  for (const field of ['cameraId', 'state', 'at', 'minimum', 'due', 'region', 'longitude', 'latitude']) {
+    const { message, messageZh } = askColumn(field, ['a']);
+    expect(message).toMatch(/holds the /);
+    expect(messageZh).toMatch(/^哪一列是[\u4e00-\u9fff]+？$/);
+  }
+});
+
+it('a table that may be meant is named with its rows', () => {
+  const [one, many, unknown] = askLayer([
+    { name: 'a', rows: 1, geometry: null },
+    { name: 'b', rows: 2, geometry: 'Point' },
+    { name: 'c', rows: null, geometry: null },
+  ]).choices;
+  expect([one.label, one.labelZh, many.label, unknown.label]).toEqual([
+    'a · 1 row',
+    'a · 1 行',
+    'b · 2 rows · Point',
+    'c',
+  ]);
 });

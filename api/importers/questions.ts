@@ -33,8 +33,9 @@ export function askLayer(
     messageZh: '文件中有多张表（图层），要导入哪一张？',
     option: 'layer',
     choices: layers.slice(0, 200).map(({ name, rows, geometry }) => {
-      const n = rows === null ? '' : ` · ${rows}`;
-      return choice(name, `${name}${n}${geometry === null ? '' : ` · ${geometry}`}`);
+      const shape = geometry === null ? '' : ` · ${geometry}`;
+      const [en, zh] = rows === null ? ['', ''] : [` · ${rows} ${rows === 1 ? 'row' : 'rows'}`, ` · ${rows} 行`];
+      return choice(name, `${name}${en}${shape}`, `${name}${zh}${shape}`);
     }),
   };
 }
@@ -99,9 +100,12 @@ export function askOrder(example: string): ImportQuestion {
 const FIELD_WORDS: Record<string, [string, string]> = {
   longitude: ['the longitude', '经度'],
   latitude: ['the latitude', '纬度'],
-  minimum: ['the minimum', '最低目标'],
+  minimum: ['the minimum', '最低值'],
   due: ['the due date', '截止日期'],
   region: ['the region code', '区划代码'],
+  cameraId: ['the id of the camera', '点位编码'],
+  state: ['the state', '状态'],
+  at: ['the time', '时间'],
 };
 
 /** `value` is `column=field`: see `answered`. */
@@ -122,7 +126,13 @@ export function askCodeField(candidates: { column: string; sample: string | null
     message: 'Several columns could hold the code of a region. Which one?',
     messageZh: '有多列可能是区划编码，请选择一列。',
     option: 'codeField',
-    choices: candidates.map(({ column, sample }) => choice(column, sample === null ? column : `${column} (${sample})`)),
+    choices: candidates.map(({ column, sample }) =>
+      choice(
+        column,
+        sample === null ? column : `${column} (${sample})`,
+        sample === null ? column : `${column}（${sample}）`,
+      ),
+    ),
   };
 }
 

@@ -7,7 +7,8 @@ import type { ParseLimits, ParseRequest, ParseSummary, RememberedRecipe } from '
 /** What a recipe says about opening the bytes: it has to be known before the columns are. */
 const OPENING = ['encoding', 'layer'] as const satisfies (keyof ImportOptions)[];
 
-/** Opens the table with the options of the recipe that fits, under those given; the recipe is named in the summary. */
+/** Opens the table with the options of the recipe that fits, under those given; the recipe is named in the summary. Of
+ * several sheets it is the one that was meant last time, when its columns are still the same. */
 export async function openWithRecipe(
   source: ByteSource,
   { kind, options, recipes = [] }: Pick<ParseRequest, 'kind' | 'options' | 'recipes'>,
@@ -18,7 +19,18 @@ export async function openWithRecipe(
   const first = named === undefined ? options : { ...named.options, ...options };
   const opened = await openTable(source, first, limits, kind);
   if (named !== undefined) return use(named, opened, first, summary);
-  if (options.recipe !== undefined || opened.kind !== 'table') return { opened, options };
+  if (options.recipe !== undefined) return { opened, options };
+  if (opened.kind === 'layer-unclear') {
+    const again = recipes.filter(({ options: { layer } }) => opened.layers.some(({ name }) => name === layer));
+    for (const recipe of again) {
+      const merged = { ...recipe.options, ...options };
+      const found = await openTable(source, merged, limits, kind);
+      if (found.kind === 'table' && sameColumns(recipe.columns, found.table.columns))
+        return use(recipe, found, merged, summary);
+      if (found.kind === 'table') await found.table.close?.();
+    }
+  }
+  if (opened.kind !== 'table') return { opened, options };
   const fitting = recipes.find(({ columns }) => sameColumns(columns, opened.table.columns));
   if (fitting === undefined) return { opened, options };
   const merged = { ...fitting.options, ...options };

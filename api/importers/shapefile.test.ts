@@ -181,8 +181,8 @@ describe('shapes', () => {
     expect(
       (await parse('regions', two)).summary.questions[0]!.choices.map(({ value, label }) => [value, label]),
     ).toEqual([
-      ['map/a', 'map/a · 1 · Polygon'],
-      ['map/b', 'map/b · 1 · Polygon'],
+      ['map/a', 'map/a · 1 row · Polygon'],
+      ['map/b', 'map/b · 1 row · Polygon'],
     ]);
     expect((await parse('regions', two, { layer: 'map/b' })).rows[0]!.code).toBe('b');
   });

@@ -203,7 +203,8 @@ const TARGETS: Synonym[] = [
   { field: 'level', words: '级别|层级|行政级别|regionlevel|adminlevel' },
   {
     field: 'minimum',
-    words: '目标|最低|最低覆盖率|目标值|覆盖率|覆盖率目标|目标覆盖率|min|minimumcoverage|target|goal|coverage|share',
+    words:
+      '目标|最低|最低值|指标值|最低覆盖率|目标值|覆盖率|覆盖率目标|目标覆盖率|min|minimumcoverage|target|goal|coverage|share',
   },
   { field: 'start', words: '开始|开始日期|起始日期|起始|startdate|from|begin' },
   { field: 'due', words: '截止|截止日期|完成日期|期限|到期日|duedate|deadline|until|by|end|enddate' },

@@ -1,8 +1,10 @@
 // Workbooks: what their cells say, which sheet is meant, and that none of their tricks works.
+
 import { describe, expect, it } from 'vitest';
 import { parse, refusal } from './containers.fixture.ts';
 import { createBudget } from './inflated.ts';
 import { memorySource } from './memory-source.ts';
+import { parseMemory } from './parse-memory.ts';
 import { rowsXml, rowXml, type TestBook, xlsxOf } from './xlsx.fixture.ts';
 import { openWorkbook } from './xlsx-book.ts';
 import { dateKindOf, dateText, numberText } from './xlsx-values.ts';
@@ -268,6 +270,20 @@ describe('which sheet', () => {
     ]);
     expect((await good(bytes, { layer: 'B' })).rows[0]!.id).toBe('b');
     expect(await refusal(bytes, 'cameras', { layer: 'Z' })).toBe('layer.absent');
+    // a recipe remembers which one was meant, and asks again when its columns are others
+    const columns = (await good(bytes, { layer: 'B' })).summary.mapping.map(({ column }) => column);
+    const read = (recipe: { columns: string[]; layer: string }) =>
+      parseMemory(bytes, {
+        kind: 'cameras',
+        recipes: [{ id: 'weekly', columns: recipe.columns, options: { layer: recipe.layer } }],
+      });
+    const again = await read({ columns, layer: 'B' });
+    expect([again.summary.questions, again.summary.recipe, again.rows[0]!.id]).toEqual([[], 'weekly', 'b']);
+    for (const other of [
+      { columns: [...columns, 'more'], layer: 'B' },
+      { columns, layer: 'gone' },
+    ])
+      expect((await read(other)).summary.questions).toMatchObject([{ code: 'file.layer_unclear' }]);
   });
 });
 

@@ -30,18 +30,18 @@ export type QualityCamera = Pick<
 const SENTENCES: Readonly<Record<QualityCode, { en: string; zh: string }>> = {
   'camera.no_azimuth': {
     en: 'no azimuth where one is needed: adds nothing to low, its whole disc to high',
-    zh: '缺方位角:不计入下限,整个可视圆计入上限',
+    zh: '缺方位角：不计入下限，整个可视圆计入上限',
   },
-  'camera.no_angle': { en: 'no field of view given: taken from the assumption table', zh: '缺视场角:取自假设表' },
-  'camera.no_range': { en: 'no range given: taken from the assumption table', zh: '缺监控距离:取自假设表' },
-  'camera.no_type': { en: 'no type given: taken as fixed', zh: '缺类型:按枪机处理' },
+  'camera.no_angle': { en: 'no field of view given: taken from the assumption table', zh: '缺视场角：取自假设表' },
+  'camera.no_range': { en: 'no range given: taken from the assumption table', zh: '缺监控距离：取自假设表' },
+  'camera.no_type': { en: 'no type given: taken as fixed', zh: '缺类型：按枪机处理' },
   'camera.empty_footprint': {
     en: 'covers nothing: near edge not closer than reach, or a value that cannot be',
-    zh: '无覆盖:近端不小于可视距离,或取值不可能',
+    zh: '无覆盖：近端不小于可视距离，或取值不可能',
   },
   'camera.same_footprint': {
     en: 'same position and same view as an earlier record: perhaps entered twice',
-    zh: '位置与视域同前一记录完全相同:可能重复录入',
+    zh: '位置与视域同前一记录完全相同：可能重复录入',
   },
   'camera.outside_regions': { en: 'stands in no region', zh: '不在任何区划内' },
   'camera.no_purpose': { en: 'no purpose on record', zh: '未登记用途' },

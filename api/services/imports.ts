@@ -279,7 +279,7 @@ function mustBe(row: ImportRow, states: ImportRow['state'][], hint: string, hint
 }
 
 const mustBeReady = (row: ImportRow): void =>
-  mustBe(row, ['ready'], 'Wait until it is ready, or start it again.', '请等待其就绪,或重新开始。');
+  mustBe(row, ['ready'], 'Wait until it is ready, or start it again.', '请等待其就绪，或重新开始。');
 const mustBeCommitted = (row: ImportRow): void =>
   mustBe(row, ['committed'], 'Only a committed import can be undone.', '只有已提交的导入才能撤销。');
 

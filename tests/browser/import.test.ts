@@ -168,6 +168,65 @@ describe('an import', () => {
     await context.close();
   });
 
+  it('says that several files, or none, were dropped, and takes one', async () => {
+    const { page, context } = await product.open('/import?pn=cameras', { language: 'en' });
+    const zone = page.locator('.import-drop');
+    const box = await zone.boundingBox();
+    if (box === null) throw new Error('expected a place to drop at');
+    const cdp = await context.newCDPSession(page);
+    const drop = async (files: string[], items: { mimeType: string; data: string }[] = []) => {
+      const data = { items, files: files.map((file) => join(folder, file)), dragOperationsMask: 1 };
+      const at = { x: box.x + box.width / 2, y: box.y + 20 };
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await cdp.send('Input.dispatchDragEvent', { type, ...at, data });
+    };
+    const said = page.locator('.import-bring [role=alert]');
+    await drop(['projected.csv', 'towns.xlsx']);
+    await expect.poll(() => said.textContent()).toContain('2 files at once');
+    await drop([], [{ mimeType: 'text/plain', data: 'words' }]);
+    await expect.poll(() => said.textContent()).toContain('That is no file');
+    await drop(['projected.csv']);
+    await page.waitForURL(/sel=imp:/);
+    await context.close();
+  });
+
+  it('leaves whoever goes elsewhere while a file is sent where they are, and says that it has arrived', async () => {
+    const { page, context } = await product.open('/import?pn=cameras', { language: 'en' });
+    await page.locator('.import-drop').waitFor();
+    let send = () => {};
+    const held = new Promise<void>((resolve) => {
+      send = resolve;
+    });
+    await page.route('**/api/imports', async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    await page.locator('input[type=file]').setInputFiles(join(folder, 'projected.csv'));
+    await page.locator('.import-sending').waitFor();
+    await page.getByRole('link', { name: 'Regions' }).first().click();
+    await page.waitForURL(/\/regions/);
+    send();
+    await page.getByText('projected.csv has arrived').waitFor();
+    expect(page.url()).toMatch(/\/regions/);
+    expect(page.url()).not.toContain('imp:');
+    // the tray leads to it
+    await page.getByRole('button', { name: 'Jobs' }).click();
+    await page.locator('.ui-jobs').getByRole('link', { name: 'projected.csv' }).first().click();
+    await page.waitForURL(/\/import.*sel=imp:/);
+    await page.locator('.import-steps').waitFor();
+    await context.close();
+  });
+
+  it('that holds nothing is refused without questions that cannot help', async () => {
+    const { page, context } = await product.open('/import?pn=cameras', { language: 'en' });
+    writeFileSync(join(folder, 'empty.csv'), '');
+    await page.locator('.import-drop').waitFor();
+    await page.locator('input[type=file]').setInputFiles(join(folder, 'empty.csv'));
+    await page.getByText('The file is empty.').waitFor();
+    expect(await page.getByText('Choose a system by hand').count()).toBe(0);
+    await context.close();
+  });
+
   it('stays in the list with its state', async () => {
     const { page, context } = await product.open('/import', { language: 'en' });
     const row = page.locator('.import-earlier-row', { hasText: '点位台账.csv' });

@@ -37,6 +37,7 @@ it('finds the biggest lever, fixes one, ignores one until it changes, and takes 
   await page.keyboard.press('j');
   const first = await issues(page).first().getAttribute('data-camera');
   await page.keyboard.press('f');
+  await page.getByRole('heading', { name: 'Fix: Azimuth unknown' }).waitFor();
   await page.getByRole('textbox', { name: 'Azimuth' }).fill('45');
   await page.getByRole('dialog').getByRole('button', { name: 'Fix', exact: true }).click();
   await expect.poll(() => openOf(page, 'azimuth.unknown'), PATIENT).toBe(before - 1);
@@ -143,13 +144,13 @@ it('says of a rule that cannot be run why, and never that nothing is open', asyn
 it('hears that a rule is wrong, with a sentence, and shows how often that was said', async () => {
   const { page, context, faults } = await product.open('/quality?f=rule:in:filing.missing', { theme: 'dark' });
   await issues(page).first().waitFor();
-  await page.getByRole('button', { name: '规则有误?' }).press('Enter');
+  await page.getByRole('button', { name: '规则有误？' }).press('Enter');
   const dialog = page.getByRole('dialog');
   await page.keyboard.type('私有点位无需备案。');
   expect(await seriousFaults(page)).toEqual([]);
   await dialog.getByRole('button', { name: '提交反馈' }).click();
   await rule(page, 'filing.missing').getByText('1 次反馈有误').waitFor();
-  await page.getByRole('button', { name: '规则有误? · 1' }).click();
+  await page.getByRole('button', { name: '规则有误？ · 1' }).click();
   await dialog.getByText('私有点位无需备案。').waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });

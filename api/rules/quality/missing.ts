@@ -15,8 +15,8 @@ export const azimuthUnknown: QualityRule = {
   },
   zh: {
     title: '方位角未知',
-    why: '朝向不明:不计入下限,整个可视圆计入上限。',
-    fix: '现场记录朝向(正北起顺时针),填写方位角。',
+    why: '朝向不明：不计入下限，整个可视圆计入上限。',
+    fix: '现场记录朝向（正北起顺时针），填写方位角。',
   },
   check: (_camera, { footprint }) => (footprint.unaimed ? {} : null),
 };
@@ -33,7 +33,7 @@ export const angleUnknown: QualityRule = {
     why: 'Its angle comes from the assumption table, not from the record.',
     fix: 'Look up the lens or the data sheet and fill in the horizontal angle.',
   },
-  zh: { title: '视场角未知', why: '视场角取自假设表,而非记录。', fix: '查镜头或产品手册,填写水平视场角。' },
+  zh: { title: '视场角未知', why: '视场角取自假设表，而非记录。', fix: '查镜头或产品手册，填写水平视场角。' },
   check: (camera) => (camera.hfovDeg === null && camera.type !== 'panoramic' ? {} : null),
 };
 
@@ -49,7 +49,7 @@ export const rangeUnknown: QualityRule = {
     why: 'Its reach comes from the assumption table, not from the record.',
     fix: 'Fill in how far it shows what it is for.',
   },
-  zh: { title: '监控距离未知', why: '监控距离取自假设表,而非记录。', fix: '填写能满足用途的有效距离。' },
+  zh: { title: '监控距离未知', why: '监控距离取自假设表，而非记录。', fix: '填写能满足用途的有效距离。' },
   check: (camera) => (camera.rangeM === null ? {} : null),
 };
 
@@ -65,6 +65,6 @@ export const typeUnknown: QualityRule = {
     why: 'It is taken as a fixed camera; a dome, ptz or panoramic one sees other ground.',
     fix: 'Fill in fixed, dome, ptz or panoramic.',
   },
-  zh: { title: '类型未知', why: '按枪机处理;半球、球机和全景看到的范围不同。', fix: '填写枪机、半球、球机或全景。' },
+  zh: { title: '类型未知', why: '按枪机处理；半球、球机和全景看到的范围不同。', fix: '填写枪机、半球、球机或全景。' },
   check: (camera) => (camera.type === null ? {} : null),
 };

@@ -21,7 +21,7 @@ export const filingMissing = paper({
     why: 'It was installed more than 30 days ago and neither a filing number nor a date is on record.',
     fix: 'File it with the police and fill in number and date.',
   },
-  zh: { title: '未备案', why: '安装已逾 30 日,未登记备案号或备案日期。', fix: '向公安机关备案,填写备案号和日期。' },
+  zh: { title: '未备案', why: '安装已逾 30 日，未登记备案号或备案日期。', fix: '向公安机关备案，填写备案号和日期。' },
   check(camera, { today }) {
     if (!isInstalled(camera) || camera.filingNo !== null || camera.filedOn !== null) return null;
     if (camera.installedOn === null) return null;
@@ -39,7 +39,7 @@ export const signageMissing = paper({
     why: 'A camera in public space has to be shown by a sign; none is on record.',
     fix: 'Put one up where it is missing, and note that it is there.',
   },
-  zh: { title: '提示标识缺失或未知', why: '公共场所采集图像应设置显著提示标识,记录中没有。', fix: '设置标识并登记。' },
+  zh: { title: '提示标识缺失或未知', why: '公共场所采集图像应设置显著提示标识，记录中没有。', fix: '设置标识并登记。' },
   check: (camera) =>
     isInstalled(camera) && camera.signage !== true ? { known: camera.signage === false ? 1 : 0 } : null,
 });
@@ -108,6 +108,6 @@ export const restrictedWithoutReason = paper({
     why: 'It is marked restricted, and neither purpose nor legal basis says why.',
     fix: 'Fill in the purpose or the legal basis, or lift the restriction.',
   },
-  zh: { title: '受限但无理由', why: '标为受限,但未登记用途或法律依据。', fix: '填写用途或法律依据,或取消受限。' },
+  zh: { title: '受限但无理由', why: '标为受限，但未登记用途或法律依据。', fix: '填写用途或法律依据，或取消受限。' },
   check: (camera) => (camera.restricted && camera.purpose === null && camera.legalBasis === null ? {} : null),
 });

@@ -18,8 +18,8 @@ export const forbiddenPlace: QualityRule = {
   },
   zh: {
     title: '位于禁止场所',
-    why: '位于禁止安装图像采集设备的区域(客房、更衣室、宿舍等)。',
-    fix: '拆除,或改正位置。',
+    why: '位于禁止安装图像采集设备的区域（客房、更衣室、宿舍等）。',
+    fix: '拆除，或改正位置。',
   },
   check: (_camera, { isForbidden }) => (isForbidden ? {} : null),
 };
@@ -36,7 +36,7 @@ export const seesPrivateGround: QualityRule = {
     why: 'Its footprint covers part of a privacy zone.',
     fix: 'Turn it, mask that part of the image, or note the reason.',
   },
-  zh: { title: '视域覆盖隐私区', why: '视域覆盖了部分隐私区。', fix: '调整朝向、遮蔽该部分画面,或登记理由。' },
+  zh: { title: '视域覆盖隐私区', why: '视域覆盖了部分隐私区。', fix: '调整朝向、遮蔽该部分画面，或登记理由。' },
   check(camera, { privateM2 }) {
     // plans are not measured: one that was taken back to a plan keeps nothing from before
     if (!isInstalled(camera)) return null;

@@ -15,8 +15,8 @@ export const outsideRegions: QualityRule = {
   },
   zh: {
     title: '不在任何区划内',
-    why: '不在任何区划内:坐标或坐标系可能有误。',
-    fix: '检查经纬度顺序和坐标系,或改正位置。',
+    why: '不在任何区划内：坐标或坐标系可能有误。',
+    fix: '检查经纬度顺序和坐标系，或改正位置。',
   },
   check: (camera) => (camera.regionCode === null ? {} : null),
 };
@@ -39,7 +39,7 @@ export const wrongCounty: QualityRule = {
   zh: {
     title: '不在编号所示的县区内',
     why: '国标编号前六位所示县区与其所在县区不符。',
-    fix: '核对位置;如设备已迁移,请重新编号。',
+    fix: '核对位置；如设备已迁移，请重新编号。',
   },
   check(camera, { counties, countyOfRegion }) {
     const named = countyOfId(camera.id);
@@ -65,7 +65,7 @@ export const duplicated: QualityRule = {
     why: 'An earlier id has the same view within 2 m: depth and counts are too high.',
     fix: 'Remove one of the two, or correct what tells them apart.',
   },
-  zh: { title: '重复录入', why: '2 米内另有同一视域的点位:重数和数量偏高。', fix: '删除其一,或补正区别二者的字段。' },
+  zh: { title: '重复录入', why: '2 米内另有同一视域的点位：重数和数量偏高。', fix: '删除其一，或补正区别二者的字段。' },
   check(camera, { neighbours }) {
     const twin = neighbours.find((other) => other.id < camera.id && sameView(camera, other));
     return twin === undefined ? null : { twin: twin.id };
@@ -86,8 +86,8 @@ export const contradictingTypes: QualityRule = {
   },
   zh: {
     title: '同点类型矛盾',
-    why: '2 米内同朝向的另一编号类型不同:其一有误。',
-    fix: '现场核对设备类型,改正另一条记录。',
+    why: '2 米内同朝向的另一编号类型不同：其一有误。',
+    fix: '现场核对设备类型，改正另一条记录。',
   },
   check(camera, { neighbours }) {
     if (camera.type === null || camera.azimuthDeg === null) return null;
@@ -112,8 +112,8 @@ export const inBuilding: QualityRule = {
   },
   zh: {
     title: '位于建筑内',
-    why: '位置落在建筑轮廓内,且未登记高于屋顶的安装高度:视线被墙体遮挡。',
-    fix: '移到所挂外墙处,或填写镜头高度。',
+    why: '位置落在建筑轮廓内，且未登记高于屋顶的安装高度：视线被墙体遮挡。',
+    fix: '移到所挂外墙处，或填写镜头高度。',
   },
   check: (camera, { buildingTopM }) =>
     buildingTopM === undefined || isOnRoof(camera, buildingTopM) ? null : { topM: buildingTopM },
@@ -133,8 +133,8 @@ export const onRoof: QualityRule = {
   },
   zh: {
     title: '位于屋顶',
-    why: '位置落在建筑轮廓内,镜头高于屋顶:可能属实。',
-    fix: '确在屋顶则无需处理;否则改正位置或高度。',
+    why: '位置落在建筑轮廓内，镜头高于屋顶：可能属实。',
+    fix: '确在屋顶则无需处理；否则改正位置或高度。',
   },
   check: (camera, { buildingTopM }) =>
     buildingTopM !== undefined && isOnRoof(camera, buildingTopM) ? { topM: buildingTopM } : null,

@@ -19,7 +19,7 @@ export const mostlyHidden: QualityRule = {
   },
   zh: {
     title: '视域大部被遮挡',
-    why: '扇形 60 % 以上在建筑或墙后:方位角或位置可能有误。',
+    why: '扇形 60 % 以上在建筑或墙后：方位角或位置可能有误。',
     fix: '核对安装位置和朝向。',
   },
   check(camera, { footprint, hiddenShare }) {

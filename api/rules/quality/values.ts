@@ -23,7 +23,11 @@ export const heightImplausible: QualityRule = {
     why: 'Lower than 1.5 m or higher than 60 m: often a slip of the unit or elevation above the sea.',
     fix: 'Fill in the height of the lens above the ground, in metres.',
   },
-  zh: { title: '高度不合理', why: '低于 1.5 米或高于 60 米:常为单位错误或误填海拔。', fix: '填写镜头离地高度(米)。' },
+  zh: {
+    title: '高度不合理',
+    why: '低于 1.5 米或高于 60 米：常为单位错误或误填海拔。',
+    fix: '填写镜头离地高度（米）。',
+  },
   check: ({ heightM }) =>
     heightM !== null && (heightM < LEAST_HEIGHT_M || heightM > GREATEST_HEIGHT_M) ? { value: heightM } : null,
 };
@@ -40,7 +44,7 @@ export const tiltImplausible: QualityRule = {
     why: 'It would look above the horizon or straight down.',
     fix: 'Fill in the tilt below the horizon, in degrees.',
   },
-  zh: { title: '俯角不合理', why: '将朝天或垂直向下。', fix: '填写低于水平线的俯角(度)。' },
+  zh: { title: '俯角不合理', why: '将朝天或垂直向下。', fix: '填写低于水平线的俯角（度）。' },
   check: ({ tiltDeg }) =>
     tiltDeg !== null && (tiltDeg < LEAST_TILT_DEG || tiltDeg > GREATEST_TILT_DEG) ? { value: tiltDeg } : null,
 };
@@ -57,7 +61,7 @@ export const angleImplausible: QualityRule = {
     why: 'A fixed camera shows no more than 180°.',
     fix: 'Correct the angle, or the type: a panoramic one sees all round.',
   },
-  zh: { title: '视场角不合理', why: '枪机视场角不会超过 180°。', fix: '改正视场角或类型:全景才看一整圈。' },
+  zh: { title: '视场角不合理', why: '枪机视场角不会超过 180°。', fix: '改正视场角或类型：全景才看一整圈。' },
   check: ({ type, hfovDeg }) =>
     (type === null || type === 'fixed') && hfovDeg !== null && hfovDeg > GREATEST_FIXED_DEG ? { value: hfovDeg } : null,
 };
@@ -76,8 +80,8 @@ export const rangeImplausible: QualityRule = {
   },
   zh: {
     title: '监控距离不合理',
-    why: '枪机有效距离极少超过 500 米:常为单位错误。',
-    fix: '填写能满足用途的有效距离(米)。',
+    why: '枪机有效距离极少超过 500 米：常为单位错误。',
+    fix: '填写能满足用途的有效距离（米）。',
   },
   check: ({ type, rangeM }) =>
     (type === null || type === 'fixed') && rangeM !== null && rangeM > GREATEST_FIXED_M ? { value: rangeM } : null,
@@ -95,6 +99,6 @@ export const seesNothing: QualityRule = {
     why: 'Its near edge is not closer than its reach, or a value cannot be: it covers nothing.',
     fix: 'Correct the value that is named.',
   },
-  zh: { title: '无覆盖', why: '近端不小于可视距离,或取值不可能:不覆盖任何地面。', fix: '改正所列数值。' },
+  zh: { title: '无覆盖', why: '近端不小于可视距离，或取值不可能：不覆盖任何地面。', fix: '改正所列数值。' },
   check: (_camera, { footprint }) => ('empty' in footprint ? { field: footprint.field, value: footprint.value } : null),
 };

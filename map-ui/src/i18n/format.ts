@@ -1,4 +1,5 @@
 // How numbers are written. The only place where a ratio becomes a percentage and a square metre a hectare.
+import type { FormatterModule } from 'i18next';
 import type { Language } from './i18n.ts';
 
 const locale = (language: Language) => (language === 'zh' ? 'zh-CN' : 'en-GB');
@@ -80,3 +81,15 @@ export function formatTime(iso: string): string {
 export function formatClock(atMs: number): string {
   return formatTime(new Date(atMs).toISOString()).slice(11);
 }
+
+/** A count stays a number until it is written, so that one row is not "1 rows". */
+export const counts: FormatterModule = {
+  type: 'formatter',
+  init: () => {},
+  add: () => {},
+  addCached: () => {},
+  format: (value, _format, language, options) =>
+    options?.interpolationkey === 'count' && typeof value === 'number'
+      ? formatCount(value, language === 'zh' ? 'zh' : 'en')
+      : value,
+};

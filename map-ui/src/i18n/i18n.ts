@@ -2,6 +2,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import en from './en.json';
+import { counts } from './format.ts';
 import zh from './zh.json';
 
 export type Language = 'zh' | 'en';
@@ -18,14 +19,20 @@ const apply = (language: Language) => {
 };
 
 const first = firstLanguage();
-void i18next.use(initReactI18next).init({
-  lng: first,
-  fallbackLng: 'en',
-  resources: { en: { translation: en }, zh: { translation: zh } },
-  interpolation: { escapeValue: false },
-  returnNull: false,
-  initAsync: false,
-});
+void i18next
+  .use(initReactI18next)
+  .use(counts)
+  .init({
+    lng: first,
+    fallbackLng: 'en',
+    resources: { en: { translation: en }, zh: { translation: zh } },
+    interpolation: {
+      escapeValue: false,
+      alwaysFormat: true,
+    },
+    returnNull: false,
+    initAsync: false,
+  });
 apply(first);
 
 export function setLanguage(language: Language): void {

@@ -29,7 +29,12 @@ function RailItem({ screen, current }: { screen: Screen; current: Screen }) {
           className="shell-rail-item"
           aria-label={label}
           aria-current={screen === current ? 'page' : undefined}
-          onPress={go}
+          // the page itself stays: loading it anew would lose a file that is half sent, and what was written
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            go();
+          }}
         >
           <Icon name={icon} size={20} />
           <span className="shell-rail-word">{label}</span>

@@ -7,11 +7,13 @@ import { Popover } from 'react-aria-components/Popover';
 import type { Job } from '#contract/job';
 import { dismissJob, isEnded, onJobEnd, useLive } from '../api/events.ts';
 import { problemText } from '../api/http.ts';
+import { useImports } from '../api/imports.ts';
 import { cancelJob } from '../api/queries.ts';
 import { formatCount, formatDuration } from '../i18n/format.ts';
 import { type Language, useText, wordOr } from '../i18n/i18n.ts';
-import { currentLocation } from '../location.ts';
+import { currentLocation, hrefOf, navigate } from '../location.ts';
 import { Icon } from '../theme/icons.tsx';
+import { DEFAULTS, type UrlState } from '../url-state.ts';
 import { Button, IconButton } from './Button.tsx';
 import { showToast } from './Toast.tsx';
 
@@ -29,6 +31,7 @@ export function JobProgress({ job }: { job: Job }) {
       : t('jobs.running', { done: formatCount(job.done, language), total: formatCount(job.total, language) }),
     job.rate !== null &&
       job.rate > 0 &&
+      job.done !== job.total &&
       t('jobs.rate', { rate: formatCount(Math.max(1, Math.round(job.rate)), language) }),
     job.secondsLeft !== null &&
       job.secondsLeft > 1 &&
@@ -42,7 +45,31 @@ export function JobProgress({ job }: { job: Job }) {
   );
 }
 
-function JobRow({ job }: { job: Job }) {
+/** Which file it is about, and the way to it. */
+function JobFile({ job, onFollow }: { job: Job; onFollow: () => void }) {
+  const imports = useImports();
+  const record = imports.data?.pages
+    .flatMap(({ items }) => items)
+    .find(({ jobId, measureJobId }) => jobId === job.id || measureJobId === job.id);
+  if (record === undefined) return null;
+  const to: UrlState = { ...DEFAULTS, screen: 'import', focus: `imp:${record.id}` };
+  return (
+    <a
+      className="ellipsis small"
+      href={hrefOf(to)}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey) return;
+        event.preventDefault();
+        navigate(to);
+        onFollow();
+      }}
+    >
+      {record.fileName}
+    </a>
+  );
+}
+
+function JobRow({ job, onFollow }: { job: Job; onFollow: () => void }) {
   const { t, language } = useText();
   const ended = isEnded(job);
   const cancel = () =>
@@ -60,6 +87,7 @@ function JobRow({ job }: { job: Job }) {
           </Button>
         )}
       </div>
+      {(job.kind === 'import' || job.kind === 'measure') && <JobFile job={job} onFollow={onFollow} />}
       {ended ? <p className="mute small">{reasonOf(job, language)}</p> : <JobProgress job={job} />}
     </li>
   );
@@ -101,15 +129,19 @@ export function JobsTray() {
       </AriaButton>
       <Popover className="ui-popover ui-jobs-popover" placement="bottom end" offset={4}>
         <Dialog className="ui-jobs" aria-label={t('jobs.title')}>
-          <h2>{t('jobs.title')}</h2>
-          {jobs.length === 0 ? (
-            <p className="mute">{t('jobs.none')}</p>
-          ) : (
-            <ul>
-              {jobs.map((job) => (
-                <JobRow key={job.id} job={job} />
-              ))}
-            </ul>
+          {({ close }) => (
+            <>
+              <h2>{t('jobs.title')}</h2>
+              {jobs.length === 0 ? (
+                <p className="mute">{t('jobs.none')}</p>
+              ) : (
+                <ul>
+                  {jobs.map((job) => (
+                    <JobRow key={job.id} job={job} onFollow={close} />
+                  ))}
+                </ul>
+              )}
+            </>
           )}
         </Dialog>
       </Popover>

@@ -1,5 +1,5 @@
 // A file is chosen or dropped, its kind said, and sent.
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { DropZone } from 'react-aria-components/DropZone';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { ImportKind } from '#contract/import';
@@ -12,6 +12,7 @@ import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { ErrorState } from '../../ui/StatePanel.tsx';
+import { showToast } from '../../ui/Toast.tsx';
 import { formatBytes } from './bytes.ts';
 import { Extent } from './Extent.tsx';
 import { openImport } from './open-import.ts';
@@ -31,6 +32,28 @@ function useKind() {
   return { kind, setKind: (next: ImportKind) => navigate({ panel: next }) };
 }
 
+/** Whether the screen is still shown when something that takes long has ended. */
+function useHere() {
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  return here;
+}
+
+/** A file that is half sent is lost when the page is closed or loaded anew. */
+function useAskBeforeLeaving(active: boolean) {
+  useEffect(() => {
+    if (!active) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [active]);
+}
+
 export function Bring() {
   const { t, language } = useText();
   const { kind, setKind } = useKind();
@@ -38,17 +61,25 @@ export function Bring() {
   const [extent, setExtent] = useState<string[]>([]);
   const [sending, setSending] = useState<{ file: File; ratio: number } | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [said, setSaid] = useState<string | null>(null);
   const upload = useRef<Upload | null>(null);
+  const here = useHere();
+  useAskBeforeLeaving(sending !== null);
   const noRegions = kind !== 'regions' && workspace.data?.counts.regions === 0;
 
   const send = async (file: File) => {
     setError(null);
+    setSaid(null);
     setSending({ file, ratio: 0 });
     const options = isLayer(kind) && extent.length > 0 ? { extent } : {};
     upload.current = uploadImport(file, kind, options, (ratio) => setSending({ file, ratio }));
     try {
-      openImport((await upload.current.done).id);
+      const { id } = await upload.current.done;
+      // who went elsewhere meanwhile is told, and stays there
+      if (here.current) openImport(id);
+      else showToast(t('import.arrived', { file: file.name }));
     } catch (thrown) {
+      if (!here.current) showToast(t('import.notArrived', { file: file.name }), { kind: 'error' });
       setSending(null);
       if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'aborted')) setError(thrown);
     }
@@ -73,8 +104,10 @@ export function Bring() {
         isDisabled={sending !== null}
         getDropOperation={() => 'copy'}
         onDrop={async (event) => {
-          const item = event.items.find((found) => found.kind === 'file');
-          if (item?.kind === 'file') await send(await item.getFile());
+          const files = event.items.filter((found) => found.kind === 'file');
+          if (files.length === 1) return send(await files[0].getFile());
+          setError(null);
+          setSaid(t(files.length === 0 ? 'import.dropNone' : 'import.dropMany', { count: files.length }));
         }}
       >
         {sending ? (
@@ -107,6 +140,11 @@ export function Bring() {
           </>
         )}
       </DropZone>
+      {said !== null && (
+        <p className="import-hint" role="alert">
+          {said}
+        </p>
+      )}
       {error !== null && <ErrorState error={error} compact />}
       <p className="mute small">
         {t('import.never')} <a href="/start">{t('import.templates')}</a>

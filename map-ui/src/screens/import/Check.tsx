@@ -78,7 +78,7 @@ function GroupItem({ group, isOpen, onToggle, drafts, onDraft, ...part }: GroupP
         </button>
         {open && repairable > 0 && (
           <Button small icon="check" isDisabled={busy} onPress={repair} className="import-repair">
-            {t('import.repairAll', { count: formatCount(repairable, language) })}
+            {t('import.repairAll', { count: repairable })}
           </Button>
         )}
         <b className="num import-group-count">{formatCount(group.count, language)}</b>
@@ -103,14 +103,14 @@ function GroupItem({ group, isOpen, onToggle, drafts, onDraft, ...part }: GroupP
 
 /** Repairs that were agreed to, each with the way back. */
 function Repairs({ record, busy, open, change }: PartProps) {
-  const { t, language } = useText();
+  const { t } = useText();
   const repairs = record.options.repairs ?? [];
   const applied = record.problemGroups.find(({ code }) => code === APPLIED)?.count ?? 0;
   if (repairs.length === 0) return null;
   return (
     <div className="import-repairs">
       <Icon name="check" size={14} />
-      <span>{t('import.repaired', { count: formatCount(applied, language) })}</span>
+      <span>{t('import.repaired', { count: applied })}</span>
       {repairs.map((code) => (
         <span key={code} className="import-repairs-one">
           {aboutCode(code)}
@@ -134,7 +134,7 @@ function Repairs({ record, busy, open, change }: PartProps) {
 }
 
 export function Check(part: PartProps) {
-  const { t, language } = useText();
+  const { t } = useText();
   const { record, receipt, busy, open, change } = part;
   const { open: openCode, show } = useOpenGroup();
   const store = writtenIn(record.id);
@@ -200,7 +200,7 @@ export function Check(part: PartProps) {
       {said.length > 0 && (
         <div className="import-notes">
           <Button small kind="quiet" aria-expanded={notes} onPress={() => setNotes(!notes)}>
-            {t('import.notes', { count: formatCount(said.length, language) })}
+            {t('import.notes', { count: said.length })}
             <Icon name={notes ? 'up' : 'down'} size={13} />
           </Button>
           {(notes || said.some(({ code }) => code === openCode)) && <ul>{said.map(item)}</ul>}
@@ -208,12 +208,12 @@ export function Check(part: PartProps) {
       )}
       {waiting > 0 && open && (
         <div className="import-apply import-apply-float" role="status">
-          <span>{t('import.waiting', { count: formatCount(waiting, language) })}</span>
+          <span>{t('import.waiting', { count: waiting })}</span>
           <Button small onPress={() => store.set({})} isDisabled={busy}>
             {t('import.dropAll')}
           </Button>
           <Button small kind="primary" onPress={apply} isDisabled={busy}>
-            {t('import.applyFixes', { count: formatCount(waiting, language) })}
+            {t('import.applyFixes', { count: waiting })}
           </Button>
         </div>
       )}

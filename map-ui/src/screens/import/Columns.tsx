@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { ColumnMapping } from '#contract/import';
 import { IMPORT_FIELDS } from '#contract/import-fields';
-import { formatCount, formatShare } from '../../i18n/format.ts';
+import { formatShare } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -10,7 +10,7 @@ import { Select } from '../../ui/Select.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { hasAlike, without } from './cell-fixes.ts';
 import type { PartProps } from './OneImport.tsx';
-import { changedMapping, LEAST_FITS } from './options.ts';
+import { changedMapping, fitsOfAll, LEAST_FITS } from './options.ts';
 import { StepQuestions } from './Questions.tsx';
 import { ValueTable } from './ValueTable.tsx';
 import { fieldWord } from './words.ts';
@@ -54,7 +54,7 @@ interface RowProps extends PartProps {
   onField: (field: string) => void;
 }
 function ColumnRow({ column, field, changed, onField, ...part }: RowProps) {
-  const { t, language } = useText();
+  const { t } = useText();
   const [shown, setShown] = useState(false);
   const { record, receipt, open, busy } = part;
   const unread = column.field === null ? [] : unreadOf(record, column.column);
@@ -103,11 +103,13 @@ function ColumnRow({ column, field, changed, onField, ...part }: RowProps) {
         <td className="ui-left">
           <SureMark column={column} />
         </td>
-        <td className="ui-left">{column.fits !== null && column.field !== null && <Fits fits={column.fits} />}</td>
+        <td className="ui-left">
+          {column.fits !== null && column.field !== null && <Fits fits={fitsOfAll(column.fits, count, receipt.rows)} />}
+        </td>
         <td className="ui-left">
           {unread.length > 0 && (
             <Button small kind="quiet" aria-expanded={shown} onPress={() => setShown(!shown)}>
-              {t('import.unread', { count: formatCount(count, language) })}
+              {t('import.unread', { count: count })}
               <Icon name={shown ? 'up' : 'down'} size={13} />
             </Button>
           )}

@@ -6,7 +6,6 @@ import { commitImport, rejectedHref } from '../../api/imports.ts';
 import { keys } from '../../api/keys.ts';
 import { queryClient, useWorkspace } from '../../api/queries.ts';
 import { keyCaps, useCommand } from '../../commands.ts';
-import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { navigate } from '../../location.ts';
 import { Icon } from '../../theme/icons.tsx';
@@ -43,7 +42,7 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
         : needsRegions
           ? t('import.commitNoRegions')
           : next === null && waiting > 0
-            ? t('import.waiting', { count: formatCount(waiting, language) })
+            ? t('import.waiting', { count: waiting })
             : null;
   const stopped = reason !== null || busy || sending;
 
@@ -71,8 +70,7 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
   };
   useCommand('import.next', goOn, next !== null || !stopped);
 
-  const words = (id: CountId) =>
-    t('import.footCount', { word: t(`import.will.${id}`), count: formatCount(receipt[id], language) });
+  const words = (id: CountId) => t('import.footCount', { word: t(`import.will.${id}`), count: receipt[id] });
   const figures = COUNTS.filter((id) => receipt[id] > 0 && id !== 'rejected');
   return (
     <section className="import-commit" aria-label={t('import.foot')}>
@@ -103,7 +101,7 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
           {effect === 0 && reason === null
             ? t('import.commitSame')
             : t(record.state === 'ready' ? 'import.commit' : 'import.commitLater', {
-                count: formatCount(effect, language),
+                count: effect,
               })}
         </Button>
       ) : (
@@ -116,8 +114,8 @@ export function CommitBar({ record, receipt, busy, step, onStep }: CommitBarProp
       )}
       <ConfirmDialog
         open={asking}
-        title={t('import.vanishTitle', { count: formatCount(receipt.vanish, language) })}
-        action={t('import.vanishConfirm', { count: formatCount(receipt.vanish, language) })}
+        title={t('import.vanishTitle', { count: receipt.vanish })}
+        action={t('import.vanishConfirm', { count: receipt.vanish })}
         busy={sending}
         onClose={() => setAsking(false)}
         onConfirm={() => {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CrsHypothesis } from '#contract/import';
 import { useTruthMaps } from '../../api/imports.ts';
 import { useWorkspace } from '../../api/queries.ts';
-import { formatCount, formatShare } from '../../i18n/format.ts';
+import { formatShare } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -95,7 +95,7 @@ export function ByHand({ record, receipt, busy, change }: PartProps) {
 }
 
 function NoTest({ record, receipt }: PartProps) {
-  const { t, language } = useText();
+  const { t } = useText();
   const workspace = useWorkspace();
   const why =
     receipt.kind === 'regions'
@@ -112,7 +112,7 @@ function NoTest({ record, receipt }: PartProps) {
       <Icon name="info" size={16} />
       <span>
         {t('import.truth.readAs', { crs: crsWord(receipt.crs) })}{' '}
-        <span className="mute">{t(`import.truth.why.${why}`, { count: formatCount(FEWEST, language) })}</span>
+        <span className="mute">{t(`import.truth.why.${why}`, { count: FEWEST })}</span>
       </span>
     </p>
   );

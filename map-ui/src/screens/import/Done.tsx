@@ -78,6 +78,7 @@ function Receipt({ record, receipt }: { record: ImportRecord; receipt: ImportRec
     <dl className="import-receipt">
       <Line name={t('import.receipt.in')}>
         {t('import.receipt.rows', {
+          count: receipt.rows,
           rows: formatCount(receipt.rows, language),
           usable: formatCount(receipt.usable, language),
         })}{' '}
@@ -92,7 +93,11 @@ function Receipt({ record, receipt }: { record: ImportRecord; receipt: ImportRec
       </Line>
       {hasPositions(receipt.kind) && <Line name={t('import.crsLabel')}>{crsWord(receipt.crs)}</Line>}
       <Line name={t('import.receipt.dropped')}>
-        {receipt.dropped.length === 0 ? t('import.receipt.droppedNone') : <b>{receipt.dropped.join(', ')}</b>}{' '}
+        {receipt.dropped.length === 0 ? (
+          t('import.receipt.droppedNone')
+        ) : (
+          <b>{receipt.dropped.join(language === 'zh' ? '、' : ', ')}</b>
+        )}{' '}
         <span className="mute">{t('import.receipt.droppedText')}</span>
       </Line>
       <Line name={t('import.recipe.label')}>{record.recipe?.name ?? t('import.recipe.none')}</Line>

@@ -7,12 +7,13 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState, StatePanel } from '../../ui/StatePanel.tsx';
 import { Table } from '../../ui/Table.tsx';
 import { openImport } from './open-import.ts';
+import { isStopped } from './steps.ts';
 
 export function StateMark({ record }: { record: ImportRecord }) {
   const { t } = useText();
   const { receipt } = record;
   const isUseless = record.state === 'ready' && receipt !== null && receipt.usable === 0;
-  const state = isUseless ? 'useless' : record.state;
+  const state = isUseless ? 'useless' : isStopped(record) ? 'stopped' : record.state;
   return <span className={`import-state import-state-${state}`}>{t(`import.state.${state}`)}</span>;
 }
 

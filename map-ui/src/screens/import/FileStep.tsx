@@ -22,11 +22,9 @@ function Fact({ name, children, wide }: { name: string; children: ReactNode; wid
 }
 
 function Layer({ probe, ...part }: { probe: ImportProbe } & PartProps) {
-  const { t, language } = useText();
+  const { t } = useText();
   const note = ({ rows, geometry }: ImportProbe['layers'][number]) =>
-    [rows !== null && t('import.fact.rows', { count: formatCount(rows, language) }), geometry]
-      .filter(Boolean)
-      .join(' · ');
+    [rows !== null && t('import.fact.rows', { count: rows }), geometry].filter(Boolean).join(' · ');
   if (probe.layers.length === 0) return null;
   const at = probe.layers.findIndex(({ name }) => name === probe.layer);
   const name = at < 0 ? t('import.layer') : t('import.layerOf', { at: at + 1, of: probe.layers.length });

@@ -24,7 +24,7 @@ import { ReadProgress } from './ReadProgress.tsx';
 import { RecipeChip } from './RecipeChip.tsx';
 import { StepBar } from './StepBar.tsx';
 import { Steps } from './Steps.tsx';
-import { isStep, markOf, type Step, stepOf } from './steps.ts';
+import { isStep, isStopped, markOf, type Step, stepOf } from './steps.ts';
 import { type Reading, useReading } from './useReading.ts';
 
 export interface PartProps {
@@ -46,7 +46,7 @@ function Failed({ record, reading, part }: { record: ImportRecord; reading: Read
   const first = record.receipt?.problems[0];
   const reason = language === 'zh' ? (record.reasonZh ?? record.reason) : record.reason;
   // else it was stopped: by somebody, or because the program ended
-  const refused = first !== undefined && first.message === record.reason;
+  const refused = !isStopped(record);
   return (
     <div className="import-failed" role="alert">
       <p className="ui-state-title">
@@ -59,7 +59,7 @@ function Failed({ record, reading, part }: { record: ImportRecord; reading: Read
           <Encoding {...part} probe={record.probe} />
         </dl>
       )}
-      {part && hasPositions(part.receipt.kind) && <ByHand {...part} />}
+      {part && part.receipt.rows > 0 && hasPositions(part.receipt.kind) && <ByHand {...part} />}
       <div className="import-commit-do">
         {reading.undo && (
           <Button icon="undo" onPress={reading.undo}>

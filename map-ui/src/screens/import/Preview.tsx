@@ -16,10 +16,10 @@ import { StepQuestions } from './Questions.tsx';
 const ON_MAP = 500;
 
 function Vanish({ record, receipt, busy, open, change }: PartProps) {
-  const { t, language } = useText();
+  const { t } = useText();
   // as a question it stands above already
   if (receipt.vanish === 0 || receipt.questions.some(({ option }) => option === 'vanish')) return null;
-  const count = formatCount(receipt.vanish, language);
+  const count = receipt.vanish;
   if (isLayer(receipt.kind)) return <p className="import-vanish">{t('import.layerReplaced', { count })}</p>;
   return (
     <div className="import-vanish">
@@ -120,8 +120,7 @@ function Changes({ diff, ...part }: { diff: ImportDiff } & PartProps) {
       </div>
       <p className="import-rows-foot mute small">
         {diff.moved > 0 && t('import.movedMeans', { length: formatLength(diff.movedM, language) })}{' '}
-        {SHOWN.some((action) => countIn(diff, action) > ON_MAP) &&
-          t('import.onMap', { count: formatCount(ON_MAP, language) })}
+        {SHOWN.some((action) => countIn(diff, action) > ON_MAP) && t('import.onMap', { count: ON_MAP })}
       </p>
     </section>
   );

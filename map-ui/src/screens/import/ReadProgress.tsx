@@ -16,7 +16,7 @@ function Facts({ job }: { job: Job }) {
   const { t, language } = useText();
   const parts = inHundredths(job);
   const facts = [
-    wordOr(`jobs.phase.${job.phase}`, job.phase),
+    job.state === 'queued' ? t('import.queued') : wordOr(`jobs.phase.${job.phase}`, job.phase),
     job.total === null || job.total === 0
       ? job.done > 0 && formatCount(job.done, language)
       : parts
@@ -25,6 +25,8 @@ function Facts({ job }: { job: Job }) {
     !parts &&
       job.rate !== null &&
       job.rate >= 1 &&
+      // all are in: what is left is no longer counted in rows
+      job.done !== job.total &&
       t('jobs.rate', { rate: formatCount(Math.round(job.rate), language) }),
     job.secondsLeft !== null &&
       job.secondsLeft > 1 &&

@@ -6,7 +6,7 @@ import { Popover } from 'react-aria-components/Popover';
 import type { Recipe } from '#contract/import';
 import { problemText } from '../../api/http.ts';
 import { removeRecipe, saveRecipe, useRecipes } from '../../api/imports.ts';
-import { formatCount, formatTime } from '../../i18n/format.ts';
+import { formatTime } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -36,7 +36,7 @@ function RecipeRow({
       <span className="import-recipe-name">
         <b className="ellipsis">{recipe.name}</b>
         <small className="mute num">
-          {t('import.recipe.columns', { count: formatCount(recipe.columns.length, language) })} ·{' '}
+          {t('import.recipe.columns', { count: recipe.columns.length })} ·{' '}
           {formatTime(recipe.usedAt ?? recipe.createdAt)}
         </small>
       </span>

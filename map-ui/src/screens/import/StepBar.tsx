@@ -29,10 +29,10 @@ function useFact(record: ImportRecord): (step: Step) => string {
     if (receipt === null) return step === 'file' && probe ? formatBytes(probe.bytes, language) : '';
     switch (step) {
       case 'file':
-        return t('import.fact.rows', { count: count(receipt.rows) });
+        return t('import.fact.rows', { count: receipt.rows });
       case 'columns': {
         const doubtful = doubtfulColumns(mapping).length;
-        if (doubtful > 0) return t('import.fact.doubtful', { count: count(doubtful) });
+        if (doubtful > 0) return t('import.fact.doubtful', { count: doubtful });
         const used = mapping.filter(({ field }) => field !== null).length;
         return mapping.length === 0 ? '' : t('import.fact.columns', { used: count(used), of: count(mapping.length) });
       }
@@ -41,10 +41,7 @@ function useFact(record: ImportRecord): (step: Step) => string {
       case 'check': {
         const [out, look] = [receipt.rejected, sum('warning')];
         if (out === 0 && look === 0) return t('import.fact.sound');
-        return [
-          out > 0 && t('import.fact.out', { count: count(out) }),
-          look > 0 && t('import.fact.look', { count: count(look) }),
-        ]
+        return [out > 0 && t('import.fact.out', { count: out }), look > 0 && t('import.fact.look', { count: look })]
           .filter(Boolean)
           .join(' · ');
       }

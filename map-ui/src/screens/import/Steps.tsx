@@ -2,7 +2,7 @@
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { useCommand } from '../../commands.ts';
-import { formatClock, formatCount } from '../../i18n/format.ts';
+import { formatClock } from '../../i18n/format.ts';
 import { useText, wordOr } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { type Done, lineOf } from './option-history.ts';
@@ -10,21 +10,21 @@ import type { Reading } from './useReading.ts';
 import { aboutCode, crsShort } from './words.ts';
 
 function useDoneText() {
-  const { t, language } = useText();
+  const { t } = useText();
   return ({ key, values = {} }: Done) => {
     const { code, crs, count, ...rest } = values;
     return t(`import.did1.${key}`, {
       ...rest,
       code: typeof code === 'string' ? aboutCode(code) : '',
       crs: typeof crs === 'string' ? crsShort(crs) : '',
-      count: typeof count === 'number' ? formatCount(count, language) : '',
+      count: typeof count === 'number' ? count : undefined,
       axes: wordOr(`import.axes.${values.axes}`, ''),
     });
   };
 }
 
 export function Steps({ reading, open }: { reading: Reading; open: boolean }) {
-  const { t, language } = useText();
+  const { t } = useText();
   const text = useDoneText();
   const { history, busy, undo, redo, goBackTo } = reading;
   useCommand('import.undo', () => undo?.(), undo !== null);
@@ -49,7 +49,7 @@ export function Steps({ reading, open }: { reading: Reading; open: boolean }) {
         onPress={() => redo?.()}
       />
       <DialogTrigger>
-        <Button small>{t('import.stepsDone', { count: formatCount(steps, language) })}</Button>
+        <Button small>{t('import.stepsDone', { count: steps })}</Button>
         <Popover className="ui-popover import-history" placement="bottom end" offset={4}>
           <Dialog className="import-history-list" aria-label={t('import.stepsTitle')}>
             <h2>{t('import.stepsTitle')}</h2>

@@ -150,7 +150,7 @@ export function ValueTable({ values, label, isCut, ...part }: ValueTableProps) {
       {countOf(draft) > 0 && (
         <div className="import-apply">
           <Button small kind="primary" onPress={apply} isDisabled={busy}>
-            {t('import.applyAlike', { count: formatCount(rows, language) })}
+            {t('import.applyAlike', { count: rows })}
           </Button>
           <Button small onPress={() => setDraft({})}>
             {t('targets.cancel')}

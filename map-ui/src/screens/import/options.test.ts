@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { ColumnMapping } from '#contract/import';
-import { answerTo, changedMapping, doubtfulColumns, isCrs, readingOptions, shownReadings } from './options.ts';
-import { stepOf, stepsOf } from './steps.ts';
+import type { ColumnMapping, ImportReceipt } from '#contract/import';
+import {
+  answerTo,
+  changedMapping,
+  doubtfulColumns,
+  fitsOfAll,
+  isCrs,
+  readingOptions,
+  shownReadings,
+} from './options.ts';
+import { isStopped, stepOf, stepsOf } from './steps.ts';
 
 const column = (name: string, field: string | null, dropped = false): ColumnMapping => ({
   column: name,
@@ -116,5 +124,37 @@ describe('the steps of an import', () => {
     expect(stepsOf('targets')).not.toContain('coordinates');
     expect(stepsOf('cameras')).toContain('coordinates');
     expect(stepsOf('elevation')).not.toContain('columns');
+  });
+});
+
+describe('where a list of cameras that fits nowhere stands', () => {
+  const truth = (inside: number) => ({
+    basis: 'space' as const,
+    sampled: 60,
+    current: 0,
+    likely: null,
+    hypotheses: [{ crs: 'wgs84', axes: 'lon-lat' as const, inside, of: 60, shiftM: 0 }],
+  });
+  const receipt = { kind: 'cameras', usable: 60, questions: [] } as unknown as ImportReceipt;
+  it('at its coordinates when not one is near public space, else at what it would do', () => {
+    expect(stepOf({ state: 'ready', receipt, truth: truth(0) })).toBe('coordinates');
+    expect(stepOf({ state: 'ready', receipt, truth: truth(3) })).toBe('preview');
+  });
+});
+
+describe('an import that was not read', () => {
+  const receipt = { problems: [{ message: 'The file is empty.' }] } as unknown as ImportReceipt;
+  it('was stopped, or refused for what is in the file', () => {
+    expect(isStopped({ state: 'failed', receipt: null, reason: 'Cancelled.' })).toBe(true);
+    expect(isStopped({ state: 'failed', receipt, reason: 'The file is empty.' })).toBe(false);
+    expect(isStopped({ state: 'ready', receipt: null, reason: null })).toBe(false);
+  });
+});
+
+describe('how well the cells of a column fit', () => {
+  it('is never said to be all of them beside cells that could not be read', () => {
+    expect(fitsOfAll(1, 57, 5_000)).toBeCloseTo(0.9886);
+    expect(fitsOfAll(0.85, 57, 5_000)).toBe(0.85);
+    expect(fitsOfAll(1, 0, 0)).toBe(1);
   });
 });

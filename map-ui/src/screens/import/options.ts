@@ -47,6 +47,10 @@ export function changedMapping(
   );
 }
 
+/** Fits are known from the first rows; what the whole file turned out to hold that cannot be read takes from them. */
+export const fitsOfAll = (fits: number, unread: number, rows: number): number =>
+  rows === 0 ? fits : Math.max(0, Math.min(fits, 1 - unread / rows));
+
 /** A guess, or a column whose cells the field mostly cannot read. */
 export const LEAST_FITS = 0.6;
 export function doubtfulColumns(mapping: readonly ColumnMapping[]): ColumnMapping[] {

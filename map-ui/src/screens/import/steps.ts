@@ -20,11 +20,16 @@ export function stepOfQuestion({ option }: Pick<ImportQuestion, 'option'>): Step
 const wantsLook = ({ problemGroups = [] }: Standing) => problemGroups.some(({ severity }) => severity !== 'note');
 
 /** Another system fits better, or cameras lie in none of the regions. New borders may lie anywhere, and a camera need not
- * stand on public space. */
+ * stand on public space; but where not one does, the list is of another place. */
 export function doubtfulSystem({ truth, receipt }: Standing): boolean {
   if (!truth || truth.likely === truth.current) return false;
-  return truth.likely !== null || (receipt?.kind === 'cameras' && truth.basis !== 'space');
+  if (truth.likely !== null) return true;
+  return receipt?.kind === 'cameras' && (truth.basis !== 'space' || truth.hypotheses[truth.current]?.inside === 0);
 }
+
+/** It was stopped by somebody, or because the program ended: nothing is wrong with the file. */
+export const isStopped = ({ state, receipt, reason }: Pick<ImportRecord, 'state' | 'receipt' | 'reason'>): boolean =>
+  state === 'failed' && receipt?.problems[0]?.message !== reason;
 
 /** Where an import stands: at its first open question, at its problems, or before it is taken over. */
 export function stepOf(record: Standing): Step {

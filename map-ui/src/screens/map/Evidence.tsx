@@ -84,7 +84,7 @@ export function Evidence({ figure }: { figure: Figure | null }) {
               .sort((a, b) => b[1] - a[1])
               .map(([name, count]) => (
                 <Row key={name} label={assumptionSentence(name)[language]}>
-                  {t('evidence.assumptionRecords', { count: formatCount(count, language) })}
+                  {t('evidence.assumptionRecords', { count: count })}
                 </Row>
               ))}
           </dl>

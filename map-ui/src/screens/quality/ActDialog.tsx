@@ -42,7 +42,7 @@ export function ActDialog({ act, rule, which, count, subject, onClose }: ActProp
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const about = subject ?? t('quality.issuesCount', { count, shown: formatCount(count, language) });
-  const title = `${t(`quality.act.${act}`)}: ${rule[language].title}`;
+  const title = t('quality.about', { act: t(`quality.act.${act}`), title: rule[language].title });
 
   const run = async (work: () => Promise<void>) => {
     setBusy(true);
@@ -87,7 +87,7 @@ export function ActDialog({ act, rule, which, count, subject, onClose }: ActProp
     if (text.trim() === '') return setError(t(`quality.needs.${act}`));
     return void run(async () => {
       const { marked } = await markIssues({ which, action: act, text: text.trim() });
-      showToast(t(`quality.done.${act}`, { count: formatCount(marked, language) }));
+      showToast(t(`quality.done.${act}`, { count: marked }));
     });
   };
   const quick = act === 'fix' ? rule.quickFix : null;

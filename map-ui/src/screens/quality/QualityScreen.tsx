@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
+import type { Job } from '#contract/job';
 import type { QualitySummary } from '#contract/quality';
 import { isEnded, onJobEnd, useLive } from '../../api/events.ts';
 import { problemText } from '../../api/http.ts';
@@ -10,7 +11,7 @@ import { useJob } from '../../api/jobs.ts';
 import { fieldSheetHref, refreshQuality, runQuality } from '../../api/quality.ts';
 import { useWorkspace } from '../../api/queries.ts';
 import { useCommand } from '../../commands.ts';
-import { formatArea, formatClock, formatCount, formatPoints, formatTime } from '../../i18n/format.ts';
+import { formatArea, formatClock, formatPoints, formatTime } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { placeName } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
@@ -97,7 +98,7 @@ function Head({
     grade === null
       ? t('quality.noGrade')
       : t('quality.says', { points: formatPoints(grade.plusMinus, language, 2), score: grade.score.toFixed(0) });
-  useStatusFacts({ shows: `${where}. ${says}` });
+  useStatusFacts({ shows: language === 'zh' ? `${where}：${says}` : `${where}. ${says}` });
   return (
     <header className="quality-head">
       <div className="quality-title">
@@ -122,7 +123,7 @@ function Head({
           <span>
             {t('quality.lever', {
               title: lever[language].title,
-              count: formatCount(lever.open, language),
+              count: lever.open,
               effect: effectText(lever.effectShare, language),
             })}
           </span>
@@ -194,6 +195,9 @@ function Bands({
   );
 }
 
+/** While these run, what is checked is old at once; a file that is read changes nothing yet. */
+const CHANGES_FIGURES: ReadonlySet<Job['kind']> = new Set(['measure', 'sample', 'quality']);
+
 export function QualityScreen() {
   const { t } = useText();
   const workspace = useWorkspace();
@@ -201,7 +205,8 @@ export function QualityScreen() {
   const { summary, rule } = model;
   const check = useCheck(summary.data);
   useCommand('quality.check', check.run, check.job === null);
-  const isStale = summary.data?.isStale === true && workspace.data?.runningJobs.length === 0;
+  const isStale =
+    summary.data?.isStale === true && workspace.data?.runningJobs.every(({ kind }) => !CHANGES_FIGURES.has(kind));
   const [asked, setAsked] = useState(false);
   // opening the screen brings it up to date, once: what is checked again is only what changed
   useEffect(() => {
