@@ -112,6 +112,13 @@ export const SERVICE_MESSAGES: Catalogue = {
     en: { message: 'The coordinate system {crs} is not known.', fix: 'Use wgs84, cgcs2000, gcj02, bd09 or epsg:N.' },
     zh: { message: '坐标系 {crs} 未知。', fix: '请使用 wgs84、cgcs2000、gcj02、bd09 或 epsg:N。' },
   },
+  'camera.secret': {
+    en: {
+      message: 'The field {field} holds a password, an address of a device or stream, or a number of a person.',
+      fix: 'Leave it out: such things are never kept here.',
+    },
+    zh: { message: '字段 {field} 含有密码、设备或视频流地址，或个人联系方式。', fix: '请删去：此类内容一律不保存。' },
+  },
   'camera.position_invalid': {
     en: {
       message: 'The position {x}, {y} is no place on Earth in {crs}.',

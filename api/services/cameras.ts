@@ -25,6 +25,7 @@ import { touchedVersions, touchLeaves } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
 import type { Reader, Writer } from '#storage/storage';
 import { zkeyOf } from '#storage/zkey';
+import { refuseSecrets } from './camera-secrets.ts';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
@@ -84,6 +85,7 @@ export async function createCamera(
   input: { camera: CameraCreate },
   keep?: KeepAnswer<Camera>,
 ): Promise<Camera> {
+  refuseSecrets(input.camera);
   const { id: givenId, crs: declared, ...fields } = input.camera;
   const crs = crsOf(declared ?? 'wgs84');
   if (crs === null) throw new ServiceError('camera.crs_unknown', 'invalid', { crs: declared ?? '' });
@@ -136,12 +138,13 @@ async function freeId(reader: Reader, longitude: number, latitude: number): Prom
   }
 }
 
-/** Errors: camera.not_found, camera.revision_conflict (when `revision` is given and is not the current one). */
+/** Errors: camera.secret, camera.not_found, camera.revision_conflict (when `revision` is given and is not the current one). */
 export async function patchCamera(
   ctx: Ctx,
   input: { id: string; patch: CameraPatch; revision?: number; reason?: string },
   keep?: KeepAnswer<Camera>,
 ): Promise<Camera> {
+  refuseSecrets(input.patch);
   const { after } = await makeChange(ctx, 'camera.patch', {
     async read(reader) {
       const index = await ctx.spatial.sight(reader);

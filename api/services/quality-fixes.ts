@@ -7,6 +7,7 @@ import { type CameraRecord, findCameras, keepCameraHistory, putCameras } from '#
 import { addImport } from '#storage/imports.repository';
 import { raise, readMeta } from '#storage/meta.repository';
 import { touchLeaves } from '#storage/regions.repository';
+import { refuseSecrets } from './camera-secrets.ts';
 import { changesFigures, leavesTouched } from './camera-touch.ts';
 import { superseded } from './cameras.ts';
 import { type Ctx, nowIso } from './ctx.ts';
@@ -35,7 +36,7 @@ const PROPOSALS: Readonly<Record<QuickFix, (camera: CameraRecord) => Change | nu
     type !== null ? null : { type: hfovDeg !== null && hfovDeg >= 360 ? 'panoramic' : 'fixed' },
 };
 
-/** Errors: region.not_found, quality.rule_unknown, quality.too_many, quality.fix_unclear. */
+/** Errors: region.not_found, quality.rule_unknown, quality.too_many, quality.fix_unclear, camera.secret. */
 export async function fixIssues(
   ctx: Ctx,
   input: QualityFixInput,
@@ -45,6 +46,7 @@ export async function fixIssues(
   const { set, quick } = input;
   if ((set === undefined) === (quick === undefined) || (quick !== undefined && rule.quickFix !== quick))
     throw new ServiceError('quality.fix_unclear', 'invalid');
+  if (set !== undefined) refuseSecrets(set);
   const changeOf = (camera: CameraRecord): Change | null => set ?? PROPOSALS[quick!](camera);
   const made = await ctx.storage.transaction(async (writer) => {
     const issues = await issuesMeant(ctx, writer, input.which);

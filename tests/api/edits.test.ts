@@ -259,3 +259,27 @@ test('a camera without an id gets one from its position, and a second one there 
 test('the audit log is an unbroken chain with one row per change', async () => {
   expect(await brokenAuditRow(world.ctx.storage.reader, EVERYTHING)).toBeNull();
 });
+
+test('what must never be kept is refused, and nothing of the change is', async () => {
+  const [longitude, latitude] = at(300, 300);
+  const refused = [
+    { name: '东门 rtsp://admin:12345@10.0.0.7/1' },
+    { owner: '张三 13912345678' },
+    { purpose: '密码:admin123' },
+    { id: '192.168.1.64' },
+  ];
+  for (const fields of refused)
+    await expect(createCamera(world.ctx, { camera: { longitude, latitude, ...fields } })).rejects.toMatchObject({
+      code: 'camera.secret',
+      params: { field: Object.keys(fields)[0] },
+    });
+  const [before] = (await listCameras(world.ctx, { limit: 1 })).items;
+  await expect(
+    patchCamera(world.ctx, { id: before.id, patch: { heightM: 5, name: '联系电话 0731-88881234' } }),
+  ).rejects.toMatchObject({ code: 'camera.secret' });
+  expect(await getCamera(world.ctx, { id: before.id })).toEqual(before);
+  await patchCamera(world.ctx, {
+    id: before.id,
+    patch: { name: '1号路口西侧 K12+300', filingNo: '43052220210012345' },
+  });
+});
