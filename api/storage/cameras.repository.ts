@@ -1,6 +1,7 @@
 // Cameras: the inventory, and the states a record had before.
 import { and, asc, count, eq, getTableColumns, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { noteCells, willCountAnew } from './camera-cells.repository.ts';
+import { areFew } from './few-cameras.ts';
 import type { Box } from './geometry-blob.ts';
 import { keptQuery } from './kept-query.ts';
 import { codesWithin, type Scope } from './scope.ts';
@@ -168,18 +169,6 @@ export async function cameraPage(
     .orderBy(id)
     .limit(limit);
   return page.where(inArray(cameras.id, ids));
-}
-
-/** More cameras than this take longer to sort than to meet among all of a province. */
-const FEW = 20_000;
-export async function areFew(reader: Reader, inside: SQL): Promise<boolean> {
-  const some = reader
-    .select({ regionCode: cameras.regionCode })
-    .from(cameras)
-    .where(inside)
-    .limit(FEW + 1)
-    .as('some');
-  return (await reader.select({ n: count() }).from(some))[0].n <= FEW;
 }
 
 export async function countCameras(reader: Reader, scope: Scope): Promise<number> {

@@ -1,6 +1,7 @@
 // What leaves as files, page by page: cameras in id order, whichever way is the shorter one to them.
 import { and, asc, gt, sql } from 'drizzle-orm';
-import { areFew, type CameraRecord } from './cameras.repository.ts';
+import type { CameraRecord } from './cameras.repository.ts';
+import { areFew } from './few-cameras.ts';
 import { codesWithin, type Scope } from './scope.ts';
 import type { CopiedTable, Reader } from './storage.ts';
 import { cameras, figures, gapCells, gapLeaves, meta, obstacles, regions, settings, targets } from './tables.sqlite.ts';
