@@ -52,7 +52,7 @@ export async function openXlsx(
     };
   }
   if (chosen?.head == null)
-    throw new FileFault('xlsx.no_table', { sheets: book.sheets.map(({ name }) => name).join(', ') });
+    throw new FileFault('xlsx.no_table', { sheets: book.sheets.map(({ name }) => name).join(', ') || '—' });
   const sheets = [chosen.sheet, ...chosen.more];
   const table = tableOf(book, sheets, chosen.head, layers);
   return scaled(

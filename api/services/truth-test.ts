@@ -137,7 +137,8 @@ export function truthQuestion(test: TruthTest, said: { crs: boolean; axes: boole
   if (said[option]) return null;
   const [inEn, inZh] = WHERE[basis];
   const [shareOwn, shareBest] = [percent(own.inside / own.of), percent(best.inside / best.of)];
-  const shift = best.shiftM === null ? '' : ` (${Math.round(best.shiftM)} m)`;
+  const shift = best.shiftM === null ? null : Math.round(best.shiftM);
+  const [shiftEn, shiftZh] = shift === null ? ['', ''] : [` (${shift} m)`, `（相差 ${shift} 米）`];
   const choices = hypotheses
     .filter((h) => (option === 'crs' ? h.axes === best.axes : h.crs === own.crs))
     .map((h) => {
@@ -152,8 +153,8 @@ export function truthQuestion(test: TruthTest, said: { crs: boolean; axes: boole
   const whatZh = option === 'crs' ? nameOf(best.crs) : AXES_WORDS[best.axes][1];
   return {
     code: option === 'crs' ? 'crs.doubtful' : 'axes.doubtful',
-    message: `The positions look like ${what}${shift}: read so, ${shareBest} of them lie ${inEn}, as ${option === 'crs' ? nameOf(own.crs) : AXES_WORDS[own.axes][0]} ${shareOwn}. Which is right?`,
-    messageZh: `位置很可能是 ${whatZh}${shift}：按此读取 ${shareBest} ${inZh}，按 ${option === 'crs' ? nameOf(own.crs) : AXES_WORDS[own.axes][1]} 为 ${shareOwn}。哪一种正确？`,
+    message: `The positions look like ${what}${shiftEn}: read so, ${shareBest} of them lie ${inEn}, as ${option === 'crs' ? nameOf(own.crs) : AXES_WORDS[own.axes][0]} ${shareOwn}. Which is right?`,
+    messageZh: `位置很可能是 ${whatZh}${shiftZh}：按此读取 ${shareBest} ${inZh}，按 ${option === 'crs' ? nameOf(own.crs) : AXES_WORDS[own.axes][1]} 为 ${shareOwn}。哪一种正确？`,
     option,
     choices,
   };
