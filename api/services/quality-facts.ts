@@ -1,5 +1,5 @@
 // What do the quality rules need to know of some cameras beside their records? Neighbours, buildings, zones, regions.
-
+import { metresPerDegree } from '#engine';
 import { footprintOf, type Look } from '#rules/assumptions';
 import { metresBetween } from '#rules/distance';
 import type { BboxDeg } from '#rules/leaf-input';
@@ -113,17 +113,16 @@ const isForbidden = (zones: ZoneIndex, camera: QualityRecord): boolean =>
     .meeting([boxAt(camera)])
     .some((i) => zones.list[i].rule === 'forbid' && standsIn(zones.list[i].soup, camera.longitude, camera.latitude));
 
-/** Metres in a degree of latitude, near enough for two metres. */
-const DEGREE_M = 111_195;
+/** Cells a little larger than what is looked for, since one scale serves a whole group. */
+const CELL_M = 1.05 * SAME_SPOT_M;
 
-/** The others of the group within SAME_SPOT_M, by cells of that size. */
+/** The others of the group within SAME_SPOT_M, by cells. */
 export function neighboursOf(cameras: readonly QualityRecord[]): QualityRecord[][] {
   const cells = new Map<string, QualityRecord[]>();
-  // one scale for the group: cells must fit together
-  const scale = Math.cos(((cameras[0]?.latitude ?? 0) * Math.PI) / 180) || 1e-6;
-  const cellOf = (camera: QualityRecord): [number, number] => [
-    Math.floor((camera.longitude * DEGREE_M * scale) / SAME_SPOT_M),
-    Math.floor((camera.latitude * DEGREE_M) / SAME_SPOT_M),
+  const [perLon, perLat] = metresPerDegree(cameras[0]?.latitude ?? 0);
+  const cellOf = ({ longitude, latitude }: QualityRecord): [number, number] => [
+    Math.floor((longitude * perLon) / CELL_M),
+    Math.floor((latitude * perLat) / CELL_M),
   ];
   for (const camera of cameras) {
     const key = cellOf(camera).join();

@@ -335,13 +335,10 @@ export async function historyOfImport(
   after: string,
   limit: number,
 ): Promise<(typeof cameraHistory.$inferSelect)[]> {
-  return (
-    reader
-      .select()
-      .from(cameraHistory)
-      // in the order of ids, not through the index of imports: that would sort all of them anew for every page
-      .where(and(sql`coalesce(${cameraHistory.importId}, '') = ${importId}`, gt(cameraHistory.id, after)))
-      .orderBy(asc(cameraHistory.id))
-      .limit(limit)
-  );
+  return reader
+    .select()
+    .from(cameraHistory)
+    .where(and(eq(cameraHistory.importId, importId), gt(cameraHistory.id, after)))
+    .orderBy(asc(cameraHistory.id))
+    .limit(limit);
 }

@@ -166,7 +166,10 @@ export function defineTables(c: Columns) {
       reason: c.text('reason'),
       importId: c.text('import_id'),
     },
-    (t) => [c.index('camera_history_camera').on(t.cameraId, t.id), c.index('camera_history_import').on(t.importId)],
+    (t) => [
+      c.index('camera_history_camera').on(t.cameraId, t.id),
+      c.index('camera_history_import').on(t.importId, t.id),
+    ],
   );
 
   const regionHistory = c.table(

@@ -1,0 +1,2 @@
+DROP INDEX `camera_history_import`;--> statement-breakpoint
+CREATE INDEX `camera_history_import` ON `camera_history` (`import_id`,`id`);
