@@ -204,9 +204,10 @@ test('a GeoPackage has the spatial index of the standard: boxes that hold each s
   expect(boxOf(1)).toEqual(boxOf(401));
   changed.exec('UPDATE cameras SET geom = NULL WHERE fid = 2; DELETE FROM cameras WHERE fid = 3');
   expect(ids()).toEqual([1, 4, 5]);
+  const moved = boxOf(4);
   changed.exec('UPDATE cameras SET fid = 1000 WHERE fid = 4; UPDATE cameras SET fid = 3, geom = NULL WHERE fid = 1');
   expect(ids()).toEqual([5, 6, 7]);
-  expect(boxOf(1000)).toBeDefined();
+  expect([boxOf(4), boxOf(1000)]).toEqual([undefined, moved]);
   changed.prepare('INSERT INTO cameras (fid, geom) VALUES (1, ?)').run(far);
   expect(ids()).toEqual([1, 5, 6]);
   changed.close();

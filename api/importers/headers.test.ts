@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { CameraFields } from '#contract/camera';
+import { IMPORT_FIELDS } from '#contract/import-fields';
 import { isDropped, readHeader } from './headers.ts';
 import { askColumn, askLayer } from './questions.ts';
 
@@ -158,4 +160,10 @@ it('a table that may be meant is named with its rows', () => {
     'b · 2 rows · Point',
     'c',
   ]);
+});
+
+describe('the fields of an import', () => {
+  it('name every field of a camera, so that what is written out can be read in again', () => {
+    expect(IMPORT_FIELDS.cameras).toEqual(expect.arrayContaining(Object.keys(CameraFields.shape)));
+  });
 });

@@ -1,4 +1,5 @@
 // Where does one JSON text of a sequence end and the next one begin? By lines, by record separators, or by brackets.
+import { bracketAt } from './json-depth.ts';
 
 /** `records`: RFC 8142. `lines`: one value or more a line, so that a broken line ends with itself. `values`: written over
  * several lines, only the brackets tell. */
@@ -112,18 +113,8 @@ export function sequenceMode(head: string): SequenceMode | 'open' | null {
 
 /** Behind the first value; −1 = it goes on. */
 function endOfValue(text: string): number {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (inString) {
-      if (c === BACKSLASH) i++;
-      else if (c === QUOTE) inString = false;
-    } else if (c === QUOTE) inString = true;
-    else if (c === OPEN_BRACE || c === OPEN_BRACKET) depth++;
-    else if ((c === CLOSE_BRACE || c === CLOSE_BRACKET) && --depth === 0) return i + 1;
-  }
-  return -1;
+  const last = bracketAt(text, (depth) => depth === 0);
+  return last < 0 ? -1 : last + 1;
 }
 
 function isObjectText(line: string): boolean {

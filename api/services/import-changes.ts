@@ -1,5 +1,4 @@
 // What would a commit change, record by record? Read from the staged rows, against what stands now.
-
 import type { ImportChange } from '#contract/import';
 import type { PolygonSoup } from '#engine';
 import { CAMERA_FIELDS } from '#importers/camera-block';

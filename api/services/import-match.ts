@@ -1,5 +1,4 @@
 // A new list of the same cameras with all ids given anew: which row is about which record? The nearest one, one to one.
-
 import type { ImportDiff, ImportQuestion } from '#contract/import';
 import { metresPerDegree } from '#engine';
 import { metresBetween } from '#rules/distance';

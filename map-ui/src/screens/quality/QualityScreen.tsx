@@ -20,6 +20,7 @@ import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { JobProgress } from '../../ui/JobsTray.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { Scroll } from '../../ui/Scroll.tsx';
 import { EmptyState, ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { DEFAULTS } from '../../url-state.ts';
@@ -234,10 +235,9 @@ export function QualityScreen() {
       <Head model={model} summary={summary.data} check={check} />
       <div className="quality-body">
         <Bands model={model} summary={summary.data} check={check} />
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
-        <section className="quality-scroll" aria-label={t('quality.rulesTable')} tabIndex={0}>
+        <Scroll className="quality-scroll" label={t('quality.rulesTable')}>
           <RuleTable model={model} />
-        </section>
+        </Scroll>
       </div>
       {rule && <IssuePanel model={model} rule={rule} />}
     </div>
