@@ -42,6 +42,8 @@ export const CameraFields = z.object({
   signage: z.boolean().nullable(),
   restricted: z.boolean(),
   count: z.number().int().min(1).max(1_000),
+  /** id of the device it hangs on (recorder, gateway) */
+  parentId: text(100).nullable(),
 });
 export type CameraFields = z.infer<typeof CameraFields>;
 
@@ -75,6 +77,7 @@ export const CAMERA_DEFAULTS: Omit<CameraFields, 'longitude' | 'latitude'> = {
   signage: null,
   restricted: false,
   count: 1,
+  parentId: null,
 };
 
 /** What is added to the fields once a camera is kept. */

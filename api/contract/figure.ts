@@ -4,8 +4,11 @@ import { PublicSpaceClass } from './layers.ts';
 
 export const Basis = z.enum(['whole-area', 'public-space', 'mixed', 'not-applicable']);
 export type Basis = z.infer<typeof Basis>;
-export const CameraSet = z.enum(['installed', 'planned']);
+export const CameraSet = z.enum(['installed', 'live', 'planned']);
 export type CameraSet = z.infer<typeof CameraSet>;
+/** Sets whose figures are measured with every change. */
+export const StoredSet = CameraSet.exclude(['live']);
+export type StoredSet = z.infer<typeof StoredSet>;
 
 const m2 = z.number().min(0);
 /** The additive part of a figure. Index k-1 of the three depth arrays is "seen by at least k". */

@@ -36,6 +36,7 @@ export const IMPORT_FIELDS: Record<ImportKind, readonly string[]> = {
     'signage',
     'restricted',
     'count',
+    'parentId',
     'surveillance',
     'surveillanceType',
     'manMade',

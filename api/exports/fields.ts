@@ -50,6 +50,7 @@ export const CAMERA_EXPORT_FIELDS: readonly Field[] = [
   flag('signage', 'signage', '有提示标识', 'people are told by a sign'),
   flag('restricted', 'restricted', '涉密', 'restricted'),
   integer('count', 'count', '设备数', 'devices on this record'),
+  text('parentId', 'parentId', '上级设备', 'device it hangs on'),
 ];
 
 export const REGION_EXPORT_FIELDS: readonly Field[] = [

@@ -26,7 +26,7 @@ test('a workbook has real numbers and days, units in row 2, a frozen head and a 
   const parts = unzipSync(readFileSync(path));
   const sheet = parts.get('xl/worksheets/sheet1.xml')!;
   expect(sheet).toContain('<pane xSplit="1" ySplit="2"');
-  expect(sheet).toMatch(/<autoFilter ref="A1:AF3"\/>/);
+  expect(sheet).toMatch(/<autoFilter ref="A1:AG3"\/>/);
   expect(sheet).toContain('<c><v>110.1</v></c><c><v>30.2</v></c>');
   // 2024-02-29 is day 45351 of the calendar of worksheets
   expect(sheet).toContain('<c s="1"><v>45351</v></c>');

@@ -111,6 +111,7 @@ const DATES = [
 const TEXTS = [
   { field: 'name', limit: 300 },
   { field: 'owner', limit: 300 },
+  { field: 'parentId', limit: 100 },
   { field: 'purpose', limit: 1_000 },
   { field: 'legalBasis', limit: 1_000 },
   { field: 'filingNo', limit: 100 },
@@ -553,6 +554,7 @@ function blankFields([longitude, latitude]: LonLat, stage: Stage): CameraFields 
     signage: null,
     restricted: false,
     count: 1,
+    parentId: null,
   };
 }
 

@@ -113,6 +113,10 @@ const CAMERAS: Synonym[] = [
     words:
       '数量|设备数|摄像机数量|台数|探头数|數量|devices|camera:count|cameracount|numberofcameras|numcameras|quantity|qty',
   },
+  {
+    field: 'parentId',
+    words: '上级设备|上级设备编码|父设备|父设备编码|parentid|parentdevice|parentdeviceid|recorderid|nvrid',
+  },
   // read to decide whether the row is a camera of public space; not kept
   { field: 'surveillance', words: 'surveillance|tagssurveillance' },
   { field: 'surveillanceType', words: 'surveillance:type|surveillancetype|tagssurveillance:type' },

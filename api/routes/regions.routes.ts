@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Camera } from '#contract/camera';
 import { EngineInput } from '#contract/engine-input';
-import { CameraSet, Figure } from '#contract/figure';
+import { Figure, StoredSet } from '#contract/figure';
 import { GapClass, GapItem } from '#contract/gap';
 import { Job } from '#contract/job';
 import { page } from '#contract/page';
@@ -64,7 +64,7 @@ const figures = createRoute({
   request: {
     params: Code,
     query: z.strictObject({
-      set: CameraSet.optional(),
+      set: StoredSet.optional(),
       ...detailQuery,
       k: z.coerce.number().int().min(1).max(4).optional(),
     }),
@@ -130,7 +130,7 @@ const engine = createRoute({
   summary: 'What the engine needs to measure one leaf',
   description:
     'For previews: outline, public space, cameras, obstacles, zones and key places, as the server measures from them. Leaves only.',
-  request: { params: Code, query: z.strictObject({ set: CameraSet.optional(), ...detailQuery }) },
+  request: { params: Code, query: z.strictObject({ set: StoredSet.optional(), ...detailQuery }) },
   responses: { 200: json(EngineInput, 'the input') },
 });
 const places = createRoute({
@@ -140,7 +140,7 @@ const places = createRoute({
   request: {
     params: Code,
     query: z.strictObject({
-      set: CameraSet.optional(),
+      set: StoredSet.optional(),
       k: z.coerce.number().int().min(1).max(4).optional(),
       minShare: z.coerce.number().gt(0).max(1).optional(),
       by: z.enum(['likely', 'low']).optional(),

@@ -1,6 +1,6 @@
 // Vector tiles, and the layers as GeoJSON for a box.
 import { createRoute, z } from '@hono/zod-openapi';
-import { CameraSet } from '#contract/figure';
+import { StoredSet } from '#contract/figure';
 import { TILE_LAYERS, type TileSource } from '#contract/tile';
 import { obstaclesGeojson, privacyZonesGeojson, publicSpaceGeojson } from '#services/layers';
 import { tile } from '#services/tiles';
@@ -27,7 +27,7 @@ const vector = createRoute({
         .meta({ example: '0.mvt' }),
     }),
     query: z.strictObject({
-      set: CameraSet.optional(),
+      set: StoredSet.optional(),
       ...detailQuery,
       v: z.string().max(100).optional().meta({ description: 'data version, to tell cached tiles apart' }),
     }),

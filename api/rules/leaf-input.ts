@@ -49,6 +49,7 @@ export const EMPTY_SOUP: PolygonSoup = {
 
 const IN_SET: Readonly<Record<CameraSet, readonly Stage[]>> = {
   installed: ['installed', 'networked', 'accepted'],
+  live: ['installed', 'networked', 'accepted'],
   planned: ['planned', 'approved', 'procured', 'installed', 'networked', 'accepted'],
 };
 export const inSet = (stage: Stage, set: CameraSet): boolean => IN_SET[set].includes(stage);

@@ -113,6 +113,7 @@ export const CAMERA_COLUMNS = [
   'signage',
   'restricted',
   'count',
+  'parentId',
 ] as const satisfies readonly (keyof CameraRow)[];
 
 /** UTF-8 without BOM, comma, LF; an unknown value is an empty cell. */

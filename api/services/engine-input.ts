@@ -1,6 +1,6 @@
 // What goes into the measuring of one leaf, for whoever measures it elsewhere: the browser that shows an edit before it is made.
 import type { EngineInput } from '#contract/engine-input';
-import type { CameraSet } from '#contract/figure';
+import type { StoredSet } from '#contract/figure';
 import type { LeafInput } from '#engine';
 import { toArrayJson } from '#rules/array-json';
 import { findRegion, regionRows } from '#storage/regions.repository';
@@ -13,7 +13,7 @@ import { regionMissing } from './regions.ts';
 /** Errors: region.not_found, region.not_a_leaf, detail.unknown, detail.profile_unknown, detail.needed. */
 export async function engineInput(
   ctx: Ctx,
-  input: { code: string; set?: CameraSet } & AskedDetail,
+  input: { code: string; set?: StoredSet } & AskedDetail,
 ): Promise<EngineInput> {
   const { code, set = 'installed' } = input;
   const answer = await ctx.storage.read(async (reader) => {

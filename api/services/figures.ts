@@ -1,5 +1,5 @@
 // What is covered: the figure of one region, and the figures of all regions in columns.
-import type { Figure } from '#contract/figure';
+import type { Figure, StoredSet } from '#contract/figure';
 import type { Grade } from '#contract/target';
 import type { Detail } from '#rules/profiles';
 import { rollUp } from '#rules/rollup';
@@ -26,7 +26,7 @@ import {
 } from './standing-of-figures.ts';
 import { versions } from './workspace.ts';
 
-export type CameraSetName = 'installed' | 'planned';
+export type CameraSetName = StoredSet;
 
 /** A region that was never measured has null areas and leavesMeasured 0.
  * Errors: region.not_found, figure.k_out_of_range. */

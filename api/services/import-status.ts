@@ -6,13 +6,20 @@ import { rawCameras } from '#storage/cameras.repository';
 import type { ImportRow } from '#storage/imports.repository';
 import { EVERYTHING } from '#storage/scope';
 import {
-  countReportsOf,
-  deleteReportsOf,
-  findReport,
-  putReports,
-  type ReportKey,
-  type StatusReport,
-} from '#storage/status-reports.repository';
+  acceptedOfBatch,
+  addBatch,
+  countWordsOf,
+  deleteWordsOf,
+  feedRecords,
+  numberFeeds,
+  numberReasons,
+  numberSubjects,
+  putWords,
+  reasonTexts,
+  subjectNumbers,
+  type WordRecord,
+  wordsOf,
+} from '#storage/status-words.repository';
 import type { Reader, Writer } from '#storage/storage';
 import { type Ctx, nowIso } from './ctx.ts';
 import { type Staged, staged } from './import-stage.ts';
@@ -30,13 +37,16 @@ export type StagedStatus = Omit<StatusRow, 'source'> & { source: string };
 
 /** A file that names no source speaks for nobody in particular: its words are the same ones whatever it is called. */
 const withSource = (row: StatusRow): StagedStatus => ({ ...row, source: row.source ?? '' });
-const keyOf = ({ cameraId, at, source }: ReportKey): string => JSON.stringify([cameraId, at, source]);
+const keyOf = ({ cameraId, at, source, state, reason }: StagedStatus): string =>
+  JSON.stringify([cameraId, at, source, state, reason]);
+export const STATE_NO: Record<StatusRow['state'], number> = { unknown: 0, online: 1, offline: 2 };
 
 export function createStatusStage(reader: Reader, file: string): StatusStage {
   const seen = new Set<string>();
   return {
     async add(rows, summary) {
       const known = await rawCameras(reader, EVERYTHING, [...new Set(rows.map(({ cameraId }) => cameraId))]);
+      const before = await wordsAbout(reader, rows);
       const found: Staged[] = [];
       const problems: Problem[] = [];
       const rejected: RejectedRow[] = [];
@@ -48,11 +58,10 @@ export function createStatusStage(reader: Reader, file: string): StatusStage {
           continue;
         }
         const data = withSource(row);
+        // the same word twice is one
         const key = keyOf(data);
-        // the same word twice is one; the file's first is the one that is taken
-        const before = seen.has(key) ? data : await findReport(reader, EVERYTHING, data);
+        const action = seen.has(key) || before.has(key) ? 'unchanged' : 'create';
         seen.add(key);
-        const action = before === null ? 'create' : isSame(before, data) ? 'unchanged' : 'update';
         found.push({ key, action, data, geometry: null });
       }
       count(summary, rejected.length);
@@ -61,8 +70,30 @@ export function createStatusStage(reader: Reader, file: string): StatusStage {
   };
 }
 
-const isSame = (a: Pick<StatusReport, 'state' | 'reason'>, b: Pick<StatusReport, 'state' | 'reason'>): boolean =>
-  a.state === b.state && a.reason === b.reason;
+/** Keys of what is known of the cameras of some rows. */
+async function wordsAbout(reader: Reader, rows: readonly StatusRow[]): Promise<Set<string>> {
+  const numbers = await subjectNumbers(reader, EVERYTHING, new Set(rows.map(({ cameraId }) => cameraId)));
+  if (numbers.size === 0) return new Set();
+  const idOf = new Map([...numbers].map(([id, no]) => [no, id]));
+  const reasons = await reasonTexts(reader, EVERYTHING);
+  const feeds = new Map((await feedRecords(reader, EVERYTHING)).map(({ no, id }) => [no, id]));
+  const states = new Map(Object.entries(STATE_NO).map(([state, no]) => [no, state as StatusRow['state']]));
+  const times = rows.map(({ at }) => Date.parse(at));
+  const span = { from: Math.min(...times), to: Math.max(...times) };
+  const words = await wordsOf(reader, EVERYTHING, [...numbers.values()], span);
+  return new Set(
+    words.map((word) =>
+      keyOf({
+        row: 0,
+        cameraId: idOf.get(word.subjectNo)!,
+        at: new Date(word.at).toISOString(),
+        source: feeds.get(word.feedNo)!,
+        state: states.get(word.state)!,
+        reason: reasons.get(word.reasonNo) ?? null,
+      }),
+    ),
+  );
+}
 
 /** The row as a table of the same columns would hold it. */
 function cellsOf(row: StatusRow, { columns, mapping }: ParseSummary): string[] {
@@ -78,35 +109,49 @@ function count(summary: ParseSummary, unknown: number): void {
   summary.problemCounts[UNKNOWN] = (summary.problemCounts[UNKNOWN] ?? 0) + unknown;
 }
 
-/** What an undo of words needs: those that the import's took the place of. */
-export interface StatusBefore {
-  replaced: StatusReport[];
-}
-
-export async function commitStatus(ctx: Ctx, writer: Writer, row: ImportRow): Promise<StatusBefore> {
-  const replaced: StatusReport[] = [];
+export async function commitStatus(ctx: Ctx, writer: Writer, row: ImportRow): Promise<void> {
+  const receivedAt = nowIso(ctx);
+  const batchNo = await addBatch(writer, { receivedAt, actor: ctx.actor, importId: row.id, rows: 0, accepted: 0 });
+  let accepted = 0;
   for await (const page of staged(writer, row.id)) {
-    const rows: StatusReport[] = [];
-    for (const item of page) {
-      const { cameraId, at, source, state, reason } = item.data as StagedStatus;
-      // looked up again: others may have said the same in between
-      const before = await findReport(writer, EVERYTHING, { cameraId, at, source });
-      if (before !== null && isSame(before, { state, reason })) continue;
-      if (before !== null) replaced.push(before);
-      rows.push({ cameraId, at, source, state, reason, recordedAt: nowIso(ctx), importId: row.id });
-    }
-    await putReports(writer, rows);
+    const rows = page.map((item) => item.data as StagedStatus);
+    const subjects = await numberSubjects(
+      writer,
+      rows.map(({ cameraId }) => cameraId),
+    );
+    const feeds = await numberFeeds(
+      writer,
+      rows.map(({ source }) => source),
+      receivedAt,
+    );
+    const reasons = await numberReasons(
+      writer,
+      rows.flatMap(({ reason }) => reason ?? []),
+    );
+    accepted += putWords(
+      writer,
+      rows.map(
+        (word): WordRecord => ({
+          subjectNo: subjects.get(word.cameraId)!,
+          at: Date.parse(word.at),
+          feedNo: feeds.get(word.source)!,
+          state: STATE_NO[word.state],
+          reasonNo: word.reason === null ? 0 : reasons.get(word.reason)!,
+          until: null,
+          batchNo,
+          importId: row.id,
+        }),
+      ),
+    );
   }
-  return { replaced };
+  await acceptedOfBatch(writer, batchNo, accepted);
 }
 
-/** How many words of the import others have changed since. */
+/** How many words of the import are gone since. */
 export async function countChangedReports(reader: Reader, row: ImportRow): Promise<number> {
-  const expected = (row.receipt?.create ?? 0) + (row.receipt?.update ?? 0);
-  return Math.max(0, expected - (await countReportsOf(reader, EVERYTHING, row.id)));
+  return Math.max(0, (row.receipt?.create ?? 0) - (await countWordsOf(reader, EVERYTHING, row.id)));
 }
 
 export async function undoStatus(writer: Writer, row: ImportRow): Promise<void> {
-  await deleteReportsOf(writer, row.id);
-  await putReports(writer, (row.before as StatusBefore).replaced);
+  await deleteWordsOf(writer, row.id);
 }

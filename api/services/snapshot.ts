@@ -24,7 +24,16 @@ export async function takeSnapshot(ctx: Ctx): Promise<void> {
   // in a thread of its own: a province is 30 MB of text
   const content = await promisify(deflate)(JSON.stringify(entries));
   await ctx.storage.transaction((writer) =>
-    putSnapshot(writer, { dataVersion, takenAt: nowIso(ctx), content, regions: entries.length }),
+    putSnapshot(writer, {
+      id: `v${dataVersion}`,
+      dataVersion,
+      kind: 'auto',
+      asOf: nowIso(ctx),
+      takenAt: nowIso(ctx),
+      actor: ctx.actor,
+      content,
+      regions: entries.length,
+    }),
   );
 }
 

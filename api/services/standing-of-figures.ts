@@ -50,9 +50,9 @@ export function currentFigure(row: FigureRecord, dirty: Map<string, number>): Fi
 }
 
 export function toTarget(row: TargetRecord): Target {
-  const { id, metric, minimum, start, due, note } = row;
+  const { id, metric, measure, minimum, ceiling, start, due, milestones, critical, owner, note } = row;
   const scope = row.scopeRegion !== null ? { region: row.scopeRegion } : { level: row.scopeLevel! };
-  return { id, scope, metric, minimum, start, due, note };
+  return { id, scope, metric, measure, minimum, ceiling, start, due, milestones, critical, owner, note };
 }
 
 export type Judge = (region: { code: string; level: string; path: string }, figure: Figure | null) => Attainment | null;

@@ -18,7 +18,7 @@ import {
   publicSpaceExtents,
   regionCrosswalk,
   regions,
-  statusReports,
+  statusWords,
   targets,
 } from './tables.sqlite.ts';
 
@@ -32,7 +32,7 @@ const TABLES: readonly SQLiteTable[] = [
   layerExtents,
   elevations,
   targets,
-  statusReports,
+  statusWords,
   regionCrosswalk,
 ];
 const LEFT_OUT = new Set<unknown>([regions.touchedVersion]);

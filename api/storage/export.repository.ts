@@ -48,6 +48,7 @@ const columns = {
   signage: cameras.signage,
   restricted: cameras.restricted,
   count: cameras.count,
+  parentId: cameras.parentId,
   regionCode: cameras.regionCode,
 };
 export type ExportedCamera = Pick<CameraRecord, keyof typeof columns>;

@@ -192,7 +192,14 @@ export async function findSnapshot(
   _scope: Scope,
   dataVersion: number,
 ): Promise<typeof snapshots.$inferSelect | null> {
-  return (await reader.select().from(snapshots).where(eq(snapshots.dataVersion, dataVersion)))[0] ?? null;
+  return (
+    (
+      await reader
+        .select()
+        .from(snapshots)
+        .where(eq(snapshots.id, `v${dataVersion}`))
+    )[0] ?? null
+  );
 }
 export async function countSnapshots(reader: Reader, _scope: Scope): Promise<number> {
   return (await reader.select({ n: count() }).from(snapshots))[0].n;

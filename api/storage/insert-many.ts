@@ -2,9 +2,10 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { Column, getTableColumns, getTableName } from 'drizzle-orm';
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { InsertMode } from './storage.ts';
 
 type Statement = {
-  run: (values: unknown[]) => void;
+  run: (values: unknown[]) => number;
   keys: string[];
   /** null = the value goes in as it is */
   encode: (((value: unknown) => unknown) | null)[];
@@ -26,7 +27,7 @@ function replaceText(table: SQLiteTable, into: string): string {
 /** Keeps one statement per table and mode for the life of the connection. */
 export function rowInserter(connection: BetterSqlite3.Database) {
   const prepared = new Map<string, Statement>();
-  const statementFor = (table: SQLiteTable, mode: 'insert' | 'replace'): Statement => {
+  const statementFor = (table: SQLiteTable, mode: InsertMode): Statement => {
     const id = `${mode} ${getTableName(table)}`;
     const known = prepared.get(id);
     if (known !== undefined) return known;
@@ -35,12 +36,12 @@ export function rowInserter(connection: BetterSqlite3.Database) {
     const places = columns.map(() => '?').join(',');
     const name = getTableName(table);
     const text =
-      mode === 'insert'
-        ? `insert into "${name}" (${names}) values (${places})`
+      mode !== 'replace'
+        ? `insert ${mode === 'ignore' ? 'or ignore ' : ''}into "${name}" (${names}) values (${places})`
         : replaceText(table, `into "${name}" (${names}) values (${places})`);
     const statement = connection.prepare(text);
     const fresh: Statement = {
-      run: (values) => void statement.run(values),
+      run: (values) => statement.run(values).changes,
       keys: columns.map(([key]) => key),
       encode: columns.map(([, column]) =>
         column.mapToDriverValue === Column.prototype.mapToDriverValue
@@ -51,20 +52,18 @@ export function rowInserter(connection: BetterSqlite3.Database) {
     prepared.set(id, fresh);
     return fresh;
   };
-  return <T extends SQLiteTable>(
-    table: T,
-    rows: Iterable<T['$inferInsert']>,
-    mode: 'insert' | 'replace' = 'insert',
-  ) => {
+  return <T extends SQLiteTable>(table: T, rows: Iterable<T['$inferInsert']>, mode: InsertMode = 'insert'): number => {
     const { run, keys, encode } = statementFor(table, mode);
     const values: unknown[] = new Array(keys.length);
+    let changed = 0;
     for (const row of rows as Iterable<Record<string, unknown>>) {
       for (let i = 0; i < keys.length; i += 1) {
         const value = row[keys[i]];
         const put = encode[i];
         values[i] = value === null || value === undefined ? null : put === null ? value : put(value);
       }
-      run(values);
+      changed += run(values);
     }
+    return changed;
   };
 }

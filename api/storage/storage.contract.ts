@@ -37,6 +37,7 @@ const camera = (id: string, longitude: number, latitude: number, more: Partial<C
   retiredOn: null,
   owner: null,
   purpose: null,
+  parentId: null,
   legalBasis: null,
   reviewOn: null,
   retentionDays: null,

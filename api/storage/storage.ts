@@ -15,6 +15,8 @@ export interface Reader extends Pick<Database, 'select' | 'selectDistinct'> {
   ): Promise<unknown[][]>;
 }
 
+export type InsertMode = 'insert' | 'replace' | 'ignore';
+
 /** A table that a copy is made of. */
 export type CopiedTable = SQLiteTable;
 
@@ -75,8 +77,9 @@ export interface StagedCameras {
 
 /** Exists only inside `storage.transaction`. */
 export interface Writer extends Reader, Pick<Database, 'insert' | 'update' | 'delete'> {
-  /** Many rows at once (prepared statement, or COPY); with `replace` a row with the same key is overwritten. */
-  insertMany<T extends SQLiteTable>(table: T, rows: Iterable<T['$inferInsert']>, mode?: 'insert' | 'replace'): void;
+  /** Many rows at once (prepared statement, or COPY); with `replace` a row with the same key is overwritten, with `ignore`
+   * it stays. Answers how many were written. */
+  insertMany<T extends SQLiteTable>(table: T, rows: Iterable<T['$inferInsert']>, mode?: InsertMode): number;
   /** What this transaction keeps under `name`, made by `begin` when first asked for; `finish` gets it right before the
    * commit. A rollback forgets it. */
   beforeCommit<T>(name: string, begin: () => T, finish: (kept: T) => Promise<void>): T;

@@ -1,6 +1,8 @@
 // The one schema text. `defineTables(c)` is called with the columns of a dialect; names and meanings are docs/model.md's.
 
+import { isNotNull } from 'drizzle-orm';
 import type { z } from 'zod';
+import type { AlertKind } from '#contract/alert';
 import type { Figure } from '#contract/figure';
 import type {
   ColumnMapping,
@@ -12,6 +14,7 @@ import type {
   TruthTest,
 } from '#contract/import';
 import type { Problem as ProblemSchema } from '#contract/problem';
+import type { StageReached, TargetMeasure, TargetMetric, TargetMilestone } from '#contract/target';
 import type { Columns } from './columns.sqlite.ts';
 
 export type Problem = z.infer<typeof ProblemSchema>;
@@ -103,6 +106,8 @@ export function defineTables(c: Columns) {
       signage: c.bool('signage'),
       restricted: c.bool('restricted').notNull(),
       count: c.integer('count').notNull(),
+      /** id of the device it hangs on (recorder, gateway): when that is down, nothing is known of the camera */
+      parentId: c.text('parent_id'),
       originalX: c.real('original_x'),
       originalY: c.real('original_y'),
       originalCrs: c.text('original_crs').notNull(),
@@ -134,6 +139,7 @@ export function defineTables(c: Columns) {
       c.index('cameras_region').on(t.regionCode, t.id),
       c.index('cameras_range').on(t.rangeM),
       c.index('cameras_source').on(t.source),
+      c.index('cameras_parent').on(t.parentId),
     ],
   );
 
@@ -322,17 +328,95 @@ export function defineTables(c: Columns) {
     removedBy: c.text('removed_by'),
   });
 
+  /** The list in force; `target_lists` holds every version of it. */
   const targets = c.table('targets', {
     id: c.text('id').primaryKey(),
     scopeRegion: c.text('scope_region'),
     scopeLevel: c.text('scope_level'),
-    metric: c.text('metric').$type<'coverage'>().notNull(),
+    metric: c.text('metric').$type<TargetMetric>().notNull(),
+    /** what exactly is counted: set, detail, k, stage, classes … (contract/target.ts) */
+    measure: c.json('measure').$type<TargetMeasure>().notNull(),
     minimum: c.real('minimum').notNull(),
+    /** more than this is too much; null = no ceiling */
+    ceiling: c.real('ceiling'),
     start: c.text('start').notNull(),
     due: c.text('due').notNull(),
+    milestones: c.json('milestones').$type<TargetMilestone[]>().notNull(),
+    /** a broken critical target is a veto */
+    critical: c.bool('critical').notNull(),
+    owner: c.text('owner'),
     note: c.text('note'),
     recordedAt: c.instant('recorded_at').notNull(),
   });
+
+  /** Every version of the list of targets, who made it and why, and who confirmed it. */
+  const targetLists = c.table('target_lists', {
+    version: c.integer('version').primaryKey(),
+    targets: c.json('targets').$type<unknown[]>().notNull(),
+    recordedAt: c.instant('recorded_at').notNull(),
+    actor: c.text('actor').notNull(),
+    reason: c.text('reason'),
+    confirmedAt: c.instant('confirmed_at'),
+    confirmedBy: c.text('confirmed_by'),
+    confirmedNote: c.text('confirmed_note'),
+  });
+
+  /** On which days how many cameras of a leaf reached a stage or a later one, as known today (+), or were retired from it
+   * (−). A sum up to a day is the number that stood at the stage on that day. */
+  const stageSteps = c.table(
+    'stage_steps',
+    {
+      regionCode: c.text('region_code').notNull(),
+      stage: c.text('stage').$type<StageReached>().notNull(),
+      day: c.text('day').notNull(),
+      cameras: c.integer('cameras').notNull(),
+      devices: c.integer('devices').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.regionCode, t.stage, t.day] }), c.index('stage_steps_day').on(t.day)],
+  );
+
+  /** The leaf's `touchedVersion` that its steps were made at. */
+  const stageLeaves = c.table('stage_leaves', {
+    regionCode: c.text('region_code').primaryKey(),
+    builtVersion: c.integer('built_version').notNull(),
+  });
+
+  /** A batch of work: which cameras, how much money. */
+  const projects = c.table('projects', {
+    id: c.text('id').primaryKey(),
+    name: c.text('name').notNull(),
+    regionCode: c.text('region_code'),
+    owner: c.text('owner'),
+    /** in the currency's whole units */
+    budget: c.real('budget'),
+    currency: c.text('currency').notNull(),
+    startOn: c.text('start_on'),
+    dueOn: c.text('due_on'),
+    note: c.text('note'),
+    revision: c.integer('revision').notNull(),
+    recordedAt: c.instant('recorded_at').notNull(),
+    actor: c.text('actor').notNull(),
+  });
+  const projectCameras = c.table(
+    'project_cameras',
+    { cameraId: c.text('camera_id').primaryKey(), projectId: c.text('project_id').notNull() },
+    (t) => [c.index('project_cameras_project').on(t.projectId, t.cameraId)],
+  );
+  const projectSpends = c.table(
+    'project_spends',
+    {
+      id: c.text('id').primaryKey(),
+      projectId: c.text('project_id').notNull(),
+      /** what was promised to a supplier, or paid */
+      kind: c.text('kind').$type<'committed' | 'spent'>().notNull(),
+      day: c.text('day').notNull(),
+      amount: c.real('amount').notNull(),
+      note: c.text('note'),
+      recordedAt: c.instant('recorded_at').notNull(),
+      actor: c.text('actor').notNull(),
+    },
+    (t) => [c.index('project_spends_project').on(t.projectId, t.day)],
+  );
 
   const figures = c.table(
     'figures',
@@ -372,6 +456,48 @@ export function defineTables(c: Columns) {
       computedAt: c.instant('computed_at').notNull(),
     },
     (t) => [c.primaryKey({ columns: [t.profile, t.detail, t.set, t.regionCode] })],
+  );
+
+  /** What the cameras that work now see of a leaf (set `live`); parents are summed from them. */
+  const liveFigures = c.table('live_figures', {
+    regionCode: c.text('region_code').primaryKey(),
+    /** null: not computed, because no camera of the leaf has a known state */
+    figure: c.json('figure').$type<StoredFigure | null>(),
+    ownSeeing: c.integer('own_seeing').notNull(),
+    regionM2: c.real('region_m2').notNull(),
+    sees: c.json('sees').$type<DetailSees[]>().notNull(),
+    /** key places of the leaf that are covered by the installed cameras and not by those that work */
+    dark: c.json('dark').$type<string[]>().notNull(),
+    online: c.integer('online').notNull(),
+    offline: c.integer('offline').notNull(),
+    unknown: c.integer('unknown').notNull(),
+    measuredVersion: c.integer('measured_version').notNull(),
+    /** states as of this instant */
+    statusAt: c.instant('status_at').notNull(),
+    computedAt: c.instant('computed_at').notNull(),
+  });
+
+  /** Figures of leaves at an instant of the past, kept when they were asked for. May be emptied at any time. */
+  const pointFigures = c.table(
+    'point_figures',
+    {
+      /** instant, knowledge and set (services/point-in-time.ts) */
+      point: c.text('point').notNull(),
+      regionCode: c.text('region_code').notNull(),
+      figure: c.json('figure').$type<StoredFigure | null>(),
+      ownSeeing: c.integer('own_seeing').notNull(),
+      regionM2: c.real('region_m2').notNull(),
+      sees: c.json('sees').$type<DetailSees[]>().notNull(),
+      computedAt: c.instant('computed_at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.point, t.regionCode] })],
+  );
+
+  /** When each data version came to be. */
+  const dataVersions = c.table(
+    'data_versions',
+    { version: c.integer('version').primaryKey(), at: c.instant('at').notNull() },
+    (t) => [c.index('data_versions_at').on(t.at)],
   );
 
   /** Exceptions to "a camera sees exactly the leaf it stands in". `blind` = it does not see that leaf. */
@@ -422,12 +548,34 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.oldId, t.newId] }), c.index('gap_links_version').on(t.dataVersion)],
   );
 
-  const snapshots = c.table('snapshots', {
-    dataVersion: c.integer('data_version').primaryKey(),
-    takenAt: c.instant('taken_at').notNull(),
-    /** deflated JSON of every region's stored figures */
+  /** All metrics of all regions at one data version. `frozen` ones are what was reported: they never change; a correction
+   * is a row of its own. */
+  const snapshots = c.table(
+    'snapshots',
+    {
+      id: c.text('id').primaryKey(),
+      dataVersion: c.integer('data_version').notNull(),
+      kind: c.text('kind').$type<'auto' | 'frozen'>().notNull(),
+      /** frozen: YYYY-MM it reports on */
+      month: c.text('month'),
+      /** the instant it speaks of */
+      asOf: c.instant('as_of').notNull(),
+      takenAt: c.instant('taken_at').notNull(),
+      actor: c.text('actor').notNull(),
+      reason: c.text('reason'),
+      /** the reported one that this corrects */
+      correctionOf: c.text('correction_of'),
+      treeId: c.text('tree_id'),
+      /** packed columns of the leaves (snapshot-blob.ts), or deflated JSON of before */
+      content: c.bytes('content').notNull(),
+      regions: c.integer('regions').notNull(),
+    },
+    (t) => [c.index('snapshots_version').on(t.dataVersion), c.index('snapshots_month').on(t.month, t.takenAt)],
+  );
+  /** Region trees that snapshots speak of: codes, names, levels, parents. */
+  const snapshotTrees = c.table('snapshot_trees', {
+    id: c.text('id').primaryKey(),
     content: c.bytes('content').notNull(),
-    regions: c.integer('regions').notNull(),
   });
 
   const imports = c.table('imports', {
@@ -497,20 +645,201 @@ export function defineTables(c: Columns) {
     ],
   );
 
-  /** Words about the state of cameras as they came in; intervals are made of them. */
-  const statusReports = c.table(
-    'status_reports',
+  /** Who reports states. The name of a feed is the `source` of its rows. */
+  const statusFeeds = c.table(
+    'status_feeds',
     {
-      cameraId: c.text('camera_id').notNull(),
-      /** since when, as the source says */
-      at: c.instant('at').notNull(),
-      source: c.text('source').notNull(),
-      state: c.text('state').$type<'online' | 'offline' | 'unknown'>().notNull(),
-      reason: c.text('reason'),
+      no: c.integer('no').primaryKey(),
+      id: c.text('id').notNull(),
+      /** how often it says something about each camera */
+      intervalMs: c.integer('interval_ms').notNull(),
+      /** a camera without a word for longer is unknown; null = 2.5 intervals */
+      staleAfterMs: c.integer('stale_after_ms'),
+      /** a state counts once it has held for so long */
+      holdForMs: c.integer('hold_for_ms').notNull(),
+      lastBatchAt: c.instant('last_batch_at'),
+      /** greatest sequence number it gave */
+      lastSequence: c.integer('last_sequence'),
       recordedAt: c.instant('recorded_at').notNull(),
+    },
+    (t) => [c.uniqueIndex('status_feeds_id').on(t.id)],
+  );
+  /** Cameras, and devices that cameras hang on, under a short number. */
+  const statusSubjects = c.table(
+    'status_subjects',
+    { no: c.integer('no').primaryKey(), id: c.text('id').notNull() },
+    (t) => [c.uniqueIndex('status_subjects_id').on(t.id)],
+  );
+  const statusReasons = c.table(
+    'status_reasons',
+    { no: c.integer('no').primaryKey(), text: c.text('text').notNull() },
+    (t) => [c.uniqueIndex('status_reasons_text').on(t.text)],
+  );
+  const statusBatches = c.table(
+    'status_batches',
+    {
+      no: c.integer('no').primaryKey(),
+      /** by our clock */
+      receivedAt: c.instant('received_at').notNull(),
+      actor: c.text('actor').notNull(),
+      importId: c.text('import_id'),
+      rows: c.integer('rows').notNull(),
+      accepted: c.integer('accepted').notNull(),
+    },
+    (t) => [c.index('status_batches_received').on(t.receivedAt)],
+  );
+  /** Words about states, a set: the same word is there once, in whatever order it came. Intervals are made of them. */
+  const statusWords = c.table(
+    'status_words',
+    {
+      subjectNo: c.integer('subject_no').notNull(),
+      /** since when, as the source says: ms since 1970 */
+      at: c.integer('at').notNull(),
+      feedNo: c.integer('feed_no').notNull(),
+      /** 0 unknown, 1 online, 2 offline */
+      state: c.integer('state').notNull(),
+      /** 0 = none */
+      reasonNo: c.integer('reason_no').notNull(),
+      /** old words of a run are kept as one: the last of them; null = a single word */
+      until: c.integer('until'),
+      batchNo: c.integer('batch_no').notNull(),
       importId: c.text('import_id'),
     },
-    (t) => [c.primaryKey({ columns: [t.cameraId, t.at, t.source] }), c.index('status_reports_import').on(t.importId)],
+    (t) => [
+      c.primaryKey({ columns: [t.subjectNo, t.at, t.feedNo, t.state, t.reasonNo] }),
+      c.index('status_words_import').on(t.importId).where(isNotNull(t.importId)),
+    ],
+  );
+  /** Time in which cameras of a scope are expected to be out. */
+  const statusWorks = c.table(
+    'status_works',
+    {
+      id: c.text('id').primaryKey(),
+      kind: c.text('kind').$type<'region' | 'parent' | 'camera' | 'feed'>().notNull(),
+      subject: c.text('subject').notNull(),
+      fromAt: c.instant('from_at').notNull(),
+      toAt: c.instant('to_at').notNull(),
+      reason: c.text('reason').notNull(),
+      actor: c.text('actor').notNull(),
+      recordedAt: c.instant('recorded_at').notNull(),
+      withdrawnAt: c.instant('withdrawn_at'),
+    },
+    (t) => [c.index('status_works_to').on(t.toAt)],
+  );
+  /** When this program ran: time in between is our own downtime, not the cameras'. */
+  const collectorRuns = c.table('collector_runs', {
+    startedAt: c.instant('started_at').primaryKey(),
+    lastSeenAt: c.instant('last_seen_at').notNull(),
+  });
+  /** Camera seconds of a leaf on one day (UTC) by state, for rates over time. */
+  const statusDays = c.table(
+    'status_days',
+    {
+      regionCode: c.text('region_code').notNull(),
+      day: c.text('day').notNull(),
+      cameras: c.integer('cameras').notNull(),
+      onlineS: c.real('online_s').notNull(),
+      offlineS: c.real('offline_s').notNull(),
+      unknownS: c.real('unknown_s').notNull(),
+      /** planned works, whatever the state */
+      plannedS: c.real('planned_s').notNull(),
+      /** our own downtime */
+      ownS: c.real('own_s').notNull(),
+      computedAt: c.instant('computed_at').notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.regionCode, t.day] }), c.index('status_days_day').on(t.day)],
+  );
+
+  /** Cameras that went out together. */
+  const outages = c.table(
+    'outages',
+    {
+      id: c.text('id').primaryKey(),
+      kind: c.text('kind').$type<'feed' | 'parent' | 'region' | 'camera'>().notNull(),
+      /** feed id, parent id, region code or camera id */
+      subject: c.text('subject').notNull(),
+      startedAt: c.instant('started_at').notNull(),
+      endedAt: c.instant('ended_at'),
+      cause: c.text('cause'),
+      cameraIds: c.json('camera_ids').$type<string[]>().notNull(),
+      /** of those, how many are out now */
+      down: c.integer('down').notNull(),
+      /** nearest region that holds them all; null = none */
+      regionCode: c.text('region_code'),
+      /** likely area with them − without them; null = not computed yet */
+      lostM2: c.real('lost_m2'),
+      /** likely area before and demand of the leaves it touches */
+      beforeM2: c.real('before_m2'),
+      demandM2: c.real('demand_m2'),
+      leaves: c.json('leaves').$type<string[]>().notNull(),
+      keyPlaces: c.json('key_places').$type<string[]>().notNull(),
+      neighbours: c.json('neighbours').$type<string[]>().notNull(),
+      owner: c.text('owner'),
+      note: c.text('note'),
+      dueAt: c.instant('due_at'),
+      mutedUntil: c.instant('muted_until'),
+      revision: c.integer('revision').notNull(),
+      recordedAt: c.instant('recorded_at').notNull(),
+    },
+    (t) => [c.index('outages_ended').on(t.endedAt, t.startedAt), c.index('outages_region').on(t.regionCode)],
+  );
+
+  /** Where alerts go beside the inbox. Keys and passwords are never kept here. */
+  const alertChannels = c.table('alert_channels', {
+    id: c.text('id').primaryKey(),
+    kind: c.text('kind').$type<'webhook' | 'email'>().notNull(),
+    name: c.text('name').notNull(),
+    config: c.json('config').$type<Record<string, unknown>>().notNull(),
+    enabled: c.bool('enabled').notNull(),
+    recordedAt: c.instant('recorded_at').notNull(),
+    actor: c.text('actor').notNull(),
+  });
+  const alertRules = c.table('alert_rules', {
+    id: c.text('id').primaryKey(),
+    kind: c.text('kind').$type<AlertKind>().notNull(),
+    regionCode: c.text('region_code'),
+    params: c.json('params').$type<Record<string, unknown>>().notNull(),
+    channels: c.json('channels').$type<string[]>().notNull(),
+    enabled: c.bool('enabled').notNull(),
+    recordedAt: c.instant('recorded_at').notNull(),
+    actor: c.text('actor').notNull(),
+  });
+  /** The inbox. One row from its first word to the all-clear. */
+  const alerts = c.table(
+    'alerts',
+    {
+      id: c.text('id').primaryKey(),
+      ruleId: c.text('rule_id').notNull(),
+      kind: c.text('kind').$type<AlertKind>().notNull(),
+      /** what it is about: one alert is open of a rule and subject */
+      subject: c.text('subject').notNull(),
+      regionCode: c.text('region_code'),
+      params: c.json('params').$type<Record<string, string | number | null>>().notNull(),
+      openedAt: c.instant('opened_at').notNull(),
+      remindedAt: c.instant('reminded_at'),
+      clearedAt: c.instant('cleared_at'),
+      readAt: c.instant('read_at'),
+      readBy: c.text('read_by'),
+    },
+    (t) => [
+      c.index('alerts_opened').on(t.openedAt, t.id),
+      c.index('alerts_subject').on(t.ruleId, t.subject, t.openedAt),
+    ],
+  );
+  const alertDeliveries = c.table(
+    'alert_deliveries',
+    {
+      id: c.text('id').primaryKey(),
+      alertId: c.text('alert_id').notNull(),
+      channelId: c.text('channel_id').notNull(),
+      event: c.text('event').$type<'open' | 'reminder' | 'clear' | 'test'>().notNull(),
+      state: c.text('state').$type<'waiting' | 'sent' | 'failed'>().notNull(),
+      attempts: c.integer('attempts').notNull(),
+      nextAt: c.instant('next_at').notNull(),
+      failure: c.text('failure'),
+      sentAt: c.instant('sent_at'),
+    },
+    (t) => [c.index('alert_deliveries_next').on(t.state, t.nextAt), c.index('alert_deliveries_alert').on(t.alertId)],
   );
 
   /** What the quality rules found, as of their last run. */
@@ -622,7 +951,10 @@ export function defineTables(c: Columns) {
     'jobs',
     {
       id: c.text('id').primaryKey(),
-      kind: c.text('kind').$type<'import' | 'measure' | 'sample' | 'report' | 'export' | 'quality'>().notNull(),
+      kind: c
+        .text('kind')
+        .$type<'import' | 'measure' | 'sample' | 'report' | 'export' | 'quality' | 'history' | 'stages' | 'snapshot'>()
+        .notNull(),
       state: c.text('state').$type<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>().notNull(),
       phase: c.text('phase').notNull(),
       done: c.integer('done').notNull(),
@@ -666,7 +998,7 @@ export function defineTables(c: Columns) {
   const settings = c.table(
     'settings',
     {
-      key: c.text('key').$type<'assumptions' | 'profiles' | 'keptDetails'>().notNull(),
+      key: c.text('key').$type<'assumptions' | 'profiles' | 'keptDetails' | 'progress' | 'presets'>().notNull(),
       version: c.integer('version').notNull(),
       value: c.json('value').$type<unknown>().notNull(),
       recordedAt: c.instant('recorded_at').notNull(),
@@ -704,7 +1036,29 @@ export function defineTables(c: Columns) {
     imports,
     recipes,
     regionCrosswalk,
-    statusReports,
+    targetLists,
+    stageSteps,
+    stageLeaves,
+    projects,
+    projectCameras,
+    projectSpends,
+    liveFigures,
+    pointFigures,
+    dataVersions,
+    snapshotTrees,
+    statusFeeds,
+    statusSubjects,
+    statusReasons,
+    statusBatches,
+    statusWords,
+    statusWorks,
+    collectorRuns,
+    statusDays,
+    outages,
+    alertChannels,
+    alertRules,
+    alerts,
+    alertDeliveries,
     qualityIssues,
     qualityMarks,
     qualityFeedback,

@@ -1,5 +1,5 @@
 // lacuna figures and lacuna gaps: what the database says, on the terminal or as JSON.
-import type { CameraSet, Figure } from '#contract/figure';
+import type { Figure, StoredSet } from '#contract/figure';
 import type { RegionItem } from '#contract/region';
 import type { Ctx } from '#services/ctx';
 import { figuresAt, regionFigure } from '#services/figures';
@@ -13,7 +13,7 @@ import { withWorkspace } from './workspace.ts';
 export interface FiguresArgs {
   db?: string;
   region?: string;
-  set: CameraSet;
+  set: StoredSet;
   detail?: string;
   profile?: string;
   json?: boolean;

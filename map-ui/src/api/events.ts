@@ -76,7 +76,7 @@ function onEvent(event: ServerEvent) {
   else if (event.type === 'data') {
     knownVersion = event.dataVersion;
     refreshData();
-  } else {
+  } else if (event.type === 'job') {
     mergeJob(event.job);
     if (event.job.kind !== 'report' && (event.job.state === 'running' || isEnded(event.job))) refreshData();
     if (event.job.kind === 'import') void queryClient.invalidateQueries({ queryKey: keys.imports });

@@ -2,7 +2,7 @@
 import { QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CameraPatch } from '#contract/camera';
-import type { CameraSet } from '#contract/figure';
+import type { StoredSet } from '#contract/figure';
 import type { GapItem } from '#contract/gap';
 import type { Target } from '#contract/target';
 import { client } from './client.ts';
@@ -100,7 +100,7 @@ export function useRegionRows(scope: string | null, enabled = true) {
   return { ...query, rows };
 }
 
-export const useFigure = (code: string | null, set: CameraSet) =>
+export const useFigure = (code: string | null, set: StoredSet) =>
   useQuery({
     queryKey: keys.figure(code ?? '', set),
     queryFn: ({ signal }) =>
@@ -193,7 +193,7 @@ export const patchCamera = (id: string, patch: CameraPatch, revision: number) =>
   );
 
 /** What the engine needs of one leaf; never kept: an edit wants what is true now. */
-export const readEngineInput = (code: string, set: CameraSet) =>
+export const readEngineInput = (code: string, set: StoredSet) =>
   read(client.api.regions[':code']['engine-input'].$get({ param: byCode(code), query: { set } }));
 
 export const useTargets = () =>

@@ -1,6 +1,6 @@
 // What one gesture does to a camera's record: feature in, change out. Nothing here knows the map, the server or the engine's thread.
 import type { Camera } from '#contract/camera';
-import type { CameraSet } from '#contract/figure';
+import type { StoredSet } from '#contract/figure';
 import { type CameraRow, planeAt } from '#engine';
 import { footprintOf, type Look } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
@@ -39,7 +39,7 @@ export function sightOf(camera: Camera, look: Look): Sight {
 }
 
 /** The camera as the engine takes it; null where it does not count: not of this set, or nothing in view. */
-export function engineRow(camera: Camera, look: Look, set: CameraSet): CameraRow | null {
+export function engineRow(camera: Camera, look: Look, set: StoredSet): CameraRow | null {
   const f = footprintOf(camera, look);
   if (!inSet(camera.stage, set) || 'empty' in f) return null;
   const { azimuthDeg, hfovDeg, nearM, reachM, p } = f;

@@ -1,7 +1,7 @@
 // One camera under the hand: opened, dragged, kept or let go, undone. The map, the server and the engine's thread are given.
 import type { Camera } from '#contract/camera';
 import type { EngineInput } from '#contract/engine-input';
-import type { CameraSet } from '#contract/figure';
+import type { StoredSet } from '#contract/figure';
 import type { Look } from '#rules/assumptions';
 import { inSet } from '#rules/leaf-input';
 import type { EditMap } from '../map/adapter.ts';
@@ -22,7 +22,7 @@ export interface EditState {
   draft: Camera;
   /** the leaf whose figure and gaps follow; null where the camera stands in none */
   regionCode: string | null;
-  set: CameraSet;
+  set: StoredSet;
   /** null until the leaf is open */
   look: Look | null;
   hiddenCameras: number;
@@ -39,7 +39,7 @@ export interface EditState {
 export interface EditDeps {
   map(): EditMap | null;
   preview(): Preview;
-  load(regionCode: string, set: CameraSet): Promise<EngineInput>;
+  load(regionCode: string, set: StoredSet): Promise<EngineInput>;
   save(id: string, change: Change, revision: number): Promise<Camera>;
   read(id: string): Promise<Camera>;
   /** figures, gaps and tiles are old */
