@@ -158,6 +158,7 @@ async function openOrExit(config: Config, log: pino.Logger): Promise<Deps & { cl
     return await openWorkspace({
       databasePath: config.databasePath,
       version,
+      outbound: config.outbound,
       log: {
         debug: (fields, message) => log.debug(fields, message),
         info: (fields, message) => log.info(fields, message),
