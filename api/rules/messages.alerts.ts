@@ -2,9 +2,9 @@
 import type { Catalogue } from './messages.ts';
 
 export const ALERT_MESSAGES: Catalogue = {
-  'alert.below-target': {
+  'alert.below_target': {
     en: { message: '{region}: {grade}', fix: '{sentence}' },
-    zh: { message: '{region}：{gradeZh}', fix: '{sentenceZh}' },
+    zh: { message: '{region}：{grade}', fix: '{sentence}' },
   },
   'alert.outage': {
     en: {
@@ -12,20 +12,20 @@ export const ALERT_MESSAGES: Catalogue = {
       fix: '{lost} m² of public space are no longer seen, {places} key places are dark. Since {since}.',
     },
     zh: {
-      message: '{down} 个点位中断：{placeZh}',
+      message: '{down} 个点位中断：{place}',
       fix: '{lost} 平方米公共区域失去覆盖，{places} 处重点场所转盲。始于 {since}。',
     },
   },
-  'alert.feed-silent': {
+  'alert.feed_silent': {
     en: {
       message: 'The feed "{feed}" is silent',
       fix: 'No word since {since}: its {cameras} cameras are unknown, not offline.',
     },
     zh: { message: '状态来源“{feed}”无消息', fix: '自 {since} 起没有上报：其 {cameras} 个点位状态未知，并非离线。' },
   },
-  'alert.milestone-at-risk': {
+  'alert.milestone_at_risk': {
     en: { message: '{region}: milestone of {date} at risk', fix: '{sentence}' },
-    zh: { message: '{region}：{date} 的里程碑有风险', fix: '{sentenceZh}' },
+    zh: { message: '{region}：{date} 的里程碑有风险', fix: '{sentence}' },
   },
   'alert.not_found': {
     en: { message: 'There is no alert {id}.', fix: 'Look at the inbox anew.' },

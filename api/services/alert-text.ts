@@ -3,18 +3,20 @@ import type { Alert } from '#contract/alert';
 import { sentencesOf } from '#rules/messages';
 import type { AlertRecord } from '#storage/alerts.repository';
 
-/** A slot that nobody filled is shown as a dash, so that an old alert can always be read. */
-const filled = (params: AlertRecord['params']): Record<string, string | number> =>
+/** `placeZh` stands for `place` in Chinese. A slot that nobody filled is shown as a dash, so that an old alert can always
+ * be read. */
+const filled = (params: AlertRecord['params'], isChinese: boolean): Record<string, string | number> =>
   new Proxy(
-    Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? '–'])) as Record<
-      string,
-      string | number
-    >,
+    Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [name, (isChinese ? params[`${name}Zh`] : null) ?? value ?? '–']),
+    ) as Record<string, string | number>,
     { get: (known, name) => (typeof name === 'string' && Object.hasOwn(known, name) ? known[name] : '–') },
   );
 
 export function toAlert(row: AlertRecord): Alert {
-  const { en, zh } = sentencesOf(`alert.${row.kind}`, filled(row.params));
+  const code = `alert.${row.kind.replaceAll('-', '_')}`;
+  const { en } = sentencesOf(code, filled(row.params, false));
+  const { zh } = sentencesOf(code, filled(row.params, true));
   const { params: _params, said: _said, saidAt: _saidAt, readBy: _readBy, ...alert } = row;
   return { ...alert, title: en.message, titleZh: zh.message, detail: en.fix, detailZh: zh.fix };
 }
