@@ -11,10 +11,25 @@ export const Funnel = z.object({
   cameras: StageCounts,
   devices: StageCounts,
   retired: z.number().int(),
+  /** of the installed ones: filed with the police by that day */
   filed: z.number().int(),
   dataVersion: z.number().int(),
+  /** of everything: cameras that stand in no region, which are in no other number here */
+  outside: z
+    .object({ cameras: StageCounts, devices: StageCounts, retired: z.number().int(), filed: z.number().int() })
+    .optional(),
 });
 export type Funnel = z.infer<typeof Funnel>;
+export const FunnelRow = Funnel.omit({ on: true, dataVersion: true, outside: true }).extend({
+  region: z.string(),
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  level: z.string(),
+});
+export type FunnelRow = z.infer<typeof FunnelRow>;
+/** GET /api/funnel?parent=&on= : of the region, or of everything, with its children (the topmost regions) by code. */
+export const Funnels = Funnel.extend({ children: z.array(FunnelRow) });
+export type Funnels = z.infer<typeof Funnels>;
 
 export const BulkStage = z.strictObject({
   /** these cameras, or all of a region at `from` */
