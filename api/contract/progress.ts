@@ -174,6 +174,8 @@ export const MonthlyReport = z.object({
   lagging: z.array(MonthlyUnit),
   groups: z.array(MonthlyUnit),
   unitList: z.array(MonthlyUnit),
+  /** cameras of the scope at the stage in no unit with a task: not part of `standing` */
+  elsewhere: z.number().int().optional(),
   dataVersion: z.number().int(),
 });
 export type MonthlyReport = z.infer<typeof MonthlyReport>;

@@ -1,10 +1,14 @@
 // Stages of the roll-out: the funnel of a region on a day.
 import { createRoute, z } from '@hono/zod-openapi';
-import { Funnel, Funnels } from '#contract/progress';
+import { Funnel, Funnels, MonthlyReport } from '#contract/progress';
+import { StageReached } from '#contract/target';
 import { funnelOf, funnelsBelow } from '#services/funnel';
+import { monthlyReport } from '#services/monthly';
 import { Code, json, router } from './define.ts';
 
 const on = z.iso.date().optional().meta({ description: 'YYYY-MM-DD, the end of that day; absent = today' });
+
+const level = z.string().min(1).max(100).optional();
 
 const ofRegion = createRoute({
   method: 'get',
@@ -26,10 +30,28 @@ const withChildren = createRoute({
   responses: { 200: json(Funnels, 'the whole, and a row a child in the order of their codes') },
 });
 
+const monthly = createRoute({
+  method: 'get',
+  path: '/progress/monthly',
+  summary: 'The numbers of the monthly roll-out report of any scope and day',
+  request: {
+    query: z.strictObject({
+      scope: z.string().min(1).max(200).optional().meta({ description: 'region code; absent = everything' }),
+      on,
+      unit: level.meta({ description: 'level of the units with tasks; absent = where most tasks are' }),
+      group: level.meta({ description: 'level of those that lead and lag; absent = the one below the scope' }),
+      stage: StageReached.optional().meta({ description: 'what stands; absent = what most tasks count' }),
+      n: z.coerce.number().int().min(1).max(100).optional().meta({ description: 'how many lead and lag; 3' }),
+    }),
+  },
+  responses: { 200: json(MonthlyReport, 'the numbers') },
+});
+
 export const stageRoutes = () =>
   router()
     .openapi(ofRegion, async (c) => {
       const { code } = c.req.valid('param');
       return c.json(await funnelOf(c.var.ctx, { region: code, ...c.req.valid('query') }), 200);
     })
-    .openapi(withChildren, async (c) => c.json(await funnelsBelow(c.var.ctx, c.req.valid('query')), 200));
+    .openapi(withChildren, async (c) => c.json(await funnelsBelow(c.var.ctx, c.req.valid('query')), 200))
+    .openapi(monthly, async (c) => c.json(await monthlyReport(c.var.ctx, c.req.valid('query')), 200));
