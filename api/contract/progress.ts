@@ -44,9 +44,15 @@ export type BulkStage = z.infer<typeof BulkStage>;
 export const BulkStageAnswer = z.object({
   changed: z.number().int(),
   unchanged: z.number().int(),
+  /** the first 1,000 of them */
   problems: z.array(z.object({ cameraId: z.string(), code: z.string(), message: z.string(), messageZh: z.string() })),
+  problemCount: z.number().int().optional(),
+  /** of the changed ones: set to an earlier stage than they were at */
+  backwards: z.number().int().optional(),
   measureJobId: z.string().nullable(),
   dataVersion: z.number().int(),
+  /** more than 5,000 cameras: the work goes on as this job, whose result is an answer like this one */
+  jobId: z.string().nullable().optional(),
 });
 export type BulkStageAnswer = z.infer<typeof BulkStageAnswer>;
 

@@ -1,10 +1,12 @@
 // Stages of the roll-out: the funnel of a region on a day.
 import { createRoute, z } from '@hono/zod-openapi';
-import { Funnel, Funnels, MonthlyReport } from '#contract/progress';
+import { BulkStage, BulkStageAnswer, Funnel, Funnels, MonthlyReport } from '#contract/progress';
 import { StageReached } from '#contract/target';
 import { funnelOf, funnelsBelow } from '#services/funnel';
+import { type KeepAnswer, once } from '#services/idempotency';
 import { monthlyReport } from '#services/monthly';
-import { Code, json, router } from './define.ts';
+import { setStages } from '#services/stage-bulk';
+import { Code, json, jsonBody, router, WriteHeaders } from './define.ts';
 
 const on = z.iso.date().optional().meta({ description: 'YYYY-MM-DD, the end of that day; absent = today' });
 
@@ -47,6 +49,15 @@ const monthly = createRoute({
   responses: { 200: json(MonthlyReport, 'the numbers') },
 });
 
+const bulk = createRoute({
+  method: 'post',
+  path: '/cameras/stages',
+  summary: 'Set a stage and its day for a list of cameras, or for all of a region that are at a stage',
+  description: 'What cannot be is a problem of its camera; the others change. More than 5,000 cameras are a job.',
+  request: { headers: WriteHeaders, body: jsonBody(BulkStage) },
+  responses: { 200: json(BulkStageAnswer, 'what was changed') },
+});
+
 export const stageRoutes = () =>
   router()
     .openapi(ofRegion, async (c) => {
@@ -54,4 +65,10 @@ export const stageRoutes = () =>
       return c.json(await funnelOf(c.var.ctx, { region: code, ...c.req.valid('query') }), 200);
     })
     .openapi(withChildren, async (c) => c.json(await funnelsBelow(c.var.ctx, c.req.valid('query')), 200))
-    .openapi(monthly, async (c) => c.json(await monthlyReport(c.var.ctx, c.req.valid('query')), 200));
+    .openapi(monthly, async (c) => c.json(await monthlyReport(c.var.ctx, c.req.valid('query')), 200))
+    .openapi(bulk, async (c) => {
+      const input = c.req.valid('json');
+      const key = c.req.valid('header')['idempotency-key'];
+      const change = (keep?: KeepAnswer<BulkStageAnswer>) => setStages(c.var.ctx, input, keep);
+      return c.json(await once(c.var.ctx, { key, payload: ['stages.set', input] }, change), 200);
+    });

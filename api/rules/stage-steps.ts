@@ -40,7 +40,7 @@ const EARLIEST_DAY_H = 14;
 const dayOf = (instant: string): string => instant.slice(0, 10);
 
 /** The last day that had begun anywhere on Earth at an instant. */
-function lastDayAt(instant: string): string {
+export function lastDayAt(instant: string): string {
   const ms = Date.parse(instant);
   return Number.isNaN(ms) ? dayOf(instant) : dayOf(new Date(ms + EARLIEST_DAY_H * 3_600_000).toISOString());
 }
