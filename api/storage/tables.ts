@@ -555,8 +555,9 @@ export function defineTables(c: Columns) {
     {
       id: c.text('id').primaryKey(),
       dataVersion: c.integer('data_version').notNull(),
-      kind: c.text('kind').$type<'auto' | 'frozen'>().notNull(),
-      /** frozen: YYYY-MM it reports on */
+      /** `auto`: after a measuring; `frozen`: what was reported; `known`: the end of a month as known later */
+      kind: c.text('kind').$type<'auto' | 'frozen' | 'known'>().notNull(),
+      /** frozen, known: YYYY-MM it speaks of */
       month: c.text('month'),
       /** the instant it speaks of */
       asOf: c.instant('as_of').notNull(),
@@ -566,6 +567,8 @@ export function defineTables(c: Columns) {
       /** the reported one that this corrects */
       correctionOf: c.text('correction_of'),
       treeId: c.text('tree_id'),
+      /** the one whose columns its own are told apart from; that one has none */
+      baseId: c.text('base_id'),
       /** packed columns of the leaves (snapshot-blob.ts), or deflated JSON of before */
       content: c.bytes('content').notNull(),
       regions: c.integer('regions').notNull(),

@@ -268,6 +268,7 @@ CREATE TABLE `__new_snapshots` (
 	`reason` text,
 	`correction_of` text,
 	`tree_id` text,
+	`base_id` text,
 	`content` blob NOT NULL,
 	`regions` integer NOT NULL
 );
