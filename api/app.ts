@@ -22,6 +22,7 @@ import { qualityRoutes } from './routes/quality.routes.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
 import { screens } from './routes/screens.ts';
 import { settingRoutes } from './routes/settings.routes.ts';
+import { stageRoutes } from './routes/stages.routes.ts';
 import { createStreams } from './routes/stream.ts';
 import { tileRoutes } from './routes/tiles.routes.ts';
 import { workRoutes } from './routes/work.routes.ts';
@@ -91,6 +92,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', cameraRoutes(http))
     .route('/api', importRoutes(http))
     .route('/api', qualityRoutes(http))
+    .route('/api', stageRoutes())
     .route('/api', tileRoutes());
   addDocs(app as unknown as OpenAPIHono<AppEnv>, deps.version);
 

@@ -11,10 +11,25 @@ export const Funnel = z.object({
   cameras: StageCounts,
   devices: StageCounts,
   retired: z.number().int(),
+  /** of the installed ones: filed with the police by that day */
   filed: z.number().int(),
   dataVersion: z.number().int(),
+  /** of everything: cameras that stand in no region, which are in no other number here */
+  outside: z
+    .object({ cameras: StageCounts, devices: StageCounts, retired: z.number().int(), filed: z.number().int() })
+    .optional(),
 });
 export type Funnel = z.infer<typeof Funnel>;
+export const FunnelRow = Funnel.omit({ on: true, dataVersion: true, outside: true }).extend({
+  region: z.string(),
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  level: z.string(),
+});
+export type FunnelRow = z.infer<typeof FunnelRow>;
+/** GET /api/funnel?parent=&on= : of the region, or of everything, with its children (the topmost regions) by code. */
+export const Funnels = Funnel.extend({ children: z.array(FunnelRow) });
+export type Funnels = z.infer<typeof Funnels>;
 
 export const BulkStage = z.strictObject({
   /** these cameras, or all of a region at `from` */
@@ -29,9 +44,15 @@ export type BulkStage = z.infer<typeof BulkStage>;
 export const BulkStageAnswer = z.object({
   changed: z.number().int(),
   unchanged: z.number().int(),
+  /** the first 1,000 of them */
   problems: z.array(z.object({ cameraId: z.string(), code: z.string(), message: z.string(), messageZh: z.string() })),
+  problemCount: z.number().int().optional(),
+  /** of the changed ones: set to an earlier stage than they were at */
+  backwards: z.number().int().optional(),
   measureJobId: z.string().nullable(),
   dataVersion: z.number().int(),
+  /** more than 5,000 cameras: the work goes on as this job, whose result is an answer like this one */
+  jobId: z.string().nullable().optional(),
 });
 export type BulkStageAnswer = z.infer<typeof BulkStageAnswer>;
 
@@ -159,6 +180,8 @@ export const MonthlyReport = z.object({
   lagging: z.array(MonthlyUnit),
   groups: z.array(MonthlyUnit),
   unitList: z.array(MonthlyUnit),
+  /** cameras of the scope at the stage in no unit with a task: not part of `standing` */
+  elsewhere: z.number().int().optional(),
   dataVersion: z.number().int(),
 });
 export type MonthlyReport = z.infer<typeof MonthlyReport>;

@@ -6,6 +6,7 @@ import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
+import { STAGE_MESSAGES } from './messages.stages.ts';
 
 export type Language = 'zh' | 'en';
 export interface Sentence {
@@ -30,6 +31,7 @@ export const CATALOGUES: readonly Catalogue[] = [
   SERVICE_MESSAGES,
   EXPORT_MESSAGES,
   QUALITY_MESSAGES,
+  STAGE_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

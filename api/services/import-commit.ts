@@ -23,6 +23,7 @@ import {
   touchLeaves,
 } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
+import { forgetSteps } from '#storage/stage-steps.repository';
 import type { StagedCameras, Writer } from '#storage/storage';
 import { replaceTargets, type TargetRecord, targetRecords } from '#storage/targets.repository';
 import { mergedCamera, sameCamera, statedFields } from './camera-stage.ts';
@@ -116,6 +117,9 @@ async function commitCameras(
     for (const code of leavesTouched(index, camera, looks)) touched.add(code);
   };
   if (row.options.vanish === 'remove') await removeVanished(ctx, writer, row, cameras, touch);
+  // rows that came in past the repository: their leaves are among those touched, or they stand in none
+  forgetSteps(writer, touched);
+  forgetSteps(writer, [null]);
   await touchLeaves(writer, [...touched], version);
 }
 
