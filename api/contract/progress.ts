@@ -105,6 +105,9 @@ export const MilestoneState = z.object({
   value: z.number(),
   actual: z.number().nullable(),
   state: z.enum(['done', 'on-plan', 'at-risk', 'missed', 'no-data']),
+  /** the rule that held, in words */
+  rule: z.string().optional(),
+  ruleZh: z.string().optional(),
 });
 export type MilestoneState = z.infer<typeof MilestoneState>;
 

@@ -1,9 +1,11 @@
 // What does a coded problem say, in Chinese and in English? Every owner of codes adds a catalogue to CATALOGUES.
 import type { Problem } from '#contract/problem';
+import { ALERT_MESSAGES } from './messages.alerts.ts';
 import { CLI_MESSAGES } from './messages.cli.ts';
 import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
+import { PROGRESS_MESSAGES } from './messages.progress.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
 import { STAGE_MESSAGES } from './messages.stages.ts';
@@ -31,7 +33,9 @@ export const CATALOGUES: readonly Catalogue[] = [
   SERVICE_MESSAGES,
   EXPORT_MESSAGES,
   QUALITY_MESSAGES,
+  PROGRESS_MESSAGES,
   STAGE_MESSAGES,
+  ALERT_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

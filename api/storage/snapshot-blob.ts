@@ -100,7 +100,7 @@ export async function packSnapshot<H>(
   const all: Head<H>['tables'] = [];
   for (const table of tables) {
     const nodes = table.columns.find((column) => column.name === NODE)?.values;
-    const isAligned = base?.blob.tables.has(table.name) && nodes instanceof Int32Array;
+    const isAligned = base !== null && base.blob.tables.has(table.name) && nodes instanceof Int32Array;
     const rowsOfBase = isAligned ? await base.aligned(table.name, nodes) : null;
     const columns: ColumnHead[] = [];
     for (const column of table.columns) {
