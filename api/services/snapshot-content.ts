@@ -1,5 +1,6 @@
 // What goes into a snapshot: the tree, the figures of its leaves, stages, status times and the targets in force.
 import type { Target } from '#contract/target';
+import { monthOf } from '#rules/months';
 import { COUNTED_STEPS } from '#rules/stage-steps';
 import { type FigureRecord, figurePage } from '#storage/figures.repository';
 import { readMeta } from '#storage/meta.repository';
@@ -47,8 +48,8 @@ export const TIME_COLUMNS = ['onlineS', 'offlineS', 'unknownS', 'plannedS', 'own
 export const stageColumn = (of: 'cameras' | 'devices', counted: string): string => `${of} ${counted}`;
 export { STAGES_TABLE, TIMES_TABLE };
 
-/** Everything as it stands now. Stages are those of the day of `asOf`, times those of its month so far. */
-export async function contentNow(ctx: Ctx, asOf: string): Promise<SnapshotContent> {
+/** Everything as it stands now. Stages are those at the end of a day, times those of its month so far. */
+export async function contentNow(ctx: Ctx, asOf: string, day: string): Promise<SnapshotContent> {
   const { dataVersion, regions, groups, targets, dirty } = await ctx.storage.read(async (reader) => {
     const all = await allRegionRows(reader, EVERYTHING);
     return {
@@ -68,7 +69,7 @@ export async function contentNow(ctx: Ctx, asOf: string): Promise<SnapshotConten
     head: {
       dataVersion,
       asOf,
-      month: asOf.slice(0, 7),
+      month: monthOf(day),
       leaves: leaves.length,
       leavesMeasured: leaves.length - dirty,
       targets,

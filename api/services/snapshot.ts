@@ -15,6 +15,7 @@ import {
   snapshotRows,
 } from '#storage/snapshots.repository';
 import { type Ctx, nowIso } from './ctx.ts';
+import { todayOf } from './month-content.ts';
 import { contentNow, type SnapshotContent } from './snapshot-content.ts';
 import { figuresOfGroup, INSTALLED_RANGE } from './snapshot-sums.ts';
 import { thinned } from './snapshot-thinning.ts';
@@ -92,7 +93,7 @@ export async function openById(ctx: Ctx, id: string): Promise<OpenSnapshot | nul
  * out: the last of each day, then the last of each month. */
 export async function takeSnapshot(ctx: Ctx): Promise<void> {
   const at = nowIso(ctx);
-  const content = await contentNow(ctx, at);
+  const content = await contentNow(ctx, at, todayOf(ctx));
   const { dataVersion } = content.head;
   await keepSnapshot(
     ctx,
