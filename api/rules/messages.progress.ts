@@ -21,7 +21,10 @@ export const PROGRESS_MESSAGES: Catalogue = {
       message: '{month} was reported on {takenAt} already.',
       fix: 'A second report is a correction: say why in `reason`. The first one stays as it is.',
     },
-    zh: { message: '{month} 已于 {takenAt} 上报。', fix: '再次上报即为更正，请在 `reason` 中说明原因；首次上报的内容保持不变。' },
+    zh: {
+      message: '{month} 已于 {takenAt} 上报。',
+      fix: '再次上报即为更正，请在 `reason` 中说明原因；首次上报的内容保持不变。',
+    },
   },
   'freeze.nothing': {
     en: { message: 'There are no regions to report on.', fix: 'Import regions first.' },
@@ -32,7 +35,10 @@ export const PROGRESS_MESSAGES: Catalogue = {
     zh: { message: '没有上报记录 {id}。', fix: '全部记录见 GET /api/progress/frozen。' },
   },
   'progress.span': {
-    en: { message: '{from} to {to} is no span of months.', fix: 'Give two days or months, the earlier first, at most {max} months apart.' },
+    en: {
+      message: '{from} to {to} is no span of months.',
+      fix: 'Give two days or months, the earlier first, at most {max} months apart.',
+    },
     zh: { message: '{from} 至 {to} 不是有效的月份区间。', fix: '请给出先后两个日期或月份，最多相隔 {max} 个月。' },
   },
   'progress.target_unknown': {
@@ -44,7 +50,10 @@ export const PROGRESS_MESSAGES: Catalogue = {
     zh: { message: '该范围内没有级别为 {level} 的区划。', fix: '全部级别见 GET /api/workspace。' },
   },
   'history.metric_unclear': {
-    en: { message: 'The metric {metric} needs to know what is counted.', fix: 'Give `of` and `ofMinimum`, or the id of a target.' },
+    en: {
+      message: 'The metric {metric} needs to know what is counted.',
+      fix: 'Give `of` and `ofMinimum`, or the id of a target.',
+    },
     zh: { message: '指标 {metric} 需要说明统计对象。', fix: '请给出 `of` 与 `ofMinimum`，或目标的 id。' },
   },
 };

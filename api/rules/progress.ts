@@ -26,6 +26,18 @@ export function planOf(target: Target, startValue: number | null): PlanCorner[] 
   return corners.filter((corner, i) => corners[i + 1]?.day !== corner.day);
 }
 
+/** What the plan expects at the end of a day: straight between corners, nothing before the first. */
+export function plannedOn(plan: readonly PlanCorner[], day: string): number | null {
+  const next = plan.findIndex((corner) => corner.day >= day);
+  if (next < 0) return plan.at(-1)?.value ?? null;
+  const corner = plan[next];
+  if (corner.day === day) return corner.value;
+  const before = plan[next - 1];
+  if (before === undefined) return null;
+  const share = (dayNo(day) - dayNo(before.day)) / (dayNo(corner.day) - dayNo(before.day));
+  return before.value + share * (corner.value - before.value);
+}
+
 /** The first day on which the plan expects at least a value; null = it never does. */
 export function plannedDay(plan: readonly PlanCorner[], value: number): string | null {
   for (const [i, corner] of plan.entries()) {
@@ -41,7 +53,12 @@ export function plannedDay(plan: readonly PlanCorner[], value: number): string |
 /** Days behind the plan (+) or before it (−): today − the day on which the plan expected what is there. Null where nothing
  * is there to judge, before the start, and where the plan has no slope to go by (no milestones). Before everything the
  * plan expects it is counted from the start; above everything, from the due date. */
-export function lagDays(target: Target, plan: readonly PlanCorner[], actual: number | null, today: string): number | null {
+export function lagDays(
+  target: Target,
+  plan: readonly PlanCorner[],
+  actual: number | null,
+  today: string,
+): number | null {
   if (actual === null || plan.length < 2 || today < target.start) return null;
   const day = plannedDay(plan, actual) ?? target.due;
   return dayNo(today) - dayNo(day);
@@ -105,7 +122,12 @@ function stateOf({ target, actual, actualOn, forecast, today }: MilestoneAsked, 
   const at = then?.value ?? actual;
   const stands = at === null ? '' : shown(target, at);
   if (one.date < today)
-    return say('missed', at, `${stands} of ${wanted} when its date had passed.`, `节点日期已过，仅 ${stands}，应为 ${wanted}。`);
+    return say(
+      'missed',
+      at,
+      `${stands} of ${wanted} when its date had passed.`,
+      `节点日期已过，仅 ${stands}，应为 ${wanted}。`,
+    );
   if (actual === null) return say('no-data', null, 'There is no value to judge.', '没有可评判的数值。');
   if (forecast !== null) {
     const line = forecastOn(forecast, one.date);
@@ -139,7 +161,8 @@ function forecastOn({ line }: Forecast, day: string): number | null {
   const [a, b] = [ends[next - 1], ends[next]];
   return a.value + ((no - a.no) / (b.no - a.no)) * (b.value - a.value);
 }
-const monthEnd = (month: string): number => Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0) / MS_A_DAY;
+const monthEnd = (month: string): number =>
+  Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0) / MS_A_DAY;
 
 function straightTo(target: Target, one: Planned, today: string): number {
   const before = [...target.milestones].reverse().find(({ date }) => date <= today && date < one.date);
