@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCamera, patchCamera, deleteCamera } from '#services/cameras';
+import { createCamera, deleteCamera, patchCamera } from '#services/cameras';
 import { freezeMonth, listFrozen } from '#services/freeze';
 import { frozenMonth } from '#services/frozen';
 import { regionHistory } from '#services/history';
