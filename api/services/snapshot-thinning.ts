@@ -7,7 +7,8 @@ const MS_A_DAY = 86_400_000;
 
 type Thin = Pick<SnapshotRow, 'id' | 'kind' | 'takenAt' | 'baseId' | 'dataVersion'>;
 
-/** Ids to delete. Frozen and `known` ones are not thinned, and no base goes before those that stand on it. */
+/** Ids to delete. Frozen and `known` ones are not thinned, and no base goes before those that stand on it. What was
+ * replaced stays for those only. */
 export function thinned(rows: readonly Thin[], now: string): string[] {
   const since = new Date(Date.parse(now) - DAILY_DAYS * MS_A_DAY).toISOString().slice(0, 10);
   const lastOf = new Map<string, Thin>();
@@ -18,7 +19,9 @@ export function thinned(rows: readonly Thin[], now: string): string[] {
     const last = lastOf.get(spanOf(row));
     if (last === undefined || isLater(row, last)) lastOf.set(spanOf(row), row);
   }
-  const gone = new Set(auto.filter((row) => lastOf.get(spanOf(row)) !== row).map((row) => row.id));
+  const isGone = (row: Thin): boolean =>
+    row.kind === 'base' || (row.kind === 'auto' && lastOf.get(spanOf(row)) !== row);
+  const gone = new Set(rows.filter(isGone).map((row) => row.id));
   // a base that those which stay are told apart from
   for (const { id, baseId } of rows) if (baseId !== null && !gone.has(id)) gone.delete(baseId);
   return [...gone];

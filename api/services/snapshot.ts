@@ -55,7 +55,7 @@ export async function keepSnapshot(
   };
   await ctx.storage.transaction(async (writer) => {
     await putTree(writer, tree.id, tree.content);
-    await putSnapshot(writer, { ...kept, content: isApart ? apart : whole });
+    await putSnapshot(writer, { ...kept, content: isApart ? apart : whole }, ctx.ids());
   });
   return kept;
 }

@@ -1,5 +1,5 @@
 // Which snapshots are kept, and the trees of regions that they speak of.
-import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { snapshots, snapshotTrees } from './tables.sqlite.ts';
@@ -41,13 +41,20 @@ export async function newestBase(reader: Reader, _scope: Scope): Promise<Snapsho
   const rows = await reader
     .select(plain)
     .from(snapshots)
-    .where(and(isNull(snapshots.baseId), isNotNull(snapshots.treeId)))
+    .where(and(isNull(snapshots.baseId), isNotNull(snapshots.treeId), ne(snapshots.kind, 'base')))
     .orderBy(desc(snapshots.takenAt), desc(snapshots.id))
     .limit(1);
   return rows[0] ?? null;
 }
 
-export async function putSnapshot(writer: Writer, row: SnapshotRecord): Promise<void> {
+/** Takes the place of the one of the same id; where others stand on that, it stays for them under `baseId`. */
+export async function putSnapshot(writer: Writer, row: SnapshotRecord, baseId: string): Promise<void> {
+  const { id } = row;
+  const above = await writer.select({ id: snapshots.id }).from(snapshots).where(eq(snapshots.baseId, id)).limit(1);
+  if (above.length > 0) {
+    await writer.update(snapshots).set({ id: baseId, kind: 'base', month: null }).where(eq(snapshots.id, id));
+    await writer.update(snapshots).set({ baseId }).where(eq(snapshots.baseId, id));
+  }
   writer.insertMany(snapshots, [row], 'replace');
 }
 export async function deleteSnapshots(writer: Writer, ids: readonly string[]): Promise<void> {

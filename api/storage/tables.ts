@@ -557,8 +557,9 @@ export function defineTables(c: Columns) {
     {
       id: c.text('id').primaryKey(),
       dataVersion: c.integer('data_version').notNull(),
-      /** `auto`: after a measuring; `frozen`: what was reported; `known`: the end of a month as known later */
-      kind: c.text('kind').$type<'auto' | 'frozen' | 'known'>().notNull(),
+      /** `auto`: after a measuring; `frozen`: what was reported; `known`: the end of a month as known later; `base`: replaced,
+       * but others are told apart from it */
+      kind: c.text('kind').$type<'auto' | 'frozen' | 'known' | 'base'>().notNull(),
       /** frozen, known: YYYY-MM it speaks of */
       month: c.text('month'),
       /** the instant it speaks of */
