@@ -20,6 +20,7 @@ import { importRoutes } from './routes/imports.routes.ts';
 import { createMetrics } from './routes/metrics.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
 import { progressRoutes } from './routes/progress.routes.ts';
+import { projectRoutes } from './routes/projects.routes.ts';
 import { qualityRoutes } from './routes/quality.routes.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
 import { screens } from './routes/screens.ts';
@@ -94,9 +95,10 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', cameraRoutes(http))
     .route('/api', importRoutes(http))
     .route('/api', qualityRoutes(http))
-    .route('/api', stageRoutes())
     .route('/api', progressRoutes())
     .route('/api', alertRoutes(http))
+    .route('/api', stageRoutes(http))
+    .route('/api', projectRoutes(http))
     .route('/api', tileRoutes());
   addDocs(app as unknown as OpenAPIHono<AppEnv>, deps.version);
 

@@ -310,3 +310,44 @@ export const SpendInput = z.strictObject({
   note: z.string().trim().min(1).max(500).nullable().optional(),
 });
 export type SpendInput = z.infer<typeof SpendInput>;
+export const ProjectPatch = ProjectInput.partial();
+export type ProjectPatch = z.infer<typeof ProjectPatch>;
+export const Spend = z.object({
+  id: z.string(),
+  kind: z.enum(['committed', 'spent']),
+  day: z.string(),
+  amount: z.number(),
+  note: z.string().nullable(),
+  actor: z.string(),
+  recordedAt: z.string(),
+});
+export type Spend = z.infer<typeof Spend>;
+/** POST /api/projects/{id}/cameras: cameras by id, or all of an import, or all that stand in a region. */
+export const ProjectCamerasInput = z.strictObject({
+  action: z.enum(['add', 'remove']),
+  cameraIds: z.array(z.string()).min(1).max(100_000).optional(),
+  importId: z.string().optional(),
+  region: z.string().optional(),
+  /** add: also those that belong to another project, which then lose them */
+  move: z.boolean().optional(),
+});
+export type ProjectCamerasInput = z.infer<typeof ProjectCamerasInput>;
+export const ProjectCamerasAnswer = z.object({
+  /** added, or removed */
+  changed: z.number().int(),
+  /** were in the project already, or were not */
+  unchanged: z.number().int(),
+  /** belong to another project and stay there */
+  taken: z.number().int(),
+  /** no such camera */
+  unknown: z.number().int(),
+  project: Project,
+});
+export type ProjectCamerasAnswer = z.infer<typeof ProjectCamerasAnswer>;
+export const ProjectCamera = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  stage: z.string(),
+  regionCode: z.string().nullable(),
+});
+export type ProjectCamera = z.infer<typeof ProjectCamera>;

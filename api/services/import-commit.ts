@@ -15,6 +15,7 @@ import {
 import { boxOf, decodeSoup } from '#storage/geometry-blob';
 import { changeImport, clearStaging, type ImportRow, importPage, type StagedRow } from '#storage/imports.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
+import { renameInProjects } from '#storage/projects.repository';
 import {
   keepRegionHistory,
   putRegions,
@@ -219,6 +220,7 @@ async function takeOver(
         recordedAt: now,
       });
       gone.push(before);
+      await renameInProjects(writer, oldId, camera.id);
       history.push(superseded(ctx, before, 'update', `${row.fileName}: ${oldId} → ${camera.id}`, row.id));
     }
     // also where no figure changes: what was measured names cameras by their ids
