@@ -293,7 +293,8 @@ const touchLeaf = keptQuery((writer: Writer) =>
     .prepare(),
 );
 
-/** Leaves whose stored figure holds and was made of nothing that came after this data version. */
+/** Leaves whose stored figure holds and was made of nothing that came after this data version. An edit that is measured in
+ * its own transaction touches no leaf: the version that was measured tells. */
 export async function leavesSince(reader: Reader, scope: Scope, version: number): Promise<Set<string>> {
   const query = reader
     .select({ code: regions.code })
@@ -303,7 +304,7 @@ export async function leavesSince(reader: Reader, scope: Scope, version: number)
       and(
         await regionsWithin(reader, scope),
         eq(regions.isLeaf, true),
-        lte(regions.touchedVersion, version),
+        lte(figures.measuredVersion, version),
         sql`${figures.measuredVersion} >= ${regions.touchedVersion}`,
       ),
     );
