@@ -43,7 +43,7 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> {
   const clock = options.clock ?? Date.now;
   const path = resolve(options.databasePath);
-  const storage = openSqlite(path, { readOnly: options.readOnly });
+  const storage = openSqlite(path, { readOnly: options.readOnly, clock });
   const runner = options.runner ?? createPool(options.threads ?? Math.min(MAX_THREADS, availableParallelism()));
   const deps: Deps = {
     storage,

@@ -165,6 +165,9 @@ export function defineTables(c: Columns) {
       record: c.json('record').$type<Record<string, unknown>>().notNull(),
       validFrom: c.instant('valid_from').notNull(),
       recordedAt: c.instant('recorded_at').notNull(),
+      /** copies out of the record: what was near a leaf at an instant is looked for by them */
+      zkey: c.integer('zkey').notNull().default(0),
+      rangeM: c.real('range_m'),
       /** when and by what it was replaced */
       supersededAt: c.instant('superseded_at').notNull(),
       change: c.text('change').$type<'update' | 'delete'>().notNull(),
@@ -175,6 +178,8 @@ export function defineTables(c: Columns) {
     (t) => [
       c.index('camera_history_camera').on(t.cameraId, t.id),
       c.index('camera_history_import').on(t.importId, t.id),
+      c.index('camera_history_zkey').on(t.zkey, t.rangeM, t.recordedAt, t.supersededAt),
+      c.index('camera_history_range').on(t.rangeM),
     ],
   );
 
@@ -489,6 +494,7 @@ export function defineTables(c: Columns) {
       figure: c.json('figure').$type<StoredFigure | null>(),
       ownSeeing: c.integer('own_seeing').notNull(),
       regionM2: c.real('region_m2').notNull(),
+      gapNeed: c.real('gap_need').notNull(),
       sees: c.json('sees').$type<DetailSees[]>().notNull(),
       computedAt: c.instant('computed_at').notNull(),
     },
