@@ -19,6 +19,7 @@ import { healthRoutes } from './routes/health.routes.ts';
 import { importRoutes } from './routes/imports.routes.ts';
 import { createMetrics } from './routes/metrics.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
+import { progressRoutes } from './routes/progress.routes.ts';
 import { projectRoutes } from './routes/projects.routes.ts';
 import { qualityRoutes } from './routes/quality.routes.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
@@ -100,6 +101,8 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', qualityRoutes(http))
     .route('/api', alertRoutes(http))
     .route('/api', statusRoutes())
+    .route('/api', progressRoutes())
+    .route('/api', alertRoutes(http))
     .route('/api', stageRoutes(http))
     .route('/api', projectRoutes(http))
     .route('/api', tileRoutes());

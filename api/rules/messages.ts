@@ -5,6 +5,8 @@ import { CLI_MESSAGES } from './messages.cli.ts';
 import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
+import { POINT_MESSAGES } from './messages.points.ts';
+import { PROGRESS_MESSAGES } from './messages.progress.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
 import { STATUS_MESSAGES } from './messages.status.ts';
@@ -36,6 +38,10 @@ export const CATALOGUES: readonly Catalogue[] = [
   ALERT_MESSAGES,
   STATUS_MESSAGES,
   STAGE_MESSAGES,
+  PROGRESS_MESSAGES,
+  STAGE_MESSAGES,
+  POINT_MESSAGES,
+  ALERT_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

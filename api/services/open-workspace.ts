@@ -47,7 +47,7 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> {
   const clock = options.clock ?? Date.now;
   const path = resolve(options.databasePath);
-  const storage = openSqlite(path, { readOnly: options.readOnly });
+  const storage = openSqlite(path, { readOnly: options.readOnly, clock });
   const runner = options.runner ?? createPool(options.threads ?? Math.min(MAX_THREADS, availableParallelism()));
   // it looks at the workspace that it is part of
   const statusKeeper: StatusKeeper = createStatusKeeper(() => contextFor(deps, 'system'), { timer: !storage.readOnly });

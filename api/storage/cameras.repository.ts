@@ -343,8 +343,13 @@ const countedOf = keptQuery((writer: Writer) =>
 );
 
 export async function keepCameraHistory(writer: Writer, rows: Iterable<CameraHistoryRow>): Promise<void> {
-  writer.insertMany(cameraHistory, rows);
+  writer.insertMany(cameraHistory, Array.from(rows, withPlace));
 }
+/** With what is looked for of a former state beside the record itself. */
+export const withPlace = (row: CameraHistoryRow): CameraHistoryRow => {
+  const { zkey, rangeM } = row.record as unknown as CameraRecord;
+  return { ...row, zkey, rangeM };
+};
 
 /** The last change of a record, newest first. */
 export async function cameraHistoryOf(
