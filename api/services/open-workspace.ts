@@ -11,10 +11,12 @@ import { contextFor, type Deps, type Ids, type Log } from './ctx.ts';
 import { createEvents } from './events.ts';
 import type { ImportRunner } from './import-runner.ts';
 import { createLiveLeaves } from './live-leaves.ts';
+import { type LiveStatus, NOTHING_HEARD } from './live-status.ts';
 import { NOTHING_LEAVES, type Outbound } from './outbound.ts';
 import { recover } from './recover.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import { createSpatialCache } from './spatial-cache.ts';
+import { NO_WATCH, type Watch, watch } from './watch.ts';
 
 export interface OpenWorkspace {
   /** file of the database; its folder also holds uploads and report files */
@@ -25,6 +27,8 @@ export interface OpenWorkspace {
   /** threads of that pool; default: number of CPUs, at most 8 */
   threads?: number;
   importRunner?: ImportRunner;
+  /** default: what the database knows */
+  status?: LiveStatus;
   log?: Log;
   clock?: () => number;
   version?: string;
@@ -34,7 +38,8 @@ export interface OpenWorkspace {
   recover?: boolean;
 }
 
-export type Workspace = Deps & { close(): Promise<void> };
+/** `watch`: what follows the states of cameras by itself. */
+export type Workspace = Deps & { watch: Watch; close(): Promise<void> };
 
 const MAX_THREADS = 8;
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -57,14 +62,18 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     spatial: createSpatialCache(dirname(path)),
     rollups: createRollupCache(),
     live: createLiveLeaves(),
+    status: options.status ?? NOTHING_HEARD,
     outbound: options.outbound ?? NOTHING_LEAVES,
     dataDir: dirname(path),
     version: options.version ?? '0.0.0',
   };
   if (!storage.readOnly && options.recover !== false) await recover(contextFor(deps, 'system'));
+  const watching = storage.readOnly || options.recover === false ? NO_WATCH : watch(contextFor(deps, 'system'));
   return {
     ...deps,
+    watch: watching,
     async close() {
+      await watching.close();
       await deps.background.stop();
       await runner.close();
       deps.spatial.terrain.close();

@@ -510,7 +510,7 @@ export function defineTables(c: Columns) {
       homeCode: c.text('home_code'),
       blind: c.bool('blind').notNull(),
     },
-    (t) => [c.primaryKey({ columns: [t.leafCode, t.set, t.cameraId] })],
+    (t) => [c.primaryKey({ columns: [t.leafCode, t.set, t.cameraId] }), c.index('sees_camera').on(t.cameraId)],
   );
 
   /** Gap pieces, packed: one row per leaf and cell (gap-blob.ts). */
