@@ -31,7 +31,15 @@ async function liveWorld() {
   };
 }
 const ALL = Object.keys(LEAF);
-const AREAS = ['demandM2', 'coveredM2', 'likelyM2', 'coveredHighM2', 'depthM2', 'likelyDepthM2', 'camerasSeeing'] as const;
+const AREAS = [
+  'demandM2',
+  'coveredM2',
+  'likelyM2',
+  'coveredHighM2',
+  'depthM2',
+  'likelyDepthM2',
+  'camerasSeeing',
+] as const;
 
 test('without a word about any camera nothing is computed', async () => {
   const { workspace, figure, close } = await liveWorld();
