@@ -18,6 +18,7 @@ import { guard, sealReply } from './routes/guard.ts';
 import { healthRoutes } from './routes/health.routes.ts';
 import { importRoutes } from './routes/imports.routes.ts';
 import { createMetrics } from './routes/metrics.ts';
+import { outageRoutes } from './routes/outages.routes.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
 import { qualityRoutes } from './routes/quality.routes.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
@@ -92,6 +93,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', cameraRoutes(http))
     .route('/api', importRoutes(http))
     .route('/api', qualityRoutes(http))
+    .route('/api', outageRoutes(http))
     .route('/api', alertRoutes(http))
     .route('/api', tileRoutes());
   addDocs(app as unknown as OpenAPIHono<AppEnv>, deps.version);

@@ -67,6 +67,11 @@ export class OutageBook {
     for (const id of group.members) this.groupOf.set(id, group);
   }
 
+  /** After a start: outages whose cameras came back meanwhile end now, and all are told of. */
+  recount(now: number): void {
+    for (const group of this.groups.values()) if (group.endedAt === null) this.tell(group, this.endIfBack(group, now));
+  }
+
   has(cameraId: string): boolean {
     return this.openOf(cameraId) !== null || this.waiting.has(cameraId) || this.excused.has(cameraId);
   }

@@ -1,6 +1,7 @@
-// What follows the states of cameras by itself: live figures.
+// What follows the states of cameras by itself: live figures and outages.
 import type { Ctx } from './ctx.ts';
 import { keepLiveFigures } from './live-figures-keeper.ts';
+import { keepOutages } from './outage-keeper.ts';
 
 export interface Watch {
   /** Resolves when everything that is known now was worked on, sparing nobody: for tests. */
@@ -13,8 +14,14 @@ export const NO_WATCH: Watch = { settled: async () => {}, close: async () => {} 
 
 export function watch(ctx: Ctx): Watch {
   const figures = keepLiveFigures(ctx);
+  const outages = keepOutages(ctx);
   return {
-    settled: () => figures.settled(),
-    close: () => figures.close(),
+    async settled() {
+      await figures.settled();
+      await outages.settled();
+    },
+    async close() {
+      await Promise.all([figures.close(), outages.close()]);
+    },
   };
 }

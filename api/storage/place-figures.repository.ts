@@ -47,3 +47,22 @@ export async function placesOfLeaves(
     );
   return found;
 }
+
+export async function placesById(
+  reader: Reader,
+  scope: Scope,
+  set: PlaceRecord['set'],
+  ids: string[],
+): Promise<PlaceRecord[]> {
+  const inside = await codesWithin(reader, scope, placeFigures.regionCode);
+  const found: PlaceRecord[] = [];
+  for (let i = 0; i < ids.length; i += CHUNK)
+    found.push(
+      ...(await reader
+        .select()
+        .from(placeFigures)
+        .where(and(inside, eq(placeFigures.set, set), inArray(placeFigures.placeId, ids.slice(i, i + CHUNK))))
+        .orderBy(asc(placeFigures.placeId))),
+    );
+  return found;
+}

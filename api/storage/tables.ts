@@ -978,16 +978,20 @@ export function defineTables(c: Columns) {
     (t) => [c.index('jobs_state').on(t.state)],
   );
 
-  const audit = c.table('audit', {
-    seq: c.integer('seq').primaryKey(),
-    at: c.instant('at').notNull(),
-    actor: c.text('actor').notNull(),
-    action: c.text('action').notNull(),
-    subject: c.text('subject').notNull(),
-    detail: c.json('detail').$type<Record<string, unknown>>().notNull(),
-    prevHash: c.text('prev_hash').notNull(),
-    hash: c.text('hash').notNull(),
-  });
+  const audit = c.table(
+    'audit',
+    {
+      seq: c.integer('seq').primaryKey(),
+      at: c.instant('at').notNull(),
+      actor: c.text('actor').notNull(),
+      action: c.text('action').notNull(),
+      subject: c.text('subject').notNull(),
+      detail: c.json('detail').$type<Record<string, unknown>>().notNull(),
+      prevHash: c.text('prev_hash').notNull(),
+      hash: c.text('hash').notNull(),
+    },
+    (t) => [c.index('audit_subject').on(t.subject)],
+  );
 
   const idempotency = c.table('idempotency', {
     key: c.text('key').primaryKey(),

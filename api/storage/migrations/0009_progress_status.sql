@@ -283,6 +283,7 @@ CREATE INDEX `snapshots_month` ON `snapshots` (`month`,`taken_at`);--> statement
 ALTER TABLE `cameras` ADD `parent_id` text;--> statement-breakpoint
 CREATE INDEX `cameras_parent` ON `cameras` (`parent_id`);--> statement-breakpoint
 CREATE INDEX `sees_camera` ON `sees` (`camera_id`);--> statement-breakpoint
+CREATE INDEX `audit_subject` ON `audit` (`subject`);--> statement-breakpoint
 ALTER TABLE `targets` ADD `measure` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `targets` ADD `ceiling` real;--> statement-breakpoint
 ALTER TABLE `targets` ADD `milestones` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
