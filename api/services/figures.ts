@@ -49,6 +49,13 @@ export async function regionFigure(ctx: Ctx, input: { code: string; set?: Camera
   return atDepth({ ...currentFigure(record, await dirtyBelow(ctx)), set }, k);
 }
 
+/** What is said of a region of which nothing is known in a set. Errors: region.not_found. */
+export async function unmeasuredFigure(ctx: Ctx, input: { code: string; set: CameraSet }): Promise<Figure> {
+  const region = await findRegion(ctx.storage.reader, ctx.scope, input.code);
+  if (region === null) throw regionMissing(input.code);
+  return neverMeasured(ctx, region, input.set, 1);
+}
+
 async function neverMeasured(ctx: Ctx, region: RegionRow, set: CameraSet, k: number): Promise<Figure> {
   const dataVersion = await readMeta(ctx.storage.reader, 'dataVersion');
   const meta = { set, detail: 'range', profile: null, k: KEPT_K, dataVersion, computedAt: nowIso(ctx) };
@@ -90,17 +97,31 @@ export async function regionFigureAt(
  * can wait. Errors: region.not_found, detail.unknown, detail.profile_unknown, detail.needed. */
 export async function figuresAt(
   ctx: Ctx,
-  input: { scope?: string; set?: CameraSetName } & AskedDetail,
+  input: { scope?: string; set?: CameraSet } & AskedDetail,
 ): Promise<Map<string, Figure>> {
   const { reader } = ctx.storage;
   const detail = await detailAsked(reader, input);
   const scope = await narrow(reader, ctx.scope, input.scope);
   if (scope === null) throw regionMissing(input.scope!);
-  const set = input.set ?? 'installed';
+  const set = measuredSet(input.set);
   if (!isOfProfile(detail)) throw new Error('expected a detail of a profile, got range');
   const found = await freshDetailFigures(ctx, { scope, code: input.scope ?? null, set, detail });
   if ('job' in found) throw new Error('expected figures of a database that is only read, got a job');
   return new Map([...found.records].map(([code, row]) => [code, { ...currentFigure(row, found.stale), set }]));
+}
+
+/** Figures of the set `live` of a region and everything below it (default: of all), by code; regions of which nothing is
+ * computed are absent. Errors: region.not_found. */
+export async function liveFiguresBelow(ctx: Ctx, input: { scope?: string }): Promise<Map<string, Figure>> {
+  const scope = await narrow(ctx.storage.reader, ctx.scope, input.scope);
+  if (scope === null) throw regionMissing(input.scope!);
+  const live = await liveFigures(ctx, scope);
+  const found = new Map<string, Figure>();
+  for (const code of live.records.keys()) {
+    const figure = liveFigureOf(live, code);
+    if (figure !== null) found.set(code, figure);
+  }
+  return found;
 }
 
 /** The same figure with its covered areas at depth k. */
