@@ -20,6 +20,8 @@ const LOOK_AGAIN_MS = 1_000;
 const MOST_NAMED = 500;
 
 export interface LiveFiguresKeeper {
+  /** Measures a batch of what is due. */
+  look(): Promise<void>;
   /** Measures what waits, without pauses and however short ago it was measured. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -75,7 +77,7 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
   ];
 
   /** Which leaves wait now. */
-  async function look(): Promise<void> {
+  async function gather(): Promise<void> {
     const { reader } = ctx.storage;
     if (!isHeard) {
       await status.ready();
@@ -106,7 +108,7 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
 
   /** One batch. `isUrgent`: nobody is spared. */
   async function round(isUrgent: boolean): Promise<void> {
-    await look();
+    await gather();
     if (!isHeard || waiting.size === 0) return;
     const now = ctx.clock();
     const due: string[] = [];
@@ -146,6 +148,7 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
 
   wake(LEAST_PAUSE_MS);
   return {
+    look: () => inLine(() => round(false)),
     async settled() {
       do await inLine(() => round(true));
       while (!isClosed && (waiting.size > 0 || changes.length > 0));
