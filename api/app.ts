@@ -18,6 +18,7 @@ import { guard, sealReply } from './routes/guard.ts';
 import { healthRoutes } from './routes/health.routes.ts';
 import { importRoutes } from './routes/imports.routes.ts';
 import { createMetrics } from './routes/metrics.ts';
+import { outageRoutes } from './routes/outages.routes.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
 import { progressRoutes } from './routes/progress.routes.ts';
 import { projectRoutes } from './routes/projects.routes.ts';
@@ -25,8 +26,8 @@ import { qualityRoutes } from './routes/quality.routes.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
 import { screens } from './routes/screens.ts';
 import { settingRoutes } from './routes/settings.routes.ts';
-import { statusRoutes } from './routes/status.routes.ts';
 import { stageRoutes } from './routes/stages.routes.ts';
+import { statusRoutes } from './routes/status.routes.ts';
 import { createStreams } from './routes/stream.ts';
 import { tileRoutes } from './routes/tiles.routes.ts';
 import { workRoutes } from './routes/work.routes.ts';
@@ -99,6 +100,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', cameraRoutes(http))
     .route('/api', importRoutes(http))
     .route('/api', qualityRoutes(http))
+    .route('/api', outageRoutes(http))
     .route('/api', alertRoutes(http))
     .route('/api', statusRoutes())
     .route('/api', progressRoutes())
