@@ -217,7 +217,19 @@ export const OutageDetail = Outage.extend({
       longitude: z.number(),
       latitude: z.number(),
       state: StatusState,
+      /** of the state it is in now */
+      reason: z.string().nullable().optional(),
       regionCode: z.string().nullable(),
+      /** what it sees when it works, for a picture: a sector, or the disc it looks somewhere within */
+      sight: z
+        .object({
+          azimuthDeg: z.number().nullable(),
+          hfovDeg: z.number(),
+          nearM: z.number(),
+          reachM: z.number(),
+        })
+        .nullable()
+        .optional(),
     }),
   ),
   neighbourList: z.array(

@@ -1,6 +1,6 @@
 // What an address says: where you are (path) and how you look (query). The codec is pure; location.ts moves the browser.
 
-export const SCREENS = ['start', 'map', 'regions', 'import', 'quality', 'reports'] as const;
+export const SCREENS = ['start', 'map', 'regions', 'import', 'quality', 'monitoring', 'reports'] as const;
 export type Screen = (typeof SCREENS)[number];
 export const MAP_THEMES = ['cov', 'gapt'] as const;
 export type MapTheme = (typeof MAP_THEMES)[number];
