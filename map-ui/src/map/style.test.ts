@@ -20,6 +20,8 @@ const palette = {
   wall: '#857b68',
   camera: '#2f8de3',
   cameraPlanned: '#280140',
+  cameraOffline: '#721a0b',
+  cameraUnknown: '#50535a',
   onGap: '#ffffff',
   zero: '#f3ede3',
   dark: false,

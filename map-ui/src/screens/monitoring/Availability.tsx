@@ -74,9 +74,10 @@ function Strip({ bars, floor, label }: { bars: Bar[]; floor: number; label: stri
       </div>
       <p className="mon-read tiny mute num" aria-live="polite">
         {read === null ? (
-          <span>
-            {bars[0]?.day} … {bars[last]?.day}
-          </span>
+          <>
+            <span>{bars[0]?.day}</span>
+            <span>{bars[last]?.day}</span>
+          </>
         ) : (
           dayText(read)
         )}

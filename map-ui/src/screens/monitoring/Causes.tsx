@@ -23,7 +23,7 @@ export function Causes({ summary }: { summary: StatusSummary }) {
         <ul className="mon-causes small">
           {shown.map(([reason, count]) => (
             <li key={reason}>
-              <span className="ellipsis">{reasonWord(reason)}</span>
+              <span className="ellipsis">{reasonWord(reason, t)}</span>
               <span className="mon-cause-bar" aria-hidden="true">
                 <i style={{ width: `${(count / greatest) * 100}%` }} />
               </span>

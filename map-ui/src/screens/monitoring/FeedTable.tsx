@@ -16,7 +16,7 @@ import { Table, TableHead } from '../../ui/Table.tsx';
 import '../../ui/confirm.css';
 import { lengthText, spanText } from './words.ts';
 
-const COLUMNS = ['feed', 'state', 'lastWord', 'cameras', 'interval', 'stale', 'hold', 'edit'] as const;
+const COLUMNS = ['feed', 'state', 'lastWord', 'cameras', 'interval', 'stale', 'hold'] as const;
 const LEFT: ReadonlySet<string> = new Set(['feed', 'state']);
 /** A feed that nobody set is stale after so many intervals (docs/model.md §6). */
 const STALE_INTERVALS = 2.5;
@@ -40,7 +40,6 @@ export function FeedTable({ now }: { now: number }) {
                   id,
                   label: t(`monitoring.feed.column.${id}`),
                   align: LEFT.has(id) ? ('left' as const) : ('right' as const),
-                  quiet: id === 'edit',
                 }))}
                 sort={null}
                 onSort={() => {}}
@@ -49,7 +48,14 @@ export function FeedTable({ now }: { now: number }) {
                 {items.map((feed) => (
                   <tr key={feed.id} data-feed={feed.id}>
                     <th scope="row" className="ui-left">
-                      {feed.id}
+                      <button
+                        type="button"
+                        className="mon-feed"
+                        title={t('monitoring.feed.editOf', { feed: feed.id })}
+                        onClick={() => setEdited(feed)}
+                      >
+                        {feed.id}
+                      </button>
                     </th>
                     <td className="ui-left">
                       <span className={feed.silentSince === null ? 'mon-speaks' : 'mon-silent'}>
@@ -79,16 +85,6 @@ export function FeedTable({ now }: { now: number }) {
                       {feed.staleAfterMs === null && <span className="mute"> {t('monitoring.feed.auto')}</span>}
                     </td>
                     <td className="num">{feed.holdForMs === 0 ? NONE : lengthText(feed.holdForMs, language)}</td>
-                    <td>
-                      <Button
-                        small
-                        kind="quiet"
-                        aria-label={t('monitoring.feed.editOf', { feed: feed.id })}
-                        onPress={() => setEdited(feed)}
-                      >
-                        {t('monitoring.feed.edit')}
-                      </Button>
-                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -101,6 +101,15 @@ function Coverage({ summary }: { summary: StatusSummary }) {
   const { nominal, effective, leaves, leavesComputed } = summary;
   const { installed, working } = sharesOf(summary);
   const lost = nominal === null || effective === null ? null : nominal.likelyM2 - effective.likelyM2;
+  const less = [
+    lost === null || lost <= 0 ? null : t('monitoring.lessArea', { area: formatArea(lost, language) }),
+    leavesComputed === leaves
+      ? null
+      : t('monitoring.leavesComputed', {
+          computed: formatCount(leavesComputed, language),
+          leaves: formatCount(leaves, language),
+        }),
+  ].filter((part) => part !== null);
   const interval = working === null ? null : formatInterval(working.low, working.high, language);
   return (
     <div className="mon-figure">
@@ -116,7 +125,6 @@ function Coverage({ summary }: { summary: StatusSummary }) {
                 installed === null
                   ? null
                   : `${formatDelta(working.likely - installed, language)} ${t('figure.points')}`,
-                lost === null ? null : t('monitoring.lessArea', { area: formatArea(Math.max(0, lost), language) }),
               ]
                 .filter(Boolean)
                 .join(' · ')}
@@ -136,14 +144,7 @@ function Coverage({ summary }: { summary: StatusSummary }) {
         </dd>
         <dd className="num">{installed === null ? NONE : formatShare(installed, language)}</dd>
       </dl>
-      {leavesComputed < leaves && (
-        <p className="mute small num">
-          {t('monitoring.leavesComputed', {
-            computed: formatCount(leavesComputed, language),
-            leaves: formatCount(leaves, language),
-          })}
-        </p>
-      )}
+      {less.length > 0 && <p className="mute small num">{less.join(' · ')}</p>}
     </div>
   );
 }

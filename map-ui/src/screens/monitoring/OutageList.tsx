@@ -34,10 +34,8 @@ const Row = memo(function Row({ outage, isSelected, now, select }: RowProps) {
           time: formatTime(startedAt),
           age: spanText(started, Date.parse(endedAt), language),
         }),
-    outage.cause === null ? null : reasonWord(outage.cause),
-    neighbours > 0
-      ? t('monitoring.neighboursShort', { shown: formatCount(neighbours, language) })
-      : t('monitoring.noNeighbours'),
+    outage.cause === null ? null : reasonWord(outage.cause, t),
+    neighbours > 0 ? t('monitoring.neighboursShort', { count: neighbours }) : t('monitoring.noNeighbours'),
   ];
   return (
     <li data-outage={id} aria-current={isSelected || undefined}>
@@ -139,16 +137,20 @@ export function OutageList({ model, summary, now }: { model: MonitoringModel; su
           onChange={model.setShow}
         />
         <span className="mon-push" />
+        <span className="mute small" aria-hidden="true">
+          {t('monitoring.groupBy')}
+        </span>
         <Select
           label={t('monitoring.groupBy')}
-          showLabel
           value={model.by}
           options={GROUPINGS.map((id) => ({ id, label: t(`monitoring.grouping.${id}`) }))}
           onChange={model.setBy}
         />
+        <span className="mute small" aria-hidden="true">
+          {t('monitoring.order')}
+        </span>
         <Select
           label={t('monitoring.order')}
-          showLabel
           value={model.sort}
           options={SORTS.map((id) => ({ id, label: t(`monitoring.sort.${id === 'lost' ? 'lost' : 'since'}`) }))}
           onChange={model.setSort}
@@ -183,7 +185,7 @@ function Group({ group, model, now }: { group: OutageGroup; model: MonitoringMod
     none: null,
     kind: t(`monitoring.kind.${first.kind}`),
     region: regionText(first, language) ?? t('monitoring.noRegion'),
-    cause: reasonWord(first.cause),
+    cause: reasonWord(first.cause, t),
   }[model.by];
   const select = (id: string) => model.select(id);
   return (

@@ -4,7 +4,7 @@ import type { OutageDetail } from '#contract/status';
 import { useOutageDetails } from '../../api/monitoring.ts';
 import { useOutlines } from '../../api/queries.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { type Box, boxOf, type LonLat } from '../../ui/mini-map.ts';
+import { type Box, boxOf, type LonLat, widened } from '../../ui/mini-map.ts';
 import { MapTools, ScaleBar, SmallMap, useGround } from '../../ui/SmallMap.tsx';
 import { MARKS, StateMark } from '../../ui/StateMark.tsx';
 import { boxAround, useBorders } from '../../ui/useBorders.ts';
@@ -16,7 +16,9 @@ import type { MonitoringModel } from './useMonitoringModel.ts';
 /** Without a chosen one, the cameras of so many outages are drawn: the first of the list. */
 const MOST_OUTAGES = 8;
 const MOST_LEAVES = 12;
-const SHAPE = 1.7;
+const SHAPE = 1.75;
+/** Around the cameras of one outage, degrees. */
+const LEAST_AROUND = 6e-4;
 const NEAR_PX = 12;
 const STILL_PX = 4;
 const NO_RINGS: LonLat[][] = [];
@@ -34,11 +36,13 @@ export function StatusMap({ model }: { model: MonitoringModel }) {
   );
   const around = boxOf(borders.flat());
   const marks = boxOf(points);
-  const box = marks === null ? around : boxAround(marks, around);
+  // one outage is looked at closely; several are shown where they lie in the scope
+  const box =
+    marks === null ? around : selectedId === null ? boxAround(marks, around) : widened(marks, 0.08, LEAST_AROUND);
   return (
-    <div className="mon-map" style={{ aspectRatio: SHAPE }}>
+    <div className="mon-map">
       {box !== null && <Sheet model={model} outages={shown} box={box} borders={borders} />}
-      {shown.length === 0 && <p className="mon-map-none mute small">{t('monitoring.map.none')}</p>}
+      {shown.length === 0 && <p className="mon-map-key mute small">{t('monitoring.map.none')}</p>}
     </div>
   );
 }
@@ -105,40 +109,44 @@ function Sheet({ model, outages, box: found, borders }: SheetProps) {
     (mark) => placed.some((p) => p.mark === mark) || (mark === 'online' && neighbours.length > 0),
   );
   return (
-    <div ref={room} className="mon-map-sheet">
-      <SmallMap
-        ground={ground}
-        view={hand.view}
-        handlers={handlers}
-        label={one === null ? t('monitoring.map.all') : t('monitoring.map.one')}
-      >
-        {dark !== '' && <path className="mon-sight" d={dark} />}
-        {markPaths(neighbours, frame, unit).map(([mark, path]) => (
-          <path key={mark} className={`state-marks mon-neighbour state-${mark}`} d={path} />
-        ))}
-        {markPaths(placed, frame, unit).map(([mark, path]) => (
-          <g key={mark}>
-            <path className="state-marks mon-mark-rim" d={path} />
-            <path className={`state-marks state-${mark}`} d={path} />
-          </g>
-        ))}
-      </SmallMap>
-      <ul className="mon-map-key tiny">
-        {marks.map((mark) => (
-          <li key={mark}>
-            <StateMark mark={mark} size={11} /> {t(`monitoring.state.${mark}`)}
-          </li>
-        ))}
-        {dark !== '' && (
-          <li>
-            <i className="mon-key-sight" /> {t('monitoring.map.sight')}
-          </li>
-        )}
-      </ul>
-      <ScaleBar ground={ground} view={hand.view} />
-      <span className="ui-map-tools">
-        <MapTools hand={hand} />
-      </span>
-    </div>
+    <>
+      <div ref={room} className="mon-map-sheet" style={{ aspectRatio: SHAPE }}>
+        <SmallMap
+          ground={ground}
+          view={hand.view}
+          handlers={handlers}
+          label={one === null ? t('monitoring.map.all') : t('monitoring.map.one')}
+        >
+          {dark !== '' && <path className="mon-sight" d={dark} />}
+          {markPaths(neighbours, frame, unit).map(([mark, path]) => (
+            <path key={mark} className={`state-marks mon-neighbour state-${mark}`} d={path} />
+          ))}
+          {markPaths(placed, frame, unit).map(([mark, path]) => (
+            <g key={mark}>
+              <path className="state-marks mon-mark-rim" d={path} />
+              <path className={`state-marks state-${mark}`} d={path} />
+            </g>
+          ))}
+        </SmallMap>
+        <ScaleBar ground={ground} view={hand.view} />
+        <span className="ui-map-tools">
+          <MapTools hand={hand} />
+        </span>
+      </div>
+      {marks.length > 0 && (
+        <ul className="mon-map-key small">
+          {marks.map((mark) => (
+            <li key={mark}>
+              <StateMark mark={mark} /> {t(`monitoring.state.${mark}`)}
+            </li>
+          ))}
+          {dark !== '' && (
+            <li>
+              <i className="mon-key-sight" /> {t('monitoring.map.sight')}
+            </li>
+          )}
+        </ul>
+      )}
+    </>
   );
 }

@@ -44,7 +44,7 @@ function lines(outage: OutageDetail, t: TFunction, language: Language): string[]
     ),
     ...line('places', places.join(comma)),
     ...line('neighbours', formatCount(outage.neighbours, language)),
-    ...line('cause', outage.cause === null ? null : reasonWord(outage.cause)),
+    ...line('cause', outage.cause === null ? null : reasonWord(outage.cause, t)),
     ...line('owner', outage.owner),
     ...line('due', outage.dueAt === null ? null : formatTime(outage.dueAt)),
     ...line('note', outage.note),

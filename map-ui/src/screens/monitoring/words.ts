@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { Outage } from '#contract/status';
 import { formatDuration } from '../../i18n/format.ts';
-import { type Language, wordOr } from '../../i18n/i18n.ts';
+import type { Language } from '../../i18n/i18n.ts';
 import { placeName } from '../../i18n/names.ts';
 
 const DAY_S = 86_400;
@@ -17,8 +17,8 @@ export function spanText(fromMs: number, toMs: number, language: Language): stri
 export const lengthText = (ms: number, language: Language): string => spanText(0, ms, language);
 
 /** Reasons that Lacuna gives itself have words in both languages; what a reporter wrote stays as it was written. */
-export const reasonWord = (reason: string | null): string =>
-  wordOr(`monitoring.reason.${reason === null || reason === '' ? 'none' : reason}`, reason ?? '');
+export const reasonWord = (reason: string | null, t: TFunction): string =>
+  t(`monitoring.reason.${reason === null || reason === '' ? 'none' : reason}`, { defaultValue: reason ?? '' });
 
 /** What an outage is about: `Xinhe town`, `feed gateway-2`, `recorder 3401…`. */
 export function subjectText(outage: Outage, t: TFunction, language: Language): string {
