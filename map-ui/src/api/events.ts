@@ -103,6 +103,7 @@ function onEvent(event: ServerEvent) {
     knownVersion = event.dataVersion;
     refreshData();
   } else if (event.type === 'status') refreshStatus();
+  else if (event.type === 'alert') void queryClient.invalidateQueries({ queryKey: keys.alerts });
   else if (event.type === 'job') {
     mergeJob(event.job);
     if (event.job.kind !== 'report' && (event.job.state === 'running' || isEnded(event.job))) refreshData();
@@ -157,7 +158,7 @@ export function useServerEvents() {
         stopPolling();
         onEvent(JSON.parse(message.data) as ServerEvent);
       };
-      for (const type of ['message', 'hello', 'job', 'data', 'status'])
+      for (const type of ['message', 'hello', 'job', 'data', 'status', 'alert'])
         source.addEventListener(type, read as EventListener);
       source.onopen = () => {
         stopPolling();

@@ -16,6 +16,7 @@ export const keys = {
   /** states, outages, feeds and works: made old by data and by words about states */
   monitoring: ['data', 'monitoring'] as const,
   jobs: ['jobs'] as const,
+  alerts: ['alerts'] as const,
   imports: ['imports'] as const,
   import: (id: string) => ['imports', id] as const,
   /** of one reading: it never changes, so it is not among what events make old */
