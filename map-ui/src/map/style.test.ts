@@ -32,6 +32,7 @@ const state: MapState = {
   origin: 'http://here',
   dataVersion: 7,
   gapVersion: '7.1',
+  cameraVersion: '7',
   theme: 'cov',
   level: 'village',
   depth: 2,

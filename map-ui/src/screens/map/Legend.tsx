@@ -68,7 +68,8 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
   const most = Math.max(1, ...counts.values());
   const isWholeArea =
     levelRows.some((row) => row.measured) && levelRows.every((row) => row.basis === 'whole-area' || !row.measured);
-  const title = theme === 'gapt' ? t('map.legendGapt') : t(isWholeArea ? 'map.legendCovArea' : 'map.legendCov');
+  const ofCoverage = theme === 'live' ? 'map.legendLive' : 'map.legendCov';
+  const title = theme === 'gapt' ? t('map.legendGapt') : t(isWholeArea ? `${ofCoverage}Area` : ofCoverage);
   const toggle = (id: string, add: boolean) => {
     const next = toggleClass(shown, id, all, add);
     navigate({ filters: withFilter(location.filters, theme, next && { field: theme, op: 'in', values: next }) });
