@@ -1,5 +1,5 @@
 // Does it work now: the summary of states, outages, feeds, planned works, and what is done about them.
-import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type {
   CameraStatus,
   Feed,
@@ -8,6 +8,7 @@ import type {
   Outage,
   OutageDetail,
   OutagePatch,
+  StatusPositions,
   StatusSummary,
   Works,
   WorksInput,
@@ -39,17 +40,18 @@ export const useOutages = (region: string | null, state: OutageState, sort: stri
   });
 
 const outagePath = (id: string) => `/outages/${encodeURIComponent(id)}`;
-const outageQuery = (id: string | null) => ({
-  queryKey: [...keys.monitoring, 'outage', id],
-  queryFn: ({ signal }: { signal: AbortSignal }) => getJson<OutageDetail>(outagePath(id ?? ''), {}, signal),
-  enabled: id !== null,
-});
-export const useOutage = (id: string | null) => useQuery(outageQuery(id));
-/** Several at once, for a map of them all; those that came are there. */
-export const useOutageDetails = (ids: readonly string[]): OutageDetail[] =>
-  useQueries({
-    queries: ids.map((id) => outageQuery(id)),
-    combine: (answers) => answers.flatMap(({ data }) => data ?? []),
+export const useOutage = (id: string | null) =>
+  useQuery({
+    queryKey: [...keys.monitoring, 'outage', id],
+    queryFn: ({ signal }) => getJson<OutageDetail>(outagePath(id ?? ''), {}, signal),
+    enabled: id !== null,
+  });
+/** Where cameras are that do not work, offline ones first: at most two thousand. */
+export const useStatusPositions = (region: string | null, enabled: boolean) =>
+  useQuery({
+    queryKey: [...keys.monitoring, 'positions', region],
+    queryFn: ({ signal }) => getJson<StatusPositions>('/status/positions', { region }, signal),
+    enabled,
   });
 /** Refused where somebody else wrote meanwhile. */
 export const patchOutage = (id: string, patch: OutagePatch, revision: number) =>

@@ -6,31 +6,24 @@ import { useText } from '../../i18n/i18n.ts';
 import { hrefOf, navigate } from '../../location.ts';
 import { Button } from '../../ui/Button.tsx';
 import { markOf, StateMark } from '../../ui/StateMark.tsx';
-import { DEFAULTS, type UrlState } from '../../url-state.ts';
-import { formatFocus } from '../map/focus.ts';
+import { cameraPlace } from './camera-place.ts';
 
 const FIRST = 12;
-
-const placeOf = (camera: { id: string; longitude: number; latitude: number }, region: string | null): UrlState => ({
-  ...DEFAULTS,
-  screen: 'map',
-  region,
-  view: { zoom: 17, lat: camera.latitude, lon: camera.longitude },
-  focus: formatFocus({ camera: camera.id }),
-});
 
 export function CameraStates({ outage }: { outage: OutageDetail }) {
   const { t, language } = useText();
   const [isAll, setAll] = useState(false);
   const { cameraList, neighbourList, regionCode } = outage;
   const shown = isAll ? cameraList : cameraList.slice(0, FIRST);
+  const placeOf = ({ id, longitude, latitude }: { id: string; longitude: number; latitude: number }) =>
+    cameraPlace(id, [longitude, latitude], regionCode);
   const link = (camera: { id: string; name: string | null; longitude: number; latitude: number }) => (
     <a
-      href={hrefOf(placeOf(camera, regionCode))}
+      href={hrefOf(placeOf(camera))}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
-        navigate(placeOf(camera, regionCode));
+        navigate(placeOf(camera));
       }}
     >
       {camera.name ?? camera.id}

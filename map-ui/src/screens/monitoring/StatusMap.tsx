@@ -1,62 +1,74 @@
-// Where is it dark? The cameras of the outage by shape and colour, what they saw, and the neighbours that still see.
+// Where is it dark? What does not work in the scope, or one outage: its cameras, what they saw, who still sees.
 import { type PointerEvent, useMemo, useRef } from 'react';
-import type { OutageDetail } from '#contract/status';
-import { useOutageDetails } from '../../api/monitoring.ts';
+import type { OutageDetail, StatusPositions } from '#contract/status';
+import { useStatusPositions } from '../../api/monitoring.ts';
 import { useOutlines } from '../../api/queries.ts';
+import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { navigate } from '../../location.ts';
 import { type Box, boxOf, type LonLat, widened } from '../../ui/mini-map.ts';
 import { MapTools, ScaleBar, SmallMap, useGround } from '../../ui/SmallMap.tsx';
 import { MARKS, StateMark } from '../../ui/StateMark.tsx';
 import { boxAround, useBorders } from '../../ui/useBorders.ts';
 import { useMapView } from '../../ui/useMapView.ts';
 import { useWidth } from '../../ui/useWidth.ts';
-import { markPaths, type Placed, placedOf, sightPath } from './map-marks.ts';
+import { cameraPlace } from './camera-place.ts';
+import { markPaths, nearestOf, type Placed, placedAll, placedOf, sightPath } from './map-marks.ts';
 import type { MonitoringModel } from './useMonitoringModel.ts';
 
-/** Without a chosen one, the cameras of so many outages are drawn: the first of the list. */
-const MOST_OUTAGES = 8;
 const MOST_LEAVES = 12;
 const SHAPE = 1.75;
 /** Around the cameras of one outage, degrees. */
 const LEAST_AROUND = 6e-4;
 const NEAR_PX = 12;
+/** A pointer that moved farther between down and up has dragged. */
 const STILL_PX = 4;
 const NO_RINGS: LonLat[][] = [];
 
 export function StatusMap({ model }: { model: MonitoringModel }) {
-  const { t } = useText();
-  const { selectedId, items, detail } = model;
-  const several = useOutageDetails(selectedId === null ? items.slice(0, MOST_OUTAGES).map(({ id }) => id) : []);
-  const shown = selectedId === null ? several : detail.data === undefined ? [] : [detail.data];
+  const { t, language } = useText();
+  const { selectedId, detail } = model;
+  const positions = useStatusPositions(model.region, selectedId === null).data ?? null;
+  const outage = selectedId === null ? null : (detail.data ?? null);
   const borders = useBorders(model.region);
-  const points = shown.flatMap((outage) =>
-    [...outage.cameraList, ...(selectedId === null ? [] : outage.neighbourList)].map(
-      ({ longitude, latitude }): LonLat => [longitude, latitude],
-    ),
-  );
   const around = boxOf(borders.flat());
+  const points: readonly LonLat[] =
+    outage === null
+      ? (positions?.positions ?? [])
+      : [...outage.cameraList, ...outage.neighbourList].map(({ longitude, latitude }) => [longitude, latitude]);
   const marks = boxOf(points);
-  // one outage is looked at closely; several are shown where they lie in the scope
-  const box =
-    marks === null ? around : selectedId === null ? boxAround(marks, around) : widened(marks, 0.08, LEAST_AROUND);
+  // one outage is looked at closely; what is out in a scope is shown where it lies in the scope
+  const box = marks === null ? around : outage === null ? boxAround(marks, around) : widened(marks, 0.08, LEAST_AROUND);
+  const isPart = outage === null && positions !== null && positions.total > positions.cameras.length;
   return (
     <div className="mon-map">
-      {box !== null && <Sheet model={model} outages={shown} box={box} borders={borders} />}
-      {shown.length === 0 && <p className="mon-map-key mute small">{t('monitoring.map.none')}</p>}
+      {box !== null && (
+        <Sheet outage={outage} positions={positions} box={box} borders={borders} region={model.region} />
+      )}
+      {points.length === 0 && <p className="mon-map-key mute small">{t('monitoring.map.none')}</p>}
+      {isPart && (
+        <p className="mon-map-key mute small num">
+          {t('monitoring.map.part', {
+            shown: formatCount(positions.cameras.length, language),
+            total: formatCount(positions.total, language),
+          })}
+        </p>
+      )}
     </div>
   );
 }
 
 interface SheetProps {
-  model: MonitoringModel;
-  outages: OutageDetail[];
+  /** looked at; null = the whole scope */
+  outage: OutageDetail | null;
+  positions: StatusPositions | null;
   box: Box;
   borders: LonLat[][];
+  region: string | null;
 }
-function Sheet({ model, outages, box: found, borders }: SheetProps) {
+function Sheet({ outage, positions, box: found, borders, region }: SheetProps) {
   const { t } = useText();
-  const one = model.selectedId === null ? null : (outages[0] ?? null);
-  const leaves = useOutlines(one === null ? [] : one.leaves.slice(0, MOST_LEAVES)).data ?? NO_RINGS;
+  const leaves = useOutlines(outage === null ? [] : outage.leaves.slice(0, MOST_LEAVES)).data ?? NO_RINGS;
   const key = found.join();
   const box = useMemo(() => key.split(',').map(Number) as unknown as Box, [key]);
   const rings = useMemo(() => [...borders, ...leaves], [borders, leaves]);
@@ -66,19 +78,22 @@ function Sheet({ model, outages, box: found, borders }: SheetProps) {
   const room = useRef<HTMLDivElement>(null);
   const width = useWidth(room) ?? 400;
   const unit = hand.view[2] / width;
-  const placed = useMemo(() => outages.flatMap((outage) => placedOf(outage)), [outages]);
+  const placed = useMemo(
+    () => (outage !== null ? placedOf(outage) : positions === null ? [] : placedAll(positions)),
+    [outage, positions],
+  );
   const neighbours = useMemo(
     (): Placed[] =>
-      (one?.neighbourList ?? []).map(({ id, longitude, latitude }) => ({
+      (outage?.neighbourList ?? []).map(({ id, longitude, latitude }) => ({
         id,
         mark: 'online',
         at: [longitude, latitude],
       })),
-    [one],
+    [outage],
   );
   const dark = useMemo(
-    () => outages.flatMap((o) => o.cameraList.map((camera) => sightPath(camera, frame, ground.metresPerUnit))).join(''),
-    [outages, frame, ground],
+    () => (outage?.cameraList ?? []).map((camera) => sightPath(camera, frame, ground.metresPerUnit)).join(''),
+    [outage, frame, ground],
   );
   const from = useRef<[number, number] | null>(null);
   const handlers = {
@@ -92,17 +107,11 @@ function Sheet({ model, outages, box: found, borders }: SheetProps) {
       const start = from.current;
       from.current = null;
       if (start === null || Math.hypot(event.clientX - start[0], event.clientY - start[1]) > STILL_PX) return;
-      if (model.selectedId !== null) return;
       const toFrame = event.currentTarget.getScreenCTM()?.inverse();
       if (toFrame === undefined) return;
-      const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(toFrame);
-      const near = outages.find((outage) =>
-        outage.cameraList.some(({ longitude, latitude }) => {
-          const [x, y] = frame.project([longitude, latitude]);
-          return Math.hypot(x - at.x, y - at.y) < NEAR_PX * unit;
-        }),
-      );
-      if (near) model.select(near.id);
+      const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(toFrame);
+      const near = nearestOf([...placed, ...neighbours], frame, [x, y], NEAR_PX * unit);
+      if (near !== null) navigate(cameraPlace(near.id, near.at, region));
     },
   };
   const marks = MARKS.filter(
@@ -115,7 +124,7 @@ function Sheet({ model, outages, box: found, borders }: SheetProps) {
           ground={ground}
           view={hand.view}
           handlers={handlers}
-          label={one === null ? t('monitoring.map.all') : t('monitoring.map.one')}
+          label={t(outage === null ? 'monitoring.map.all' : 'monitoring.map.one')}
         >
           {dark !== '' && <path className="mon-sight" d={dark} />}
           {markPaths(neighbours, frame, unit).map(([mark, path]) => (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { frameOf } from '../../ui/mini-map.ts';
 import { MARKS, markOf, markOutline } from '../../ui/StateMark.tsx';
-import { markPaths, placedOf, sightPath } from './map-marks.ts';
+import { markPaths, nearestOf, placedOf, sightPath } from './map-marks.ts';
 import { viewOf } from './on-map-view.ts';
 import { detail } from './outage.fixture.ts';
 
@@ -31,6 +31,12 @@ describe('marks on the map of monitoring', () => {
     expect(sightPath({ ...camera, sight: { ...sight, reachM: 5, nearM: 9 } }, frame, metres)).toBe('');
     expect(sightPath({ ...camera, sight: null }, frame, metres)).toBe('');
     expect(sightPath(camera, frame, metres)).toBe('');
+  });
+  it('finds the nearest camera within reach, and none beyond it', () => {
+    const placed = placedOf(detail());
+    const [x, y] = frame.project(placed[1].at);
+    expect(nearestOf(placed, frame, [x + 2, y], 5)?.id).toBe('c-unknown');
+    expect(nearestOf(placed, frame, [x, y + 50], 5)).toBeNull();
   });
   it('looks from so high that all cameras of an outage are in sight', () => {
     const near = viewOf(detail());

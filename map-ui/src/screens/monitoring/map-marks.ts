@@ -1,5 +1,5 @@
 // How are cameras and what they saw drawn on the small map of monitoring? Pure; lengths in units of the frame.
-import type { OutageDetail } from '#contract/status';
+import type { OutageDetail, StatusPositions } from '#contract/status';
 import type { Frame, LonLat } from '../../ui/mini-map.ts';
 import { MARKS, type Mark, markOf, markOutline } from '../../ui/StateMark.tsx';
 
@@ -15,6 +15,10 @@ export const placedOf = (outage: Pick<OutageDetail, 'cameraList'>): Placed[] =>
     mark: markOf(state, reason),
     at: [longitude, latitude],
   }));
+
+/** The cameras of the scope that do not work. */
+export const placedAll = ({ cameras, positions, states, reasons }: StatusPositions): Placed[] =>
+  cameras.map((id, i) => ({ id, mark: markOf(states[i], reasons[i]), at: positions[i] }));
 
 const n = (value: number) => Math.round(value * 10) / 10;
 /** One path a shape, what works first, so that what is out lies on top. `unit` = units a pixel. */
@@ -32,6 +36,24 @@ export function markPaths(placed: readonly Placed[], { project }: Frame, unit: n
         .join(''),
     ];
   }).filter(([, path]) => path !== '');
+}
+
+/** The camera nearest to a point of the frame, within `reach` of it. */
+export function nearestOf(
+  placed: readonly Placed[],
+  { project }: Frame,
+  [x, y]: readonly [number, number],
+  reach: number,
+): Placed | null {
+  let best: Placed | null = null;
+  let least = reach;
+  for (const camera of placed) {
+    const [px, py] = project(camera.at);
+    const distance = Math.hypot(px - x, py - y);
+    if (distance > least) continue;
+    [best, least] = [camera, distance];
+  }
+  return best;
 }
 
 const RADIANS = Math.PI / 180;
