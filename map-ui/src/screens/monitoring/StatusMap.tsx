@@ -9,7 +9,7 @@ import { navigate } from '../../location.ts';
 import { type Box, boxOf, type LonLat, widened } from '../../ui/mini-map.ts';
 import { MapTools, ScaleBar, SmallMap, useGround } from '../../ui/SmallMap.tsx';
 import { MARKS, StateMark } from '../../ui/StateMark.tsx';
-import { boxAround, useBorders } from '../../ui/useBorders.ts';
+import { useBorders } from '../../ui/useBorders.ts';
 import { useMapView } from '../../ui/useMapView.ts';
 import { useWidth } from '../../ui/useWidth.ts';
 import { cameraPlace } from './camera-place.ts';
@@ -38,7 +38,8 @@ export function StatusMap({ model }: { model: MonitoringModel }) {
       : [...outage.cameraList, ...outage.neighbourList].map(({ longitude, latitude }) => [longitude, latitude]);
   const marks = boxOf(points);
   // one outage is looked at closely; what is out in a scope is shown where it lies in the scope
-  const box = marks === null ? around : outage === null ? boxAround(marks, around) : widened(marks, 0.08, LEAST_AROUND);
+  const whole = around === null ? marks : widened(around, 0.03);
+  const box = outage === null || marks === null ? whole : widened(marks, 0.08, LEAST_AROUND);
   const isPart = outage === null && positions !== null && positions.total > positions.cameras.length;
   return (
     <div className="mon-map">
