@@ -1,11 +1,11 @@
 // Works are announced: on what, from when to when, and why.
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { WorksInput } from '#contract/status';
 import { problemText } from '../../api/http.ts';
 import { addWorks, refreshMonitoring, useFeeds } from '../../api/monitoring.ts';
-import { useRegion } from '../../api/queries.ts';
+import { useRegions } from '../../api/queries.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { placeName } from '../../i18n/names.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -16,6 +16,8 @@ import '../../ui/confirm.css';
 import { fromField, toField } from './words.ts';
 
 const KINDS = ['region', 'parent', 'camera', 'feed'] as const;
+/** Regions offered while a name is typed. */
+const MOST_SUGGESTED = 12;
 const HOUR_MS = 3_600_000;
 
 export function WorksDialog({ region, onClose }: { region: string | null; onClose: () => void }) {
@@ -28,8 +30,14 @@ export function WorksDialog({ region, onClose }: { region: string | null; onClos
   const [reason, setReason] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const suggestions = useId();
   const feeds = useFeeds(kind === 'feed');
-  const named = useRegion(kind === 'region' && subject.trim() !== '' ? subject.trim() : null);
+  const typed = subject.trim();
+  const isRegion = kind === 'region' && typed !== '';
+  const likely = useRegions({ q: typed, limit: MOST_SUGGESTED }, isRegion).data?.items ?? [];
+  // a code, or a name that only one region has
+  const same = likely.filter(({ name, nameEn }) => name === typed || nameEn === typed);
+  const meant = likely.find(({ code }) => code === typed) ?? (same.length === 1 ? same[0] : null);
   const choose = (next: WorksInput['kind']) => {
     setKind(next);
     setSubject(next === 'region' ? (region ?? '') : '');
@@ -37,12 +45,18 @@ export function WorksDialog({ region, onClose }: { region: string | null; onClos
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const [fromAt, toAt] = [fromField(from), fromField(to)];
-    if (subject.trim() === '' || reason.trim() === '' || fromAt === null || toAt === null)
+    if (typed === '' || reason.trim() === '' || fromAt === null || toAt === null)
       return setError(t('monitoring.works.needs'));
     if (Date.parse(toAt) <= Date.parse(fromAt)) return setError(t('monitoring.works.order'));
     setBusy(true);
     try {
-      await addWorks({ kind, subject: subject.trim(), from: fromAt, to: toAt, reason: reason.trim() });
+      await addWorks({
+        kind,
+        subject: isRegion && meant ? meant.code : typed,
+        from: fromAt,
+        to: toAt,
+        reason: reason.trim(),
+      });
       await refreshMonitoring();
       showToast(t('monitoring.works.added'));
       onClose();
@@ -84,13 +98,24 @@ export function WorksDialog({ region, onClose }: { region: string | null; onClos
                 )}
               </Field>
             ) : (
-              <TextInput
-                label={t(`monitoring.works.subject.${kind}`)}
-                hint={kind === 'region' && named.data ? placeName(named.data, language) : undefined}
-                value={subject}
-                maxLength={200}
-                onChange={setSubject}
-              />
+              <>
+                <TextInput
+                  label={t(`monitoring.works.subject.${kind}`)}
+                  hint={isRegion && meant ? `${placeName(meant, language)} · ${meant.code}` : undefined}
+                  value={subject}
+                  maxLength={200}
+                  list={kind === 'region' ? suggestions : undefined}
+                  onChange={setSubject}
+                />
+                <datalist id={suggestions}>
+                  {isRegion &&
+                    likely.map((place) => (
+                      <option key={place.code} value={place.code}>
+                        {placeName(place, language)}
+                      </option>
+                    ))}
+                </datalist>
+              </>
             )}
             <div className="mon-form-pair">
               <TextInput label={t('monitoring.works.from')} type="datetime-local" value={from} onChange={setFrom} />
