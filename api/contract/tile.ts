@@ -2,7 +2,6 @@
 import type { Basis } from './figure.ts';
 import type { GapClass, PublicSpaceClass } from './gap.ts';
 import type { PrivacyRule } from './layers.ts';
-import type { StatusState } from './status.ts';
 import type { Grade } from './target.ts';
 
 /** Tile sources of GET /api/tiles/{source}/{z}/{x}/{y}.mvt and the source layers inside each. */
@@ -61,8 +60,6 @@ export interface CameraTileProps {
   stage: string;
   azimuthDeg: number | null;
   aimed: boolean;
-  /** does it work: absent as long as no word came about any camera */
-  state?: StatusState;
   /** cameras at exactly this position, and which of them this is (0 first, by id) */
   stack: number;
   stackIndex: number;
