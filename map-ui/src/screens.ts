@@ -35,6 +35,13 @@ export const SCREEN_DEFS: Record<Screen, ScreenDef> = {
     command: 'go.quality',
     component: lazy(() => import('./screens/quality/QualityScreen.tsx').then((m) => ({ default: m.QualityScreen }))),
   },
+  monitoring: {
+    icon: 'pulse',
+    command: 'go.monitoring',
+    component: lazy(() =>
+      import('./screens/monitoring/MonitoringScreen.tsx').then((m) => ({ default: m.MonitoringScreen })),
+    ),
+  },
   reports: {
     icon: 'report',
     command: 'go.reports',
@@ -42,4 +49,4 @@ export const SCREEN_DEFS: Record<Screen, ScreenDef> = {
   },
 };
 /** In the order of the rail. Start joins them as long as the workspace is empty. */
-export const RAIL: readonly Screen[] = ['map', 'regions', 'import', 'quality', 'reports'];
+export const RAIL: readonly Screen[] = ['map', 'regions', 'import', 'quality', 'monitoring', 'reports'];

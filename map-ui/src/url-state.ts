@@ -1,8 +1,9 @@
 // What an address says: where you are (path) and how you look (query). The codec is pure; location.ts moves the browser.
 
-export const SCREENS = ['start', 'map', 'regions', 'import', 'quality', 'reports'] as const;
+export const SCREENS = ['start', 'map', 'regions', 'import', 'quality', 'monitoring', 'reports'] as const;
 export type Screen = (typeof SCREENS)[number];
-export const MAP_THEMES = ['cov', 'gapt'] as const;
+/** what installed cameras see, how far that is from the target, and what those that work now see */
+export const MAP_THEMES = ['cov', 'gapt', 'live'] as const;
 export type MapTheme = (typeof MAP_THEMES)[number];
 export const FILTER_OPS = ['in', 'lt', 'gt'] as const;
 export type FilterOp = (typeof FILTER_OPS)[number];

@@ -66,6 +66,18 @@ export interface RegionRow {
   high: number | null;
 }
 
+/** Rows of what is installed with the coverage of what works now in its place; the rest of a row is of what is installed.
+ * A region without a live figure is one that is not measured. */
+export function withLive(rows: readonly RegionRow[], live: readonly RegionRow[]): RegionRow[] {
+  const byCode = new Map(live.map((row) => [row.code, row]));
+  return rows.map((row) => {
+    const now = byCode.get(row.code);
+    if (now === undefined) return { ...row, measured: false, low: null, likely: null, high: null, distance: null };
+    const { measured, coveredM2, likelyM2, coveredHighM2, leavesMeasured, low, likely, high, distance } = now;
+    return { ...row, measured, coveredM2, likelyM2, coveredHighM2, leavesMeasured, low, likely, high, distance };
+  });
+}
+
 const ratio = (part: number | null, whole: number | null) =>
   part === null || whole === null || whole <= 0 ? null : part / whole;
 
