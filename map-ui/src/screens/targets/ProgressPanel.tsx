@@ -1,0 +1,97 @@
+// Is it on track? What is, what should be, what comes if it goes on like this; then stages, money and what was reported.
+import { useMemo } from 'react';
+import type { Progress } from '#contract/progress';
+import { formatCount } from '../../i18n/format.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { Chart } from '../../ui/Chart.tsx';
+import { EmptyState, StatePanel } from '../../ui/StatePanel.tsx';
+import { useNarrow } from '../../ui/useNarrow.ts';
+import { ChildGrades } from './ChildGrades.tsx';
+import { moneyChart, progressChart, stageChart } from './curves.ts';
+import { ReportedTable } from './ReportedTable.tsx';
+import { Milestones, Standing } from './Standing.tsx';
+import { useCurveWords } from './useCurveWords.ts';
+import type { TargetsModel } from './useTargetsModel.ts';
+import { formatValue, isCount, metricText } from './words.ts';
+
+function Curves({ model, progress }: { model: TargetsModel; progress: Progress }) {
+  const { t, language } = useText();
+  const words = useCurveWords();
+  const narrow = useNarrow();
+  const metric = progress.target?.metric ?? 'coverage';
+  const main = useMemo(() => progressChart(progress, words, isCount(metric)), [progress, words, metric]);
+  const stages = useMemo(() => stageChart(progress, words), [progress, words]);
+  const money = useMemo(() => moneyChart(progress, words), [progress, words]);
+  const count = (value: number) => formatCount(Math.round(value), language);
+  const title = progress.target ? metricText(progress.target, t) : t('metric.coverage');
+  const noForecast = language === 'zh' ? progress.noForecastZh : progress.noForecast;
+  const amount = (value: number) => `${count(value)} ${progress.currency ?? ''}`;
+  const common = { span: model.span, onSpan: model.setSpan, onMonth: model.setMonth };
+  return (
+    <>
+      <section className="progress-card">
+        <Chart
+          {...common}
+          title={title}
+          data={main}
+          heightPx={narrow ? 220 : 280}
+          format={(value) => formatValue(metric, value, language)}
+          formatAxis={(value) => formatValue(metric, value, language, 0)}
+        />
+        {noForecast && <p className="mute small">{noForecast}</p>}
+      </section>
+      {stages.xs.length > 0 && (
+        <section className="progress-card">
+          <Chart
+            {...common}
+            title={t('progress.stagesTitle')}
+            data={stages}
+            heightPx={narrow ? 220 : 240}
+            format={count}
+          />
+        </section>
+      )}
+      {money !== null && (
+        <section className="progress-card">
+          <Chart
+            {...common}
+            title={t('progress.moneyTitle', { currency: progress.currency ?? '' })}
+            data={money}
+            heightPx={180}
+            format={amount}
+            formatAxis={count}
+          />
+        </section>
+      )}
+    </>
+  );
+}
+
+export function ProgressPanel({ model }: { model: TargetsModel }) {
+  const { t } = useText();
+  return (
+    <StatePanel query={model.progress} lines={10}>
+      {(progress) => (
+        <div className="progress-grid" aria-busy={model.progress.isFetching}>
+          <div className="progress-main">
+            {progress.targets.length === 0 && (
+              <EmptyState
+                compact
+                title={t('targets.emptyTitle')}
+                text={t('progress.noTargetText')}
+                action={{ label: t('progress.setTargets'), run: () => model.setPanel('list') }}
+              />
+            )}
+            <Curves model={model} progress={progress} />
+            <ReportedTable progress={progress} />
+          </div>
+          <div className="progress-side">
+            <Standing progress={progress} />
+            <Milestones progress={progress} />
+            <ChildGrades model={model} progress={progress} />
+          </div>
+        </div>
+      )}
+    </StatePanel>
+  );
+}
