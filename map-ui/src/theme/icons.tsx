@@ -35,6 +35,7 @@ const PATHS = {
   link: 'M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1 M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1',
   trash: 'M5 7h14 M10 7V4h4v3 M7 7l1 13h8l1-13',
   file: 'M6 3h8l4 4v14H6z M14 3v4h4',
+  pin: 'M9 4h6l-1 6 3 3v2H7v-2l3-3z M12 15v6',
   more: 'M5 12h.01 M12 12h.01 M19 12h.01',
 } as const;
 export type IconName = keyof typeof PATHS;

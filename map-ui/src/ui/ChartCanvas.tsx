@@ -42,16 +42,33 @@ function drawNames(u: uPlot, data: ChartData, span: Span | null, colour: (token:
   const { ctx, bbox } = u;
   const px = devicePixelRatio;
   const spots = labelSpots(data, span);
-  const wanted = spots.map(({ value }) => u.valToPos(value, 'y', true) / px);
-  const [top, bottom] = [bbox.top / px + 2, (bbox.top + bbox.height) / px];
-  const placed = spread(wanted, LABEL_GAP_PX, top, bottom);
+  const edge = bbox.left + bbox.width;
+  const [top, bottom] = [bbox.top / px + 2, (bbox.top + bbox.height) / px - 4];
+  // a line that ends far from the edge is named at its own end, below the point: beside it others may go on
+  const isInner = ({ x }: { x: number }) => edge - u.valToPos(x, 'x', true) > 60 * px;
+  const wanted = spots.map((spot) => u.valToPos(spot.value, 'y', true) / px + (isInner(spot) ? LABEL_GAP_PX : 0));
+  const placed = [...wanted];
+  for (const inner of [false, true]) {
+    const group = spots.flatMap((spot, i) => (isInner(spot) === inner ? [i] : []));
+    const heights = spread(
+      group.map((i) => wanted[i]),
+      LABEL_GAP_PX,
+      top,
+      bottom,
+    );
+    for (const [at, i] of group.entries()) placed[i] = heights[at];
+  }
   ctx.save();
   ctx.font = font(400);
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
   for (const [i, spot] of spots.entries()) {
     const x = u.valToPos(spot.x, 'x', true);
-    const edge = bbox.left + bbox.width;
+    if (isInner(spot)) {
+      ctx.fillStyle = colour(spot.colour);
+      ctx.fillText(spot.label, x + 6 * px, placed[i] * px);
+      continue;
+    }
     ctx.strokeStyle = colour(spot.colour);
     ctx.globalAlpha = 0.5;
     ctx.lineWidth = px;
@@ -59,8 +76,7 @@ function drawNames(u: uPlot, data: ChartData, span: Span | null, colour: (token:
     ctx.moveTo(x + 3 * px, wanted[i] * px);
     ctx.lineTo(edge + 2 * px, wanted[i] * px);
     ctx.lineTo(edge + 6 * px, placed[i] * px);
-    // a line that ends far from the edge is named there without a leader across the whole field
-    if (edge - x < bbox.width / 3) ctx.stroke();
+    ctx.stroke();
     ctx.globalAlpha = 1;
     ctx.fillStyle = colour(spot.colour);
     ctx.fillText(spot.label, edge + 8 * px, placed[i] * px);

@@ -4,7 +4,7 @@ import { Grade } from '#contract/target';
 import { useLeague } from '../../api/progress.ts';
 import { NONE } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { levelMany, placeName } from '../../i18n/names.ts';
+import { levelPlural, placeName } from '../../i18n/names.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { GradeMark } from '../../ui/GradeMark.tsx';
 import { PlaceLink } from '../../ui/PlaceLink.tsx';
@@ -34,7 +34,7 @@ export function ChildGrades({ model, progress }: { model: TargetsModel; progress
   const { location } = model;
   return (
     <section className="progress-card">
-      <h2>{t('progress.children', { level: levelMany(level) })}</h2>
+      <h2>{t('progress.children', { level: levelPlural(level) })}</h2>
       {counts.length > 0 && (
         <p className="progress-counts">
           {counts.map((grade) => (

@@ -75,7 +75,7 @@ export function ListTable({ list, tree, nameOf, holding, saved, faults, onEdit }
             return (
               <Fragment key={target.id ?? `new-${index}`}>
                 <tr aria-selected={holding.has(idOf(target))}>
-                  <th scope="row" className="ui-left" style={{ paddingLeft: 16 + Math.max(0, depth - 1) * 14 }}>
+                  <th scope="row" className="ui-left" style={{ paddingLeft: depth * 14 }}>
                     {name}
                     {state !== null && <span className="progress-tag">{t(`progress.versions.${state}`)}</span>}
                     {instead !== null && (

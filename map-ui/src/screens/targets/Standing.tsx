@@ -3,6 +3,7 @@ import type { MilestoneState, Progress } from '#contract/progress';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { GradeMark } from '../../ui/GradeMark.tsx';
+import { ruleText } from '../regions/words.ts';
 import { formatValue } from './words.ts';
 
 export function Standing({ progress }: { progress: Progress }) {
@@ -34,7 +35,9 @@ export function Standing({ progress }: { progress: Progress }) {
         <b className="num">{attainment.actual === null ? '–' : value(attainment.actual)}</b>
         <GradeMark grade={attainment.grade} />
       </p>
-      <p className="small">{language === 'zh' ? attainment.reasonZh : attainment.reason}</p>
+      <p className="small">
+        <span className="mute">{t('progress.rule')}</span> {ruleText(attainment.grade, t, language)}
+      </p>
       <dl className="progress-facts">
         {attainment.numerator != null && attainment.denominator != null && (
           <div>

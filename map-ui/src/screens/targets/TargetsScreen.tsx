@@ -96,7 +96,7 @@ function Head({ model }: { model: TargetsModel }) {
     <header className="progress-head">
       <div className="progress-title">
         <h1>
-          {t('screen.targets')} · {where}
+          {t('progress.title')} · {where}
         </h1>
         <p className="mute">{says}</p>
         <VersionLine model={model} />
@@ -150,7 +150,7 @@ export function TargetsScreen() {
   useCommand('look.panelPrevious', () => step(-1));
   useCommand('look.panelNext', () => step(1));
   useEffect(() => {
-    document.title = `${t('screen.targets')} · Lacuna`;
+    document.title = `${t('progress.title')} · Lacuna`;
   }, [t]);
   if (workspace.data?.counts.regions === 0)
     return (

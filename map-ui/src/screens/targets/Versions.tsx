@@ -95,18 +95,20 @@ export function Versions({ versions, targets, line, canConfirm }: VersionsProps)
         )}
       </div>
       {earlier.length > 0 && (
-        <Select
-          label={t('progress.versions.compare')}
-          showLabel
-          value={from}
-          placeholder={t('progress.versions.choose')}
-          options={earlier.map((v) => ({
-            id: String(v.version),
-            label: t('progress.versions.one', { version: v.version }),
-            note: `${formatTime(v.recordedAt)} · ${v.actor}`,
-          }))}
-          onChange={setFrom}
-        />
+        <div className="progress-compare">
+          <span className="mute">{t('progress.versions.compare')}</span>
+          <Select
+            label={t('progress.versions.compare')}
+            value={from}
+            placeholder={t('progress.versions.choose')}
+            options={earlier.map((v) => ({
+              id: String(v.version),
+              label: t('progress.versions.one', { version: v.version }),
+              note: `${formatTime(v.recordedAt)} · ${v.actor}`,
+            }))}
+            onChange={setFrom}
+          />
+        </div>
       )}
       {from !== null && <Difference from={Number(from)} targets={targets} line={line} />}
       <ConfirmDialog
