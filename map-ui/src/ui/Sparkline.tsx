@@ -1,4 +1,5 @@
 // How a value went over the last months, small enough for a cell: no axes, and a gap where nothing is known.
+import './spark.css';
 
 /** Runs of known values as paths; a value alone is a dot. */
 export function sparkPaths(values: readonly (number | null)[], widthPx: number, heightPx: number) {

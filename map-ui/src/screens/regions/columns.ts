@@ -50,7 +50,9 @@ export const COLUMNS: Record<ColumnId, ColumnDef> = {
 /** Shares of what is to be seen: all of them are missing together. */
 export const SHARE_COLUMNS: readonly ColumnId[] = ['bar', 'likely', 'range', 'covered', 'unsettled', 'open'];
 
-const WIDE: readonly ColumnId[] = COLUMN_IDS.filter((id) => id !== 'demand' && id !== 'assumed' && id !== 'basis');
+/** Seldom asked for, and a click away. */
+const APART: ReadonlySet<ColumnId> = new Set(['unsettled', 'unaimed', 'assumed', 'basis', 'demand']);
+const WIDE: readonly ColumnId[] = COLUMN_IDS.filter((id) => !APART.has(id));
 const NARROW: readonly ColumnId[] = ['likely', 'distance', 'grade'];
 export const defaultColumns = (isNarrow: boolean): readonly ColumnId[] => (isNarrow ? NARROW : WIDE);
 
