@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { contextFor, type Deps } from '#services/ctx';
 import { StorageError } from '#storage/storage';
+import { alertRoutes } from './routes/alerts.routes.ts';
 import { JSON_BODY, UPLOAD_BODY } from './routes/body.ts';
 import { cameraRoutes } from './routes/cameras.routes.ts';
 import { signedCursors } from './routes/cursor.ts';
@@ -91,6 +92,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', cameraRoutes(http))
     .route('/api', importRoutes(http))
     .route('/api', qualityRoutes(http))
+    .route('/api', alertRoutes(http))
     .route('/api', tileRoutes());
   addDocs(app as unknown as OpenAPIHono<AppEnv>, deps.version);
 

@@ -13,6 +13,16 @@ export interface Config {
   /** between SIGTERM and the moment new connections are refused, for proxies that watch /readyz */
   shutdownDelayMs: number;
   logLevel: string;
+  outbound: OutboundConfig;
+}
+
+/** Where this program may send anything to; nothing unless it is set. */
+export interface OutboundConfig {
+  /** hosts that webhooks may be sent to, over https on 443 or 8443 */
+  webhookHosts: string[];
+  /** origins such as http://127.0.0.1:4444 that are allowed exactly as they stand, also private ones */
+  webhookOrigins: string[];
+  smtp: { url: string; from: string; password: string | null } | null;
 }
 
 /** Every variable, for `lacuna start --help` and the README. */
@@ -22,6 +32,18 @@ export const VARIABLES = [
   { name: 'DATABASE_URL', fallback: 'data/local/lacuna.db', doc: 'SQLite file: a path or file:…' },
   { name: 'LACUNA_SAMPLE', fallback: '1', doc: '0 = an empty database stays empty on the very first start' },
   { name: 'SHUTDOWN_DELAY', fallback: '0', doc: 'seconds that /readyz answers 503 before connections are closed' },
+  {
+    name: 'WEBHOOK_HOSTS',
+    fallback: '',
+    doc: 'hosts that alerts may be posted to, separated by commas; a full origin allows exactly that one',
+  },
+  {
+    name: 'SMTP_URL',
+    fallback: '',
+    doc: 'mail server for alerts: smtps://user@host:465, or smtp://host:587 with STARTTLS',
+  },
+  { name: 'SMTP_FROM', fallback: '', doc: 'sender of alert mails' },
+  { name: 'SMTP_PASSWORD', fallback: '', doc: 'password of the mail server; kept nowhere' },
   { name: 'LOG_LEVEL', fallback: 'warn', doc: 'trace, debug, info, warn, error or silent; the log goes to stderr' },
 ] as const;
 
@@ -53,7 +75,24 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     sample: sampleOf(read('LACUNA_SAMPLE')),
     shutdownDelayMs: numberOf('SHUTDOWN_DELAY', read('SHUTDOWN_DELAY'), 20, false) * 1000,
     logLevel: levelOf(read('LOG_LEVEL')),
+    outbound: outboundOf(read('WEBHOOK_HOSTS'), read('SMTP_URL'), read('SMTP_FROM'), read('SMTP_PASSWORD')),
   };
+}
+
+function outboundOf(hosts: string, smtpUrl: string, from: string, password: string): OutboundConfig {
+  const webhookHosts: string[] = [];
+  const webhookOrigins: string[] = [];
+  for (const entry of hosts.split(',').flatMap((part) => part.trim().toLowerCase() || [])) {
+    if (/^https?:\/\/[^/]+\/?$/.test(entry) && URL.canParse(entry)) webhookOrigins.push(new URL(entry).origin);
+    else if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(entry)) webhookHosts.push(entry);
+    else throw new ConfigError('config.webhook_host', { variable: 'WEBHOOK_HOSTS', value: shown(entry) });
+  }
+  if (smtpUrl === '') return { webhookHosts, webhookOrigins, smtp: null };
+  const url = URL.canParse(smtpUrl) ? new URL(smtpUrl) : null;
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '' || url.password !== '')
+    throw new ConfigError('config.smtp_url', { variable: 'SMTP_URL' });
+  if (!/^[^\s@<>]+@[^\s@<>]+$/.test(from)) throw new ConfigError('config.smtp_from', { variable: 'SMTP_FROM' });
+  return { webhookHosts, webhookOrigins, smtp: { url: smtpUrl, from, password: password || null } };
 }
 
 function numberOf(variable: string, value: string, max: number, whole: boolean): number {

@@ -12,6 +12,7 @@ import { contextFor, type Deps } from '#services/ctx';
 import { listJobs } from '#services/jobs';
 import { openWorkspace } from '#services/open-workspace';
 import { addSample } from '#services/sample';
+import { startPast } from '#services/sample-past';
 import { workspace } from '#services/workspace';
 import { StorageError } from '#storage/storage';
 import { createApp } from './app.ts';
@@ -157,6 +158,7 @@ async function openOrExit(config: Config, log: pino.Logger): Promise<Deps & { cl
     return await openWorkspace({
       databasePath: config.databasePath,
       version,
+      outbound: config.outbound,
       log: {
         debug: (fields, message) => log.debug(fields, message),
         info: (fields, message) => log.info(fields, message),
@@ -196,6 +198,8 @@ function cursorKey({ dataDir, storage }: Deps): Uint8Array {
 async function firstSample(deps: Deps, isNew: boolean): Promise<void> {
   const ctx = contextFor(deps, 'system');
   const { counts, sample, runningJobs } = await workspace(ctx);
+  // cut off while its two years were written
+  if (sample) await startPast(ctx);
   if (sample || counts.regions > 0 || counts.cameras > 0 || runningJobs.length > 0) return;
   const last = (await listJobs(ctx, { limit: 50 })).items.find((job) => job.kind === 'sample');
   if (isNew || last?.state === 'failed') await addSample(ctx, {});

@@ -1,5 +1,6 @@
 // What does a coded problem say, in Chinese and in English? Every owner of codes adds a catalogue to CATALOGUES.
 import type { Problem } from '#contract/problem';
+import { ALERT_MESSAGES } from './messages.alerts.ts';
 import { CLI_MESSAGES } from './messages.cli.ts';
 import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
@@ -30,6 +31,7 @@ export const CATALOGUES: readonly Catalogue[] = [
   SERVICE_MESSAGES,
   EXPORT_MESSAGES,
   QUALITY_MESSAGES,
+  ALERT_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

@@ -2,12 +2,18 @@
 import type { County } from './county.ts';
 import { type Land, seats, type Unit } from './land.ts';
 import { asks, type Mount, polesOf } from './mount.ts';
-import { gauss, stream } from './random.ts';
-import { gbId, type Papers, record } from './record.ts';
+import { between, gauss, hash01, stream } from './random.ts';
+import { gbId, type Papers, record, recorderId } from './record.ts';
 import type { CameraRow } from './types.ts';
 
 /** Share of records that stand twice in the list, under another id. */
 const DUPLICATES = 0.03;
+/** Share of villages whose cameras hang on recorders, and how many on each. */
+const WITH_RECORDERS = 0.7;
+const PER_RECORDER = 16;
+/** How much later than the middle a township builds, in parts of the roll-out. */
+const LAGS: [number, number] = [-0.14, 0.12];
+const LAGGARD_LAG = 0.24;
 
 /** The township that lags behind: the highest one that is not the seat. */
 export function laggard(land: Land): Unit | null {
@@ -69,21 +75,32 @@ export function mountCounty(county: County, total: number, holes: number): Mount
 }
 
 /** The records of the county, village by village, in the order of the codes. */
-export function* camerasOf(county: County, mounts: readonly Mount[][], total: number): Generator<CameraRow> {
+export function* camerasOf(
+  county: County,
+  mounts: readonly Mount[][],
+  total: number,
+  today: number,
+): Generator<CameraRow> {
   const { land } = county;
-  const ledger = { serial: 0 };
+  const ledger = { serial: 0, recorders: 0 };
   const standing = mounts.reduce((sum, list) => sum + list.length, 0);
   const twice = total - standing;
   let seen = 0;
-  for (const township of land.townships)
+  let recorder = '';
+  const behind = laggard(land);
+  for (const [k, township] of land.townships.entries())
     for (const v of township.villages) {
-      const papers: Papers = { unit: land.leaf[v], township, county: land.root, ledger };
+      const lag = township === behind ? LAGGARD_LAG : between(stream(land.seed, 114, k), ...LAGS);
+      const papers: Papers = { unit: land.leaf[v], township, county: land.root, ledger, today, lag };
       const r = stream(land.seed, 113, v);
       const number = new Map<string, number>();
+      const hasRecorders = hash01(land.seed, 115, v) < WITH_RECORDERS;
+      let onRecorder = 0;
       for (const m of mounts[v]) {
         const n = (number.get(m.at) ?? 0) + 1;
         number.set(m.at, n);
-        const row = record(r, papers, m, n);
+        if (hasRecorders && onRecorder++ % PER_RECORDER === 0) recorder = recorderId(papers);
+        const row = { ...record(r, papers, m, n), parentId: hasRecorders ? recorder : null };
         yield row;
         seen++;
         if (Math.floor((seen * twice) / standing) > Math.floor(((seen - 1) * twice) / standing))

@@ -5,7 +5,7 @@ import { type Land, makeLand, regionsOf, type Unit } from './land.ts';
 import type { Mount } from './mount.ts';
 import { bboxOf, type Point, ringToLonLat, toLonLat } from './place.ts';
 import { camerasOfProvince } from './province.ts';
-import { AS_OF } from './record.ts';
+import { AS_OF, dayOf } from './record.ts';
 import { riverCourses } from './rivers.ts';
 import { smooth } from './strips.ts';
 import { targetsOf } from './targets.ts';
@@ -36,9 +36,12 @@ export function generateSample(options: SampleOptions = {}): Sample {
   const cameras = wholeIn(options.cameras ?? defaults.cameras, 0, 5_000_000, 'cameras');
   const seed = wholeIn(options.seed ?? 1, -2_147_483_648, 2_147_483_647, 'seed');
   const land = makeLand(seed, villages, province);
+  const asOf = options.asOf ?? AS_OF;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(dayOf(asOf)))
+    throw new RangeError(`expected asOf to be a day like ${AS_OF}, got ${asOf}`);
   return province
-    ? provinceSample(land, seed, cameras, options.holes ?? 0)
-    : countySample(land, seed, cameras, options.holes ?? HOLES);
+    ? provinceSample(land, seed, cameras, options.holes ?? 0, asOf)
+    : countySample(land, seed, cameras, options.holes ?? HOLES, asOf);
 }
 
 function wholeIn(value: number, from: number, to: number, what: string): number {
@@ -49,14 +52,14 @@ function wholeIn(value: number, from: number, to: number, what: string): number 
 
 const again = <T>(walk: () => Iterable<T>): Iterable<T> => ({ [Symbol.iterator]: () => walk()[Symbol.iterator]() });
 
-function provinceSample(land: Land, seed: number, cameras: number, holes: number): Sample {
+function provinceSample(land: Land, seed: number, cameras: number, holes: number, asOf: string): Sample {
   return {
-    meta: metaOf(land, seed, true, cameras),
+    meta: metaOf(land, seed, true, cameras, asOf),
     regions: again(() => regionsOf(land)),
-    cameras: again(() => camerasOfProvince(land, cameras, holes)),
+    cameras: again(() => camerasOfProvince(land, cameras, holes, dayOf(asOf))),
     publicSpace: [],
     layerExtent: [],
-    targets: targetsOf(land, true),
+    targets: targetsOf(land, true, asOf),
     roads: [],
     rivers: [],
     obstacles: [],
@@ -64,19 +67,19 @@ function provinceSample(land: Land, seed: number, cameras: number, holes: number
   };
 }
 
-function countySample(land: Land, seed: number, cameras: number, holes: number): Sample {
+function countySample(land: Land, seed: number, cameras: number, holes: number, asOf: string): Sample {
   // what stands in the county is made when it is first asked for, and kept: everything else leans on it
   let county: County | null = null;
   let mounts: Mount[][] | null = null;
   const built = (): County => (county ??= buildCounty(land));
   const mounted = (): Mount[][] => (mounts ??= mountCounty(built(), mountsFor(cameras), holes));
   return {
-    meta: metaOf(land, seed, false, cameras),
+    meta: metaOf(land, seed, false, cameras, asOf),
     regions: again(() => regionsOf(land)),
-    cameras: again(() => camerasOf(built(), mounted(), cameras)),
+    cameras: again(() => camerasOf(built(), mounted(), cameras, dayOf(asOf))),
     publicSpace: again(() => publicSpaceOf(built())),
     layerExtent: [land.root.code],
-    targets: targetsOf(land, false),
+    targets: targetsOf(land, false, asOf),
     roads: again(() =>
       built().roads.map(({ line, ...road }) => ({ ...road, coordinates: line.map(([x, y]) => toLonLat(x, y)) })),
     ),
@@ -129,7 +132,7 @@ function* zonesOf({ built }: County): Generator<SamplePrivacyZone> {
   }
 }
 
-function metaOf(land: Land, seed: number, province: boolean, cameras: number): SampleMeta {
+function metaOf(land: Land, seed: number, province: boolean, cameras: number, asOf: string): SampleMeta {
   const counts: Record<SampleLevel, number> = { province: 0, city: 0, county: 0, township: 0, village: 0 };
   const count = (unit: Unit): void => {
     counts[unit.level]++;
@@ -138,5 +141,5 @@ function metaOf(land: Land, seed: number, province: boolean, cameras: number): S
   count(land.root);
   const root: SampleRegion = regionsOf(land).next().value;
   const { name, nameEn, code, bbox } = root;
-  return { seed, province, name, nameEn, rootCode: code, counts, cameras, bbox, asOf: AS_OF };
+  return { seed, province, name, nameEn, rootCode: code, counts, cameras, bbox, asOf };
 }

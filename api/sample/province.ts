@@ -4,7 +4,7 @@ import { type Land, seats } from './land.ts';
 import { neighbour } from './lattice.ts';
 import type { Mount } from './mount.ts';
 import type { Point } from './place.ts';
-import { gauss, pick, type Random, stream, whole } from './random.ts';
+import { between, gauss, pick, type Random, stream, whole } from './random.ts';
 import { gbId, type Ledger, type Papers, record } from './record.ts';
 import type { CameraRow } from './types.ts';
 
@@ -67,15 +67,16 @@ function nearSeat(land: Land, villages: readonly number[]): number[] {
   return [...villages].sort((a, b) => d.get(a)! - d.get(b)! || a - b);
 }
 
-export function* camerasOfProvince(land: Land, total: number, holes: number): Generator<CameraRow> {
+export function* camerasOfProvince(land: Land, total: number, holes: number, today: number): Generator<CameraRow> {
   const { cameras, isTown } = shareOut(land, total);
   const ledgers = new Map<string, Ledger>();
-  for (const township of land.townships) {
+  for (const [k, township] of land.townships.entries()) {
+    const lag = between(stream(land.seed, 114, k), -0.14, 0.14);
     const county = township.parent!;
     let ledger = ledgers.get(county.code);
-    if (!ledger) ledgers.set(county.code, (ledger = { serial: 0 }));
+    if (!ledger) ledgers.set(county.code, (ledger = { serial: 0, recorders: 0 }));
     for (const v of township.villages) {
-      const papers: Papers = { unit: land.leaf[v], township, county, ledger };
+      const papers: Papers = { unit: land.leaf[v], township, county, ledger, today, lag };
       const r = stream(land.seed, 122, v);
       const where = spots(land, v, isTown[v] === 1, cameras[v], r);
       const draw = stream(land.seed, 123, v);

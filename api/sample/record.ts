@@ -6,17 +6,18 @@ import { toLonLat } from './place.ts';
 import { pick, pickByShare, type Random, whole } from './random.ts';
 import type { CameraRow } from './types.ts';
 
-/** No stage is dated after this day. */
+/** No stage is dated after this day, unless another one is asked for. */
 export const AS_OF = '2026-10-31';
+/** The roll-out that the targets speak of began so many days before. */
+export const ROLL_OUT_DAYS = 730;
 const DAY_MS = 86_400_000;
-const dayOf = (date: string): number => Date.parse(date) / DAY_MS;
+export const dayOf = (date: string): number => Date.parse(date) / DAY_MS;
 const dates = new Map<number, string>();
-function dateOf(day: number): string {
+export function dateOf(day: number): string {
   let date = dates.get(day);
   if (!date) dates.set(day, (date = new Date(day * DAY_MS).toISOString().slice(0, 10)));
   return date;
 }
-const TODAY = dayOf(AS_OF);
 const FIRST_DAY = dayOf('2016-03-01');
 
 const STANDING: readonly (readonly [Stage, number])[] = [
@@ -62,6 +63,7 @@ const TYPE_WORD = { fixed: '枪机', dome: '半球', ptz: '球机', panoramic: '
 /** Serial numbers inside a county, for ids in the style of GB/T 28181 (8 digits place, 2 trade, 3 kind, 7 serial). */
 export interface Ledger {
   serial: number;
+  recorders: number;
 }
 
 export interface Papers {
@@ -69,6 +71,10 @@ export interface Papers {
   township: Unit;
   county: Unit;
   ledger: Ledger;
+  /** the day the records speak of, days since 1970 */
+  today: number;
+  /** how much later than others the township builds, in parts of the roll-out */
+  lag: number;
 }
 
 export function gbId(p: Papers, owner: string | null): string {
@@ -77,16 +83,22 @@ export function gbId(p: Papers, owner: string | null): string {
   return `${place}${trade}132${String(++p.ledger.serial).padStart(7, '0')}`;
 }
 
+/** Kind 118 is a network recorder. */
+export function recorderId(p: Papers): string {
+  const place = p.county.code.slice(0, 6) + String(p.county.children.indexOf(p.township) + 1).padStart(2, '0');
+  return `${place}00118${String(++p.ledger.recorders).padStart(7, '0')}`;
+}
+
 const committee = (unit: Unit): string => `${unit.name}${unit.name.endsWith('社区') ? '居' : ''}委会`;
 
 export function record(r: Random, p: Papers, m: Mount, number: number): CameraRow {
   const [longitude, latitude] = toLonLat(m.x, m.y);
   const body = pick(r, OWNER[m.site]);
   const owner = r() < 0.05 ? null : body === '村委会' ? committee(p.unit) : p.county.name + body;
-  const stage = pickByShare(r, m.standing ? STANDING : NOT_STANDING);
-  const stages = stageDates(r, stage);
+  const wanted = pickByShare(r, m.standing ? STANDING : NOT_STANDING);
+  const { stage, dates: stages } = stagesOf(r, wanted, p);
   const filed = stages.installedOn !== null && r() < 0.68 ? dayOf(stages.installedOn) + whole(r, 3, 70) : null;
-  const filedOn = filed !== null && filed <= TODAY ? filed : null;
+  const filedOn = filed !== null && filed <= p.today ? filed : null;
   const place = m.at.startsWith(p.unit.stem.zh) ? m.at : p.unit.name + m.at;
   const row: CameraRow = {
     ...CAMERA_DEFAULTS,
@@ -114,7 +126,7 @@ export function record(r: Random, p: Papers, m: Mount, number: number): CameraRo
     owner,
     purpose: r() < 0.08 ? null : pick(r, PURPOSE[m.site]),
     legalBasis: r() < 0.8 ? LEGAL_BASIS : null,
-    reviewOn: r() < 0.7 ? dateOf(TODAY + whole(r, -120, 900)) : null,
+    reviewOn: r() < 0.7 ? dateOf(p.today + whole(r, -120, 900)) : null,
     retentionDays:
       r() < 0.85
         ? pickByShare(r, [
@@ -137,9 +149,24 @@ type StageDates = Pick<
   'plannedOn' | 'approvedOn' | 'procuredOn' | 'installedOn' | 'networkedOn' | 'acceptedOn' | 'retiredOn'
 >;
 
-/** Dates of the stages that a camera has been through, each after the one before; older ones are often lost. */
-function stageDates(r: Random, stage: Stage): StageDates {
-  const out: StageDates = {
+/** Of the cameras that stand, how many stood before the roll-out began. */
+const OLD = 0.42;
+
+/** The day on which a camera was installed. Before the roll-out more and more every year; in it first few, then many, then
+ * few again, township by township. */
+function installDay(r: Random, { today, lag }: Papers): number {
+  const began = today - ROLL_OUT_DAYS;
+  const [isOld, u] = [r() < OLD, r()];
+  if (isOld) return FIRST_DAY + Math.floor(Math.sqrt(u) * (began - 30 - FIRST_DAY));
+  const v = Math.max(0.02, Math.min(0.98, u));
+  const part = 0.5 + 0.15 * Math.log(v / (1 - v)) + lag;
+  return began + Math.floor(ROLL_OUT_DAYS * Math.max(0.01, Math.min(0.985, part)));
+}
+
+/** Dates of the stages that a camera has been through, each after the one before; older ones are often lost. One that was
+ * installed a short while ago is not accepted yet. */
+function stagesOf(r: Random, wanted: Stage, p: Papers): { stage: Stage; dates: StageDates } {
+  const dates: StageDates = {
     plannedOn: null,
     approvedOn: null,
     procuredOn: null,
@@ -148,23 +175,30 @@ function stageDates(r: Random, stage: Stage): StageDates {
     acceptedOn: null,
     retiredOn: null,
   };
-  const recent = stage === 'planned' || stage === 'approved' || stage === 'procured';
-  // more and more were built every year
-  let day = recent ? TODAY - whole(r, 160, 420) : FIRST_DAY + Math.floor(Math.sqrt(r()) * (TODAY - 640 - FIRST_DAY));
-  const kept = recent || day > TODAY - 1_900 || r() < 0.3;
-  const steps: [keyof StageDates, Stage, number, number][] = [
-    ['plannedOn', 'planned', 0, 20],
-    ['approvedOn', 'approved', 20, 70],
-    ['procuredOn', 'procured', 20, 60],
-    ['installedOn', 'installed', 30, 180],
-    ['networkedOn', 'networked', 5, 60],
-    ['acceptedOn', 'accepted', 10, 90],
-    ['retiredOn', 'retired', 20, 120],
+  const { today } = p;
+  const isComing = wanted === 'planned' || wanted === 'approved' || wanted === 'procured';
+  const gaps = [whole(r, 20, 70), whole(r, 20, 60), whole(r, 30, 120), whole(r, 5, 60), whole(r, 10, 90)];
+  const retiredAfter = whole(r, 20, 120);
+  const stood = installDay(r, p);
+  const isLost = r() >= 0.3;
+  const steps: [keyof StageDates, Stage, number][] = [
+    ['plannedOn', 'planned', stood - gaps[0] - gaps[1] - gaps[2]],
+    ['approvedOn', 'approved', stood - gaps[1] - gaps[2]],
+    ['procuredOn', 'procured', stood - gaps[2]],
+    ['installedOn', 'installed', stood],
+    ['networkedOn', 'networked', stood + gaps[3]],
+    ['acceptedOn', 'accepted', stood + gaps[3] + gaps[4]],
+    ['retiredOn', 'retired', Math.min(today, stood + gaps[3] + gaps[4] + retiredAfter)],
   ];
-  for (const [field, at, from, to] of steps) {
-    day += whole(r, from, to);
-    if (kept || field === 'installedOn' || field === 'retiredOn') out[field] = dateOf(Math.min(day, TODAY));
-    if (at === stage) break;
+  // what is still to come was planned within the last fourteen months
+  const shift = isComing ? today - whole(r, 160, 420) - steps[0][2] : 0;
+  const isKept = isComing || stood > today - 1_900 || !isLost;
+  let stage: Stage = steps[0][1];
+  for (const [field, at, day] of steps) {
+    if (day + shift > today) break;
+    stage = at;
+    if (isKept || field === 'installedOn' || field === 'retiredOn') dates[field] = dateOf(day + shift);
+    if (at === wanted) break;
   }
-  return out;
+  return { stage, dates };
 }

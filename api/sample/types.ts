@@ -20,6 +20,8 @@ export interface SampleOptions {
   /** a province (cities, counties, townships, villages; whole-area, no public space) instead of one county.
    * Default: true from 1,000 villages on */
   province?: boolean;
+  /** the day the records speak of, YYYY-MM-DD; default 2026-10-31 */
+  asOf?: string;
   /** about this share of records has no azimuth; default 1/3 for a county, 0 for a province (a plain load for measuring) */
   holes?: number;
 }

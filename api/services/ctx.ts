@@ -7,6 +7,7 @@ import type { Runner } from '#workers/runner';
 import type { Background } from './background.ts';
 import type { ImportRunner } from './import-runner.ts';
 import type { LiveLeaves } from './live-leaves.ts';
+import type { Outbound } from './outbound.ts';
 import type { RollupCache } from './rollup-cache.ts';
 import type { SpatialCache } from './spatial-cache.ts';
 
@@ -47,6 +48,8 @@ export interface Deps {
   rollups: RollupCache;
   /** leaves kept open between edits */
   live: LiveLeaves;
+  /** where alerts may be sent to */
+  outbound: Outbound;
   /** folder for uploads and report files, beside the database */
   dataDir: string;
   /** version of the product, for /api/workspace and reports */

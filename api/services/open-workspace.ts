@@ -11,6 +11,7 @@ import { contextFor, type Deps, type Ids, type Log } from './ctx.ts';
 import { createEvents } from './events.ts';
 import type { ImportRunner } from './import-runner.ts';
 import { createLiveLeaves } from './live-leaves.ts';
+import { NOTHING_LEAVES, type Outbound } from './outbound.ts';
 import { recover } from './recover.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import { createSpatialCache } from './spatial-cache.ts';
@@ -27,6 +28,8 @@ export interface OpenWorkspace {
   log?: Log;
   clock?: () => number;
   version?: string;
+  /** where alerts may be sent to; default: nowhere */
+  outbound?: Outbound;
   /** default true: clears staging, fails or resumes jobs that a stop interrupted, measures dirty leaves */
   recover?: boolean;
 }
@@ -54,6 +57,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     spatial: createSpatialCache(dirname(path)),
     rollups: createRollupCache(),
     live: createLiveLeaves(),
+    outbound: options.outbound ?? NOTHING_LEAVES,
     dataDir: dirname(path),
     version: options.version ?? '0.0.0',
   };

@@ -25,6 +25,11 @@ import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
 import { startMeasure } from './measure.ts';
 import { breathe } from './region-refresh.ts';
+import { startPast, takeOutPast } from './sample-past.ts';
+
+/** The sample's records speak of yesterday. */
+const DAY_MS = 86_400_000;
+const yesterday = (ctx: Ctx): string => new Date(ctx.clock() - DAY_MS).toISOString().slice(0, 10);
 
 export interface AddSample {
   seed?: number;
@@ -45,6 +50,7 @@ const KINDS = [
 /** Generates and commits the sample as a job, then starts measuring (`result.measureJobId`). Errors: sample.present. */
 export async function addSample(ctx: Ctx, input: AddSample): Promise<Job> {
   const imports = KINDS.map((kind) => ({ kind, id: ctx.ids() }));
+  const asOf = yesterday(ctx);
   // said before anything is committed, so that a stop in between leaves nothing that cannot be removed
   await ctx.storage.transaction(async (writer) => {
     if ((await readMeta(writer, 'sample')) !== null) throw new ServiceError('sample.present', 'conflict');
@@ -53,13 +59,14 @@ export async function addSample(ctx: Ctx, input: AddSample): Promise<Job> {
       'sample',
       imports.map((item) => item.id),
     );
+    await writeMeta(writer, 'samplePast', { asOf, done: false });
   });
   const row = newJob(ctx, 'sample', { ...input });
   return runJob(ctx, row, 'import', async (job, signal) => {
     try {
       await job.say({ phase: 'generating' });
       await breathe();
-      const sample = generateSample(input);
+      const sample = generateSample({ ...input, asOf });
       for (const { kind, id } of imports) await addPart(ctx, kind, id, sample, job, signal);
     } catch (error) {
       await takeOut(
@@ -69,7 +76,8 @@ export async function addSample(ctx: Ctx, input: AddSample): Promise<Job> {
       throw error;
     }
     const measuring = await startMeasure(ctx, { regions: 'dirty' });
-    return { measureJobId: measuring.id };
+    const past = await startPast(ctx);
+    return { measureJobId: measuring.id, pastJobId: past?.id ?? null };
   });
 }
 
@@ -163,5 +171,9 @@ async function takeOut(ctx: Ctx, ids: string[]): Promise<void> {
     const row = await findImport(ctx.storage.reader, EVERYTHING, id);
     if (row?.state === 'committed') await undoNow(ctx, row, true);
   }
-  await ctx.storage.transaction((writer) => writeMeta(writer, 'sample', null));
+  await ctx.storage.transaction(async (writer) => {
+    await takeOutPast(writer);
+    await writeMeta(writer, 'samplePast', null);
+    await writeMeta(writer, 'sample', null);
+  });
 }

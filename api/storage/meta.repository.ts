@@ -21,6 +21,8 @@ export interface Meta {
   details: { detail: string; profile: string }[];
   /** import ids of the sample, null when it is not loaded */
   sample: string[] | null;
+  /** of the sample's two years: the day they end, and whether they are all written */
+  samplePast: { asOf: string; done: boolean } | null;
 }
 const EMPTY: Meta = {
   dataVersion: 0,
@@ -33,6 +35,7 @@ const EMPTY: Meta = {
   cameraCellsVersion: 0,
   details: [],
   sample: null,
+  samplePast: null,
 };
 
 const oneValue = keptQuery((reader: Reader) =>

@@ -130,3 +130,11 @@ export async function deleteWordsOf(writer: Writer, importId: string): Promise<v
 export async function anyWord(reader: Reader, _scope: Scope): Promise<boolean> {
   return (await reader.select({ one: sql`1` }).from(statusWords).limit(1)).length > 0;
 }
+
+export async function setFeed(
+  writer: Writer,
+  id: string,
+  change: Partial<Pick<FeedRecord, 'intervalMs' | 'staleAfterMs' | 'holdForMs' | 'lastBatchAt'>>,
+): Promise<void> {
+  await writer.update(statusFeeds).set(change).where(eq(statusFeeds.id, id));
+}

@@ -818,6 +818,9 @@ export function defineTables(c: Columns) {
       openedAt: c.instant('opened_at').notNull(),
       remindedAt: c.instant('reminded_at'),
       clearedAt: c.instant('cleared_at'),
+      /** what was said of it last, and when: an alert that comes back soon is not said again */
+      said: c.text('said').$type<'open' | 'reminder' | 'clear'>().notNull(),
+      saidAt: c.instant('said_at').notNull(),
       readAt: c.instant('read_at'),
       readBy: c.text('read_by'),
     },

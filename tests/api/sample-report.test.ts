@@ -18,7 +18,8 @@ beforeAll(async () => {
   const job = await addSample(world.ctx, { villages: 30, cameras: 400 });
   const added = await whenEnded(world.ctx, { id: job.id });
   expect(added.reason).toBeNull();
-  const { measureJobId } = added.result as { measureJobId: string };
+  const { measureJobId, pastJobId } = added.result as { measureJobId: string; pastJobId: string };
+  expect((await whenEnded(world.ctx, { id: pastJobId })).reason).toBeNull();
   expect((await whenEnded(world.ctx, { id: measureJobId })).state).toBe('done');
 });
 afterAll(() => world.close());

@@ -43,6 +43,8 @@ CREATE TABLE `alerts` (
 	`opened_at` text NOT NULL,
 	`reminded_at` text,
 	`cleared_at` text,
+	`said` text NOT NULL,
+	`said_at` text NOT NULL,
 	`read_at` text,
 	`read_by` text
 );

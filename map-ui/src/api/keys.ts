@@ -17,6 +17,7 @@ export const keys = {
   stages: ['data', 'stages'] as const,
   projects: ['data', 'projects'] as const,
   jobs: ['jobs'] as const,
+  alerts: ['alerts'] as const,
   imports: ['imports'] as const,
   import: (id: string) => ['imports', id] as const,
   /** of one reading: it never changes, so it is not among what events make old */
