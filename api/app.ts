@@ -19,10 +19,12 @@ import { healthRoutes } from './routes/health.routes.ts';
 import { importRoutes } from './routes/imports.routes.ts';
 import { createMetrics } from './routes/metrics.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
+import { projectRoutes } from './routes/projects.routes.ts';
 import { qualityRoutes } from './routes/quality.routes.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
 import { screens } from './routes/screens.ts';
 import { settingRoutes } from './routes/settings.routes.ts';
+import { stageRoutes } from './routes/stages.routes.ts';
 import { createStreams } from './routes/stream.ts';
 import { tileRoutes } from './routes/tiles.routes.ts';
 import { workRoutes } from './routes/work.routes.ts';
@@ -93,6 +95,8 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', importRoutes(http))
     .route('/api', qualityRoutes(http))
     .route('/api', alertRoutes(http))
+    .route('/api', stageRoutes())
+    .route('/api', projectRoutes(http))
     .route('/api', tileRoutes());
   addDocs(app as unknown as OpenAPIHono<AppEnv>, deps.version);
 

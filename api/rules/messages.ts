@@ -7,6 +7,7 @@ import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
+import { STAGE_MESSAGES } from './messages.stages.ts';
 
 export type Language = 'zh' | 'en';
 export interface Sentence {
@@ -32,6 +33,7 @@ export const CATALOGUES: readonly Catalogue[] = [
   EXPORT_MESSAGES,
   QUALITY_MESSAGES,
   ALERT_MESSAGES,
+  STAGE_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

@@ -366,8 +366,10 @@ export function defineTables(c: Columns) {
   const stageSteps = c.table(
     'stage_steps',
     {
+      /** '' = cameras in no region */
       regionCode: c.text('region_code').notNull(),
-      stage: c.text('stage').$type<StageReached>().notNull(),
+      /** or, of the installed ones, filed; or retired */
+      stage: c.text('stage').$type<StageReached | 'filed' | 'retired'>().notNull(),
       day: c.text('day').notNull(),
       cameras: c.integer('cameras').notNull(),
       devices: c.integer('devices').notNull(),
@@ -375,7 +377,7 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.regionCode, t.stage, t.day] }), c.index('stage_steps_day').on(t.day)],
   );
 
-  /** The leaf's `touchedVersion` that its steps were made at. */
+  /** Leaves whose steps were made, with the data version that was read; −1 = they do not hold any more. */
   const stageLeaves = c.table('stage_leaves', {
     regionCode: c.text('region_code').primaryKey(),
     builtVersion: c.integer('built_version').notNull(),
