@@ -6,7 +6,7 @@ import type {
   BulkStageAnswer,
   FreezeInput,
   Frozen,
-  Funnel,
+  Funnels,
   League,
   MonthlyReport,
   Progress,
@@ -16,13 +16,6 @@ import { refreshData } from './events.ts';
 import { getJson, sendJson } from './http.ts';
 import { keys } from './keys.ts';
 import { type Page, queryClient } from './queries.ts';
-
-export type FunnelRow = Omit<Funnel, 'on' | 'dataVersion' | 'region'> & {
-  region: string;
-  name: string;
-  nameEn: string | null;
-  level: string;
-};
 
 export interface ProgressQuery {
   scope: string | null;
@@ -71,23 +64,11 @@ export const freezeMonth = async (input: FreezeInput) => {
   return job;
 };
 
-export const useFunnel = (region: string | null, on: string, enabled: boolean) =>
-  useQuery({
-    queryKey: [...keys.stages, 'funnel', region, on],
-    queryFn: ({ signal }) =>
-      getJson<Funnel>(
-        region === null ? '/funnel/total' : `/regions/${encodeURIComponent(region)}/funnel`,
-        { on },
-        signal,
-      ),
-    enabled,
-    placeholderData: (before) => before,
-  });
-/** Of every child at once; null = the topmost regions. */
-export const useChildFunnels = (parent: string | null, on: string, enabled: boolean) =>
+/** A region by stage, with its children; null = everything, with the topmost regions. */
+export const useFunnels = (parent: string | null, on: string, enabled: boolean) =>
   useQuery({
     queryKey: [...keys.stages, 'funnels', parent, on],
-    queryFn: async ({ signal }) => (await getJson<{ items: FunnelRow[] }>('/funnel', { parent, on }, signal)).items,
+    queryFn: ({ signal }) => getJson<Funnels>('/funnel', { parent, on }, signal),
     enabled,
     placeholderData: (before) => before,
   });
@@ -103,9 +84,9 @@ export const useStageEvidence = (query: { region: string | null; finding: string
     enabled,
   });
 
-/** Up to some thousand cameras are done at once; more become a job. */
-export const changeStages = async (input: BulkStage): Promise<BulkStageAnswer | Job> => {
-  const answer = await sendJson<BulkStageAnswer | Job>('POST', '/cameras/stages', input);
+/** Up to some thousand cameras are done at once; more go on as the job that the answer names. */
+export const changeStages = async (input: BulkStage): Promise<BulkStageAnswer> => {
+  const answer = await sendJson<BulkStageAnswer>('POST', '/cameras/stages', input);
   void queryClient.invalidateQueries({ queryKey: keys.stages });
   refreshData();
   return answer;

@@ -5,7 +5,7 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { BulkStageAnswer, Funnel } from '#contract/progress';
 import { STAGES_REACHED, type StageReached } from '#contract/target';
 import { problemText } from '../../api/http.ts';
-import { changeStages, useFunnel } from '../../api/progress.ts';
+import { changeStages, useFunnels } from '../../api/progress.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { placeName } from '../../i18n/names.ts';
@@ -51,7 +51,7 @@ function Problems({ answer }: { answer: BulkStageAnswer }) {
       <p>
         {t('progress.bulk.some', {
           changed: formatCount(answer.changed, language),
-          left: formatCount(answer.problems.length, language),
+          left: formatCount(answer.problemCount ?? answer.problems.length, language),
         })}
       </p>
       <ul className="progress-problems small">
@@ -81,7 +81,7 @@ export function BulkDialog({ model, region: scope, on, onClose }: BulkProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [answer, setAnswer] = useState<BulkStageAnswer | null>(null);
-  const funnel = useFunnel(region, model.progress.data?.today ?? on, true);
+  const funnel = useFunnels(region, model.progress.data?.today ?? on, true);
   const count = funnel.data && funnel.data.region === region ? exactlyAt(funnel.data, from) : null;
   const isBack = to !== 'retired' && STAGES_REACHED.indexOf(to) < STAGES_REACHED.indexOf(from);
   const stages = STAGES_REACHED.map((stage) => [stage, t(`stage.${stage}`)] as const);
@@ -96,9 +96,9 @@ export function BulkDialog({ model, region: scope, on, onClose }: BulkProps) {
     setError(null);
     try {
       const done = await changeStages({ region, from, to, on: day, reason: reason.trim() });
-      if ('changed' in done && done.problems.length > 0) return setAnswer(done);
+      if (done.problems.length > 0) return setAnswer(done);
       showToast(
-        'changed' in done
+        done.jobId == null
           ? t('progress.bulk.done', { changed: formatCount(done.changed, language) })
           : t('progress.bulk.started'),
       );

@@ -1,8 +1,8 @@
 // How far the building is: the funnel of the scope, of each of its parts, and where records and status disagree.
 import { useState } from 'react';
-import type { Funnel } from '#contract/progress';
+import type { Funnel, FunnelRow } from '#contract/progress';
 import { STAGES_REACHED } from '#contract/target';
-import { useChildFunnels, useFunnel } from '../../api/progress.ts';
+import { useFunnels } from '../../api/progress.ts';
 import { useCommand } from '../../commands.ts';
 import { formatCount, formatShare } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -77,10 +77,8 @@ function Bars({ funnel }: { funnel: Funnel }) {
   );
 }
 
-function Children({ model, on }: { model: TargetsModel; on: string }) {
+function Children({ model, rows }: { model: TargetsModel; rows: readonly FunnelRow[] }) {
   const { t, language } = useText();
-  const query = useChildFunnels(model.scope, on, true);
-  const rows = query.data ?? [];
   const [first] = rows;
   if (first === undefined) return null;
   return (
@@ -136,7 +134,7 @@ export function StagesPanel({ model }: { model: TargetsModel }) {
   const { t } = useText();
   const { on, scope } = model;
   const [changing, setChanging] = useState(false);
-  const funnel = useFunnel(scope, on ?? '', model.isKnown && on !== null);
+  const funnel = useFunnels(scope, on ?? '', model.isKnown && on !== null);
   useCommand('targets.bulk', () => setChanging(true), scope !== null && !changing);
   return (
     <div className="progress-grid">
@@ -168,7 +166,7 @@ export function StagesPanel({ model }: { model: TargetsModel }) {
             {(data) => <Bars funnel={data} />}
           </StatePanel>
         </section>
-        {on !== null && <Children model={model} on={on} />}
+        {funnel.data && <Children model={model} rows={funnel.data.children} />}
       </div>
       <div className="progress-side">
         <EvidenceList model={model} />
