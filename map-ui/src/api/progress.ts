@@ -56,7 +56,7 @@ export const useMonthly = (query: { scope: string | null; on: string }, enabled:
 export const useFrozen = () =>
   useQuery({
     queryKey: [...keys.progress, 'frozen'],
-    queryFn: async ({ signal }) => (await getJson<Page<Frozen>>('/progress/frozen', { limit: 200 }, signal)).items,
+    queryFn: async ({ signal }) => (await getJson<Page<Frozen>>('/progress/frozen', {}, signal)).items,
   });
 export const freezeMonth = async (input: FreezeInput) => {
   const job = await sendJson<Job>('POST', '/progress/freeze', input);

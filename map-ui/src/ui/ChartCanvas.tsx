@@ -91,11 +91,15 @@ function drawMarks(u: uPlot, data: ChartData, colour: (token: string) => string)
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top - 8 * px, bbox.width, bbox.height + 8 * px);
   ctx.clip();
-  if (data.now != null) {
-    const x = Math.round(u.valToPos(data.now, 'x', true));
-    ctx.strokeStyle = colour('--mute');
+  for (const [at, token, dash] of [
+    [data.now, '--mute', [2 * px, 3 * px]],
+    [data.chosen, '--accent', []],
+  ] as const) {
+    if (at == null) continue;
+    const x = Math.round(u.valToPos(at, 'x', true));
+    ctx.strokeStyle = colour(token);
     ctx.lineWidth = px;
-    ctx.setLineDash([2 * px, 3 * px]);
+    ctx.setLineDash([...dash]);
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);

@@ -27,8 +27,13 @@ export function sparkPaths(values: readonly (number | null)[], widthPx: number, 
   return { lines, dots, end };
 }
 
-export function Sparkline({ values, label }: { values: readonly (number | null)[]; label: string }) {
-  const [widthPx, heightPx] = [84, 20];
+interface SparkProps {
+  values: readonly (number | null)[];
+  label: string;
+  widthPx?: number;
+}
+export function Sparkline({ values, label, widthPx = 84 }: SparkProps) {
+  const heightPx = 20;
   const { lines, dots, end } = sparkPaths(values, widthPx, heightPx);
   return (
     <svg className="ui-spark" width={widthPx} height={heightPx} role="img" aria-label={label}>

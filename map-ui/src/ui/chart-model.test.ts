@@ -61,7 +61,9 @@ describe('a chart without eyes', () => {
   });
   it('names a line at its last known point inside the span, and nothing that has none', () => {
     expect(labelSpots(chart, null).map(({ id, x, value }) => [id, x, value])).toEqual([['a', 4, 3]]);
-    expect(labelSpots(chart, [1, 3]).map(({ id, x }) => [id, x])).toEqual([['a', 2]]);
+    const lines = { ...chart, series: [{ ...chart.series[0], values: [1, 2, 3, 4] }] };
+    expect(labelSpots(lines, [1, 3]).map(({ id, x }) => [id, x])).toEqual([['a', 3]]);
+    expect(labelSpots({ ...lines, series: [{ ...lines.series[0], values: [null, null, 3, 4] }] }, [1, 3])).toEqual([]);
   });
   it('moves labels apart without changing their order, inside the frame where they fit', () => {
     fc.assert(

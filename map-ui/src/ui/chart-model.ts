@@ -36,6 +36,8 @@ export interface ChartData {
   marks?: readonly ChartMark[];
   /** a dashed line upright: today */
   now?: number | null;
+  /** a line of the accent: the month that the screen looks at */
+  chosen?: number | null;
   /** nothing can be above it: 1 for shares */
   ceiling?: number;
 }
@@ -86,9 +88,12 @@ export interface LabelSpot {
 }
 /** The end of every line inside the span: there its name is written. */
 export function labelSpots({ xs, series }: ChartData, span: Span | null): LabelSpot[] {
-  const [, last] = inSpan(xs, span);
+  const [first, last] = inSpan(xs, span);
+  const known = (values: readonly (number | null)[]) => values.filter((v) => v !== null).length;
   return series.flatMap((s) => {
-    if (s.quiet) return [];
+    // a line that only begins where the span ends is not seen there
+    const isEdge = known(s.values.slice(first, last + 1)) === 1 && known(s.values) > 1 && !s.points;
+    if (s.quiet || isEdge) return [];
     const i = lastIndex(s.values, last);
     return i < 0 ? [] : [{ id: s.id, label: s.label, colour: s.colour, x: xs[i], value: s.values[i]! }];
   });

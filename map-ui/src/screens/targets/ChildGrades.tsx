@@ -55,7 +55,7 @@ export function ChildGrades({ model, progress }: { model: TargetsModel; progress
               <PlaceLink to={down} className="ellipsis">
                 {name}
               </PlaceLink>
-              <Sparkline values={row.trend} label={t('progress.trendOf', { name })} />
+              <Sparkline widthPx={60} values={row.trend} label={t('progress.trendOf', { name })} />
               <span className="num">{row.actual === null ? NONE : formatValue(metric, row.actual, language)}</span>
               <span className="small">
                 <GradeMark grade={row.attainment?.grade ?? 'no-data'} />

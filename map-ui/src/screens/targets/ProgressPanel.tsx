@@ -4,12 +4,13 @@ import type { Progress } from '#contract/progress';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Chart } from '../../ui/Chart.tsx';
+import { monthAt } from '../../ui/months.ts';
 import { EmptyState, StatePanel } from '../../ui/StatePanel.tsx';
 import { useNarrow } from '../../ui/useNarrow.ts';
 import { ChildGrades } from './ChildGrades.tsx';
 import { moneyChart, progressChart, stageChart } from './curves.ts';
 import { ReportedTable } from './ReportedTable.tsx';
-import { Milestones, Standing } from './Standing.tsx';
+import { AtMonth, Milestones, Standing } from './Standing.tsx';
 import { useCurveWords } from './useCurveWords.ts';
 import type { TargetsModel } from './useTargetsModel.ts';
 import { formatValue, isCount, metricText } from './words.ts';
@@ -19,8 +20,12 @@ function Curves({ model, progress }: { model: TargetsModel; progress: Progress }
   const words = useCurveWords();
   const narrow = useNarrow();
   const metric = progress.target?.metric ?? 'coverage';
-  const main = useMemo(() => progressChart(progress, words, isCount(metric)), [progress, words, metric]);
-  const stages = useMemo(() => stageChart(progress, words), [progress, words]);
+  const chosen = model.isNow || model.month === null ? null : monthAt(model.month);
+  const main = useMemo(
+    () => ({ ...progressChart(progress, words, isCount(metric)), chosen }),
+    [progress, words, metric, chosen],
+  );
+  const stages = useMemo(() => ({ ...stageChart(progress, words), chosen }), [progress, words, chosen]);
   const money = useMemo(() => moneyChart(progress, words), [progress, words]);
   const count = (value: number) => formatCount(Math.round(value), language);
   const title = progress.target ? metricText(progress.target, t) : t('metric.coverage');
@@ -86,6 +91,7 @@ export function ProgressPanel({ model }: { model: TargetsModel }) {
             <ReportedTable progress={progress} />
           </div>
           <div className="progress-side">
+            {!model.isNow && model.month !== null && <AtMonth progress={progress} month={model.month} />}
             <Standing progress={progress} />
             <Milestones progress={progress} />
             <ChildGrades model={model} progress={progress} />

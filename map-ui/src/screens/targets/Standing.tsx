@@ -1,6 +1,6 @@
 // Where it stands against the target today, in one number and three sentences; and the milestones on the way.
 import type { MilestoneState, Progress } from '#contract/progress';
-import { formatCount } from '../../i18n/format.ts';
+import { formatCount, NONE } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { GradeMark } from '../../ui/GradeMark.tsx';
 import { ruleText } from '../regions/words.ts';
@@ -31,8 +31,9 @@ export function Standing({ progress }: { progress: Progress }) {
           });
   return (
     <section className="progress-card progress-standing" aria-label={t('progress.standing')}>
+      <h2>{t('progress.standingOn', { date: progress.today })}</h2>
       <p className="progress-figure">
-        <b className="num">{attainment.actual === null ? '–' : value(attainment.actual)}</b>
+        <b className="num">{attainment.actual === null ? NONE : value(attainment.actual)}</b>
         <GradeMark grade={attainment.grade} />
       </p>
       <p className="small">
@@ -68,6 +69,45 @@ export function Standing({ progress }: { progress: Progress }) {
       </dl>
       {lag && <p>{lag}</p>}
       {coming && <p className="small mute">{coming}</p>}
+    </section>
+  );
+}
+
+/** The month that is looked back at: what is known of it now, what was reported, what was expected. */
+export function AtMonth({ progress, month }: { progress: Progress; month: string }) {
+  const { t, language } = useText();
+  const point = progress.points.find((p) => p.month === month);
+  const { target } = progress;
+  if (point === undefined || target === null) return null;
+  const value = (n: number | null) => (n === null ? NONE : formatValue(target.metric, n, language));
+  return (
+    <section className="progress-card progress-standing" aria-label={t('progress.atMonth', { month })}>
+      <h2>{t('progress.atMonth', { month })}</h2>
+      <p className="progress-figure">
+        <b className="num">{value(point.known)}</b>
+        <span className="mute">{t('progress.asKnown')}</span>
+      </p>
+      <dl className="progress-facts">
+        {point.knownNumerator !== null && point.knownDenominator !== null && (
+          <div>
+            <dt>{t('progress.madeOf')}</dt>
+            <dd className="num">
+              {formatCount(Math.round(point.knownNumerator), language)} ÷{' '}
+              {formatCount(Math.round(point.knownDenominator), language)}
+              {target.metric === 'coverage' ? ' m²' : ''}
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{t('progress.asReported')}</dt>
+          <dd className="num">{value(point.reported)}</dd>
+        </div>
+        <div>
+          <dt>{t('progress.expectedThen')}</dt>
+          <dd className="num">{value(point.expected)}</dd>
+        </div>
+      </dl>
+      {point.reason !== null && <p className="small">{point.reason}</p>}
     </section>
   );
 }
@@ -124,7 +164,7 @@ export function Milestones({ progress }: { progress: Progress }) {
                 <span className="num mute small">{m.date}</span>
               </th>
               <td className="num">{value(m.value)}</td>
-              <td className="num">{m.actual === null ? '–' : value(m.actual)}</td>
+              <td className="num">{m.actual === null ? NONE : value(m.actual)}</td>
               <td className="ui-left">
                 <StateMark state={m.state} />
               </td>

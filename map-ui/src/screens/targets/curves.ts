@@ -36,7 +36,8 @@ export interface CurveWords {
   reported: string;
   plan: string;
   forecast: string;
-  edges: string;
+  low: string;
+  high: string;
   stage: (stage: string) => string;
   online: string;
   committed: string;
@@ -76,8 +77,8 @@ export function progressChart(progress: Progress, words: CurveWords, isCount: bo
   if (forecast !== null && forecast.line.length > 0) {
     const lines = forecastLines(forecast, points, months);
     series.push(
-      { id: 'forecast-high', label: words.edges, values: lines.high, colour: '--accent', quiet: true },
-      { id: 'forecast-low', label: words.edges, values: lines.low, colour: '--accent', quiet: true },
+      { id: 'forecast-low', label: words.low, values: lines.low, colour: '--accent', quiet: true },
+      { id: 'forecast-high', label: words.high, values: lines.high, colour: '--accent', quiet: true },
       { id: 'forecast', label: words.forecast, values: lines.value, colour: '--accent', dash: [2, 4], width: 1.5 },
     );
   }

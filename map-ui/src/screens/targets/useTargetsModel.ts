@@ -55,7 +55,10 @@ export function useTargetsModel() {
         : month !== null && newest !== null && month < newest
           ? newest
           : null,
-    setMonth: (next: string | null) => navigate({ month: next === newest ? null : next }),
+    /** a month to come is none to look at */
+    setMonth: (next: string | null) => {
+      if (next === null || stops.includes(next) || next === newest) navigate({ month: next === newest ? null : next });
+    },
     panel,
     setPanel: (next: Panel) => navigate({ panel: next === 'progress' ? null : next }),
     span,
