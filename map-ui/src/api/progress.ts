@@ -53,6 +53,10 @@ export const useMonthly = (query: { scope: string | null; on: string }, enabled:
     enabled,
   });
 
+/** Past months are measured again with what is known today: a job. */
+export const recomputeMonths = (span: { from?: string; to?: string }) =>
+  sendJson<Job>('POST', '/progress/recompute', span);
+
 export const useFrozen = () =>
   useQuery({
     queryKey: [...keys.progress, 'frozen'],

@@ -89,7 +89,7 @@ function drawMarks(u: uPlot, data: ChartData, colour: (token: string) => string)
   const px = devicePixelRatio;
   ctx.save();
   ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top - 8 * px, bbox.width, bbox.height + 8 * px);
+  ctx.rect(bbox.left - 6 * px, bbox.top - 8 * px, bbox.width + 12 * px, bbox.height + 8 * px);
   ctx.clip();
   for (const [at, token, dash] of [
     [data.now, '--mute', [2 * px, 3 * px]],

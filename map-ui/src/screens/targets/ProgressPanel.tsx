@@ -1,11 +1,18 @@
 // Is it on track? What is, what should be, what comes if it goes on like this; then stages, money and what was reported.
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Progress } from '#contract/progress';
+import { isEnded } from '../../api/events.ts';
+import { problemText } from '../../api/http.ts';
+import { useJob } from '../../api/jobs.ts';
+import { recomputeMonths } from '../../api/progress.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Chart } from '../../ui/Chart.tsx';
+import { JobProgress } from '../../ui/JobsTray.tsx';
 import { monthAt } from '../../ui/months.ts';
 import { EmptyState, StatePanel } from '../../ui/StatePanel.tsx';
+import { showToast } from '../../ui/Toast.tsx';
 import { useNarrow } from '../../ui/useNarrow.ts';
 import { ChildGrades } from './ChildGrades.tsx';
 import { moneyChart, progressChart, stageChart } from './curves.ts';
@@ -14,6 +21,33 @@ import { AtMonth, Milestones, Standing } from './Standing.tsx';
 import { useCurveWords } from './useCurveWords.ts';
 import type { TargetsModel } from './useTargetsModel.ts';
 import { formatValue, isCount, metricText } from './words.ts';
+
+/** Months whose end was not measured with what is known today. */
+function Unknown({ progress }: { progress: Progress }) {
+  const { t, language } = useText();
+  const [started, setStarted] = useState<string | null>(null);
+  const job = useJob(started);
+  const now = progress.today.slice(0, 7);
+  const missing = progress.points.filter((p) => p.known === null && p.month < now);
+  if (missing.length === 0) return null;
+  const compute = async () => {
+    try {
+      setStarted((await recomputeMonths({ from: missing[0].month, to: missing.at(-1)!.month })).id);
+    } catch (thrown) {
+      const said = problemText(thrown, language);
+      showToast(said.detail || said.title, { kind: 'error' });
+    }
+  };
+  if (job !== null && !isEnded(job)) return <JobProgress job={job} />;
+  return (
+    <p className="mute small">
+      {t('progress.unknownMonths', { count: missing.length })}{' '}
+      <Button small kind="quiet" onPress={compute}>
+        {t('progress.compute')}
+      </Button>
+    </p>
+  );
+}
 
 function Curves({ model, progress }: { model: TargetsModel; progress: Progress }) {
   const { t, language } = useText();
@@ -44,6 +78,7 @@ function Curves({ model, progress }: { model: TargetsModel; progress: Progress }
           formatAxis={(value) => formatValue(metric, value, language, 0)}
         />
         {noForecast && <p className="mute small">{noForecast}</p>}
+        <Unknown progress={progress} />
       </section>
       {stages.xs.length > 0 && (
         <section className="progress-card">
