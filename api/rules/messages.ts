@@ -44,6 +44,8 @@ export const CATALOGUES: readonly Catalogue[] = [
   STAGE_MESSAGES,
   POINT_MESSAGES,
   ALERT_MESSAGES,
+  ALERT_MESSAGES,
+  STAGE_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */
