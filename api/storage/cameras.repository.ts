@@ -330,7 +330,10 @@ const countedOf = keptQuery((writer: Writer) =>
 );
 
 export async function keepCameraHistory(writer: Writer, rows: Iterable<CameraHistoryRow>): Promise<void> {
-  writer.insertMany(cameraHistory, rows);
+  const all = [...rows];
+  writer.insertMany(cameraHistory, all);
+  // when an undated camera reached its stage is told by what it was before
+  forgetSteps(writer, new Set(all.map(({ record }) => (record.regionCode ?? null) as string | null)));
 }
 
 /** The last change of a record, newest first. */
