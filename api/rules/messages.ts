@@ -9,6 +9,7 @@ import { POINT_MESSAGES } from './messages.points.ts';
 import { PROGRESS_MESSAGES } from './messages.progress.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
+import { STATUS_MESSAGES } from './messages.status.ts';
 import { STAGE_MESSAGES } from './messages.stages.ts';
 
 export type Language = 'zh' | 'en';
@@ -34,6 +35,9 @@ export const CATALOGUES: readonly Catalogue[] = [
   SERVICE_MESSAGES,
   EXPORT_MESSAGES,
   QUALITY_MESSAGES,
+  ALERT_MESSAGES,
+  STATUS_MESSAGES,
+  STAGE_MESSAGES,
   PROGRESS_MESSAGES,
   STAGE_MESSAGES,
   POINT_MESSAGES,

@@ -172,6 +172,19 @@ export async function cameraPage(
   return page.where(inArray(cameras.id, ids));
 }
 
+/** What rates need to know of the cameras that stand in a leaf. */
+export async function stagedOfLeaf(
+  reader: Reader,
+  _scope: Scope,
+  leafCode: string,
+): Promise<Pick<CameraRecord, 'id' | 'stage' | 'networkedOn'>[]> {
+  return reader
+    .select({ id: cameras.id, stage: cameras.stage, networkedOn: cameras.networkedOn })
+    .from(cameras)
+    .where(eq(cameras.regionCode, leafCode))
+    .orderBy(asc(cameras.id));
+}
+
 export async function countCameras(reader: Reader, scope: Scope): Promise<number> {
   const rows = await reader
     .select({ n: count() })

@@ -379,7 +379,7 @@ export function defineTables(c: Columns) {
       cameras: c.integer('cameras').notNull(),
       devices: c.integer('devices').notNull(),
     },
-    (t) => [c.primaryKey({ columns: [t.regionCode, t.stage, t.day] }), c.index('stage_steps_day').on(t.day)],
+    (t) => [c.primaryKey({ columns: [t.regionCode, t.stage, t.day] })],
   );
 
   /** Leaves whose steps were made, with the data version that was read; −1 = they do not hold any more. */
