@@ -219,3 +219,12 @@ export async function pathsOf(
   }
   return found;
 }
+
+/** The first day on which anything reached a stage; null = nothing ever did. */
+export async function firstStepDay(reader: Reader, _scope: Scope, stage: StepRecord['stage']): Promise<string | null> {
+  const rows = await reader
+    .select({ day: sql<string | null>`min(${stageSteps.day})` })
+    .from(stageSteps)
+    .where(eq(stageSteps.stage, stage));
+  return rows[0].day;
+}
