@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type ImportKind, ImportKind as ImportKinds } from '#contract/import';
+import { STAGES_REACHED } from '#contract/target';
 import { sentencesOf } from '#rules/messages';
 import { CliFault, createTerminal, EXIT, fault, languageOf, printProblems, type Terminal } from './cli/terminal.ts';
 import { VERSION } from './cli/version.ts';
@@ -28,6 +29,15 @@ const whole =
       t(`应为 ${min} 到 ${max} 的整数。`, `Expected a whole number from ${min} to ${max}.`),
     );
   };
+
+function day(text: string): string {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text))
+    return text;
+  throw new InvalidArgumentError(
+    t('应为存在的日期，如 2026-09-30。', 'Expected a day that there is, e.g. 2026-09-30.'),
+  );
+}
 
 const TITLES: Readonly<Record<string, string>> = {
   'Usage:': '用法:',
@@ -141,6 +151,13 @@ lang(
         t('图层(公共区域、遮挡物、隐私区)所覆盖的区划(含下级)', 'regions (with all below) that a layer describes'),
       )
       .option(
+        '--zone <name>',
+        t(
+          '未写时区的时间属于哪个时区(默认 +08:00)',
+          'zone of times that name none, e.g. Asia/Shanghai (default +08:00)',
+        ),
+      )
+      .option(
         '--recipe <file.json>',
         t('按该方案读取(JSON:列的对应、坐标系等)', 'read as this recipe says (JSON: mapping, crs, …)'),
       )
@@ -169,16 +186,15 @@ lang(
   json(
     db(program.command('figures').description(t('数据库中各区划的数字', 'figures of the regions in the database')))
       .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
-      .option('--set <installed|planned>', t('点位集合', 'set of cameras'), 'installed')
+      .option('--set <installed|planned|live>', t('点位集合', 'set of cameras'), 'installed')
       .option('--detail <name>', t('清晰度:range 或标准中的名称', 'detail: range, or a name of a profile'))
       .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014')),
   ),
 ).action((options) =>
   end(async (term) => {
-    if (options.set === 'live' || String(options.set).startsWith('plan:'))
-      throw fault(term, 'cli.not_yet', { option: `--set ${options.set}` });
-    if (!['installed', 'planned'].includes(options.set))
-      throw usage(`--set ${options.set}: installed, planned`, 'figures');
+    if (String(options.set).startsWith('plan:')) throw fault(term, 'cli.not_yet', { option: `--set ${options.set}` });
+    if (!['installed', 'planned', 'live'].includes(options.set))
+      throw usage(`--set ${options.set}: installed, planned, live`, 'figures');
     return (await import('./cli/figures.ts')).figuresCommand(term, options);
   })(),
 );
@@ -199,6 +215,18 @@ lang(
 )
   .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
   .action((options) => end(async (term) => (await import('./cli/quality.ts')).qualityCommand(term, options))());
+
+lang(
+  json(
+    db(program.command('progress').description(t('建设进度月报的数字', 'the numbers of the monthly roll-out report'))),
+  ),
+)
+  .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
+  .option('--on <day>', t('日期 YYYY-MM-DD（默认今天）', 'day, YYYY-MM-DD (default: today)'), day)
+  .option('--unit <level>', t('任务单位的层级', 'level of the units that have tasks'))
+  .option('--group <level>', t('领先与落后按哪一层级', 'level of those that lead and lag'))
+  .addOption(new Option('--stage <stage>', t('计入的建设阶段', 'stage that counts')).choices([...STAGES_REACHED]))
+  .action((options) => end(async (term) => (await import('./cli/progress.ts')).progressCommand(term, options))());
 
 db(program.command('report').description(t('某区划及其下级的报告', 'the report of a region and all below')))
   .requiredOption('--region <code>', t('区划代码', 'code of the region'))
