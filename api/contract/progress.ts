@@ -1,5 +1,6 @@
 // How the roll-out goes: stages by month, what was reported, forecasts, the numbers of the monthly report. docs/model.md §5.
 import { z } from 'zod';
+import { Figure } from './figure.ts';
 import { Attainment, Grade, StageReached, Target, TargetMetric } from './target.ts';
 
 /** Cameras at a stage or a later one, not retired, at the end of a day. */
@@ -105,6 +106,9 @@ export const MilestoneState = z.object({
   value: z.number(),
   actual: z.number().nullable(),
   state: z.enum(['done', 'on-plan', 'at-risk', 'missed', 'no-data']),
+  /** the rule that held, in words */
+  rule: z.string().optional(),
+  ruleZh: z.string().optional(),
 });
 export type MilestoneState = z.infer<typeof MilestoneState>;
 
@@ -198,6 +202,29 @@ export const Frozen = z.object({
   regions: z.number().int(),
 });
 export type Frozen = z.infer<typeof Frozen>;
+/** GET /api/progress/frozen/{id}?region=&level= : what was reported, always the same. */
+export const FrozenMonth = Frozen.extend({
+  leaves: z.number().int(),
+  leavesMeasured: z.number().int(),
+  /** in force when it was frozen */
+  targets: z.array(Target),
+  /** the region and its children as of then, or all of a level */
+  items: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      nameEn: z.string().nullable(),
+      level: z.string(),
+      parentCode: z.string().nullable(),
+      figure: Figure.nullable(),
+      /** cameras at a stage or later, `filed` of the installed ones, `retired` */
+      stages: z.record(z.string(), z.number().int()),
+      /** camera seconds of the month by state */
+      times: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+export type FrozenMonth = z.infer<typeof FrozenMonth>;
 /** A second freezing of a month is a correction and needs a reason. */
 export const FreezeInput = z.strictObject({
   month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),

@@ -1,12 +1,15 @@
 // Stages of the roll-out: the funnel of a region on a day.
 import { createRoute, z } from '@hono/zod-openapi';
-import { BulkStage, BulkStageAnswer, Funnel, Funnels, MonthlyReport } from '#contract/progress';
+import { page } from '#contract/page';
+import { BulkStage, BulkStageAnswer, Funnel, Funnels, MonthlyReport, StageEvidence } from '#contract/progress';
 import { StageReached } from '#contract/target';
 import { funnelOf, funnelsBelow } from '#services/funnel';
 import { type KeepAnswer, once } from '#services/idempotency';
 import { monthlyReport } from '#services/monthly';
 import { setStages } from '#services/stage-bulk';
-import { Code, json, jsonBody, router, WriteHeaders } from './define.ts';
+import { stageEvidence } from '#services/stage-evidence';
+import { bindingOf } from './cursor.ts';
+import { Code, type Http, json, jsonBody, pageQuery, router, WriteHeaders } from './define.ts';
 
 const on = z.iso.date().optional().meta({ description: 'YYYY-MM-DD, the end of that day; absent = today' });
 
@@ -58,7 +61,22 @@ const bulk = createRoute({
   responses: { 200: json(BulkStageAnswer, 'what was changed') },
 });
 
-export const stageRoutes = () =>
+const evidence = createRoute({
+  method: 'get',
+  path: '/stages/evidence',
+  summary: 'Records whose stage the words about their state do not bear out',
+  description: 'At most 20,000 cameras are looked at for one page: it may hold fewer than were asked for and go on.',
+  request: {
+    query: z.strictObject({
+      region: z.string().min(1).max(200).optional(),
+      finding: StageEvidence.shape.finding.optional(),
+      ...pageQuery,
+    }),
+  },
+  responses: { 200: json(page(StageEvidence), 'a page of them') },
+});
+
+export const stageRoutes = ({ cursors }: Http) =>
   router()
     .openapi(ofRegion, async (c) => {
       const { code } = c.req.valid('param');
@@ -71,4 +89,10 @@ export const stageRoutes = () =>
       const key = c.req.valid('header')['idempotency-key'];
       const change = (keep?: KeepAnswer<BulkStageAnswer>) => setStages(c.var.ctx, input, keep);
       return c.json(await once(c.var.ctx, { key, payload: ['stages.set', input] }, change), 200);
+    })
+    .openapi(evidence, async (c) => {
+      const query = c.req.valid('query');
+      const binding = bindingOf('stage evidence', query);
+      const found = await stageEvidence(c.var.ctx, { ...query, cursor: cursors.open(query.cursor, binding) });
+      return c.json({ ...found, nextCursor: cursors.seal(found.nextCursor, binding) }, 200);
     });

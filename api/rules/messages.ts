@@ -5,8 +5,11 @@ import { CLI_MESSAGES } from './messages.cli.ts';
 import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
+import { POINT_MESSAGES } from './messages.points.ts';
+import { PROGRESS_MESSAGES } from './messages.progress.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
+import { STATUS_MESSAGES } from './messages.status.ts';
 import { STAGE_MESSAGES } from './messages.stages.ts';
 
 export type Language = 'zh' | 'en';
@@ -33,7 +36,12 @@ export const CATALOGUES: readonly Catalogue[] = [
   EXPORT_MESSAGES,
   QUALITY_MESSAGES,
   ALERT_MESSAGES,
+  STATUS_MESSAGES,
   STAGE_MESSAGES,
+  PROGRESS_MESSAGES,
+  STAGE_MESSAGES,
+  POINT_MESSAGES,
+  ALERT_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

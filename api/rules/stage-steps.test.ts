@@ -54,6 +54,28 @@ describe('a camera', () => {
     const evening = { ...plain, recordedAt: '2025-12-31T18:00:00.000Z', installedOn: '2026-01-01' };
     expect(reachedDays(evening)[3]).toBe('2026-01-01');
   });
+  test('that was changed otherwise keeps the day since which it has been at its stage', () => {
+    const state = (stage: Staged['stage'], validFrom: string) => ({ stage, validFrom, recordedAt: plain.recordedAt });
+    // its azimuth was corrected in March; it was procured in January and installed in February
+    const former = [state('installed', '2025-02-01T00:00:00Z'), state('procured', '2025-01-01T00:00:00Z')];
+    expect(reachedDays({ ...plain, former })).toEqual(['2025-01-01', '2025-01-01', '2025-01-01', '2025-02-01']);
+    // taken back in between: only the last run counts
+    const back = [state('procured', '2025-02-20T00:00:00Z'), ...former];
+    expect(reachedDays({ ...plain, former: back })[3]).toBe('2025-03-04');
+    // a date that is given says more
+    expect(reachedDays({ ...plain, former, installedOn: '2025-02-15' })[3]).toBe('2025-02-15');
+  });
+  test('that is retired without any date stood as long as its record said so', () => {
+    const former = [
+      { stage: 'retired' as const, validFrom: '2025-03-01T00:00:00Z', recordedAt: plain.recordedAt },
+      { stage: 'networked' as const, validFrom: '2025-01-01T00:00:00Z', recordedAt: plain.recordedAt },
+    ];
+    const record: Staged = { ...plain, stage: 'retired', former };
+    expect(['2024-12-31', '2025-01-01', '2025-02-28', '2025-03-01'].map((day) => on(record, 'networked', day))).toEqual(
+      [0, 1, 1, 0],
+    );
+    expect(on(record, 'accepted', '2025-02-01')).toBe(0);
+  });
   test('is filed from the day of its filing, and never before it is installed', () => {
     expect(on({ ...plain, filedOn: '2025-04-01' }, 'filed', '2025-03-31')).toBe(0);
     expect(on({ ...plain, filedOn: '2025-04-01' }, 'filed', '2025-04-01')).toBe(1);
@@ -68,6 +90,14 @@ const maybe = fc.option(day, { freq: 3 });
 const instant = fc
   .integer({ min: 0, max: 900 * 86_400 })
   .map((s) => new Date(Date.UTC(2023, 0, 1) + s * 1000).toISOString());
+const states = fc.array(
+  fc.record({
+    stage: fc.constantFrom(...STAGES_REACHED, 'retired' as const),
+    validFrom: instant,
+    recordedAt: instant,
+  }),
+  { maxLength: 4 },
+);
 const records: fc.Arbitrary<Staged[]> = fc.array(
   fc.record({
     stage: fc.constantFrom(...STAGES_REACHED, 'retired' as const),
@@ -77,6 +107,7 @@ const records: fc.Arbitrary<Staged[]> = fc.array(
     filingNo: fc.option(fc.constant('x')),
     validFrom: instant,
     recordedAt: instant,
+    former: states,
   }) as unknown as fc.Arbitrary<Staged>,
   { maxLength: 30 },
 );

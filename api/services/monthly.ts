@@ -48,8 +48,7 @@ export async function monthlyReport(ctx: Ctx, input: AskMonthly): Promise<Monthl
   const groupLevel = input.group === undefined ? groupLevelOf(scope, units, levels, input.scope) : known(input.group);
   if (groupLevel !== null && unitLevel !== null && depthOf(levels, groupLevel) > depthOf(levels, unitLevel))
     throw new ServiceError('monthly.group_below_unit', 'invalid', { group: groupLevel, unit: unitLevel });
-  const { byRegion } = await stageSumsOn(ctx, { scope: input.scope, level: unitLevel ?? '', on });
-  const whole = await stageSumsOn(ctx, { scope: input.scope, on });
+  const { byRegion } = await stageSumsOn(ctx, { scope: input.scope, level: unitLevel ?? '', andScope: true, on });
   const unitList = units.flatMap((unit) => {
     const task = tasks.get(unit.code);
     return task === undefined ? [] : [rowOf(unit, task, byRegion.get(unit.code), stage)];
@@ -77,7 +76,7 @@ export async function monthlyReport(ctx: Ctx, input: AskMonthly): Promise<Monthl
     ...leadersOf(groups, input.n ?? USUAL_N),
     groups,
     unitList,
-    elsewhere: whole.byRegion.get(input.scope ?? EVERYWHERE)!.cameras[stage] - standing,
+    elsewhere: byRegion.get(input.scope ?? EVERYWHERE)!.cameras[stage] - standing,
     dataVersion: await readMeta(reader, 'dataVersion'),
   };
 }

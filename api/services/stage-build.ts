@@ -1,9 +1,11 @@
 // Keeping the stage ledger true: the steps of leaves whose cameras changed are made anew, in turns, before anybody reads.
-import { stageSteps } from '#rules/stage-steps';
+import { needsHistory, type Staged, stageSteps } from '#rules/stage-steps';
 import { readMeta } from '#storage/meta.repository';
 import { EVERYTHING, type Scope } from '#storage/scope';
 import {
   dropFormerLeaves,
+  formerStates,
+  ledgerVersion,
   replaceSteps,
   type StepRecord,
   stagedPage,
@@ -15,7 +17,7 @@ import { breathe } from './in-turns.ts';
 import { type JobHandle, newJob, runJob } from './job-row.ts';
 
 /** Cameras read at a time: some milliseconds. */
-const PAGE = 1_000;
+const PAGE = 500;
 /** A transaction that has gone on for so long (ms) is committed behind the leaf it is at: others want to write, too. */
 const TRANSACTION_MS = 40;
 const TURN_MS = 12;
@@ -27,8 +29,11 @@ export async function stepsOfLeaf(reader: Reader, code: string): Promise<StepRec
   const sums = new Map<string, StepRecord>();
   for (let after = ''; ; ) {
     const page = await stagedPage(reader, EVERYTHING, code, after, PAGE);
-    for (const camera of page)
-      for (const { counted, day, sign } of stageSteps(camera)) {
+    const changed = page.filter(needsHistory).map(({ id }) => id);
+    const former = changed.length === 0 ? null : await formerStates(reader, EVERYTHING, changed);
+    for (const camera of page) {
+      const record: Staged = former?.has(camera.id) ? { ...camera, former: former.get(camera.id) } : camera;
+      for (const { counted, day, sign } of stageSteps(record)) {
         const key = `${counted} ${day}`;
         const known = sums.get(key);
         if (known === undefined)
@@ -38,6 +43,7 @@ export async function stepsOfLeaf(reader: Reader, code: string): Promise<StepRec
           known.devices += sign * camera.count;
         }
       }
+    }
     if (page.length < PAGE) break;
     after = page[PAGE - 1].id;
     await breathe();
@@ -56,7 +62,7 @@ export async function keepStepsTrue(ctx: Ctx, scope: Scope): Promise<void> {
   if (storage.readOnly) return;
   for (;;) {
     await making.get(storage);
-    const stale = await staleLeaves(storage.reader, scope);
+    const stale = await storage.read((reader) => staleNow(storage, reader, scope));
     if (stale.length === 0) return;
     // somebody began while we looked
     if (making.has(storage)) continue;
@@ -69,6 +75,18 @@ export async function keepStepsTrue(ctx: Ctx, scope: Scope): Promise<void> {
     );
     return made;
   }
+}
+
+/** The version at which all steps were seen to hold, by database: looking for stale leaves takes longer than most answers. */
+const holdsAt = new WeakMap<Storage, string>();
+
+/** In one view of the data. */
+async function staleNow(storage: Storage, reader: Reader, scope: Scope): Promise<string[]> {
+  const version = await ledgerVersion(reader);
+  if (holdsAt.get(storage) === version) return [];
+  const stale = await staleLeaves(reader, scope);
+  if (stale.length === 0 && scope.kind === 'everything') holdsAt.set(storage, version);
+  return stale;
 }
 
 async function makeAsJob(ctx: Ctx, codes: string[]): Promise<void> {
@@ -105,10 +123,10 @@ async function makeSteps(ctx: Ctx, codes: string[], job?: JobHandle, signal?: Ab
 }
 
 /** Leaves whose steps do not hold as this reader sees them, with the steps that would. */
-export async function missingSteps(reader: Reader, scope: Scope): Promise<Map<string, StepRecord[]>> {
+export async function missingSteps(storage: Storage, reader: Reader, scope: Scope): Promise<Map<string, StepRecord[]>> {
   const missing = new Map<string, StepRecord[]>();
   let turn = performance.now();
-  for (const code of await staleLeaves(reader, scope)) {
+  for (const code of await staleNow(storage, reader, scope)) {
     missing.set(code, await stepsOfLeaf(reader, code));
     if (performance.now() - turn > TURN_MS) {
       await breathe();

@@ -4,15 +4,23 @@ import { STAGES_REACHED, type StageReached } from '#contract/target';
 import { COUNTED_STEPS, type Counted } from '#rules/stage-steps';
 import { codesOfPath } from '#storage/regions.repository';
 import { narrow, type Scope } from '#storage/scope';
-import { type LeafSum, leafMonths, leafPaths, leafSums, NO_REGION, pathsOf } from '#storage/stage-steps.repository';
-import type { Reader } from '#storage/storage';
+import {
+  type LeafSum,
+  leafMonths,
+  leafPaths,
+  leafSums,
+  ledgerVersion,
+  NO_REGION,
+  pathsOf,
+} from '#storage/stage-steps.repository';
+import type { Reader, Storage } from '#storage/storage';
 import type { Ctx } from './ctx.ts';
 import { breathe } from './in-turns.ts';
 import { regionMissing } from './regions.ts';
 import { keepStepsTrue, missingSteps } from './stage-build.ts';
 
 /** Leaves whose steps are summed in one statement: some milliseconds. */
-const LEAVES_A_TURN = 400;
+const LEAVES_A_TURN = 150;
 
 /** Numbers at the end of a day. `filed`: of the installed ones; `retired`: those that are gone. */
 export interface StageSums {
@@ -36,6 +44,8 @@ export interface Which {
   scope?: string;
   level?: string;
   parent?: string;
+  /** beside the regions of a level: the scope itself, too */
+  andScope?: boolean;
 }
 
 /** Key of everything that stands in a region, where no scope is named. */
@@ -142,25 +152,53 @@ interface Sight {
   missing: Awaited<ReturnType<typeof missingSteps>>;
 }
 
+/** Answers of one version of the ledger, by what was asked: reports, curves and tables ask the same again and again. Nobody
+ * may change them. */
+const kept = new WeakMap<Storage, { version: string; answers: Map<string, unknown> }>();
+const MOST_ANSWERS = 48;
+/** An answer for more regions is not kept: it is large, and asked for rarely. */
+const MOST_REGIONS = 4_000;
+
 /** One look at a ledger that holds. */
-async function inLedger<T>(ctx: Ctx, which: Which, body: (reader: Reader, sight: Sight) => Promise<T>): Promise<T> {
-  const scope = await narrow(ctx.storage.reader, ctx.scope, which.scope ?? which.parent);
+async function inLedger<T>(
+  ctx: Ctx,
+  which: Which,
+  body: (reader: Reader, sight: Sight) => Promise<LedgerAnswer<T>>,
+): Promise<LedgerAnswer<T>> {
+  const { storage } = ctx;
+  const scope = await narrow(storage.reader, ctx.scope, which.scope ?? which.parent);
   if (scope === null) throw regionMissing(which.scope ?? which.parent ?? '');
   await keepStepsTrue(ctx, scope);
-  return ctx.storage.read(async (reader) => body(reader, await sightOf(reader, scope, which)));
+  const asked = JSON.stringify([ctx.scope, which]);
+  return storage.read(async (reader) => {
+    const version = await ledgerVersion(reader);
+    let own = kept.get(storage);
+    if (own?.version !== version) {
+      own = { version, answers: new Map() };
+      kept.set(storage, own);
+    }
+    const known = own.answers.get(asked);
+    if (known !== undefined) return known as LedgerAnswer<T>;
+    const made = await body(reader, await sightOf(storage, reader, scope, which));
+    if (made.byRegion.size <= MOST_REGIONS) own.answers.set(asked, made);
+    if (own.answers.size > MOST_ANSWERS) own.answers.delete(own.answers.keys().next().value!);
+    return made;
+  });
 }
 
-async function sightOf(reader: Reader, scope: Scope, which: Which): Promise<Sight> {
+async function sightOf(storage: Storage, reader: Reader, scope: Scope, which: Which): Promise<Sight> {
   const { codes, level, parent } = which;
   const isItself = codes === undefined && level === undefined && parent === undefined;
   const seesAll = scope.kind === 'everything' && isItself;
   const wanted = isItself ? [] : await pathsOf(reader, scope, { codes, level, parent });
-  const regions = new Set(isItself ? [which.scope ?? EVERYWHERE] : wanted.map(([code]) => code));
+  const regions = new Set(wanted.map(([code]) => code));
+  const whole = isItself || which.andScope === true ? [which.scope ?? EVERYWHERE] : [];
+  for (const code of whole) regions.add(code);
   const aboveOf = new Map<string, readonly string[]>();
   const leaves: string[] = [];
   let turn = 0;
-  for (const [code, path] of await leavesFor(reader, scope, wanted, isItself)) {
-    const above = isItself ? [...regions] : codesOfPath(path).filter((one) => regions.has(one));
+  for (const [code, path] of await leavesFor(reader, scope, wanted, whole.length > 0)) {
+    const above = isItself ? whole : aboveIn(regions, path, whole);
     if (above.length === 0) continue;
     aboveOf.set(code, above);
     leaves.push(path);
@@ -171,7 +209,7 @@ async function sightOf(reader: Reader, scope: Scope, which: Which): Promise<Sigh
     regions.add(OUTSIDE);
     aboveOf.set(NO_REGION, [OUTSIDE]);
   }
-  const missing = await missingSteps(reader, scope);
+  const missing = await missingSteps(storage, reader, scope);
   return {
     regions,
     seesAll,
@@ -187,6 +225,11 @@ async function sightOf(reader: Reader, scope: Scope, which: Which): Promise<Sigh
   };
 }
 
+/** A region may be both a level's and the scope. */
+const aboveIn = (regions: ReadonlySet<string>, path: string, whole: readonly string[]): readonly string[] => [
+  ...new Set([...codesOfPath(path).filter((code) => regions.has(code)), ...whole]),
+];
+
 /** A few regions are asked for by themselves: the leaves of the others need not be looked at. */
 const FEW_REGIONS = 32;
 
@@ -195,9 +238,9 @@ async function leavesFor(
   reader: Reader,
   scope: Scope,
   wanted: [code: string, path: string][],
-  isItself: boolean,
+  all: boolean,
 ): Promise<[code: string, path: string][]> {
-  if (isItself || wanted.length > FEW_REGIONS) return leafPaths(reader, scope);
+  if (all || wanted.length > FEW_REGIONS) return leafPaths(reader, scope);
   const found = new Map<string, string>();
   for (const [code] of wanted)
     for (const [leaf, path] of await leafPaths(reader, { kind: 'subtree', code })) found.set(leaf, path);

@@ -172,6 +172,19 @@ export async function cameraPage(
   return page.where(inArray(cameras.id, ids));
 }
 
+/** What rates need to know of the cameras that stand in a leaf. */
+export async function stagedOfLeaf(
+  reader: Reader,
+  _scope: Scope,
+  leafCode: string,
+): Promise<Pick<CameraRecord, 'id' | 'stage' | 'networkedOn'>[]> {
+  return reader
+    .select({ id: cameras.id, stage: cameras.stage, networkedOn: cameras.networkedOn })
+    .from(cameras)
+    .where(eq(cameras.regionCode, leafCode))
+    .orderBy(asc(cameras.id));
+}
+
 export async function countCameras(reader: Reader, scope: Scope): Promise<number> {
   const rows = await reader
     .select({ n: count() })
@@ -330,8 +343,13 @@ const countedOf = keptQuery((writer: Writer) =>
 );
 
 export async function keepCameraHistory(writer: Writer, rows: Iterable<CameraHistoryRow>): Promise<void> {
-  writer.insertMany(cameraHistory, rows);
+  writer.insertMany(cameraHistory, Array.from(rows, withPlace));
 }
+/** With what is looked for of a former state beside the record itself. */
+export const withPlace = (row: CameraHistoryRow): CameraHistoryRow => {
+  const { zkey, rangeM } = row.record as unknown as CameraRecord;
+  return { ...row, zkey, rangeM };
+};
 
 /** The last change of a record, newest first. */
 export async function cameraHistoryOf(

@@ -1,10 +1,10 @@
 // The stage ledger: of which leaves do the steps hold, what was made of them, and what do they come to on a day?
-import { and, asc, eq, gt, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { keptQuery } from './kept-query.ts';
-import { raise } from './meta.repository.ts';
+import { raise, readMeta } from './meta.repository.ts';
 import { regionsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
-import { cameras, regions, stageLeaves, stageSteps } from './tables.sqlite.ts';
+import { cameraHistory, cameras, regions, stageLeaves, stageSteps } from './tables.sqlite.ts';
 
 export type StepRecord = typeof stageSteps.$inferSelect;
 
@@ -36,24 +36,43 @@ const markStale = keptQuery((writer: Writer) =>
     .prepare(),
 );
 
-/** Leaves of the scope whose steps have to be made, in code order; NO_REGION first, where it is asked for. */
+/** Changes when steps cease to hold, or leaves change. */
+export const ledgerVersion = async (reader: Reader): Promise<string> =>
+  `${await readMeta(reader, 'stagesVersion')} ${await readMeta(reader, 'regionsVersion')}`;
+
+/** Leaves read in one statement; others have their turn in between. */
+const LEAVES_READ = 5_000;
+
+/** Leaves of the scope whose steps have to be made, in the order of their paths; NO_REGION first, where it is asked for. */
 export async function staleLeaves(reader: Reader, scope: Scope): Promise<string[]> {
-  const query = reader
-    .select({ code: regions.code })
-    .from(regions)
-    .leftJoin(stageLeaves, eq(stageLeaves.regionCode, regions.code))
-    .where(
-      and(
-        await regionsWithin(reader, scope),
-        eq(regions.isLeaf, true),
-        or(isNull(stageLeaves.builtVersion), lt(stageLeaves.builtVersion, 0)),
-      ),
-    )
-    .orderBy(asc(regions.code));
-  const codes = (await reader.rawRows(query, {})).map(([code]) => code as string);
+  const codes: string[] = [];
+  const stale = or(isNull(stageLeaves.builtVersion), lt(stageLeaves.builtVersion, 0));
+  for await (const page of leafPages(reader, scope, stale)) for (const [code] of page) codes.push(code);
   if (scope.kind !== 'everything') return codes;
   const homeless = await reader.select().from(stageLeaves).where(eq(stageLeaves.regionCode, NO_REGION));
   return homeless.some((row) => row.builtVersion >= 0) ? codes : [NO_REGION, ...codes];
+}
+
+async function* leafPages(
+  reader: Reader,
+  scope: Scope,
+  more: SQL | undefined,
+): AsyncGenerator<[code: string, path: string][]> {
+  const inside = await regionsWithin(reader, scope);
+  for (let after = ''; ; ) {
+    const query = reader
+      .select({ code: regions.code, path: regions.path })
+      .from(regions)
+      .leftJoin(stageLeaves, eq(stageLeaves.regionCode, regions.code))
+      .where(and(inside, eq(regions.isLeaf, true), gt(regions.path, after), more))
+      .orderBy(asc(regions.path))
+      .limit(LEAVES_READ);
+    const page = (await reader.rawRows(query, {})) as [string, string][];
+    yield page;
+    if (page.length < LEAVES_READ) return;
+    after = page[LEAVES_READ - 1][1];
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** Takes out what was made of regions that are no leaves any more. */
@@ -119,6 +138,30 @@ export async function stagedPage(
     for (let i = 0; i < NAMES.length; i += 1) camera[NAMES[i]] = row[i];
     return camera as StagedCamera;
   });
+}
+
+/** Former states of cameras, newest first. */
+export async function formerStates(
+  reader: Reader,
+  _scope: Scope,
+  ids: readonly string[],
+): Promise<Map<string, { stage: StagedCamera['stage']; validFrom: string; recordedAt: string }[]>> {
+  const found: Awaited<ReturnType<typeof formerStates>> = new Map();
+  const { cameraId, record, validFrom, recordedAt, id } = cameraHistory;
+  for (let i = 0; i < ids.length; i += 500) {
+    const query = reader
+      .select({ cameraId, record, validFrom, recordedAt })
+      .from(cameraHistory)
+      .where(inArray(cameraId, ids.slice(i, i + 500)))
+      .orderBy(desc(id));
+    for (const [own, text, valid, recorded] of (await reader.rawRows(query, {})) as string[][]) {
+      const { stage } = JSON.parse(text) as Pick<StagedCamera, 'stage'>;
+      const states = found.get(own) ?? [];
+      states.push({ stage, validFrom: valid, recordedAt: recorded });
+      found.set(own, states);
+    }
+  }
+  return found;
 }
 
 /** The steps of one leaf, in place of those it had. */
@@ -224,12 +267,9 @@ export async function leafMonths(
 
 /** The leaves of a scope, in the order of their paths. */
 export async function leafPaths(reader: Reader, scope: Scope): Promise<[code: string, path: string][]> {
-  const query = reader
-    .select({ code: regions.code, path: regions.path })
-    .from(regions)
-    .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true)))
-    .orderBy(asc(regions.path));
-  return (await reader.rawRows(query, {})) as [string, string][];
+  const all: [string, string][] = [];
+  for await (const page of leafPages(reader, scope, undefined)) for (const leaf of page) all.push(leaf);
+  return all;
 }
 
 /** Which of these regions there are, with their paths. */

@@ -144,7 +144,8 @@ describe('the report of 2021', () => {
         next,
       ),
     });
-  });
+    // a hundred and twenty thousand records come in
+  }, 300_000);
   afterAll(() => world.close());
 
   test('at the end of September: 40,164 of 100,000, 30 of 142 done, 96 procured, leaders and laggards', async () => {

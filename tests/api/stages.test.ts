@@ -109,6 +109,23 @@ describe('the ledger', () => {
     expect(series.at(-1)?.cameras.planned).toBe(40);
   });
 
+  test('what is done to a record later moves nothing in the past, though it has no dates', async () => {
+    const rows = ['A', 'B', 'C1'].map((id, i) => ({ id, eastM: 50 + i, northM: 50, stage: 'installed' }));
+    await importText(world, 'cameras', camerasCsv(rows), 'a.csv');
+    const then = '2025-06-20';
+    expect(await installed('C', then)).toBe(3);
+    nowMs += 30 * DAY;
+    await patchCamera(world.ctx, { id: 'A', patch: { azimuthDeg: 45 } });
+    await patchCamera(world.ctx, { id: 'B', patch: { stage: 'retired' } });
+    nowMs += DAY;
+    await patchCamera(world.ctx, { id: 'B', patch: { owner: '县局' } });
+    await patchCamera(world.ctx, { id: 'C1', patch: { stage: 'accepted' } });
+    expect(await installed('C', then)).toBe(3);
+    const after = await funnelOf(world.ctx, { region: 'C', on: '2025-07-15' });
+    expect([after.cameras.installed, after.cameras.accepted, after.retired]).toEqual([2, 0, 1]);
+    expect((await funnelOf(world.ctx, { region: 'C', on: '2025-07-16' })).cameras.accepted).toBe(1);
+  });
+
   test('a reader of a database that cannot be written makes what is missing for itself', async () => {
     await importText(world, 'cameras', camerasCsv([{ id: 'A', eastM: 50, northM: 50 }]), 'a.csv');
     const readOnly = await openWorld({ databasePath: world.databasePath, readOnly: true, clock: () => nowMs });
