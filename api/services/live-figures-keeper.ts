@@ -2,10 +2,10 @@
 import type { StatusState } from '#contract/status';
 import { leavesBeyond, measuredVersions } from '#storage/figures.repository';
 import { dropLiveOfOthers, liveRecords, liveToMeasure, putLiveFigures } from '#storage/live-figures.repository';
-import { raise } from '#storage/meta.repository';
 import { leafCodes, touchedVersions } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import { type Ctx, nowIso } from './ctx.ts';
+import { takeLiveRows } from './live-figures.ts';
 import { measureLiveLeaves } from './live-leaf.ts';
 import type { StateChange } from './live-status.ts';
 
@@ -137,10 +137,8 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
     const statesOf = (ids: Iterable<string>): Map<string, { state: StatusState }> => status.statesOf(ids);
     const rows = await measureLiveLeaves(ctx, clean, statesOf);
     if (isClosed) return;
-    await ctx.storage.transaction(async (writer) => {
-      await putLiveFigures(writer, rows);
-      await raise(writer, 'liveVersion');
-    });
+    await ctx.storage.transaction((writer) => putLiveFigures(writer, rows));
+    await takeLiveRows(ctx, rows);
     if (ctx.clock() - saidAt < 1_000 && waiting.size > 0) return;
     saidAt = ctx.clock();
     events.publish({ type: 'status', at: nowIso(ctx) });

@@ -17,8 +17,6 @@ export interface Meta {
   privacyZonesVersion: number;
   /** of the stored counts per cell; 0 = there are none yet */
   cameraCellsVersion: number;
-  /** rises with every written figure of the set `live` */
-  liveVersion: number;
   /** details of profiles for which figures are kept */
   details: { detail: string; profile: string }[];
   /** import ids of the sample, null when it is not loaded */
@@ -35,7 +33,6 @@ const EMPTY: Meta = {
   obstaclesVersion: 0,
   privacyZonesVersion: 0,
   cameraCellsVersion: 0,
-  liveVersion: 0,
   details: [],
   sample: null,
   samplePast: null,
@@ -59,10 +56,7 @@ export async function writeMeta<K extends keyof Meta>(writer: Writer, key: K, va
   else writer.insertMany(meta, [{ key, value }], 'replace');
 }
 
-export async function raise(
-  writer: Writer,
-  counter: 'dataVersion' | 'figuresVersion' | 'liveVersion',
-): Promise<number> {
+export async function raise(writer: Writer, counter: 'dataVersion' | 'figuresVersion'): Promise<number> {
   const next = (await readMeta(writer, counter)) + 1;
   await writeMeta(writer, counter, next);
   return next;
