@@ -6,8 +6,12 @@ import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
 import { OUTAGE_MESSAGES } from './messages.outages.ts';
+import { POINT_MESSAGES } from './messages.points.ts';
+import { PROGRESS_MESSAGES } from './messages.progress.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
+import { STAGE_MESSAGES } from './messages.stages.ts';
+import { STATUS_MESSAGES } from './messages.status.ts';
 
 export type Language = 'zh' | 'en';
 export interface Sentence {
@@ -34,6 +38,10 @@ export const CATALOGUES: readonly Catalogue[] = [
   QUALITY_MESSAGES,
   OUTAGE_MESSAGES,
   ALERT_MESSAGES,
+  STATUS_MESSAGES,
+  STAGE_MESSAGES,
+  PROGRESS_MESSAGES,
+  POINT_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

@@ -42,8 +42,7 @@ export interface StatusFacts {
 export const STALE_INTERVALS = 2.5;
 const HOUR_MS = 3_600_000;
 /** Changes within an hour from which a camera flaps, and below which it does no more. */
-const FLAPPING_FROM = 6;
-const FLAPPING_BELOW = 2;
+export const FLAPPING = { from: 6, below: 2, hourMs: HOUR_MS } as const;
 
 /** Who is right when two speak of one instant: who says something definite, and rather that it is out. */
 export const RANK: Record<StatusState, number> = { offline: 2, online: 1, unknown: 0 };
@@ -108,7 +107,7 @@ function saidSpans({ words, rulesOf, ownDown = [], until }: StatusFacts): StateS
 }
 
 /** Our own downtime does not count, and one interval after it is let off. */
-function staleAt(at: number, staleAfterMs: number, ownDown: readonly Span[]): number {
+export function staleAt(at: number, staleAfterMs: number, ownDown: readonly Span[]): number {
   let deadline = at + staleAfterMs;
   for (const { from, to } of ownDown)
     if (to > at && from < deadline) deadline += to - Math.max(from, at) + Math.round(staleAfterMs / STALE_INTERVALS);
@@ -157,9 +156,9 @@ export function flappingSpans(changes: readonly number[]): Span[] {
       from = null;
     }
     while (changes[first]! <= at - HOUR_MS) first += 1;
-    if (from === null && i - first + 1 >= FLAPPING_FROM) from = at;
+    if (from === null && i - first + 1 >= FLAPPING.from) from = at;
   }
-  if (from !== null) spans.push({ from, to: changes[changes.length - FLAPPING_BELOW]! + HOUR_MS });
+  if (from !== null) spans.push({ from, to: changes[changes.length - FLAPPING.below]! + HOUR_MS });
   return spans;
 }
 

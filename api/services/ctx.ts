@@ -8,6 +8,7 @@ import type { Background } from './background.ts';
 import type { ImportRunner } from './import-runner.ts';
 import type { LiveLeaves } from './live-leaves.ts';
 import type { LiveStatus } from './live-status.ts';
+import type { StatusKeeper } from './live-status-keeper.ts';
 import type { Outbound } from './outbound.ts';
 import type { RollupCache } from './rollup-cache.ts';
 import type { SpatialCache } from './spatial-cache.ts';
@@ -51,6 +52,8 @@ export interface Deps {
   live: LiveLeaves;
   /** what is known of the state of every camera now */
   status: LiveStatus;
+  /** keeps `status` true to what comes in */
+  statusKeeper: StatusKeeper;
   /** where alerts may be sent to */
   outbound: Outbound;
   /** folder for uploads and report files, beside the database */

@@ -26,11 +26,11 @@ import { allRegionRows, codesOfPath, regionTotals, touchLeaves } from '#storage/
 import { EVERYTHING } from '#storage/scope';
 import type { Writer } from '#storage/storage';
 import { leavesTouched } from './camera-touch.ts';
+import { camerasAround } from './cameras-around.ts';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { type StagedObstacle, type StagedSpace, type StagedZone, staged } from './import-stage.ts';
 import { looksInUse } from './look.ts';
-import { camerasAround } from './measure-input.ts';
 import type { LeafIndex } from './spatial-cache.ts';
 
 /** The region codes a layer speaks for: those given, else every root. */

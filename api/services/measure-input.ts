@@ -1,8 +1,7 @@
 // What does measuring a few leaves need? Read in one consistent look at the database, packed for the workers.
-import { type MeasureOptions, reachBox } from '#engine';
+import type { MeasureOptions } from '#engine';
 import type { Look } from '#rules/assumptions';
 import {
-  type BboxDeg,
   type CameraTable,
   cameraTable,
   demandOf,
@@ -23,26 +22,22 @@ import {
 } from '#rules/leaf-layers';
 import { type Detail, RANGE_DETAIL } from '#rules/profiles';
 import type { StandingCounts } from '#rules/rollup';
-import { greatestRangeM, type SightRow, sightRows } from '#storage/camera-sight.repository';
+import type { SightRow } from '#storage/camera-sight.repository';
 import type { FigureSet } from '#storage/figures.repository';
 import { type Box, decodeSoup } from '#storage/geometry-blob';
-import { readMeta } from '#storage/meta.repository';
 import { obstacleRecords } from '#storage/obstacles.repository';
-import { codesOfPath, leafOutlines } from '#storage/regions.repository';
+import { codesOfPath } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Reader } from '#storage/storage';
-import { boxRanges, mergeRanges, type ZRange } from '#storage/zkey';
 import type { MeasureRequest } from '#workers/messages';
-import { greatestUnstatedM, lookAt } from './look.ts';
+import { paddedBox } from './cameras-around.ts';
+import { type Ground, presentGround } from './ground.ts';
 import type { SpaceIndex, SpatialCache } from './spatial-cache.ts';
 import { cutByTerrain, type Terrain } from './terrain.ts';
 
 /** Depths that are kept with every figure. */
 export const KEPT_K = 4;
 export const MEASURE_OPTIONS: MeasureOptions = { k: KEPT_K, ceiling: 3, gaps: true };
-
-/** Cameras are looked for in rings around a leaf, by how far they may see: most are near, a few see far. Metres. */
-const REACH_STEPS_M = [150, 300, 1_000, 5_000, 20_000];
 
 /** What is remembered of a request until its reply is turned into rows. */
 export interface LeafTask {
@@ -84,33 +79,33 @@ export const OPEN_MARGIN_M = 300;
 export const taskKey = (code: string, set: FigureSet): string => `${set} ${code}`;
 
 /** Reads everything for these leaves (ascending codes). Call inside `storage.read`. With a margin also the obstacles
- * within that of a leaf, whether a camera looks there now or not. */
+ * within that of a leaf, whether a camera looks there now or not. `ground`: as things are now, where none is given. */
 export async function readBatch(
   reader: Reader,
   spatial: SpatialCache,
   codes: string[],
   detail: Detail = RANGE_DETAIL,
   marginM: number | null = null,
+  ground: Ground = presentGround(spatial),
 ): Promise<Batch> {
-  const version = await readMeta(reader, 'dataVersion');
-  const look = await lookAt(reader, detail);
-  const space = await spatial.space(reader);
+  const version = await ground.version(reader);
+  const look = await ground.look(reader, detail);
+  const space = await ground.space(reader);
   // all outlines of a province are read for this: only where there are places
-  const placesOf = space.hasPlaces ? space.placesOf(await spatial.leaves(reader)) : new Map<string, KeyPlace[]>();
-  const leaves = (await leafOutlines(reader, EVERYTHING, codes)).map(({ code, path, geometry, box }) => {
+  const placesOf = space.hasPlaces ? space.placesOf(await ground.leaves(reader)) : new Map<string, KeyPlace[]>();
+  const leaves = (await ground.outlines(reader, codes)).map(({ code, path, geometry, box }) => {
     const codesAbove = codesOfPath(path);
     const publicSpace = space.covers(codesAbove);
     const places = publicSpace ? (placesOf.get(code) ?? []) : [];
     return { code, path: codesAbove, soup: decodeSoup(geometry), box, publicSpace, places };
   });
-  const near = await camerasAround(
+  const near = await ground.cameras(
     reader,
-    spatial,
     leaves.flatMap((leaf) => [leaf.box, ...placeBoxes(placeInput(space.table.features, leaf.places))]),
     look,
   );
   near.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const terrain = await spatial.terrain.at(reader);
+  const terrain = await ground.terrain(reader);
   const installed = await setOf(near, 'installed', look, terrain);
   const hasPlanned = near.some((camera) => inSet(camera.stage, 'planned') && !inSet(camera.stage, 'installed'));
   const planned = hasPlanned ? await setOf(near, 'planned', look, terrain) : null;
@@ -130,8 +125,8 @@ export async function readBatch(
     return { counts: standingCounts(set.table, leafOf, leaves.length), rows: rowsByLeaf(leafOf, leaves.length) };
   };
   const standing = { installed: standingOf(installed), planned: planned && standingOf(planned) };
-  const zones = await spatial.zones(reader);
-  const obstacles = await obstaclesFor(reader, spatial, () =>
+  const zones = await ground.zones(reader);
+  const obstacles = await obstaclesFor(reader, ground, () =>
     leaves.flatMap((leaf) => {
       const ground = leaf.places.length > 0 ? placeInput(space.table.features, leaf.places) : null;
       return [installed, ...(planned === null ? [] : [planned])].map((set) => ({
@@ -210,10 +205,10 @@ function rowsByLeaf(leafOf: Int32Array, leaves: number): Int32Array[] {
  * at all. */
 async function obstaclesFor(
   reader: Reader,
-  spatial: SpatialCache,
+  ground: Ground,
   requests: () => { key: string; boxes: ReturnType<typeof sightBoxes> }[],
 ): Promise<Map<string, InputObstacle[]> | null> {
-  const index = await spatial.obstacles(reader);
+  const index = await ground.obstacles(reader);
   if (index.count === 0) return null;
   const found = requests().map(({ key, boxes }) => ({ key, ids: index.meeting(boxes) }));
   const wanted = [...new Set(found.flatMap(({ ids }) => ids))].sort((a, b) => a - b);
@@ -241,49 +236,4 @@ async function setOf(near: SightRow[], set: FigureSet, look: Look, terrain: Terr
   const own = near.filter((camera) => inSet(camera.stage, set));
   const { table } = await cutByTerrain(cameraTable(own, set, look), own, terrain);
   return { table, homes: own.map((camera) => camera.regionCode) };
-}
-
-/** Every camera that may see into one of the boxes, whatever its stage; some that do not. */
-export async function camerasAround(
-  reader: Reader,
-  spatial: SpatialCache,
-  boxes: readonly BboxDeg[],
-  look: Look,
-): Promise<SightRow[]> {
-  const greatestM = await greatestRangeM(reader, EVERYTHING);
-  // the first ring also holds all that state no range; none is wider than the farthest camera sees
-  const firstM = Math.max(Math.min(REACH_STEPS_M[0], greatestM), await greatestUnstatedM(reader, spatial, look));
-  const steps = [firstM, ...REACH_STEPS_M.filter((m) => m > firstM)];
-  const withOptics = look.detail.pxPerM !== null;
-  const found: SightRow[] = [];
-  let overM: number | null = null;
-  for (const uptoM of steps) {
-    if (overM !== null && overM >= greatestM) break;
-    const ranges: ZRange[] = boxes.flatMap((box) => paddedRanges(box, uptoM));
-    for (const row of await sightRows(reader, EVERYTHING, mergeRanges(ranges), { overM, uptoM }, withOptics))
-      found.push(row);
-    overM = uptoM;
-  }
-  return found;
-}
-
-/** A box widened by some metres; it may go past ±180. */
-function paddedBox(box: BboxDeg, marginM: number): Box {
-  const [west, south] = reachBox(box[0], box[1], marginM);
-  const [, , east, north] = reachBox(box[2], box[3], marginM);
-  const [westN] = reachBox(box[0], box[3], marginM);
-  const [, , eastS] = reachBox(box[2], box[1], marginM);
-  return [Math.min(west, westN), south, Math.max(east, eastS), north];
-}
-
-/** Ranges of the Z-order curve that a box is cut into, about: more cost queries, fewer cost rows that lie beside it. */
-const BOX_RANGES = 16;
-
-/** Ranges of a box widened by some metres; over ±180° it goes on at the other side. */
-function paddedRanges(box: BboxDeg, marginM: number): ZRange[] {
-  const [west, south, east, north] = paddedBox(box, marginM);
-  const ranges = (from: number, to: number): ZRange[] => boxRanges([from, south, to, north], BOX_RANGES);
-  if (west < -180) return [...ranges(-180, east), ...ranges(west + 360, 180)];
-  if (east > 180) return [...ranges(west, 180), ...ranges(-180, east - 360)];
-  return ranges(west, east);
 }

@@ -11,7 +11,8 @@ import { contextFor, type Deps, type Ids, type Log } from './ctx.ts';
 import { createEvents } from './events.ts';
 import type { ImportRunner } from './import-runner.ts';
 import { createLiveLeaves } from './live-leaves.ts';
-import { type LiveStatus, NOTHING_HEARD } from './live-status.ts';
+import type { LiveStatus } from './live-status.ts';
+import { createStatusKeeper, type StatusKeeper } from './live-status-keeper.ts';
 import { NOTHING_LEAVES, type Outbound } from './outbound.ts';
 import { recover } from './recover.ts';
 import { createRollupCache } from './rollup-cache.ts';
@@ -36,6 +37,8 @@ export interface OpenWorkspace {
   outbound?: Outbound;
   /** default true: clears staging, fails or resumes jobs that a stop interrupted, measures dirty leaves */
   recover?: boolean;
+  /** default false: keeps live figures and outages true to the states of cameras, as long as it is open */
+  watch?: boolean;
 }
 
 /** `watch`: what follows the states of cameras by itself. */
@@ -48,8 +51,10 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> {
   const clock = options.clock ?? Date.now;
   const path = resolve(options.databasePath);
-  const storage = openSqlite(path, { readOnly: options.readOnly });
+  const storage = openSqlite(path, { readOnly: options.readOnly, clock });
   const runner = options.runner ?? createPool(options.threads ?? Math.min(MAX_THREADS, availableParallelism()));
+  // it looks at the workspace that it is part of
+  const statusKeeper: StatusKeeper = createStatusKeeper(() => contextFor(deps, 'system'), { timer: !storage.readOnly });
   const deps: Deps = {
     storage,
     runner,
@@ -62,17 +67,19 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     spatial: createSpatialCache(dirname(path)),
     rollups: createRollupCache(),
     live: createLiveLeaves(),
-    status: options.status ?? NOTHING_HEARD,
+    status: options.status ?? statusKeeper,
+    statusKeeper,
     outbound: options.outbound ?? NOTHING_LEAVES,
     dataDir: dirname(path),
     version: options.version ?? '0.0.0',
   };
   if (!storage.readOnly && options.recover !== false) await recover(contextFor(deps, 'system'));
-  const watching = storage.readOnly || options.recover === false ? NO_WATCH : watch(contextFor(deps, 'system'));
+  const watching = options.watch === true && !storage.readOnly ? watch(contextFor(deps, 'system')) : NO_WATCH;
   return {
     ...deps,
     watch: watching,
     async close() {
+      statusKeeper.close();
       await watching.close();
       await deps.background.stop();
       await runner.close();

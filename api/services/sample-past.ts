@@ -31,7 +31,7 @@ import {
   type WordRecord,
 } from '#storage/status-words.repository';
 import type { Writer } from '#storage/storage';
-import type { Ctx } from './ctx.ts';
+import { type Ctx, nowIso } from './ctx.ts';
 import { STATE_NO } from './import-status.ts';
 import { breathe } from './in-turns.ts';
 import { type JobHandle, newJob, runJob } from './job-row.ts';
@@ -61,7 +61,10 @@ export async function startPast(ctx: Ctx): Promise<Job | null> {
   if (past === null || past.done) return null;
   return runJob(ctx, newJob(ctx, 'history', { sample: past.asOf }), 'measure', async (job, signal) => {
     await writePast(ctx, past.asOf, job, signal);
-    await ctx.storage.transaction((writer) => writeMeta(writer, 'samplePast', { ...past, done: true }));
+    await ctx.storage.transaction(async (writer) => {
+      await writeMeta(writer, 'samplePast', { ...past, done: true });
+      await writeMeta(writer, 'pastWrittenAt', nowIso(ctx));
+    });
     return {};
   });
 }
@@ -80,6 +83,7 @@ async function writePast(ctx: Ctx, asOf: string, job: JobHandle, signal: AbortSi
   await writeRecords(ctx, past, job, signal);
   await job.say({ phase: 'words about states', done: 0, total: null });
   await writeStatus(ctx, past, signal);
+  await ctx.statusKeeper.reload();
   await writeMoney(ctx, past);
 }
 

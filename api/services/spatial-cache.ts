@@ -179,9 +179,10 @@ function withPlaces(leaves: LeafIndex, space: SpaceIndex): LeafIndex {
   };
 }
 
-async function readSpace(reader: Reader): Promise<SpaceIndex> {
-  const records = await publicSpaceRecords(reader, EVERYTHING);
-  const extents = new Set(await extentCodes(reader, EVERYTHING));
+/** As it is now, or was known at an instant; so the next two. */
+export async function readSpace(reader: Reader, at: string | null = null): Promise<SpaceIndex> {
+  const records = await publicSpaceRecords(reader, EVERYTHING, undefined, at);
+  const extents = new Set(await extentCodes(reader, EVERYTHING, at));
   const features = records.map((record): InputPublicSpace => {
     const common = { class: record.class as PublicSpaceClass, weight: record.weight };
     const soup = decodeSoup(record.geometry);
@@ -209,8 +210,8 @@ async function readSpace(reader: Reader): Promise<SpaceIndex> {
   };
 }
 
-async function readObstacles(reader: Reader): Promise<ObstacleIndex> {
-  const { ids, boxes } = await obstacleBoxes(reader, EVERYTHING);
+export async function readObstacles(reader: Reader, at: string | null = null): Promise<ObstacleIndex> {
+  const { ids, boxes } = await obstacleBoxes(reader, EVERYTHING, { at });
   if (ids.length === 0) return { count: 0, meeting: () => [] };
   const index = new Flatbush(ids.length);
   for (let i = 0; i < ids.length; i += 1) index.add(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]);
@@ -218,12 +219,12 @@ async function readObstacles(reader: Reader): Promise<ObstacleIndex> {
   return { count: ids.length, meeting: (wanted) => entriesMeeting(index, wanted).map((i) => ids[i]) };
 }
 
-async function readZones(reader: Reader): Promise<ZoneIndex> {
-  const list = (await zoneRecords(reader, EVERYTHING)).map(({ rule, geometry }) => ({
+export async function readZones(reader: Reader, at: string | null = null): Promise<ZoneIndex> {
+  const list = (await zoneRecords(reader, EVERYTHING, undefined, at)).map(({ rule, geometry }) => ({
     rule,
     soup: decodeSoup(geometry),
   }));
-  const extents = new Set(await layerExtentCodes(reader, EVERYTHING, 'privacy-zones'));
+  const extents = new Set(await layerExtentCodes(reader, EVERYTHING, 'privacy-zones', at));
   const index = indexSoups(list.map((zone) => zone.soup));
   return {
     list,

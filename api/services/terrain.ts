@@ -57,6 +57,8 @@ export interface Terrain {
 export interface TerrainCache {
   /** for the grids as this reader sees them */
   at(reader: Reader): Promise<Terrain>;
+  /** for those that were in force at an instant */
+  atInstant(reader: Reader, at: string): Promise<Terrain>;
   close(): void;
 }
 
@@ -64,8 +66,8 @@ export interface TerrainCache {
 export function createTerrainCache(dataDir: string): TerrainCache {
   let kept: { version: number; terrain: Promise<Terrain> } | null = null;
   const open = new Map<string, ElevationGrid>();
-  async function read(reader: Reader): Promise<Terrain> {
-    const records = await elevationRecords(reader, EVERYTHING);
+  async function read(reader: Reader, at: string | null = null): Promise<Terrain> {
+    const records = await elevationRecords(reader, EVERYTHING, at);
     // a grid no longer in force stays open: a measuring that began before may still read it
     return { grids: records.map(gridOf), views: createViewCache() };
   }
@@ -94,6 +96,7 @@ export function createTerrainCache(dataDir: string): TerrainCache {
       });
       return terrain;
     },
+    atInstant: read,
     close() {
       for (const grid of open.values()) grid.close();
       open.clear();

@@ -51,7 +51,7 @@ const kindOf = (value: number): Pick<SightRow, 'type' | 'stage' | 'count'> => ({
   count: Math.floor(value / 64),
 });
 
-const sight = {
+export const sight = {
   id: cameras.id,
   longitude: cameras.longitude,
   latitude: cameras.latitude,
@@ -86,7 +86,7 @@ const prepared = new WeakMap<Reader, Record<string, { near: SightQuery; far: Sig
 
 const SIGHT_COLUMNS = Object.keys(sight).length;
 /** In the order of `sight`, then of `optics`. */
-function toSight(row: unknown[]): SightRow {
+export function toSight(row: unknown[]): SightRow {
   const [id, longitude, latitude, azimuthDeg, hfovDeg, rangeM, nearM, ownKind, regionCode, heightM] = row;
   const { type, stage, count: devices } = kindOf(ownKind as number);
   const made = {

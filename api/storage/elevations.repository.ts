@@ -1,14 +1,23 @@
 // Grids of elevations in force. Their cells stand in files of the data folder.
-import { asc, eq, inArray, isNull } from 'drizzle-orm';
+import { asc, eq, inArray } from 'drizzle-orm';
+import { inForce } from './in-force.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { elevations } from './tables.sqlite.ts';
 
 export type ElevationRecord = typeof elevations.$inferSelect;
 
-/** In id order. Elevations belong to no region: the scope does not narrow them. */
-export async function elevationRecords(reader: Reader, _scope: Scope): Promise<ElevationRecord[]> {
-  return reader.select().from(elevations).where(isNull(elevations.removedBy)).orderBy(asc(elevations.id));
+/** In force, now or at an instant, in id order. Elevations belong to no region: the scope does not narrow them. */
+export async function elevationRecords(
+  reader: Reader,
+  _scope: Scope,
+  at: string | null = null,
+): Promise<ElevationRecord[]> {
+  return reader
+    .select()
+    .from(elevations)
+    .where(inForce(reader, elevations, at))
+    .orderBy(asc(elevations.id));
 }
 
 export async function elevationsOfSource(reader: Reader, _scope: Scope, source: string): Promise<ElevationRecord[]> {

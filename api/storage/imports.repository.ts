@@ -32,6 +32,12 @@ export async function importPage(
     .orderBy(desc(imports.id))
     .limit(limit);
 }
+/** Those that were taken back. */
+export async function undoneImports(reader: Reader, _scope: Scope): Promise<string[]> {
+  const rows = await reader.select({ id: imports.id }).from(imports).where(eq(imports.state, 'undone'));
+  return rows.map((row) => row.id).sort();
+}
+
 /** Of all imports: where the file is, and what became of it. */
 export async function uploads(
   reader: Reader,

@@ -1,16 +1,22 @@
 // For which regions (with all below) is a layer of obstacles or privacy zones known?
 import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { inForce } from './in-force.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { layerExtents } from './tables.sqlite.ts';
 
 export type ExtentLayer = (typeof layerExtents.$inferSelect)['layer'];
 
-export async function layerExtentCodes(reader: Reader, _scope: Scope, layer: ExtentLayer): Promise<string[]> {
+export async function layerExtentCodes(
+  reader: Reader,
+  _scope: Scope,
+  layer: ExtentLayer,
+  at: string | null = null,
+): Promise<string[]> {
   const rows = await reader
     .selectDistinct({ code: layerExtents.regionCode })
     .from(layerExtents)
-    .where(and(eq(layerExtents.layer, layer), isNull(layerExtents.removedBy)));
+    .where(and(eq(layerExtents.layer, layer), inForce(reader, layerExtents, at)));
   return rows.map((row) => row.code).sort();
 }
 

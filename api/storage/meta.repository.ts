@@ -1,8 +1,8 @@
 // Counters and flags of the workspace: data version, figures version, sample.
-import { eq, sql } from 'drizzle-orm';
+import { eq, gt, min, sql } from 'drizzle-orm';
 import { keptQuery } from './kept-query.ts';
 import type { Reader, Writer } from './storage.ts';
-import { meta } from './tables.sqlite.ts';
+import { dataVersions, meta } from './tables.sqlite.ts';
 
 export interface Meta {
   /** rises with every committed change of what figures depend on */
@@ -15,6 +15,8 @@ export interface Meta {
   elevationsVersion: number;
   obstaclesVersion: number;
   privacyZonesVersion: number;
+  /** rises when steps of the stage ledger cease to hold */
+  stagesVersion: number;
   /** of the stored counts per cell; 0 = there are none yet */
   cameraCellsVersion: number;
   /** details of profiles for which figures are kept */
@@ -23,6 +25,10 @@ export interface Meta {
   sample: string[] | null;
   /** of the sample's two years: the day they end, and whether they are all written */
   samplePast: { asOf: string; done: boolean } | null;
+  /** records of before were written at this instant, without data versions of their own */
+  pastWrittenAt: string | null;
+  /** points in time whose figures are kept, the last used last */
+  points: { point: string; rows: number }[];
 }
 const EMPTY: Meta = {
   dataVersion: 0,
@@ -32,10 +38,13 @@ const EMPTY: Meta = {
   elevationsVersion: 0,
   obstaclesVersion: 0,
   privacyZonesVersion: 0,
+  stagesVersion: 0,
   cameraCellsVersion: 0,
   details: [],
   sample: null,
   samplePast: null,
+  pastWrittenAt: null,
+  points: [],
 };
 
 const oneValue = keptQuery((reader: Reader) =>
@@ -54,9 +63,46 @@ export async function readMeta<K extends keyof Meta>(reader: Reader, key: K): Pr
 export async function writeMeta<K extends keyof Meta>(writer: Writer, key: K, value: Meta[K]): Promise<void> {
   if (value === null) await writer.delete(meta).where(eq(meta.key, key));
   else writer.insertMany(meta, [{ key, value }], 'replace');
+  if (key === 'dataVersion') noteVersion(writer, value as number);
 }
 
-export async function raise(writer: Writer, counter: 'dataVersion' | 'figuresVersion'): Promise<number> {
+/** When the version came to be. Written last in the transaction, so that nothing recorded in it is later. */
+function noteVersion(writer: Writer, version: number): void {
+  const noted = writer.beforeCommit(
+    'data version',
+    () => ({ version }),
+    async (last) => {
+      writer.insertMany(dataVersions, [{ version: last.version, at: writer.now() }], 'replace');
+    },
+  );
+  noted.version = version;
+}
+
+export interface VersionAt {
+  /** the last one at that instant */
+  version: number;
+  /** false: it is a guess, since the database is older than the list of versions. What a leaf was touched at then says nothing. */
+  isSure: boolean;
+}
+
+/** Clocks are set back now and then: what came after a version that is later than the instant is later, too. */
+export async function versionAt(reader: Reader, at: string): Promise<VersionAt> {
+  const current = await readMeta(reader, 'dataVersion');
+  const [{ after }] = await reader
+    .select({ after: min(dataVersions.version) })
+    .from(dataVersions)
+    .where(gt(dataVersions.at, at));
+  const version = after === null ? current : after - 1;
+  const rewritten = await readMeta(reader, 'pastWrittenAt');
+  if (rewritten !== null && at <= rewritten) return { version, isSure: false };
+  const noted = await reader.select().from(dataVersions).where(eq(dataVersions.version, version));
+  return { version, isSure: version === 0 || noted.length > 0 };
+}
+
+export async function raise(
+  writer: Writer,
+  counter: 'dataVersion' | 'figuresVersion' | 'stagesVersion',
+): Promise<number> {
   const next = (await readMeta(writer, counter)) + 1;
   await writeMeta(writer, counter, next);
   return next;

@@ -1,6 +1,7 @@
 // Obstacles in force: their boxes for an index in memory, their outlines when asked for.
 import { and, asc, eq, gte, inArray, isNull, lte, max } from 'drizzle-orm';
 import type { Box } from './geometry-blob.ts';
+import { inForce } from './in-force.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { obstacles } from './tables.sqlite.ts';
@@ -21,18 +22,19 @@ export interface BoxColumns {
   boxes: Float64Array;
 }
 
-/** All in force; `source`: those of one import, in force or not; `removedBy`: those that an import took out of force. */
+/** All in force, now or `at` an instant; `source`: those of one import, in force or not; `removedBy`: those that an import
+ * took out of force. */
 export async function obstacleBoxes(
   reader: Reader,
   _scope: Scope,
-  of: { source?: string; removedBy?: string } = {},
+  of: { source?: string; removedBy?: string; at?: string | null } = {},
 ): Promise<BoxColumns> {
   const chosen =
     of.source !== undefined
       ? eq(obstacles.source, of.source)
       : of.removedBy !== undefined
         ? eq(obstacles.removedBy, of.removedBy)
-        : isNull(obstacles.removedBy);
+        : inForce(reader, obstacles, of.at ?? null);
   const rows = await reader.rawRows(reader.select(box).from(obstacles).where(chosen).orderBy(asc(obstacles.id)), {});
   const ids = new Float64Array(rows.length);
   const boxes = new Float64Array(rows.length * 4);

@@ -39,6 +39,8 @@ export function schemaVersion(folder = MIGRATIONS): number {
 export interface OpenOptions {
   /** Reads only: no lock is taken, nothing is migrated. For commands beside a running server. */
   readOnly?: boolean;
+  /** what `Writer.now` tells; default: the machine's */
+  clock?: () => number;
 }
 
 /** Opens or creates the database at `path`. Throws StorageError with a code and an exit status. */
@@ -53,7 +55,7 @@ export function openSqlite(path: string, options: OpenOptions = {}): Storage {
       dropCopies(path);
     } else if (!existsSync(path)) throw readOnlyFolder(path);
     const main = openMain(path, readOnly, opened);
-    return build(path, main, readOnly, opened, unlock);
+    return build(path, main, readOnly, opened, { unlock, clock: options.clock ?? Date.now });
   } catch (error) {
     for (const connection of opened) connection.close();
     unlock();
@@ -141,7 +143,7 @@ function build(
   main: BetterSqlite3.Database,
   readOnly: boolean,
   opened: BetterSqlite3.Database[],
-  unlock: () => void,
+  { unlock, clock }: { unlock: () => void; clock: () => number },
 ): Storage {
   const openReader = (): Lane => {
     const lane = openLane(path);
@@ -154,6 +156,7 @@ function build(
   const writer: Writer = Object.assign(drizzle(main), {
     insertMany: rowInserter(main),
     rawRows: rawReader(main),
+    now: () => new Date(clock()).toISOString(),
     beforeCommit<T>(name: string, begin: () => T, finish: (kept: T) => Promise<void>): T {
       const known = pending.get(name);
       if (known !== undefined) return known.kept as T;

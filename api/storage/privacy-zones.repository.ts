@@ -1,6 +1,7 @@
 // Privacy zones in force.
-import { and, asc, eq, gte, inArray, isNull, lte } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lte } from 'drizzle-orm';
 import type { Box } from './geometry-blob.ts';
+import { inForce } from './in-force.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { privacyZones } from './tables.sqlite.ts';
@@ -8,8 +9,13 @@ import { privacyZones } from './tables.sqlite.ts';
 export type ZoneRecord = typeof privacyZones.$inferSelect;
 const CHUNK = 500;
 
-/** All in force, in id order. Zones belong to no region: the scope does not narrow them. */
-export async function zoneRecords(reader: Reader, _scope: Scope, box?: Box): Promise<ZoneRecord[]> {
+/** All in force, now or at an instant, in id order. Zones belong to no region: the scope does not narrow them. */
+export async function zoneRecords(
+  reader: Reader,
+  _scope: Scope,
+  box?: Box,
+  at: string | null = null,
+): Promise<ZoneRecord[]> {
   const meets =
     box === undefined
       ? undefined
@@ -22,7 +28,7 @@ export async function zoneRecords(reader: Reader, _scope: Scope, box?: Box): Pro
   return reader
     .select()
     .from(privacyZones)
-    .where(and(isNull(privacyZones.removedBy), meets))
+    .where(and(inForce(reader, privacyZones, at), meets))
     .orderBy(asc(privacyZones.id));
 }
 

@@ -1,6 +1,7 @@
 // Public space in force, and the regions whose public space is known.
 import { and, asc, count, eq, gte, inArray, isNull, lte } from 'drizzle-orm';
 import type { Box } from './geometry-blob.ts';
+import { inForce } from './in-force.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { publicSpace, publicSpaceExtents } from './tables.sqlite.ts';
@@ -8,8 +9,14 @@ import { publicSpace, publicSpaceExtents } from './tables.sqlite.ts';
 export type PublicSpaceRecord = typeof publicSpace.$inferSelect;
 const CHUNK = 500;
 
-/** All features in force in id order. Public space belongs to no region: the scope does not narrow it. */
-export async function publicSpaceRecords(reader: Reader, _scope: Scope, box?: Box): Promise<PublicSpaceRecord[]> {
+/** All features in force, now or at an instant, in id order. Public space belongs to no region: the scope does not narrow
+ * it. */
+export async function publicSpaceRecords(
+  reader: Reader,
+  _scope: Scope,
+  box?: Box,
+  at: string | null = null,
+): Promise<PublicSpaceRecord[]> {
   const meets =
     box === undefined
       ? undefined
@@ -22,7 +29,7 @@ export async function publicSpaceRecords(reader: Reader, _scope: Scope, box?: Bo
   return reader
     .select()
     .from(publicSpace)
-    .where(and(isNull(publicSpace.removedBy), meets))
+    .where(and(inForce(reader, publicSpace, at), meets))
     .orderBy(asc(publicSpace.id));
 }
 
@@ -31,11 +38,11 @@ export async function countPublicSpace(reader: Reader, _scope: Scope): Promise<n
 }
 
 /** Region codes whose subtrees have a public-space layer. */
-export async function extentCodes(reader: Reader, _scope: Scope): Promise<string[]> {
+export async function extentCodes(reader: Reader, _scope: Scope, at: string | null = null): Promise<string[]> {
   const rows = await reader
     .selectDistinct({ code: publicSpaceExtents.regionCode })
     .from(publicSpaceExtents)
-    .where(isNull(publicSpaceExtents.removedBy));
+    .where(inForce(reader, publicSpaceExtents, at));
   return rows.map((row) => row.code).sort();
 }
 

@@ -1,5 +1,5 @@
 // Regions: the tree, the outlines of its leaves, and which leaves have to be measured anew.
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Box } from './geometry-blob.ts';
 import { keptQuery } from './kept-query.ts';
 import { codesWithin, regionsWithin, type Scope } from './scope.ts';
@@ -310,6 +310,24 @@ const touchLeaf = keptQuery((writer: Writer) =>
     .where(eq(regions.code, sql.placeholder('code')))
     .prepare(),
 );
+
+/** Leaves whose stored figure holds and was made of nothing that came after this data version. An edit that is measured in
+ * its own transaction touches no leaf: the version that was measured tells. */
+export async function leavesSince(reader: Reader, scope: Scope, version: number): Promise<Set<string>> {
+  const query = reader
+    .select({ code: regions.code })
+    .from(regions)
+    .innerJoin(figures, and(eq(figures.regionCode, regions.code), eq(figures.set, 'installed')))
+    .where(
+      and(
+        await regionsWithin(reader, scope),
+        eq(regions.isLeaf, true),
+        lte(figures.measuredVersion, version),
+        sql`${figures.measuredVersion} >= ${regions.touchedVersion}`,
+      ),
+    );
+  return new Set((await reader.rawRows(query, {})).map(([code]) => code as string));
+}
 
 /** How many leaves of each parent are measured and not touched since. */
 export async function cleanLeafPaths(reader: Reader, scope: Scope): Promise<string[]> {

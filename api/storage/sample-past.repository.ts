@@ -1,6 +1,6 @@
 // The sample's past: records that were known before, written as if lists had come in month by month.
 import { eq, inArray, sql } from 'drizzle-orm';
-import type { CameraRecord } from './cameras.repository.ts';
+import { type CameraRecord, withPlace } from './cameras.repository.ts';
 import { keptQuery } from './kept-query.ts';
 import type { Writer } from './storage.ts';
 import {
@@ -35,7 +35,7 @@ export async function putPast(
   past: Iterable<PastCamera>,
   present: Iterable<Pick<CameraRecord, 'id' | 'validFrom' | 'recordedAt'>>,
 ): Promise<void> {
-  writer.insertMany(cameraHistory, past);
+  writer.insertMany(cameraHistory, Array.from(past, withPlace));
   for (const row of present) await known(writer).execute({ ...row });
 }
 

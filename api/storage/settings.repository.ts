@@ -1,5 +1,5 @@
 // What the workspace decided, version by version; the newest of a key is in force.
-import { eq, max, sql } from 'drizzle-orm';
+import { and, desc, eq, lte, max, sql } from 'drizzle-orm';
 import { keptQuery } from './kept-query.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
@@ -27,6 +27,22 @@ export async function findSetting(reader: Reader, _scope: Scope, key: SettingKey
   const [version, value, recordedAt, actor] = newest as [number | null, string, string, string];
   if (version === null) return null;
   return { key, version, value: JSON.parse(value), recordedAt, actor };
+}
+
+/** The version that was in force at an instant. */
+export async function settingThen(
+  reader: Reader,
+  _scope: Scope,
+  key: SettingKey,
+  at: string,
+): Promise<SettingRecord | null> {
+  const rows = await reader
+    .select()
+    .from(settings)
+    .where(and(eq(settings.key, key), lte(settings.recordedAt, at)))
+    .orderBy(desc(settings.version))
+    .limit(1);
+  return rows[0] ?? null;
 }
 
 export async function addSetting(writer: Writer, row: SettingRecord): Promise<void> {

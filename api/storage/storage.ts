@@ -80,6 +80,8 @@ export interface Writer extends Reader, Pick<Database, 'insert' | 'update' | 'de
   /** Many rows at once (prepared statement, or COPY); with `replace` a row with the same key is overwritten, with `ignore`
    * it stays. Answers how many were written. */
   insertMany<T extends SQLiteTable>(table: T, rows: Iterable<T['$inferInsert']>, mode?: InsertMode): number;
+  /** The time by the workspace's clock, as instants are kept. */
+  now(): string;
   /** What this transaction keeps under `name`, made by `begin` when first asked for; `finish` gets it right before the
    * commit. A rollback forgets it. */
   beforeCommit<T>(name: string, begin: () => T, finish: (kept: T) => Promise<void>): T;

@@ -109,6 +109,7 @@ CREATE TABLE `point_figures` (
 	`figure` text,
 	`own_seeing` integer NOT NULL,
 	`region_m2` real NOT NULL,
+	`gap_need` real NOT NULL,
 	`sees` text NOT NULL,
 	`computed_at` text NOT NULL,
 	PRIMARY KEY(`point`, `region_code`)
@@ -166,7 +167,6 @@ CREATE TABLE `stage_steps` (
 	PRIMARY KEY(`region_code`, `stage`, `day`)
 );
 --> statement-breakpoint
-CREATE INDEX `stage_steps_day` ON `stage_steps` (`day`);--> statement-breakpoint
 CREATE TABLE `status_batches` (
 	`no` integer PRIMARY KEY NOT NULL,
 	`received_at` text NOT NULL,
@@ -270,6 +270,7 @@ CREATE TABLE `__new_snapshots` (
 	`reason` text,
 	`correction_of` text,
 	`tree_id` text,
+	`base_id` text,
 	`content` blob NOT NULL,
 	`regions` integer NOT NULL
 );
@@ -280,6 +281,11 @@ ALTER TABLE `__new_snapshots` RENAME TO `snapshots`;--> statement-breakpoint
 PRAGMA foreign_keys=ON;--> statement-breakpoint
 CREATE INDEX `snapshots_version` ON `snapshots` (`data_version`);--> statement-breakpoint
 CREATE INDEX `snapshots_month` ON `snapshots` (`month`,`taken_at`);--> statement-breakpoint
+ALTER TABLE `camera_history` ADD `zkey` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `camera_history` ADD `range_m` real;--> statement-breakpoint
+UPDATE `camera_history` SET `zkey` = coalesce(json_extract(`record`, '$.zkey'), 0), `range_m` = json_extract(`record`, '$.rangeM');--> statement-breakpoint
+CREATE INDEX `camera_history_zkey` ON `camera_history` (`zkey`,`range_m`,`recorded_at`,`superseded_at`);--> statement-breakpoint
+CREATE INDEX `camera_history_range` ON `camera_history` (`range_m`);--> statement-breakpoint
 ALTER TABLE `cameras` ADD `parent_id` text;--> statement-breakpoint
 CREATE INDEX `cameras_parent` ON `cameras` (`parent_id`);--> statement-breakpoint
 CREATE INDEX `sees_camera` ON `sees` (`camera_id`);--> statement-breakpoint
