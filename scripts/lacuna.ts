@@ -151,6 +151,13 @@ lang(
         t('图层(公共区域、遮挡物、隐私区)所覆盖的区划(含下级)', 'regions (with all below) that a layer describes'),
       )
       .option(
+        '--zone <name>',
+        t(
+          '未写时区的时间属于哪个时区(默认 +08:00)',
+          'zone of times that name none, e.g. Asia/Shanghai (default +08:00)',
+        ),
+      )
+      .option(
         '--recipe <file.json>',
         t('按该方案读取(JSON:列的对应、坐标系等)', 'read as this recipe says (JSON: mapping, crs, …)'),
       )
