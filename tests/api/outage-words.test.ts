@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { effectiveOf } from '#services/effective';
 import { regionFigure } from '#services/figures';
 import { listOutages } from '#services/outages';
-import { planWorks, changeFeed } from '#services/status-feeds';
+import { changeFeed, planWorks } from '#services/status-feeds';
 import { takeStatus } from '#services/status-intake';
 import { createApp } from '../../api/app.ts';
 import { type CameraLine, camerasCsv, countyGeojson, importText, openWorld, type World } from './world.ts';
