@@ -51,7 +51,7 @@ export class OutageBook {
   private readonly groupOf = new Map<string, Group>();
   private readonly waiting = new Map<string, Drop>();
   /** out during planned works: no outage until these are over */
-  private readonly excused = new Set<string>();
+  private readonly excused = new Map<string, Change>();
   private readonly news = new Map<Group, GroupNews>();
   private readonly places: Places;
   private readonly newId: () => string;
@@ -68,8 +68,9 @@ export class OutageBook {
   }
 
   /** After a start: outages whose cameras came back meanwhile end now, and all are told of. */
-  recount(now: number): void {
-    for (const group of this.groups.values()) if (group.endedAt === null) this.tell(group, this.endIfBack(group, now));
+  recount(backAt: (group: Group) => number): void {
+    for (const group of this.groups.values())
+      if (group.endedAt === null) this.tell(group, this.endIfBack(group, group.down.size > 0 ? 0 : backAt(group)));
   }
 
   has(cameraId: string): boolean {
@@ -87,7 +88,7 @@ export class OutageBook {
     }
     if (reason === 'planned-works') {
       this.waiting.delete(cameraId);
-      if (group === null) this.excused.add(cameraId);
+      if (group === null) this.excused.set(cameraId, change);
       return;
     }
     if (group !== null) {
@@ -104,6 +105,21 @@ export class OutageBook {
     const path = change.regionCode === null ? [] : this.places.pathOf(change.regionCode);
     // what was learned later of the same drop is its reason
     this.waiting.set(cameraId, { ...change, at: before?.at ?? change.at, path });
+  }
+
+  /** Cameras whose reason may change without a change of state: those that fell silent, and those in planned works. */
+  doubtful(): string[] {
+    const found = [...this.excused.keys()];
+    for (const drop of this.waiting.values()) if (drop.reason === 'stale') found.push(drop.cameraId);
+    return found;
+  }
+  /** What is true of a doubtful one now. Who is still out after planned works is out since they are over. */
+  reconsider(cameraId: string, { state, reason }: { state: StatusState; reason: string | null }, now: number): void {
+    const drop = this.waiting.get(cameraId);
+    if (drop !== undefined && state !== 'online') drop.reason = reason;
+    const excused = this.excused.get(cameraId);
+    if (excused === undefined || state === 'online' || reason === 'planned-works') return;
+    this.hear({ ...excused, from: excused.to, to: state, reason, at: now });
   }
 
   /** Makes outages of what waits. Stops after each part, so that others have their turn. Answers what became of whom. */

@@ -13,7 +13,7 @@ import { detailFigures, freshDetailFigures } from './detail-figures.ts';
 import { isOfProfile, type ProfileDetail, startDetail } from './detail-measure.ts';
 import { ServiceError } from './errors.ts';
 import type { Job } from './jobs.ts';
-import { liveFigureOf, liveFigures } from './live-figures.ts';
+import { liveFigureOf, liveFigures, liveStamp } from './live-figures.ts';
 import { type AskedDetail, detailAsked } from './look.ts';
 import { KEPT_K } from './measure-input.ts';
 import { regionMissing } from './regions.ts';
@@ -117,7 +117,7 @@ export async function liveFiguresBelow(ctx: Ctx, input: { scope?: string }): Pro
   if (scope === null) throw regionMissing(input.scope!);
   const live = await liveFigures(ctx, scope);
   const found = new Map<string, Figure>();
-  for (const code of live.records.keys()) {
+  for (const { code } of await allRegionRows(ctx.storage.reader, scope)) {
     const figure = liveFigureOf(live, code);
     if (figure !== null) found.set(code, figure);
   }
@@ -203,12 +203,12 @@ export async function figuresColumnar(ctx: Ctx, input: ColumnsAsked): Promise<Fi
   const { scope: within, level, set } = input;
   // what is only read is measured with the states of the moment
   if (set === 'live' && ctx.storage.readOnly) return readColumns(ctx, input, detail);
-  const liveVersion = set === 'live' ? await readMeta(ctx.storage.reader, 'liveVersion') : 0;
+  const live = set === 'live' ? await liveStamp(ctx) : null;
   // targets are judged by the day
   const key = JSON.stringify([
     dataVersion,
     figuresVersion,
-    liveVersion,
+    live,
     nowIso(ctx).slice(0, 10),
     ctx.scope,
     within,
@@ -232,7 +232,12 @@ async function readColumns(ctx: Ctx, input: ColumnsAsked, detail: Detail): Promi
   const rows = await allRegionRows(reader, scope, { level: input.level });
   const { figureOf, dirty, job } = isOfProfile(detail)
     ? await columnsAt(ctx, scope, input, detail)
-    : await columnsAtRange(ctx, scope, input.set);
+    : await columnsAtRange(
+        ctx,
+        scope,
+        input.set,
+        rows.map((row) => row.code),
+      );
   // targets speak of what is installed, at detail `range`
   const isJudged = !isOfProfile(detail) && input.set !== 'live';
   const judge: Judge = isJudged ? await judgeOf(ctx) : () => null;
@@ -291,13 +296,22 @@ interface ColumnSource {
   job: Job | null;
 }
 
-async function columnsAtRange(ctx: Ctx, scope: Scope, set: CameraSet | undefined): Promise<ColumnSource> {
+async function columnsAtRange(
+  ctx: Ctx,
+  scope: Scope,
+  set: CameraSet | undefined,
+  codes: string[],
+): Promise<ColumnSource> {
   const { reader } = ctx.storage;
   if (set === 'live') {
-    const { records, without } = await liveFigures(ctx, scope);
+    const live = await liveFigures(ctx, scope);
     // a region of which nothing is computed has no figure, as one that was never measured
-    const figureOf = new Map([...records].filter(([, row]) => row.figure.leavesMeasured > 0));
-    return { figureOf, dirty: without, job: null };
+    const entries = codes.flatMap((code) => {
+      const row = live.recordOf(code);
+      return row === null ? [] : [[code, row] as const];
+    });
+    const dirty = new Map(codes.map((code) => [code, live.withoutOf(code)]));
+    return { figureOf: new Map(entries), dirty, job: null };
   }
   const figureOf = new Map((await figureRecords(reader, scope, 'installed')).map((row) => [row.regionCode, row]));
   if (set === 'planned')
