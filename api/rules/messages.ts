@@ -9,8 +9,8 @@ import { POINT_MESSAGES } from './messages.points.ts';
 import { PROGRESS_MESSAGES } from './messages.progress.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
-import { STATUS_MESSAGES } from './messages.status.ts';
 import { STAGE_MESSAGES } from './messages.stages.ts';
+import { STATUS_MESSAGES } from './messages.status.ts';
 
 export type Language = 'zh' | 'en';
 export interface Sentence {
