@@ -1,6 +1,6 @@
 // Figures of all regions in columns, in one call: what a table, a map theme or a program needs at once.
 import { createRoute, z } from '@hono/zod-openapi';
-import { Basis, StoredSet } from '#contract/figure';
+import { Basis, CameraSet } from '#contract/figure';
 import { Grade } from '#contract/target';
 import { figuresColumnar } from '#services/figures';
 import { detailQuery, json, router } from './define.ts';
@@ -59,7 +59,7 @@ const columnar = createRoute({
     query: z.strictObject({
       scope: z.string().max(200).optional().meta({ description: 'this region and everything below it' }),
       level: z.string().max(200).optional(),
-      set: StoredSet.optional(),
+      set: CameraSet.optional(),
       ...detailQuery,
       columns: z
         .string()
