@@ -30,6 +30,11 @@ const whole =
     );
   };
 
+function month(text: string): string {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new InvalidArgumentError(t('应为月份，如 2026-09。', 'Expected a month, e.g. 2026-09.'));
+}
+
 function day(text: string): string {
   const time = Date.parse(`${text}T00:00:00Z`);
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text))
@@ -227,6 +232,19 @@ lang(
   .option('--group <level>', t('领先与落后按哪一层级', 'level of those that lead and lag'))
   .addOption(new Option('--stage <stage>', t('计入的建设阶段', 'stage that counts')).choices([...STAGES_REACHED]))
   .action((options) => end(async (term) => (await import('./cli/progress.ts')).progressCommand(term, options))());
+
+lang(
+  json(
+    db(
+      program
+        .command('freeze')
+        .description(t('上报一个月：固化当月末的数字', 'report a month: freeze what is known of its end')),
+    ),
+  ),
+)
+  .requiredOption('--month <YYYY-MM>', t('月份', 'the month'), month)
+  .option('--reason <text>', t('更正的理由（该月已上报时）', 'why it is reported again'))
+  .action((options) => end(async (term) => (await import('./cli/freeze.ts')).freezeCommand(term, options))());
 
 db(program.command('report').description(t('某区划及其下级的报告', 'the report of a region and all below')))
   .requiredOption('--region <code>', t('区划代码', 'code of the region'))
