@@ -1,4 +1,5 @@
 // Which point in time is asked for, and by which knowledge?
+import type { Knowledge } from '#contract/figure';
 import { instantMeant } from '#rules/instant';
 import { undoneImports } from '#storage/imports.repository';
 import { readMeta } from '#storage/meta.repository';
@@ -7,9 +8,7 @@ import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { type Past, pastAt } from './past.ts';
 
-/** `then`: what was known at the instant; `now`: what is known today of that instant. */
-export const KNOWN = ['then', 'now'] as const;
-export type Known = (typeof KNOWN)[number];
+export type Known = Knowledge;
 
 export interface AskedPoint {
   /** a day (its end) or an instant */
@@ -36,7 +35,7 @@ export async function pointOf(ctx: Ctx, { at: text, known = 'then' }: AskedPoint
   if (ms > nowMs) throw new ServiceError('point.future', 'invalid', { at: text });
   const at = new Date(ms).toISOString();
   const { reader } = ctx.storage;
-  const past = await pastAt(ctx, at);
+  const past = await pastAt(ctx, at, known);
   // what was known then changes by an undo only; what is known today with every change
   const undone = (await undoneImports(reader, EVERYTHING)).length;
   const rewritten = await readMeta(reader, 'pastWrittenAt');

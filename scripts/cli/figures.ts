@@ -1,8 +1,9 @@
 // lacuna figures and lacuna gaps: what the database says, on the terminal or as JSON.
-import type { Figure, StoredSet } from '#contract/figure';
+import type { Figure, Knowledge, StoredSet } from '#contract/figure';
 import type { RegionItem } from '#contract/region';
 import type { Ctx } from '#services/ctx';
 import { figuresAt, regionFigure } from '#services/figures';
+import { figuresThen } from '#services/figures-then';
 import { gapsGeojson, listGaps } from '#services/gaps';
 import { getRegion, listRegions } from '#services/regions';
 import { writeWhole } from './files.ts';
@@ -16,16 +17,30 @@ export interface FiguresArgs {
   set: StoredSet;
   detail?: string;
   profile?: string;
+  /** a day or an instant of the past */
+  at?: string;
+  known?: Knowledge;
   json?: boolean;
 }
 
 export function figuresCommand(terminal: Terminal, args: FiguresArgs): Promise<number> {
   return withWorkspace(terminal, args.db, { mustExist: true, readOnly: true }, async (ctx) => {
-    const rows: { region: RegionItem; figure: Figure }[] = [];
-    const { detail, profile, set } = args;
+    const rows: { region: Pick<RegionItem, 'code' | 'name' | 'parentCode' | 'level'>; figure: Figure }[] = [];
+    const { detail, profile, set, at, known } = args;
+    if (at !== undefined)
+      for (const { figure, ...region } of await figuresThen(ctx, {
+        at,
+        known,
+        set,
+        detail,
+        profile,
+        scope: args.region,
+      }))
+        rows.push({ region, figure });
     const ofProfile = profile !== undefined || (detail ?? 'range') !== 'range';
-    const found = ofProfile ? await figuresAt(ctx, { scope: args.region, set, detail, profile }) : null;
-    for await (const region of subtree(ctx, args.region)) {
+    const found =
+      ofProfile && at === undefined ? await figuresAt(ctx, { scope: args.region, set, detail, profile }) : null;
+    for await (const region of at === undefined ? subtree(ctx, args.region) : []) {
       const kept = args.set === 'installed' ? region.figure : null;
       const figure = found === null ? kept : (found.get(region.code) ?? null);
       rows.push({ region, figure: figure ?? (await regionFigure(ctx, { code: region.code, set: args.set })) });

@@ -56,7 +56,7 @@ describe('the document', () => {
       expect(operation.responses.default, `${method} ${path}`).toEqual({ $ref: '#/components/responses/Problem' });
       const good = Object.keys(operation.responses).filter((status) => /^2/.test(status));
       // measured before the reply, or as a job
-      expect(good, `${method} ${path}`).toEqual(path.endsWith('}/figures') ? ['200', '202'] : [good[0]]);
+      expect(good, `${method} ${path}`).toEqual(path.endsWith('/figures') ? ['200', '202'] : [good[0]]);
       const named = [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]);
       const parameters = (operation.parameters ?? []).filter((p) => p.in === 'path').map((p) => p.name);
       expect(parameters.sort(), `${method} ${path}`).toEqual(named.sort());
