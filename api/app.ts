@@ -4,7 +4,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { contextFor, type Deps } from '#services/ctx';
 import { StorageError } from '#storage/storage';
 import { alertRoutes } from './routes/alerts.routes.ts';
-import { JSON_BODY, UPLOAD_BODY } from './routes/body.ts';
+import { type BodyRule, JSON_BODY, STATUS_BODY, UPLOAD_BODY } from './routes/body.ts';
 import { cameraRoutes } from './routes/cameras.routes.ts';
 import { signedCursors } from './routes/cursor.ts';
 import type { Http } from './routes/define.ts';
@@ -19,10 +19,14 @@ import { healthRoutes } from './routes/health.routes.ts';
 import { importRoutes } from './routes/imports.routes.ts';
 import { createMetrics } from './routes/metrics.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
+import { progressRoutes } from './routes/progress.routes.ts';
+import { projectRoutes } from './routes/projects.routes.ts';
 import { qualityRoutes } from './routes/quality.routes.ts';
 import { regionRoutes } from './routes/regions.routes.ts';
 import { screens } from './routes/screens.ts';
 import { settingRoutes } from './routes/settings.routes.ts';
+import { stageRoutes } from './routes/stages.routes.ts';
+import { statusRoutes } from './routes/status.routes.ts';
 import { createStreams } from './routes/stream.ts';
 import { tileRoutes } from './routes/tiles.routes.ts';
 import { workRoutes } from './routes/work.routes.ts';
@@ -37,6 +41,9 @@ export interface AppDeps {
   /** the database can no longer be trusted: the process has to end */
   onFatal?: (error: StorageError) => void;
 }
+
+/** Bodies that are not small JSON. */
+const BODIES: Readonly<Record<string, BodyRule>> = { '/api/imports': UPLOAD_BODY, '/api/status': STATUS_BODY };
 
 export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onFatal }: AppDeps) {
   const metrics = createMetrics();
@@ -61,7 +68,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
   });
   root.use(
     '*',
-    guard((path) => (path === '/api/imports' ? UPLOAD_BODY : JSON_BODY)),
+    guard((path) => BODIES[path] ?? JSON_BODY),
   );
   root.use('/api/*', async (c, next) => {
     const why = notReady();
@@ -93,6 +100,11 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', importRoutes(http))
     .route('/api', qualityRoutes(http))
     .route('/api', alertRoutes(http))
+    .route('/api', statusRoutes())
+    .route('/api', progressRoutes())
+    .route('/api', alertRoutes(http))
+    .route('/api', stageRoutes(http))
+    .route('/api', projectRoutes(http))
     .route('/api', tileRoutes());
   addDocs(app as unknown as OpenAPIHono<AppEnv>, deps.version);
 

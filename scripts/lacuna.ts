@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type ImportKind, ImportKind as ImportKinds } from '#contract/import';
+import { STAGES_REACHED } from '#contract/target';
 import { sentencesOf } from '#rules/messages';
 import { CliFault, createTerminal, EXIT, fault, languageOf, printProblems, type Terminal } from './cli/terminal.ts';
 import { VERSION } from './cli/version.ts';
@@ -28,6 +29,15 @@ const whole =
       t(`应为 ${min} 到 ${max} 的整数。`, `Expected a whole number from ${min} to ${max}.`),
     );
   };
+
+function day(text: string): string {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text))
+    return text;
+  throw new InvalidArgumentError(
+    t('应为存在的日期，如 2026-09-30。', 'Expected a day that there is, e.g. 2026-09-30.'),
+  );
+}
 
 const TITLES: Readonly<Record<string, string>> = {
   'Usage:': '用法:',
@@ -203,6 +213,18 @@ lang(
 )
   .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
   .action((options) => end(async (term) => (await import('./cli/quality.ts')).qualityCommand(term, options))());
+
+lang(
+  json(
+    db(program.command('progress').description(t('建设进度月报的数字', 'the numbers of the monthly roll-out report'))),
+  ),
+)
+  .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
+  .option('--on <day>', t('日期 YYYY-MM-DD（默认今天）', 'day, YYYY-MM-DD (default: today)'), day)
+  .option('--unit <level>', t('任务单位的层级', 'level of the units that have tasks'))
+  .option('--group <level>', t('领先与落后按哪一层级', 'level of those that lead and lag'))
+  .addOption(new Option('--stage <stage>', t('计入的建设阶段', 'stage that counts')).choices([...STAGES_REACHED]))
+  .action((options) => end(async (term) => (await import('./cli/progress.ts')).progressCommand(term, options))());
 
 db(program.command('report').description(t('某区划及其下级的报告', 'the report of a region and all below')))
   .requiredOption('--region <code>', t('区划代码', 'code of the region'))

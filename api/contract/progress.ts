@@ -1,5 +1,6 @@
 // How the roll-out goes: stages by month, what was reported, forecasts, the numbers of the monthly report. docs/model.md §5.
 import { z } from 'zod';
+import { Figure } from './figure.ts';
 import { Attainment, Grade, StageReached, Target, TargetMetric } from './target.ts';
 
 /** Cameras at a stage or a later one, not retired, at the end of a day. */
@@ -11,10 +12,25 @@ export const Funnel = z.object({
   cameras: StageCounts,
   devices: StageCounts,
   retired: z.number().int(),
+  /** of the installed ones: filed with the police by that day */
   filed: z.number().int(),
   dataVersion: z.number().int(),
+  /** of everything: cameras that stand in no region, which are in no other number here */
+  outside: z
+    .object({ cameras: StageCounts, devices: StageCounts, retired: z.number().int(), filed: z.number().int() })
+    .optional(),
 });
 export type Funnel = z.infer<typeof Funnel>;
+export const FunnelRow = Funnel.omit({ on: true, dataVersion: true, outside: true }).extend({
+  region: z.string(),
+  name: z.string(),
+  nameEn: z.string().nullable(),
+  level: z.string(),
+});
+export type FunnelRow = z.infer<typeof FunnelRow>;
+/** GET /api/funnel?parent=&on= : of the region, or of everything, with its children (the topmost regions) by code. */
+export const Funnels = Funnel.extend({ children: z.array(FunnelRow) });
+export type Funnels = z.infer<typeof Funnels>;
 
 export const BulkStage = z.strictObject({
   /** these cameras, or all of a region at `from` */
@@ -29,9 +45,15 @@ export type BulkStage = z.infer<typeof BulkStage>;
 export const BulkStageAnswer = z.object({
   changed: z.number().int(),
   unchanged: z.number().int(),
+  /** the first 1,000 of them */
   problems: z.array(z.object({ cameraId: z.string(), code: z.string(), message: z.string(), messageZh: z.string() })),
+  problemCount: z.number().int().optional(),
+  /** of the changed ones: set to an earlier stage than they were at */
+  backwards: z.number().int().optional(),
   measureJobId: z.string().nullable(),
   dataVersion: z.number().int(),
+  /** more than 5,000 cameras: the work goes on as this job, whose result is an answer like this one */
+  jobId: z.string().nullable().optional(),
 });
 export type BulkStageAnswer = z.infer<typeof BulkStageAnswer>;
 
@@ -84,6 +106,9 @@ export const MilestoneState = z.object({
   value: z.number(),
   actual: z.number().nullable(),
   state: z.enum(['done', 'on-plan', 'at-risk', 'missed', 'no-data']),
+  /** the rule that held, in words */
+  rule: z.string().optional(),
+  ruleZh: z.string().optional(),
 });
 export type MilestoneState = z.infer<typeof MilestoneState>;
 
@@ -159,6 +184,8 @@ export const MonthlyReport = z.object({
   lagging: z.array(MonthlyUnit),
   groups: z.array(MonthlyUnit),
   unitList: z.array(MonthlyUnit),
+  /** cameras of the scope at the stage in no unit with a task: not part of `standing` */
+  elsewhere: z.number().int().optional(),
   dataVersion: z.number().int(),
 });
 export type MonthlyReport = z.infer<typeof MonthlyReport>;
@@ -175,6 +202,29 @@ export const Frozen = z.object({
   regions: z.number().int(),
 });
 export type Frozen = z.infer<typeof Frozen>;
+/** GET /api/progress/frozen/{id}?region=&level= : what was reported, always the same. */
+export const FrozenMonth = Frozen.extend({
+  leaves: z.number().int(),
+  leavesMeasured: z.number().int(),
+  /** in force when it was frozen */
+  targets: z.array(Target),
+  /** the region and its children as of then, or all of a level */
+  items: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      nameEn: z.string().nullable(),
+      level: z.string(),
+      parentCode: z.string().nullable(),
+      figure: Figure.nullable(),
+      /** cameras at a stage or later, `filed` of the installed ones, `retired` */
+      stages: z.record(z.string(), z.number().int()),
+      /** camera seconds of the month by state */
+      times: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+export type FrozenMonth = z.infer<typeof FrozenMonth>;
 /** A second freezing of a month is a correction and needs a reason. */
 export const FreezeInput = z.strictObject({
   month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
@@ -260,3 +310,44 @@ export const SpendInput = z.strictObject({
   note: z.string().trim().min(1).max(500).nullable().optional(),
 });
 export type SpendInput = z.infer<typeof SpendInput>;
+export const ProjectPatch = ProjectInput.partial();
+export type ProjectPatch = z.infer<typeof ProjectPatch>;
+export const Spend = z.object({
+  id: z.string(),
+  kind: z.enum(['committed', 'spent']),
+  day: z.string(),
+  amount: z.number(),
+  note: z.string().nullable(),
+  actor: z.string(),
+  recordedAt: z.string(),
+});
+export type Spend = z.infer<typeof Spend>;
+/** POST /api/projects/{id}/cameras: cameras by id, or all of an import, or all that stand in a region. */
+export const ProjectCamerasInput = z.strictObject({
+  action: z.enum(['add', 'remove']),
+  cameraIds: z.array(z.string()).min(1).max(100_000).optional(),
+  importId: z.string().optional(),
+  region: z.string().optional(),
+  /** add: also those that belong to another project, which then lose them */
+  move: z.boolean().optional(),
+});
+export type ProjectCamerasInput = z.infer<typeof ProjectCamerasInput>;
+export const ProjectCamerasAnswer = z.object({
+  /** added, or removed */
+  changed: z.number().int(),
+  /** were in the project already, or were not */
+  unchanged: z.number().int(),
+  /** belong to another project and stay there */
+  taken: z.number().int(),
+  /** no such camera */
+  unknown: z.number().int(),
+  project: Project,
+});
+export type ProjectCamerasAnswer = z.infer<typeof ProjectCamerasAnswer>;
+export const ProjectCamera = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  stage: z.string(),
+  regionCode: z.string().nullable(),
+});
+export type ProjectCamera = z.infer<typeof ProjectCamera>;

@@ -21,6 +21,9 @@ const STATE_OF = new Map(
     words.split('|').map((word) => [word, state] as const),
   ),
 );
+/** null = no word for a state. */
+export const stateOf = (text: string): StatusRow['state'] | null => STATE_OF.get(plain(text).toLowerCase()) ?? null;
+
 /** GB/T 28181 also notifies of what is added to a list, taken out or changed: no word about a state. */
 const LIST_EVENTS = new Set(['add', 'del', 'delete', 'update', 'upd']);
 const TEXT_CHARS = 300;

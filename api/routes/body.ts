@@ -10,6 +10,8 @@ export interface BodyRule {
   stream: boolean;
 }
 export const JSON_BODY: BodyRule = { type: 'application/json', limitBytes: 256 * 1024, stream: false };
+/** 20,000 words about states */
+export const STATUS_BODY: BodyRule = { ...JSON_BODY, limitBytes: 16 * 1024 * 1024 };
 export const UPLOAD_BODY: BodyRule = { type: 'multipart/form-data', limitBytes: 512 * 1024 * 1024, stream: true };
 
 /** A body that pauses longer than this is given up. */

@@ -6,8 +6,11 @@ import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
 import { POINT_MESSAGES } from './messages.points.ts';
+import { PROGRESS_MESSAGES } from './messages.progress.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
+import { STAGE_MESSAGES } from './messages.stages.ts';
+import { STATUS_MESSAGES } from './messages.status.ts';
 
 export type Language = 'zh' | 'en';
 export interface Sentence {
@@ -32,6 +35,11 @@ export const CATALOGUES: readonly Catalogue[] = [
   SERVICE_MESSAGES,
   EXPORT_MESSAGES,
   QUALITY_MESSAGES,
+  ALERT_MESSAGES,
+  STATUS_MESSAGES,
+  STAGE_MESSAGES,
+  PROGRESS_MESSAGES,
+  STAGE_MESSAGES,
   POINT_MESSAGES,
   ALERT_MESSAGES,
 ];

@@ -24,5 +24,5 @@ export function toAlert(row: AlertRecord): Alert {
 /** Screen on which the alert can be looked into. */
 export function pathOf({ kind, regionCode }: Pick<AlertRecord, 'kind' | 'regionCode'>): string {
   const screen = kind === 'outage' || kind === 'feed-silent' ? 'monitoring' : 'targets';
-  return `/${screen}${regionCode === null ? '' : `?s=${encodeURIComponent(regionCode)}`}`;
+  return `/${screen}${regionCode === null ? '' : `/${encodeURIComponent(regionCode)}`}`;
 }

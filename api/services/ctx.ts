@@ -7,6 +7,8 @@ import type { Runner } from '#workers/runner';
 import type { Background } from './background.ts';
 import type { ImportRunner } from './import-runner.ts';
 import type { LiveLeaves } from './live-leaves.ts';
+import type { LiveStatus } from './live-status.ts';
+import type { StatusKeeper } from './live-status-keeper.ts';
 import type { Outbound } from './outbound.ts';
 import type { RollupCache } from './rollup-cache.ts';
 import type { SpatialCache } from './spatial-cache.ts';
@@ -48,6 +50,10 @@ export interface Deps {
   rollups: RollupCache;
   /** leaves kept open between edits */
   live: LiveLeaves;
+  /** what is known of the state of every camera now */
+  status: LiveStatus;
+  /** keeps `status` true to what comes in */
+  statusKeeper: StatusKeeper;
   /** where alerts may be sent to */
   outbound: Outbound;
   /** folder for uploads and report files, beside the database */

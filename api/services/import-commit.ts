@@ -15,6 +15,7 @@ import {
 import { boxOf, decodeSoup } from '#storage/geometry-blob';
 import { changeImport, clearStaging, type ImportRow, importPage, type StagedRow } from '#storage/imports.repository';
 import { raise, writeMeta } from '#storage/meta.repository';
+import { renameInProjects } from '#storage/projects.repository';
 import {
   keepRegionHistory,
   putRegions,
@@ -23,6 +24,7 @@ import {
   touchLeaves,
 } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
+import { forgetSteps } from '#storage/stage-steps.repository';
 import type { StagedCameras, Writer } from '#storage/storage';
 import { replaceTargets, type TargetRecord, targetRecords } from '#storage/targets.repository';
 import { mergedCamera, sameCamera, statedFields } from './camera-stage.ts';
@@ -116,6 +118,9 @@ async function commitCameras(
     for (const code of leavesTouched(index, camera, looks)) touched.add(code);
   };
   if (row.options.vanish === 'remove') await removeVanished(ctx, writer, row, cameras, touch);
+  // rows that came in past the repository: their leaves are among those touched, or they stand in none
+  forgetSteps(writer, touched);
+  forgetSteps(writer, [null]);
   await touchLeaves(writer, [...touched], version);
 }
 
@@ -215,6 +220,7 @@ async function takeOver(
         recordedAt: now,
       });
       gone.push(before);
+      await renameInProjects(writer, oldId, camera.id);
       history.push(superseded(ctx, before, 'update', `${row.fileName}: ${oldId} → ${camera.id}`, row.id));
     }
     // also where no figure changes: what was measured names cameras by their ids

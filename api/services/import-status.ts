@@ -11,6 +11,7 @@ import {
   countWordsOf,
   deleteWordsOf,
   feedRecords,
+  feedsHeard,
   numberFeeds,
   numberReasons,
   numberSubjects,
@@ -113,6 +114,7 @@ export async function commitStatus(ctx: Ctx, writer: Writer, row: ImportRow): Pr
   const receivedAt = nowIso(ctx);
   const batchNo = await addBatch(writer, { receivedAt, actor: ctx.actor, importId: row.id, rows: 0, accepted: 0 });
   let accepted = 0;
+  const heard = new Set<number>();
   for await (const page of staged(writer, row.id)) {
     const rows = page.map((item) => item.data as StagedStatus);
     const subjects = await numberSubjects(
@@ -128,6 +130,7 @@ export async function commitStatus(ctx: Ctx, writer: Writer, row: ImportRow): Pr
       writer,
       rows.flatMap(({ reason }) => reason ?? []),
     );
+    for (const { source } of rows) heard.add(feeds.get(source)!);
     accepted += putWords(
       writer,
       rows.map(
@@ -145,6 +148,7 @@ export async function commitStatus(ctx: Ctx, writer: Writer, row: ImportRow): Pr
     );
   }
   await acceptedOfBatch(writer, batchNo, accepted);
+  await feedsHeard(writer, new Map([...heard].map((no) => [no, null])), receivedAt);
 }
 
 /** How many words of the import are gone since. */

@@ -377,6 +377,7 @@ export async function commitNow(ctx: Ctx, row: ImportRow): Promise<void> {
   }
   ctx.storage.dropStaged(row.id);
   await forgetFile(row);
+  if (row.kind === 'status') await ctx.statusKeeper.reload();
   await announce(ctx, null);
 }
 
@@ -395,5 +396,6 @@ export async function undoNow(ctx: Ctx, row: ImportRow, force: boolean): Promise
     const index = await ctx.spatial.sight(writer);
     await undoCommitted(ctx, writer, row, index, force);
   });
+  if (row.kind === 'status') await ctx.statusKeeper.reload();
   await announce(ctx, null);
 }

@@ -11,6 +11,8 @@ import { contextFor, type Deps, type Ids, type Log } from './ctx.ts';
 import { createEvents } from './events.ts';
 import type { ImportRunner } from './import-runner.ts';
 import { createLiveLeaves } from './live-leaves.ts';
+import type { LiveStatus } from './live-status.ts';
+import { createStatusKeeper, type StatusKeeper } from './live-status-keeper.ts';
 import { NOTHING_LEAVES, type Outbound } from './outbound.ts';
 import { recover } from './recover.ts';
 import { createRollupCache } from './rollup-cache.ts';
@@ -25,6 +27,8 @@ export interface OpenWorkspace {
   /** threads of that pool; default: number of CPUs, at most 8 */
   threads?: number;
   importRunner?: ImportRunner;
+  /** default: what the database knows */
+  status?: LiveStatus;
   log?: Log;
   clock?: () => number;
   version?: string;
@@ -45,6 +49,8 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
   const path = resolve(options.databasePath);
   const storage = openSqlite(path, { readOnly: options.readOnly, clock });
   const runner = options.runner ?? createPool(options.threads ?? Math.min(MAX_THREADS, availableParallelism()));
+  // it looks at the workspace that it is part of
+  const statusKeeper: StatusKeeper = createStatusKeeper(() => contextFor(deps, 'system'), { timer: !storage.readOnly });
   const deps: Deps = {
     storage,
     runner,
@@ -57,6 +63,8 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     spatial: createSpatialCache(dirname(path)),
     rollups: createRollupCache(),
     live: createLiveLeaves(),
+    status: options.status ?? statusKeeper,
+    statusKeeper,
     outbound: options.outbound ?? NOTHING_LEAVES,
     dataDir: dirname(path),
     version: options.version ?? '0.0.0',
@@ -65,6 +73,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
   return {
     ...deps,
     async close() {
+      statusKeeper.close();
       await deps.background.stop();
       await runner.close();
       deps.spatial.terrain.close();

@@ -7,6 +7,7 @@ import type { BboxDeg } from '#rules/leaf-input';
 import type { Detail } from '#rules/profiles';
 import { stageBy, stateTrueAt } from '#rules/record-then';
 import { regionTree } from '#rules/region-tree';
+import { needsHistory } from '#rules/stage-steps';
 import type { SightRow } from '#storage/camera-sight.repository';
 import { type CameraRecord, findCameras } from '#storage/cameras.repository';
 import { decodeSoup } from '#storage/geometry-blob';
@@ -216,9 +217,10 @@ function hindsight(spatial: SpatialCache, at: string, version: number, undone: R
         const former = await formerStates(reader, EVERYTHING, unique);
         const states: CameraRecord[] = [];
         for (const present of await findCameras(reader, EVERYTHING, unique)) {
-          const stage = stageBy(present, day);
+          const all = former.get(present.id) ?? [];
+          const stage = stageBy(needsHistory(present) ? { ...present, former: [...all].reverse() } : present, day);
           if (stage === null) continue;
-          const before = (former.get(present.id) ?? []).filter(({ source }) => source === null || !undone.has(source));
+          const before = all.filter(({ source }) => source === null || !undone.has(source));
           states.push({ ...stateTrueAt(present, before, at), id: present.id, stage });
         }
         await breathe();

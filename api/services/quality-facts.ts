@@ -5,14 +5,17 @@ import { metresBetween } from '#rules/distance';
 import type { BboxDeg } from '#rules/leaf-input';
 import type { Need, QualityFacts, QualityRecord } from '#rules/quality/types';
 import { SAME_SPOT_M } from '#rules/quality/types';
+import { NEVER_SEEN } from '#rules/stage-evidence';
 import { standsIn } from '#rules/standing';
 import { decodeSoup } from '#storage/geometry-blob';
 import { obstacleRecords } from '#storage/obstacles.repository';
 import { codesOfPath } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
+import { anyWord } from '#storage/status-words.repository';
 import type { Reader } from '#storage/storage';
 import type { CameraGround } from './quality-effects.ts';
 import type { ObstacleIndex, SpatialCache, ZoneIndex } from './spatial-cache.ts';
+import { seenOf } from './stage-evidence.ts';
 
 /** What holds for all cameras of a run. */
 export interface RunFacts {
@@ -42,6 +45,7 @@ export async function runFacts(
   if (counties.size > 0) has.add('numbered-regions');
   if (obstacles.count > 0) has.add('obstacles');
   if (zones.list.length > 0) has.add('privacy-zones');
+  if (await anyWord(reader, EVERYTHING)) has.add('status');
   return { nowMs, look, counties, obstacles, zones, has };
 }
 
@@ -55,6 +59,7 @@ export async function factsOf(
 ): Promise<QualityFacts[]> {
   const neighbours = neighboursOf(cameras);
   const buildings = await buildingsUnder(reader, run.obstacles, cameras);
+  const seen = run.has.has('status') ? await seenOf({ scope: EVERYTHING }, reader, cameras, run.nowMs) : null;
   const today = new Date(run.nowMs).toISOString().slice(0, 10);
   return cameras.map((camera, i) => ({
     nowMs: run.nowMs,
@@ -67,6 +72,7 @@ export async function factsOf(
     isForbidden: isForbidden(run.zones, camera),
     privateM2: groundOf(camera.id)?.privateM2,
     hiddenShare: groundOf(camera.id)?.hiddenShare,
+    seen: seen?.get(camera.id) ?? NEVER_SEEN,
   }));
 }
 

@@ -79,7 +79,7 @@ async function placeCameras(writer: Writer): Promise<Set<string>> {
   for (;;) {
     const page = await positionPage(writer, EVERYTHING, after, PAGE);
     if (page.length === 0) return touched;
-    const moved: { id: string; regionCode: string | null }[] = [];
+    const moved: Parameters<typeof setRegionsOf>[1] = [];
     const codes = placeAll(
       index,
       page.map((camera) => camera.longitude),
@@ -88,7 +88,7 @@ async function placeCameras(writer: Writer): Promise<Set<string>> {
     for (const [i, camera] of page.entries()) {
       const regionCode = codes[i];
       if (regionCode === camera.regionCode) continue;
-      moved.push({ id: camera.id, regionCode });
+      moved.push({ id: camera.id, regionCode, before: camera.regionCode });
       if (regionCode !== null) touched.add(regionCode);
       if (camera.regionCode !== null) touched.add(camera.regionCode);
     }

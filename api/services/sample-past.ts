@@ -83,6 +83,7 @@ async function writePast(ctx: Ctx, asOf: string, job: JobHandle, signal: AbortSi
   await writeRecords(ctx, past, job, signal);
   await job.say({ phase: 'words about states', done: 0, total: null });
   await writeStatus(ctx, past, signal);
+  await ctx.statusKeeper.reload();
   await writeMoney(ctx, past);
 }
 

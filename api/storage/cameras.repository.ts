@@ -5,6 +5,7 @@ import { areFew } from './few-cameras.ts';
 import type { Box } from './geometry-blob.ts';
 import { keptQuery } from './kept-query.ts';
 import { codesWithin, type Scope } from './scope.ts';
+import { forgetSteps } from './stage-steps.repository.ts';
 import type { Reader, Writer } from './storage.ts';
 import { cameraHistory, cameras } from './tables.sqlite.ts';
 import { boxRanges } from './zkey.ts';
@@ -171,6 +172,19 @@ export async function cameraPage(
   return page.where(inArray(cameras.id, ids));
 }
 
+/** What rates need to know of the cameras that stand in a leaf. */
+export async function stagedOfLeaf(
+  reader: Reader,
+  _scope: Scope,
+  leafCode: string,
+): Promise<Pick<CameraRecord, 'id' | 'stage' | 'networkedOn'>[]> {
+  return reader
+    .select({ id: cameras.id, stage: cameras.stage, networkedOn: cameras.networkedOn })
+    .from(cameras)
+    .where(eq(cameras.regionCode, leafCode))
+    .orderBy(asc(cameras.id));
+}
+
 export async function countCameras(reader: Reader, scope: Scope): Promise<number> {
   const rows = await reader
     .select({ n: count() })
@@ -223,14 +237,22 @@ export async function matchPage(
     .limit(limit);
 }
 
-export async function setRegionsOf(writer: Writer, rows: { id: string; regionCode: string | null }[]): Promise<void> {
+/** `before`: where they stood. */
+export async function setRegionsOf(
+  writer: Writer,
+  rows: { id: string; regionCode: string | null; before: string | null }[],
+): Promise<void> {
   if (rows.length === 0) return;
   const update = writer
     .update(cameras)
     .set({ regionCode: sql`${sql.placeholder('regionCode')}` })
     .where(eq(cameras.id, sql.placeholder('id')))
     .prepare();
-  for (const row of rows) await update.execute({ ...row });
+  for (const { id, regionCode } of rows) await update.execute({ id, regionCode });
+  forgetSteps(
+    writer,
+    rows.flatMap((row) => [row.before, row.regionCode]),
+  );
 }
 
 /** Adds, or overwrites with `replace`. */
@@ -242,22 +264,32 @@ export async function putCameras(
   // the last of an id is the one that stays
   const come =
     mode === 'insert' ? [...rows] : Array.from(new Map(Array.from(rows, (row) => [row.id, row])), ([, row]) => row);
-  if (mode === 'replace' && come.length === 1)
-    noteCells(writer, -1, await countedOf(writer).execute({ id: come[0].id }));
-  else if (mode === 'replace' && !willCountAnew(writer))
+  if (mode === 'replace' && come.length === 1) noteGone(writer, await countedOf(writer).execute({ id: come[0].id }));
+  else if (mode === 'replace')
     for (let i = 0; i < come.length; i += CHUNK) {
       const ids = come.slice(i, i + CHUNK).map((row) => row.id);
-      noteCells(writer, -1, await writer.select(counted).from(cameras).where(inArray(cameras.id, ids)));
+      noteGone(writer, await writer.select(counted).from(cameras).where(inArray(cameras.id, ids)));
     }
   writer.insertMany(cameras, come, mode);
-  noteCells(writer, 1, come);
+  noteCome(writer, come);
 }
+
+type Noted = Pick<CameraRecord, 'zkey' | 'stage' | 'regionCode'>;
+/** What is counted of cameras elsewhere follows them: how many stand in a cell, and when those of a leaf reached a stage. */
+function noteGone(writer: Writer, rows: readonly Noted[]): void {
+  if (!willCountAnew(writer)) noteCells(writer, -1, rows);
+  forgetSteps(writer, homesOf(rows));
+}
+function noteCome(writer: Writer, rows: readonly Noted[]): void {
+  noteCells(writer, 1, rows);
+  forgetSteps(writer, homesOf(rows));
+}
+const homesOf = (rows: readonly Noted[]): Set<string | null> => new Set(rows.map((row) => row.regionCode));
 
 export async function deleteCameras(writer: Writer, ids: string[]): Promise<void> {
   for (let i = 0; i < ids.length; i += CHUNK) {
     const gone = writer.delete(cameras).where(inArray(cameras.id, ids.slice(i, i + CHUNK)));
-    if (willCountAnew(writer)) await gone;
-    else noteCells(writer, -1, await gone.returning(counted));
+    noteGone(writer, await gone.returning(counted));
   }
 }
 
@@ -275,6 +307,7 @@ export async function changeCamera(writer: Writer, before: CameraRecord, after: 
     known.set(key, update);
   }
   await update.execute(values);
+  forgetSteps(writer, [before.regionCode, after.regionCode]);
   if (before.zkey === after.zkey && before.stage === after.stage) return;
   noteCells(writer, -1, [before]);
   noteCells(writer, 1, [after]);
@@ -291,7 +324,7 @@ const updates = keptQuery((_writer: Writer) => new Map<string, ReturnType<typeof
 /** One camera that is known to be there. */
 export async function removeCamera(writer: Writer, camera: CameraRecord): Promise<void> {
   await removeOne(writer).execute({ id: camera.id });
-  noteCells(writer, -1, [camera]);
+  noteGone(writer, [camera]);
 }
 const removeOne = keptQuery((writer: Writer) =>
   writer
@@ -300,8 +333,7 @@ const removeOne = keptQuery((writer: Writer) =>
     .prepare(),
 );
 
-/** What the counts per cell need to know of a camera. */
-const counted = { zkey: cameras.zkey, stage: cameras.stage };
+const counted = { zkey: cameras.zkey, stage: cameras.stage, regionCode: cameras.regionCode };
 const countedOf = keptQuery((writer: Writer) =>
   writer
     .select(counted)

@@ -1,9 +1,9 @@
 // Figures per region and set, and the cameras that look over borders.
-import { and, asc, count, eq, getTableColumns, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { keptQuery } from './kept-query.ts';
 import { codesWithin, regionsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
-import { figures, regions, sees, snapshots } from './tables.sqlite.ts';
+import { figures, regions, sees } from './tables.sqlite.ts';
 
 export type FigureRecord = typeof figures.$inferSelect;
 export type FigureSet = FigureRecord['set'];
@@ -56,6 +56,26 @@ export async function leafFigureRecords(reader: Reader, scope: Scope, set: Figur
       .innerJoin(regions, eq(regions.code, figures.regionCode))
       .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), eq(figures.set, set)))
       .orderBy(asc(figures.regionCode)),
+  );
+}
+
+/** Rows of a set behind `after` in code order: for those who let others have their turn in between. */
+export async function figurePage(
+  reader: Reader,
+  scope: Scope,
+  set: FigureSet,
+  after: string,
+  limit: number,
+): Promise<FigureRecord[]> {
+  const inside = await codesWithin(reader, scope, figures.regionCode);
+  return allRecords(
+    reader,
+    reader
+      .select()
+      .from(figures)
+      .where(and(inside, eq(figures.set, set), gt(figures.regionCode, after)))
+      .orderBy(asc(figures.regionCode))
+      .limit(limit),
   );
 }
 
@@ -183,24 +203,3 @@ const dropPairs = keptQuery((writer: Writer) =>
     .where(eq(sees.leafCode, sql.placeholder('leafCode')))
     .prepare(),
 );
-
-export async function putSnapshot(writer: Writer, row: typeof snapshots.$inferInsert): Promise<void> {
-  writer.insertMany(snapshots, [row], 'replace');
-}
-export async function findSnapshot(
-  reader: Reader,
-  _scope: Scope,
-  dataVersion: number,
-): Promise<typeof snapshots.$inferSelect | null> {
-  return (
-    (
-      await reader
-        .select()
-        .from(snapshots)
-        .where(eq(snapshots.id, `v${dataVersion}`))
-    )[0] ?? null
-  );
-}
-export async function countSnapshots(reader: Reader, _scope: Scope): Promise<number> {
-  return (await reader.select({ n: count() }).from(snapshots))[0].n;
-}

@@ -15,6 +15,8 @@ export interface Meta {
   elevationsVersion: number;
   obstaclesVersion: number;
   privacyZonesVersion: number;
+  /** rises when steps of the stage ledger cease to hold */
+  stagesVersion: number;
   /** of the stored counts per cell; 0 = there are none yet */
   cameraCellsVersion: number;
   /** details of profiles for which figures are kept */
@@ -36,6 +38,7 @@ const EMPTY: Meta = {
   elevationsVersion: 0,
   obstaclesVersion: 0,
   privacyZonesVersion: 0,
+  stagesVersion: 0,
   cameraCellsVersion: 0,
   details: [],
   sample: null,
@@ -96,7 +99,10 @@ export async function versionAt(reader: Reader, at: string): Promise<VersionAt> 
   return { version, isSure: version === 0 || noted.length > 0 };
 }
 
-export async function raise(writer: Writer, counter: 'dataVersion' | 'figuresVersion'): Promise<number> {
+export async function raise(
+  writer: Writer,
+  counter: 'dataVersion' | 'figuresVersion' | 'stagesVersion',
+): Promise<number> {
   const next = (await readMeta(writer, counter)) + 1;
   await writeMeta(writer, counter, next);
   return next;

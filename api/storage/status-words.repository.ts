@@ -1,8 +1,19 @@
 // Words about the state of cameras: a set of them, numbered subjects, feeds and reasons, and the batches they came in.
-import { and, asc, count, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { keptQuery } from './kept-query.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
-import { statusBatches, statusFeeds, statusReasons, statusSubjects, statusWords } from './tables.sqlite.ts';
+import {
+  cameras,
+  collectorRuns,
+  statusBatches,
+  statusFeeds,
+  statusReasons,
+  statusSubjects,
+  statusWords,
+  statusWorks,
+} from './tables.sqlite.ts';
 
 export type WordRecord = typeof statusWords.$inferSelect;
 export type FeedRecord = typeof statusFeeds.$inferSelect;
@@ -137,4 +148,118 @@ export async function setFeed(
   change: Partial<Pick<FeedRecord, 'intervalMs' | 'staleAfterMs' | 'holdForMs' | 'lastBatchAt'>>,
 ): Promise<void> {
   await writer.update(statusFeeds).set(change).where(eq(statusFeeds.id, id));
+}
+
+const inList = (column: SQLiteColumn) => sql`${column} in (select value from json_each(${sql.placeholder('ids')}))`;
+const camerasKnown = keptQuery((reader: Reader) =>
+  reader.select({ id: cameras.id }).from(cameras).where(inList(cameras.id)),
+);
+const parentsKnown = keptQuery((reader: Reader) =>
+  reader.selectDistinct({ id: cameras.parentId }).from(cameras).where(inList(cameras.parentId)),
+);
+/** Which of these are cameras, or devices that some camera hangs on. */
+export async function knownSubjects(reader: Reader, _scope: Scope, ids: readonly string[]): Promise<Set<string>> {
+  const known = new Set<string>();
+  const text = JSON.stringify(ids);
+  for (const [id] of await reader.rawRows(camerasKnown(reader), { ids: text })) known.add(id as string);
+  const others = ids.filter((id) => !known.has(id));
+  if (others.length === 0) return known;
+  for (const [id] of await reader.rawRows(parentsKnown(reader), { ids: JSON.stringify(others) }))
+    known.add(id as string);
+  return known;
+}
+
+export interface SubjectRow {
+  no: number;
+  id: string;
+  /** null: no camera, or none that stands in a region */
+  regionCode: string | null;
+  parentId: string | null;
+  stage: string | null;
+}
+const subjectsAfter = keptQuery((reader: Reader) =>
+  reader
+    .select({
+      no: statusSubjects.no,
+      id: statusSubjects.id,
+      regionCode: cameras.regionCode,
+      parentId: cameras.parentId,
+      stage: cameras.stage,
+    })
+    .from(statusSubjects)
+    .leftJoin(cameras, eq(cameras.id, statusSubjects.id))
+    .where(gt(statusSubjects.no, sql`${sql.placeholder('after')}`))
+    .orderBy(asc(statusSubjects.no))
+    .limit(sql.placeholder('limit')),
+);
+/** All subjects in the order of their numbers, page by page. */
+export async function subjectPage(reader: Reader, _scope: Scope, after: number, limit: number): Promise<SubjectRow[]> {
+  return (await reader.rawRows(subjectsAfter(reader), { after, limit })).map(
+    ([no, id, regionCode, parentId, stage]) => ({ no, id, regionCode, parentId, stage }) as SubjectRow,
+  );
+}
+
+/** [subject, at, feed, state, reason, until] */
+export type WordRow = [number, number, number, number, number, number | null];
+const wordsBetween = keptQuery((reader: Reader) =>
+  reader
+    .select({
+      subjectNo: statusWords.subjectNo,
+      at: statusWords.at,
+      feedNo: statusWords.feedNo,
+      state: statusWords.state,
+      reasonNo: statusWords.reasonNo,
+      until: statusWords.until,
+    })
+    .from(statusWords)
+    .where(
+      and(
+        gte(statusWords.subjectNo, sql`${sql.placeholder('from')}`),
+        lt(statusWords.subjectNo, sql`${sql.placeholder('below')}`),
+      ),
+    )
+    .orderBy(asc(statusWords.subjectNo), asc(statusWords.at)),
+);
+/** All words of the subjects numbered [from, below), by subject and time. */
+export async function wordRows(reader: Reader, _scope: Scope, from: number, below: number): Promise<WordRow[]> {
+  return (await reader.rawRows(wordsBetween(reader), { from, below })) as WordRow[];
+}
+
+/** When each feed was heard last, by our clock. */
+export async function feedsHeard(writer: Writer, feeds: ReadonlyMap<number, number | null>, at: string): Promise<void> {
+  for (const [no, sequence] of feeds)
+    await writer
+      .update(statusFeeds)
+      .set(sequence === null ? { lastBatchAt: at } : { lastBatchAt: at, lastSequence: sequence })
+      .where(eq(statusFeeds.no, no));
+}
+
+export type WorksRecord = typeof statusWorks.$inferSelect;
+/** Works that are not withdrawn and end after `since`, by their start. */
+export async function worksRecords(reader: Reader, _scope: Scope, since: string): Promise<WorksRecord[]> {
+  return reader
+    .select()
+    .from(statusWorks)
+    .where(and(isNull(statusWorks.withdrawnAt), gt(statusWorks.toAt, since)))
+    .orderBy(asc(statusWorks.fromAt), asc(statusWorks.id));
+}
+export async function addWorks(writer: Writer, row: WorksRecord): Promise<void> {
+  writer.insertMany(statusWorks, [row]);
+}
+/** False: there are no such works, or they were withdrawn before. */
+export async function withdrawWorks(writer: Writer, id: string, at: string): Promise<boolean> {
+  const gone = await writer
+    .update(statusWorks)
+    .set({ withdrawnAt: at })
+    .where(and(eq(statusWorks.id, id), isNull(statusWorks.withdrawnAt)))
+    .returning({ id: statusWorks.id });
+  return gone.length > 0;
+}
+
+export type RunRecord = typeof collectorRuns.$inferSelect;
+export async function runRecords(reader: Reader, _scope: Scope): Promise<RunRecord[]> {
+  return reader.select().from(collectorRuns).orderBy(asc(collectorRuns.startedAt));
+}
+export async function seenRun(writer: Writer, run: RunRecord): Promise<void> {
+  writer.insertMany(collectorRuns, [run], 'replace');
 }

@@ -371,16 +371,18 @@ export function defineTables(c: Columns) {
   const stageSteps = c.table(
     'stage_steps',
     {
+      /** '' = cameras in no region */
       regionCode: c.text('region_code').notNull(),
-      stage: c.text('stage').$type<StageReached>().notNull(),
+      /** or, of the installed ones, filed; or retired */
+      stage: c.text('stage').$type<StageReached | 'filed' | 'retired'>().notNull(),
       day: c.text('day').notNull(),
       cameras: c.integer('cameras').notNull(),
       devices: c.integer('devices').notNull(),
     },
-    (t) => [c.primaryKey({ columns: [t.regionCode, t.stage, t.day] }), c.index('stage_steps_day').on(t.day)],
+    (t) => [c.primaryKey({ columns: [t.regionCode, t.stage, t.day] })],
   );
 
-  /** The leaf's `touchedVersion` that its steps were made at. */
+  /** Leaves whose steps were made, with the data version that was read; −1 = they do not hold any more. */
   const stageLeaves = c.table('stage_leaves', {
     regionCode: c.text('region_code').primaryKey(),
     builtVersion: c.integer('built_version').notNull(),
@@ -561,8 +563,10 @@ export function defineTables(c: Columns) {
     {
       id: c.text('id').primaryKey(),
       dataVersion: c.integer('data_version').notNull(),
-      kind: c.text('kind').$type<'auto' | 'frozen'>().notNull(),
-      /** frozen: YYYY-MM it reports on */
+      /** `auto`: after a measuring; `frozen`: what was reported; `known`: the end of a month as known later; `base`: replaced,
+       * but others are told apart from it */
+      kind: c.text('kind').$type<'auto' | 'frozen' | 'known' | 'base'>().notNull(),
+      /** frozen, known: YYYY-MM it speaks of */
       month: c.text('month'),
       /** the instant it speaks of */
       asOf: c.instant('as_of').notNull(),
@@ -572,6 +576,8 @@ export function defineTables(c: Columns) {
       /** the reported one that this corrects */
       correctionOf: c.text('correction_of'),
       treeId: c.text('tree_id'),
+      /** the one whose columns its own are told apart from; that one has none */
+      baseId: c.text('base_id'),
       /** packed columns of the leaves (snapshot-blob.ts), or deflated JSON of before */
       content: c.bytes('content').notNull(),
       regions: c.integer('regions').notNull(),

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { CAMERA_DEFAULTS, CameraFields } from '#contract/camera';
 import { footprintOf } from '../assumptions.ts';
+import { NEVER_SEEN } from '../stage-evidence.ts';
 import { type Graded, gradeOf } from './grade.ts';
 import { QUALITY_RULES, ruleOf } from './registry.ts';
 import { shortRoute } from './route.ts';
@@ -26,6 +27,7 @@ const record = (change: Partial<QualityRecord> = {}): QualityRecord => ({
   id: '43010211001320000001',
   regionCode: '430102001001',
   revision: 1,
+  validFrom: '2026-05-01T00:00:00.000Z',
   recordedAt: '2026-05-01T00:00:00.000Z',
   ...change,
 });
@@ -42,6 +44,7 @@ const found = (camera: QualityRecord, facts: Partial<QualityFacts> = {}): string
     isForbidden: false,
     privateM2: 0,
     hiddenShare: 0,
+    seen: { firstMs: Date.parse('2026-05-02'), lastMs: Date.parse('2026-05-31'), days: 30, feedSpeaks: true },
     ...facts,
   };
   runRules(QUALITY_RULES, camera, all, outcome, new Map());
@@ -73,6 +76,7 @@ test.each<[string, Partial<QualityRecord>, Partial<QualityFacts>?]>([
   ['view.private_ground', {}, { privateM2: 12 }],
   ['view.mostly_hidden', {}, { hiddenShare: 0.61 }],
   ['record.stale', { recordedAt: '2024-05-01T00:00:00.000Z' }],
+  ['stage.accepted_never_online', { stage: 'accepted' }, { seen: NEVER_SEEN }],
   ['filing.missing', { filingNo: null, installedOn: '2026-04-01' }],
   ['signage.missing', { signage: null }],
   ['purpose.missing', { purpose: null }],

@@ -15,6 +15,7 @@ import {
 import { forbiddenPlace, seesPrivateGround } from './places.ts';
 import { contradictingTypes, duplicated, inBuilding, onRoof, outsideRegions, wrongCounty } from './position.ts';
 import { mostlyHidden } from './sight.ts';
+import { acceptedNeverOnline } from './stage.ts';
 import type { QualityRule } from './types.ts';
 import { angleImplausible, heightImplausible, rangeImplausible, seesNothing, tiltImplausible } from './values.ts';
 
@@ -38,6 +39,7 @@ export const QUALITY_RULES: readonly QualityRule[] = [
   seesPrivateGround,
   mostlyHidden,
   stale,
+  acceptedNeverOnline,
   filingMissing,
   signageMissing,
   purposeMissing,

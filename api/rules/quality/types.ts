@@ -1,11 +1,13 @@
 // What is a rule of data quality, and what may it look at? A rule is a pure function of one record and a few facts.
 import type { CameraFields } from '#contract/camera';
 import type { EmptyFootprint, Footprint } from '../assumptions.ts';
+import type { Seen } from '../stage-evidence.ts';
 
 export type QualityRecord = CameraFields & {
   id: string;
   regionCode: string | null;
   revision: number;
+  validFrom: string;
   recordedAt: string;
 };
 
@@ -29,6 +31,8 @@ export interface QualityFacts {
   privateM2: number | undefined;
   /** share of its own sector that obstacles hide; null = cannot be known; undefined = not measured in this run */
   hiddenShare: number | null | undefined;
+  /** what the words about its state say */
+  seen: Seen;
 }
 
 export type Severity = 'error' | 'warning' | 'note';
@@ -37,7 +41,7 @@ export type Severity = 'error' | 'warning' | 'note';
 export type EffectKind = 'settles' | 'doubts' | 'none';
 export type QuickFix = 'azimuth-from-name' | 'type-from-angle';
 /** A layer without which a rule has nothing to say. */
-export type Need = 'regions' | 'numbered-regions' | 'obstacles' | 'privacy-zones' | 'water';
+export type Need = 'regions' | 'numbered-regions' | 'obstacles' | 'privacy-zones' | 'water' | 'status';
 export type Detail = Record<string, string | number | null>;
 export interface RuleText {
   title: string;

@@ -167,7 +167,6 @@ CREATE TABLE `stage_steps` (
 	PRIMARY KEY(`region_code`, `stage`, `day`)
 );
 --> statement-breakpoint
-CREATE INDEX `stage_steps_day` ON `stage_steps` (`day`);--> statement-breakpoint
 CREATE TABLE `status_batches` (
 	`no` integer PRIMARY KEY NOT NULL,
 	`received_at` text NOT NULL,
@@ -271,6 +270,7 @@ CREATE TABLE `__new_snapshots` (
 	`reason` text,
 	`correction_of` text,
 	`tree_id` text,
+	`base_id` text,
 	`content` blob NOT NULL,
 	`regions` integer NOT NULL
 );

@@ -76,7 +76,8 @@ function onEvent(event: ServerEvent) {
   else if (event.type === 'data') {
     knownVersion = event.dataVersion;
     refreshData();
-  } else if (event.type === 'job') {
+  } else if (event.type === 'alert') void queryClient.invalidateQueries({ queryKey: keys.alerts });
+  else if (event.type === 'job') {
     mergeJob(event.job);
     if (event.job.kind !== 'report' && (event.job.state === 'running' || isEnded(event.job))) refreshData();
     if (event.job.kind === 'import') void queryClient.invalidateQueries({ queryKey: keys.imports });
@@ -129,7 +130,8 @@ export function useServerEvents() {
         stopPolling();
         onEvent(JSON.parse(message.data) as ServerEvent);
       };
-      for (const type of ['message', 'hello', 'job', 'data']) source.addEventListener(type, read as EventListener);
+      for (const type of ['message', 'hello', 'job', 'data', 'status', 'alert'])
+        source.addEventListener(type, read as EventListener);
       source.onopen = () => {
         stopPolling();
         answered('live');

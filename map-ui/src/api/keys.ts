@@ -14,6 +14,7 @@ export const keys = {
   quality: ['data', 'quality'] as const,
   targets: ['data', 'targets'] as const,
   jobs: ['jobs'] as const,
+  alerts: ['alerts'] as const,
   imports: ['imports'] as const,
   import: (id: string) => ['imports', id] as const,
   /** of one reading: it never changes, so it is not among what events make old */

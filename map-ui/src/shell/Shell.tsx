@@ -15,6 +15,7 @@ import { Toasts } from '../ui/Toast.tsx';
 import type { Screen } from '../url-state.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Inbox } from './Inbox.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -74,6 +75,7 @@ export function Shell({ screen, scope, workspace }: ShellProps) {
         </a>
         {empty ? <span className="shell-name">Lacuna</span> : <Breadcrumb scope={scope} />}
         <div className="shell-tools">
+          <Inbox />
           <JobsTray />
           <LanguageSwitch />
           <ThemeMenu />

@@ -35,6 +35,8 @@ const PATHS = {
   link: 'M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1 M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1',
   trash: 'M5 7h14 M10 7V4h4v3 M7 7l1 13h8l1-13',
   file: 'M6 3h8l4 4v14H6z M14 3v4h4',
+  bell: 'M6 17V11a6 6 0 0 1 12 0v6l1.500 2h-15z M10 21h4',
+  gear: 'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z M12 3v3 M12 18v3 M3 12h3 M18 12h3 M5.600 5.600l2.100 2.100 M16.300 16.300l2.100 2.100 M5.600 18.400l2.100-2.100 M16.300 7.700l2.100-2.100',
   more: 'M5 12h.01 M12 12h.01 M19 12h.01',
 } as const;
 export type IconName = keyof typeof PATHS;

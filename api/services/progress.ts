@@ -1,0 +1,100 @@
+// Who promised what by when, and are we on track: one target of a scope with its plan, months, forecast and milestones.
+import type { Progress } from '#contract/progress';
+import { COUNTED, type Target } from '#contract/target';
+import { FORECAST_LEAST, forecastOf } from '#rules/forecast';
+import { lastDayOf, monthOf } from '#rules/months';
+import { gradeCounts, lagDays, milestoneStates, plannedOn, planOf } from '#rules/progress';
+import { readMeta } from '#storage/meta.repository';
+import { findRegion } from '#storage/regions.repository';
+import type { Ctx } from './ctx.ts';
+import { ServiceError } from './errors.ts';
+import { pointsOf, spanOf } from './history.ts';
+import { todayOf } from './month-content.ts';
+import { onlineByMonth } from './progress-online.ts';
+import { childGrades, standingOf, targetsHolding } from './progress-targets.ts';
+import { regionMissing } from './regions.ts';
+import { stageSeries } from './stage-ledger.ts';
+
+/** Errors: region.not_found, progress.span, progress.target_unknown. */
+export async function progressOf(
+  ctx: Ctx,
+  input: { scope?: string; from?: string; to?: string; target?: string },
+): Promise<Progress> {
+  const { reader } = ctx.storage;
+  const region = input.scope ?? (ctx.scope.kind === 'subtree' ? ctx.scope.code : null);
+  if (region !== null && (await findRegion(reader, ctx.scope, region)) === null) throw regionMissing(region);
+  const today = todayOf(ctx);
+  const { from, to, months } = spanOf(ctx, input);
+  const targets = await targetsHolding(ctx, region, today);
+  const target = input.target === undefined ? (targets[0] ?? null) : targets.find(({ id }) => id === input.target);
+  if (target === undefined) throw new ServiceError('progress.target_unknown', 'not-found', { id: input.target! });
+  const shown = target === null ? null : await targetProgress(ctx, region, target, months, today);
+  const attainment = target === null ? null : await standingOf(ctx, region, target, today);
+  const upToNow = months.filter((month) => month <= monthOf(today));
+  const online = await onlineByMonth(ctx, region, upToNow);
+  const stages = await stageSeries(ctx, region ?? undefined, upToNow);
+  return {
+    scope: region,
+    from,
+    to,
+    today,
+    targets,
+    target,
+    attainment,
+    points: shown?.points ?? [],
+    forecast: shown?.forecast ?? null,
+    noForecast: shown?.noForecast ?? null,
+    noForecastZh: shown?.noForecastZh ?? null,
+    milestones: shown?.milestones ?? [],
+    lagDays: shown?.lagDays ?? null,
+    stages: stages.map(({ month, cameras }) => ({ month, cameras, online: online.get(month) ?? null })),
+    grades: gradeCounts(await childGrades(ctx, region, target, today)),
+    money: [],
+    budget: null,
+    currency: null,
+    dataVersion: await readMeta(reader, 'dataVersion'),
+  };
+}
+
+type OfTarget = Pick<Progress, 'points' | 'forecast' | 'noForecast' | 'noForecastZh' | 'milestones' | 'lagDays'>;
+
+async function targetProgress(
+  ctx: Ctx,
+  region: string | null,
+  target: Target,
+  months: readonly string[],
+  today: string,
+): Promise<OfTarget> {
+  const { metric, measure } = target;
+  // what was there at the start and at milestones gone by is needed, shown or not
+  const early = [target.start, ...target.milestones.map(({ date }) => date)].map(monthOf);
+  const wanted = [...new Set([...early.filter((month) => month <= monthOf(today)), ...months])].sort();
+  const all = await pointsOf(ctx, { region, metric, measure, months: wanted });
+  const dated = all.flatMap(({ month, known }) => {
+    const day = month === monthOf(today) ? today : lastDayOf(month);
+    return known === null || day > today ? [] : [{ day, value: known }];
+  });
+  const valueOn = (day: string) => dated.findLast((point) => point.day <= day) ?? null;
+  const plan = planOf(target, valueOn(target.start)?.value ?? null);
+  const forecast = forecastOf({
+    points: dated,
+    minimum: target.minimum,
+    maximum: COUNTED.has(metric) ? null : 1,
+    today,
+  });
+  const actual = dated.at(-1)?.day === today ? dated.at(-1)!.value : null;
+  const few = dated.length < FORECAST_LEAST;
+  return {
+    points: all
+      .filter(({ month }) => months.includes(month))
+      .map((point) => {
+        const day = point.month === monthOf(today) ? today : lastDayOf(point.month);
+        return { ...point, expected: plannedOn(plan, day) };
+      }),
+    forecast,
+    noForecast: few ? `A forecast needs values of ${FORECAST_LEAST} months; ${dated.length} have one.` : null,
+    noForecastZh: few ? `预测至少需要 ${FORECAST_LEAST} 个月的数值，目前有 ${dated.length} 个月。` : null,
+    milestones: milestoneStates({ target, actual, actualOn: valueOn, forecast, today }),
+    lagDays: lagDays(target, plan, actual, today),
+  };
+}
