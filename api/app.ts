@@ -18,6 +18,7 @@ import { guard, sealReply } from './routes/guard.ts';
 import { healthRoutes } from './routes/health.routes.ts';
 import { importRoutes } from './routes/imports.routes.ts';
 import { createMetrics } from './routes/metrics.ts';
+import { outageRoutes } from './routes/outages.routes.ts';
 import { HttpError, isUnexpected, problemReply } from './routes/problem.ts';
 import { progressRoutes } from './routes/progress.routes.ts';
 import { projectRoutes } from './routes/projects.routes.ts';
@@ -99,10 +100,10 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', cameraRoutes(http))
     .route('/api', importRoutes(http))
     .route('/api', qualityRoutes(http))
+    .route('/api', outageRoutes(http))
     .route('/api', alertRoutes(http))
     .route('/api', statusRoutes())
     .route('/api', progressRoutes())
-    .route('/api', alertRoutes(http))
     .route('/api', stageRoutes(http))
     .route('/api', projectRoutes(http))
     .route('/api', tileRoutes());

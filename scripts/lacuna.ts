@@ -151,6 +151,13 @@ lang(
         t('图层(公共区域、遮挡物、隐私区)所覆盖的区划(含下级)', 'regions (with all below) that a layer describes'),
       )
       .option(
+        '--zone <name>',
+        t(
+          '未写时区的时间属于哪个时区(默认 +08:00)',
+          'zone of times that name none, e.g. Asia/Shanghai (default +08:00)',
+        ),
+      )
+      .option(
         '--recipe <file.json>',
         t('按该方案读取(JSON:列的对应、坐标系等)', 'read as this recipe says (JSON: mapping, crs, …)'),
       )
@@ -179,7 +186,7 @@ lang(
   json(
     db(program.command('figures').description(t('数据库中各区划的数字', 'figures of the regions in the database')))
       .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
-      .option('--set <installed|planned>', t('点位集合', 'set of cameras'), 'installed')
+      .option('--set <installed|planned|live>', t('点位集合', 'set of cameras'), 'installed')
       .option('--detail <name>', t('清晰度:range 或标准中的名称', 'detail: range, or a name of a profile'))
       .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014'))
       .option('--at <day>', t('历史时点：日期或时刻', 'as of a day or an instant of the past'))
@@ -189,10 +196,9 @@ lang(
   end(async (term) => {
     if (options.known !== undefined && (options.at === undefined || !['then', 'now'].includes(options.known)))
       throw usage('--at DAY --known then|now', 'figures');
-    if (options.set === 'live' || String(options.set).startsWith('plan:'))
-      throw fault(term, 'cli.not_yet', { option: `--set ${options.set}` });
-    if (!['installed', 'planned'].includes(options.set))
-      throw usage(`--set ${options.set}: installed, planned`, 'figures');
+    if (String(options.set).startsWith('plan:')) throw fault(term, 'cli.not_yet', { option: `--set ${options.set}` });
+    if (!['installed', 'planned', 'live'].includes(options.set))
+      throw usage(`--set ${options.set}: installed, planned, live`, 'figures');
     return (await import('./cli/figures.ts')).figuresCommand(term, options);
   })(),
 );

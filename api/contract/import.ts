@@ -55,6 +55,19 @@ export const ImportReceipt = z.object({
 export type ImportReceipt = z.infer<typeof ImportReceipt>;
 
 export const ImportState = z.enum(['parsing', 'ready', 'needs-answer', 'committing', 'committed', 'undone', 'failed']);
+/** Hours and minutes east of Greenwich. */
+export const FIXED_ZONE = /^([+-])(0\d|1[0-4]):([0-5]\d)$/;
+/** Is this a time zone that can be named, such as Asia/Shanghai or +08:00? */
+export function isZone(name: string): boolean {
+  if (FIXED_ZONE.test(name)) return true;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Options of an import; every one can also be the answer to a question. */
 export const ImportOptions = z.object({
   crs: z.string().max(100).optional(),
@@ -62,6 +75,8 @@ export const ImportOptions = z.object({
   codeField: z.string().max(1_000).optional(),
   /** order of the two numbers of a position, where the file has them the other way round */
   axes: z.enum(['lon-lat', 'lat-lon']).optional(),
+  /** of times that name none: Asia/Shanghai, Europe/Berlin, +08:00 … (default +08:00) */
+  zone: z.string().max(100).refine(isZone).optional(),
   /** column → field; '' keeps a column out */
   mapping: z.record(z.string(), z.string()).optional(),
   /** what becomes of records of an earlier import of the same file that are missing now; default keep */

@@ -217,7 +217,19 @@ export const OutageDetail = Outage.extend({
       longitude: z.number(),
       latitude: z.number(),
       state: StatusState,
+      /** of the state it is in now */
+      reason: z.string().nullable().optional(),
       regionCode: z.string().nullable(),
+      /** what it sees when it works, for a picture: a sector, or the disc it looks somewhere within */
+      sight: z
+        .object({
+          azimuthDeg: z.number().nullable(),
+          hfovDeg: z.number(),
+          nearM: z.number(),
+          reachM: z.number(),
+        })
+        .nullable()
+        .optional(),
     }),
   ),
   neighbourList: z.array(
@@ -235,3 +247,16 @@ export const OutagePatch = z.strictObject({
   mutedUntil: z.iso.datetime({ offset: true }).nullable().optional(),
 });
 export type OutagePatch = z.infer<typeof OutagePatch>;
+
+/** GET /api/status/positions?region= : where installed cameras that are not online stand, offline ones first, columns. */
+export const StatusPositions = z.object({
+  asOf: z.string(),
+  /** not online; more of them than are given where a map could not show them all */
+  total: z.number().int(),
+  cameras: z.array(z.string()),
+  /** longitude, latitude */
+  positions: z.array(z.tuple([z.number(), z.number()])),
+  states: z.array(StatusState),
+  reasons: z.array(z.string().nullable()),
+});
+export type StatusPositions = z.infer<typeof StatusPositions>;

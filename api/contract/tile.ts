@@ -2,6 +2,7 @@
 import type { Basis } from './figure.ts';
 import type { GapClass, PublicSpaceClass } from './gap.ts';
 import type { PrivacyRule } from './layers.ts';
+import type { StatusState } from './status.ts';
 import type { Grade } from './target.ts';
 
 /** Tile sources of GET /api/tiles/{source}/{z}/{x}/{y}.mvt and the source layers inside each. */
@@ -63,6 +64,8 @@ export interface CameraTileProps {
   /** cameras at exactly this position, and which of them this is (0 first, by id) */
   stack: number;
   stackIndex: number;
+  /** of an installed camera; absent as long as no word about any camera is known */
+  state: StatusState | null;
 }
 
 /** Layer `camera-cells`: one point per grid cell, at the mean position of its cameras. `live` and `offline` are reserved:

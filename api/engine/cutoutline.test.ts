@@ -266,7 +266,7 @@ describe('sight of many footprints', () => {
       [LON, LAT, 0, 90, 0, 20, 1, 4],
       [LON, LAT, 180, 90, 0, 20, 1, 4],
       [LON, LAT, 0, 90, 16, 20, 1, 4],
-      [LON, LAT, 0, 60, 0, 20, 0.2, 4],
+      [LON, LAT, 0, 360, 0, 20, 0.2, 4],
     ]);
     const o = footprintsIn(plane, c, EVERYWHERE);
     const walls = wallsIn(plane, obstaclesOf([[-50, 10, 50, 10, 50, 14, -50, 14]], 8), EVERYWHERE);

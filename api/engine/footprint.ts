@@ -98,8 +98,8 @@ export function setFootprint(
   o.R[k] = r;
   o.N[k] = near;
   o.P[k] = p < 1 ? p : 1;
-  // A camera that is not certain looks somewhere within its disc.
-  if (h >= 360 || p < 1) {
+  // Whoever is not certain of the direction gives 360°: p < 1 on a sector is a camera that may not work.
+  if (h >= 360) {
     o.full[k] = 1;
     o.A[k] = 0;
     o.width[k] = TAU;

@@ -123,7 +123,7 @@ describe('areas that a hand can compute', () => {
     near(measure([at(0, 360, 0, 50)], region).depthM2[0], Math.PI * 2500 - holeM2);
   });
   it('two unaimed cameras on one spot are likely to see 1 − (1 − p)²', () => {
-    const r = measure([at(0, 60, 0, 40, 1 / 6), at(0, 60, 0, 40, 1 / 6)]);
+    const r = measure([at(0, 360, 0, 40, 1 / 6), at(0, 360, 0, 40, 1 / 6)]);
     expect(r.depthM2[0]).toBe(0);
     near(r.likelyM2[0], Math.PI * 1600 * (1 - 25 / 36));
     near(r.likelyM2[1], (Math.PI * 1600) / 36);
@@ -212,7 +212,7 @@ describe('any layout', () => {
   });
 
   it('a camera without azimuth adds nothing to low', () => {
-    const r = measure([at(0, 60, 0, 40, 1 / 6)]);
+    const r = measure([at(0, 360, 0, 40, 1 / 6)]);
     expect(r.depthM2[0]).toBe(0);
     near(r.likelyM2[0], (Math.PI * 1600) / 6);
     near(r.highM2[0], Math.PI * 1600);

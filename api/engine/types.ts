@@ -97,7 +97,8 @@ export interface CameraArrays {
   hfovDeg: Float64Array;
   nearM: Float64Array;
   reachM: Float64Array;
-  /** 1 = certain; below 1 = looks somewhere within its disc with this probability at any point of it */
+  /** 1 = certain; below 1 = sees any point of its footprint with this probability: a disc (360°) whose camera looks
+   * somewhere within it, or a camera that may not work */
   p: Float64Array;
   /** lens above the ground (m), NaN or absent = not known: every obstacle is then higher */
   heightM?: Float64Array;

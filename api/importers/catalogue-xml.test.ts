@@ -139,8 +139,8 @@ describe('words about the state of cameras in the same XML', () => {
         message(item(CAMERA, '<Status>ON</Status>')) +
         message(item(CAMERA, '<Status>OFF</Status>')),
     );
-    expect(rows).toHaveLength(1);
-    expect(problems.find(({ code }) => code === 'status.at')?.row).toBe(2);
+    expect(rows.map(({ state, at }) => `${state} ${at}`)).toEqual(['online 2026-03-01T02:11:12.000Z', 'offline null']);
+    expect(problems.find(({ code }) => code === 'status.time_received')?.severity).toBe('note');
   });
   it('what is added to the list or taken out is no state', async () => {
     const { rows, problems } = await states(

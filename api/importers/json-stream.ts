@@ -12,7 +12,7 @@ export type JsonPart =
   | { kind: 'rest'; top: 'array' | 'object' | 'other'; members: Map<string, unknown> };
 
 /** Lists whose elements are handed out one by one. A file that is itself an array counts as list `[]`. */
-const LISTS = new Set(['features', 'elements']);
+const LISTS = new Set(['features', 'elements', 'rows']);
 
 const QUOTE = 34;
 const BACKSLASH = 92;

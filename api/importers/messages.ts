@@ -948,6 +948,56 @@ export const CATALOGUE = {
     ['Times without a zone are read as China Standard Time (+08:00).', 'Write the zone where another is meant.'],
     ['未写时区的时间按北京时间（+08:00）读取。', '如为其他时区请写明。'],
   ),
+  'status.zone_given': entry(
+    'note',
+    ['Times without a zone are read as those of {zone}.', 'Nothing is to be done.'],
+    ['未写时区的时间按 {zone} 读取。', '无需处理。'],
+  ),
+  'status.hour_skipped': entry(
+    'warning',
+    [
+      '“{value}” was never shown: the clocks were put forward past it. It is read as if they had not been.',
+      'Send times with their zone, such as 2026-03-29T02:30:00+01:00.',
+    ],
+    ['“{value}”不存在：当时已拨快时钟，按未拨快读取。', '请发送带时区的时间，如 2026-03-29T02:30:00+01:00。'],
+  ),
+  'status.hour_twice': entry(
+    'warning',
+    [
+      '“{value}” came twice: the clocks were put back. The first is taken.',
+      'Send times with their zone, such as 2026-10-25T02:30:00+02:00.',
+    ],
+    ['“{value}”出现两次：当时已拨慢时钟，取第一次。', '请发送带时区的时间，如 2026-10-25T02:30:00+02:00。'],
+  ),
+  'status.time_received': entry(
+    'note',
+    [
+      'The catalogue does not say when that was: states are taken as of when the file came in.',
+      'Add a column with the time where an older catalogue is read.',
+    ],
+    ['目录中未写时间：状态按收到文件的时间记录。', '如为较早的目录，请增加时间列。'],
+  ),
+  'status.ahead': entry(
+    'error',
+    [
+      '{value} is {minutes} min after the file came in.',
+      'Check the clock and the zone of the reporter; more than 10 min ahead is not taken.',
+    ],
+    ['{value} 比收到文件的时间晚 {minutes} 分钟。', '请检查上报方的时钟和时区；超前 10 分钟以上的不予接收。'],
+  ),
+  'status.ancient': entry(
+    'error',
+    ['{value} is before the year 2000.', 'Check the clock of the device: it may have been reset.'],
+    ['{value} 早于 2000 年。', '请检查设备时钟，可能已复位。'],
+  ),
+  'status.hour_off': entry(
+    'warning',
+    [
+      '{n} of {rows} rows lie an hour from when the file came in.',
+      'The clock or the zone of the reporter may be an hour off: check it. The rows are taken as they are.',
+    ],
+    ['{rows} 行中有 {n} 行与收到文件的时间相差一小时。', '上报方的时钟或时区可能差一小时，请核对；这些行按原样读取。'],
+  ),
   'elevation.implausible': entry(
     'note',
     [

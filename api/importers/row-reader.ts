@@ -51,7 +51,7 @@ export function readerOf(
     case 'elevation':
       throw new Error('expected a table, got an elevation grid');
     case 'status':
-      return one(createStatusReader(header, reporter).read);
+      return one(createStatusReader(table, header, reporter, options.zone).read);
     case 'targets':
       return one(createTargetReader(header, reporter).read);
     case 'regions': {

@@ -5,7 +5,7 @@ import type { HeaderReading } from './headers.ts';
 import { askColumn } from './questions.ts';
 import type { Reporter } from './reporter.ts';
 import type { Table, TableFormat } from './source.ts';
-
+import { isCatalogueTable } from './status.ts';
 import type { Survey } from './survey.ts';
 
 const KINDS: Record<ImportKind, { en: string; zh: string; needsGeometry: boolean; wanted: string }> = {
@@ -59,7 +59,7 @@ export function askColumns(
   if (kind === 'status') {
     need('cameraId');
     need('state');
-    need('at');
+    if (!isCatalogueTable(table)) need('at');
   }
   if (kind === 'targets') {
     if (!header.uses.has('level')) need('region');

@@ -109,8 +109,8 @@ export interface StatusRow {
   row: number;
   cameraId: string;
   state: 'online' | 'offline' | 'unknown';
-  /** UTC, ISO 8601 */
-  at: string;
+  /** UTC, ISO 8601; null = as of when the file came in */
+  at: string | null;
   source: string | null;
   reason: string | null;
 }

@@ -1,6 +1,6 @@
 // Figures of all regions in columns, in one call: what a table, a map theme or a program needs at once.
 import { createRoute, z } from '@hono/zod-openapi';
-import { Basis, Knowledge, StoredSet } from '#contract/figure';
+import { Basis, CameraSet, Knowledge } from '#contract/figure';
 import { Job } from '#contract/job';
 import { Grade } from '#contract/target';
 import { figuresColumnar } from '#services/figures';
@@ -66,7 +66,7 @@ const columnar = createRoute({
     query: z.strictObject({
       scope: z.string().max(200).optional().meta({ description: 'this region and everything below it' }),
       level: z.string().max(200).optional(),
-      set: StoredSet.optional(),
+      set: CameraSet.optional(),
       ...detailQuery,
       ...pointQuery,
       columns: z

@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Camera } from '#contract/camera';
 import { EngineInput } from '#contract/engine-input';
-import { Figure, StoredSet } from '#contract/figure';
+import { CameraSet, Figure, StoredSet } from '#contract/figure';
 import { GapClass, GapItem } from '#contract/gap';
 import { Job } from '#contract/job';
 import { page } from '#contract/page';
@@ -65,7 +65,7 @@ const figures = createRoute({
   request: {
     params: Code,
     query: z.strictObject({
-      set: StoredSet.optional(),
+      set: CameraSet.optional(),
       ...detailQuery,
       ...pointQuery,
       k: z.coerce.number().int().min(1).max(4).optional(),

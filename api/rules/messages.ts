@@ -5,6 +5,7 @@ import { CLI_MESSAGES } from './messages.cli.ts';
 import { EXPORT_MESSAGES } from './messages.exports.ts';
 import { HTTP_MESSAGES } from './messages.http.ts';
 import { MEASURE_MESSAGES } from './messages.measure.ts';
+import { OUTAGE_MESSAGES } from './messages.outages.ts';
 import { POINT_MESSAGES } from './messages.points.ts';
 import { PROGRESS_MESSAGES } from './messages.progress.ts';
 import { QUALITY_MESSAGES } from './messages.quality.ts';
@@ -35,6 +36,7 @@ export const CATALOGUES: readonly Catalogue[] = [
   SERVICE_MESSAGES,
   EXPORT_MESSAGES,
   QUALITY_MESSAGES,
+  OUTAGE_MESSAGES,
   ALERT_MESSAGES,
   STATUS_MESSAGES,
   STAGE_MESSAGES,
@@ -42,6 +44,8 @@ export const CATALOGUES: readonly Catalogue[] = [
   STAGE_MESSAGES,
   POINT_MESSAGES,
   ALERT_MESSAGES,
+  ALERT_MESSAGES,
+  STAGE_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

@@ -1,17 +1,19 @@
 // Figures at a point in time as the API and commands show them: of one region, and of all in columns.
-import type { Figure, StoredSet } from '#contract/figure';
-import type { FigureRecord } from '#storage/figures.repository';
+import type { CameraSet, Figure } from '#contract/figure';
+import { rollUp } from '#rules/rollup';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { toFigure } from './figure-rollup.ts';
 import { atDepth, columnsOf, depthAsked, type FigureColumns } from './figures.ts';
 import type { Job } from './jobs.ts';
 import type { AskedDetail } from './look.ts';
+import { KEPT_K } from './measure-input.ts';
+import type { PastRegion } from './past.ts';
 import type { AskedPoint } from './point.ts';
 import { figuresAtPoint, type PointFigures } from './point-in-time.ts';
 
 interface Asked extends AskedPoint, AskedDetail {
-  set?: StoredSet;
+  set?: CameraSet;
 }
 
 /** Detail `range` is what has a history: any other follows from fields that lists seldom state. */
@@ -29,7 +31,8 @@ export async function regionFigureThen(
   const { code, at, known, set } = input;
   const found = await figuresAtPoint(ctx, { at, known, set, scope: code });
   if ('job' in found) return found;
-  return { figure: atDepth(figureThen(found, found.records.get(code)!, set), k) };
+  const region = found.regions.find((row) => row.code === code)!;
+  return { figure: atDepth(figureThen(found, region, set), k) };
 }
 
 /** Of a region and everything below it, or of all, with nothing left out: for commands, which can wait. */
@@ -41,12 +44,12 @@ export async function figuresThen(
   const { at, known, set, scope } = input;
   const found = await figuresAtPoint(ctx, { at, known, set, scope, wait: true });
   if ('job' in found) throw new Error('expected figures that were waited for, got a job');
-  return found.regions.map(({ code, name, level, depth, parentCode }) => ({
-    code,
-    name,
-    level,
-    parentCode: depth === 0 ? null : parentCode,
-    figure: figureThen(found, found.records.get(code)!, set),
+  return found.regions.map((row) => ({
+    code: row.code,
+    name: row.name,
+    level: row.level,
+    parentCode: row.depth === 0 ? null : row.parentCode,
+    figure: figureThen(found, row, set),
   }));
 }
 
@@ -76,10 +79,14 @@ export async function columnsThen(
   };
 }
 
-const figureThen = (point: PointFigures, record: FigureRecord, set: StoredSet = 'installed'): Figure => ({
-  ...toFigure(record),
-  set,
-  dataVersion: point.dataVersion,
-  at: point.at,
-  known: point.known,
-});
+/** At `live` nothing may be computed of a region: then nobody's state was known there. */
+function figureThen(
+  { at, known, dataVersion, computedAt, records }: PointFigures,
+  { code, leafCount }: Pick<PastRegion, 'code' | 'leafCount'>,
+  set: CameraSet = 'installed',
+): Figure {
+  const record = records.get(code);
+  const meta = { set, detail: 'range', profile: null, k: KEPT_K, dataVersion, computedAt };
+  const figure = record === undefined ? rollUp(new Array(leafCount).fill(null), 0, meta) : toFigure(record);
+  return { ...figure, set, dataVersion, at, known };
+}

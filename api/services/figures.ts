@@ -1,5 +1,5 @@
 // What is covered: the figure of one region, and the figures of all regions in columns.
-import type { Figure, StoredSet } from '#contract/figure';
+import type { CameraSet, Figure, StoredSet } from '#contract/figure';
 import type { Attainment, Grade } from '#contract/target';
 import type { Detail } from '#rules/profiles';
 import { rollUp } from '#rules/rollup';
@@ -13,6 +13,7 @@ import { detailFigures, freshDetailFigures } from './detail-figures.ts';
 import { isOfProfile, type ProfileDetail, startDetail } from './detail-measure.ts';
 import { ServiceError } from './errors.ts';
 import type { Job } from './jobs.ts';
+import { liveFigureOf, liveFigures } from './live-figures.ts';
 import { type AskedDetail, detailAsked } from './look.ts';
 import { KEPT_K } from './measure-input.ts';
 import type { Known } from './point.ts';
@@ -31,25 +32,41 @@ export type CameraSetName = StoredSet;
 
 /** A region that was never measured has null areas and leavesMeasured 0.
  * Errors: region.not_found, figure.k_out_of_range. */
-export async function regionFigure(
-  ctx: Ctx,
-  input: { code: string; set?: CameraSetName; k?: number },
-): Promise<Figure> {
+export async function regionFigure(ctx: Ctx, input: { code: string; set?: CameraSet; k?: number }): Promise<Figure> {
   const { reader } = ctx.storage;
   const set = input.set ?? 'installed';
   const k = depthAsked(input.k);
   const region = await findRegion(reader, ctx.scope, input.code);
   if (region === null) throw regionMissing(input.code);
+  if (set === 'live') {
+    const figure = liveFigureOf(await liveFigures(ctx, { kind: 'subtree', code: input.code }), input.code);
+    return figure === null ? neverMeasured(ctx, region, set, k) : atDepth(figure, k);
+  }
   const installed = (await figureRecords(reader, ctx.scope, 'installed', [input.code]))[0];
   const asked = set === 'installed' ? installed : (await figureRecords(reader, ctx.scope, set, [input.code]))[0];
   // no planned row: no planned camera reaches here, the figures are the same
   const record = asked ?? installed;
-  if (record === undefined) {
-    const dataVersion = await readMeta(reader, 'dataVersion');
-    const meta = { set, detail: 'range', profile: null, k: KEPT_K, dataVersion, computedAt: nowIso(ctx) };
-    return { ...rollUp(new Array(region.leafCount).fill(null), 0, meta), k };
-  }
+  if (record === undefined) return neverMeasured(ctx, region, set, k);
   return atDepth({ ...currentFigure(record, await dirtyBelow(ctx)), set }, k);
+}
+
+/** What is said of a region of which nothing is known in a set. Errors: region.not_found. */
+export async function unmeasuredFigure(ctx: Ctx, input: { code: string; set: CameraSet }): Promise<Figure> {
+  const region = await findRegion(ctx.storage.reader, ctx.scope, input.code);
+  if (region === null) throw regionMissing(input.code);
+  return neverMeasured(ctx, region, input.set, 1);
+}
+
+async function neverMeasured(ctx: Ctx, region: RegionRow, set: CameraSet, k: number): Promise<Figure> {
+  const dataVersion = await readMeta(ctx.storage.reader, 'dataVersion');
+  const meta = { set, detail: 'range', profile: null, k: KEPT_K, dataVersion, computedAt: nowIso(ctx) };
+  return { ...rollUp(new Array(region.leafCount).fill(null), 0, meta), k };
+}
+
+/** Cameras work at whatever detail, but what they see is kept at `range` only. */
+function measuredSet(set: CameraSet | undefined): StoredSet {
+  if (set === 'live') throw new ServiceError('figure.live_at_range', 'invalid');
+  return set ?? 'installed';
 }
 
 export function depthAsked(k = 1): number {
@@ -63,11 +80,11 @@ export function depthAsked(k = 1): number {
  * Errors: those of regionFigure, detail.unknown, detail.profile_unknown, detail.needed. */
 export async function regionFigureAt(
   ctx: Ctx,
-  input: { code: string; set?: CameraSetName; k?: number } & AskedDetail,
+  input: { code: string; set?: CameraSet; k?: number } & AskedDetail,
 ): Promise<{ figure: Figure } | { job: Job }> {
   const detail = await detailAsked(ctx.storage.reader, input);
   if (!isOfProfile(detail)) return { figure: await regionFigure(ctx, input) };
-  const set = input.set ?? 'installed';
+  const set = measuredSet(input.set);
   const k = depthAsked(input.k);
   if ((await findRegion(ctx.storage.reader, ctx.scope, input.code)) === null) throw regionMissing(input.code);
   const scope: Scope = { kind: 'subtree', code: input.code };
@@ -81,17 +98,31 @@ export async function regionFigureAt(
  * can wait. Errors: region.not_found, detail.unknown, detail.profile_unknown, detail.needed. */
 export async function figuresAt(
   ctx: Ctx,
-  input: { scope?: string; set?: CameraSetName } & AskedDetail,
+  input: { scope?: string; set?: CameraSet } & AskedDetail,
 ): Promise<Map<string, Figure>> {
   const { reader } = ctx.storage;
   const detail = await detailAsked(reader, input);
   const scope = await narrow(reader, ctx.scope, input.scope);
   if (scope === null) throw regionMissing(input.scope!);
-  const set = input.set ?? 'installed';
+  const set = measuredSet(input.set);
   if (!isOfProfile(detail)) throw new Error('expected a detail of a profile, got range');
   const found = await freshDetailFigures(ctx, { scope, code: input.scope ?? null, set, detail });
   if ('job' in found) throw new Error('expected figures of a database that is only read, got a job');
   return new Map([...found.records].map(([code, row]) => [code, { ...currentFigure(row, found.stale), set }]));
+}
+
+/** Figures of the set `live` of a region and everything below it (default: of all), by code; regions of which nothing is
+ * computed are absent. Errors: region.not_found. */
+export async function liveFiguresBelow(ctx: Ctx, input: { scope?: string }): Promise<Map<string, Figure>> {
+  const scope = await narrow(ctx.storage.reader, ctx.scope, input.scope);
+  if (scope === null) throw regionMissing(input.scope!);
+  const live = await liveFigures(ctx, scope);
+  const found = new Map<string, Figure>();
+  for (const code of live.records.keys()) {
+    const figure = liveFigureOf(live, code);
+    if (figure !== null) found.set(code, figure);
+  }
+  return found;
 }
 
 /** The same figure with its covered areas at depth k. */
@@ -159,7 +190,7 @@ export interface FigureColumns {
 interface ColumnsAsked extends AskedDetail {
   scope?: string;
   level?: string;
-  set?: CameraSetName;
+  set?: CameraSet;
 }
 
 /** Answers that were asked for last: a province of 31,000 regions takes half a second to put together. */
@@ -174,8 +205,20 @@ export async function figuresColumnar(ctx: Ctx, input: ColumnsAsked): Promise<Fi
   if (isOfProfile(detail)) return readColumns(ctx, input, detail);
   const { dataVersion, figuresVersion } = await versions(ctx);
   const { scope: within, level, set } = input;
+  // what is only read is measured with the states of the moment
+  if (set === 'live' && ctx.storage.readOnly) return readColumns(ctx, input, detail);
+  const liveVersion = set === 'live' ? await readMeta(ctx.storage.reader, 'liveVersion') : 0;
   // targets are judged by the day
-  const key = JSON.stringify([dataVersion, figuresVersion, nowIso(ctx).slice(0, 10), ctx.scope, within, level, set]);
+  const key = JSON.stringify([
+    dataVersion,
+    figuresVersion,
+    liveVersion,
+    nowIso(ctx).slice(0, 10),
+    ctx.scope,
+    within,
+    level,
+    set,
+  ]);
   const known = kept.get(ctx.storage) ?? new Map<string, Promise<FigureColumns>>();
   kept.set(ctx.storage, known);
   const made = known.get(key) ?? readColumns(ctx, input, detail);
@@ -194,7 +237,9 @@ async function readColumns(ctx: Ctx, input: ColumnsAsked, detail: Detail): Promi
   const { figureOf, dirty, job } = isOfProfile(detail)
     ? await columnsAt(ctx, scope, input, detail)
     : await columnsAtRange(ctx, scope, input.set);
-  const judge: Judge = isOfProfile(detail) ? () => null : await judgeOf(ctx);
+  // targets speak of what is installed, at detail `range`
+  const isJudged = !isOfProfile(detail) && input.set !== 'live';
+  const judge: Judge = isJudged ? await judgeOf(ctx) : () => null;
   const entries = rows.map((row) => {
     const record = figureOf.get(row.code);
     return {
@@ -266,8 +311,14 @@ interface ColumnSource {
   job: Job | null;
 }
 
-async function columnsAtRange(ctx: Ctx, scope: Scope, set: CameraSetName | undefined): Promise<ColumnSource> {
+async function columnsAtRange(ctx: Ctx, scope: Scope, set: CameraSet | undefined): Promise<ColumnSource> {
   const { reader } = ctx.storage;
+  if (set === 'live') {
+    const { records, without } = await liveFigures(ctx, scope);
+    // a region of which nothing is computed has no figure, as one that was never measured
+    const figureOf = new Map([...records].filter(([, row]) => row.figure.leavesMeasured > 0));
+    return { figureOf, dirty: without, job: null };
+  }
   const figureOf = new Map((await figureRecords(reader, scope, 'installed')).map((row) => [row.regionCode, row]));
   if (set === 'planned')
     for (const row of await figureRecords(reader, scope, 'planned')) figureOf.set(row.regionCode, row);
@@ -278,10 +329,10 @@ async function columnsAtRange(ctx: Ctx, scope: Scope, set: CameraSetName | undef
 async function columnsAt(
   ctx: Ctx,
   scope: Scope,
-  input: { scope?: string; set?: CameraSetName },
+  input: { scope?: string; set?: CameraSet },
   detail: ProfileDetail,
 ): Promise<ColumnSource> {
-  const { records, stale } = await detailFigures(ctx, { scope, set: input.set ?? 'installed', detail });
+  const { records, stale } = await detailFigures(ctx, { scope, set: measuredSet(input.set), detail });
   const wanted = stale.size > 0 && !ctx.storage.readOnly;
   const job = wanted ? await startDetail(ctx, detail, input.scope ?? null) : null;
   return { figureOf: records, dirty: stale, job };

@@ -1,5 +1,6 @@
 // From parsed rows to staged rows: what would a commit create, change or leave as it is?
 import type { ImportKind, ImportOptions } from '#contract/import';
+import type { Problem } from '#contract/problem';
 import { blockOf } from '#importers/camera-block';
 import type {
   CameraRow,
@@ -103,7 +104,7 @@ const stageElevation = (ctx: Ctx, importId: string, rows: RowOf['elevation'][]):
 /** Walks the parsed rows once; every batch is staged in a short transaction of its own. */
 export async function stageParsed<K extends ImportKind>(
   ctx: Ctx,
-  row: Pick<ImportRow, 'id' | 'kind' | 'fileName'> & { options: ImportOptions },
+  row: Pick<ImportRow, 'id' | 'kind' | 'fileName' | 'createdAt'> & { options: ImportOptions },
   result: ParseResult<K>,
   job: JobHandle,
   signal: AbortSignal,
@@ -111,8 +112,16 @@ export async function stageParsed<K extends ImportKind>(
 ): Promise<StageCounts> {
   const counts: StageCounts = { create: 0, update: 0, unchanged: 0 };
   const seq = { row: 0, problem: 0, rejected: 0 };
-  const words = row.kind === 'status' ? createStatusStage(ctx.storage.reader, row.fileName) : null;
+  const words = row.kind === 'status' ? createStatusStage(ctx.storage.reader, row.fileName, row.createdAt) : null;
   const importId = row.id;
+  const problemRow = (problem: Problem) => ({
+    importId,
+    seq: (seq.problem += 1),
+    code: problem.code,
+    severity: problem.severity,
+    row: problem.row,
+    problem,
+  });
   for await (const batch of result.batches) {
     signal.throwIfAborted();
     if (cameras !== null && batch.rows.length > 0)
@@ -129,17 +138,7 @@ export async function stageParsed<K extends ImportKind>(
         writer,
         staged.map((item) => ({ importId, seq: (seq.row += 1), ...item })),
       );
-      await addProblems(
-        writer,
-        [...batch.problems, ...(said?.problems ?? [])].map((problem) => ({
-          importId,
-          seq: (seq.problem += 1),
-          code: problem.code,
-          severity: problem.severity,
-          row: problem.row,
-          problem,
-        })),
-      );
+      await addProblems(writer, [...batch.problems, ...(said?.problems ?? [])].map(problemRow));
       await addRejected(
         writer,
         [...batch.rejected, ...(said?.rejected ?? [])].map((rejected) => ({
@@ -152,6 +151,14 @@ export async function stageParsed<K extends ImportKind>(
       await job.progress(writer, { done: rows + seq.rejected, total: result.summary.rows });
     });
   }
+  const last = words?.finish(result.summary) ?? [];
+  if (last.length > 0)
+    await ctx.storage.transaction((writer) =>
+      addProblems(
+        writer,
+        last.map((problem) => problemRow(problem)),
+      ),
+    );
   return counts;
 }
 

@@ -2,7 +2,6 @@
 import type { Problem } from '#contract/problem';
 import { problemOf } from '#importers/messages';
 import type { ParseSummary, RejectedRow, StatusRow } from '#importers/types';
-import { rawCameras } from '#storage/cameras.repository';
 import type { ImportRow } from '#storage/imports.repository';
 import { EVERYTHING } from '#storage/scope';
 import {
@@ -12,6 +11,7 @@ import {
   deleteWordsOf,
   feedRecords,
   feedsHeard,
+  knownSubjects,
   numberFeeds,
   numberReasons,
   numberSubjects,
@@ -27,52 +27,89 @@ import { type Staged, staged } from './import-stage.ts';
 
 const UNKNOWN = 'status.camera_unknown';
 
+/** A reporter's clock may be so far ahead (ms). */
+const AHEAD_MS = 10 * 60_000;
+const OLDEST = Date.parse('2000-01-01T00:00:00Z');
+/** Rows that lie so far from when they came in speak of a clock that is an hour off. */
+const HOUR_OFF_MS = [55 * 60_000, 65 * 60_000] as const;
+const HOUR_OFF = { rows: 10, share: 0.9 };
+
 export interface StatusStage {
+  /** what is said of all rows together, once they are read */
+  finish(summary: ParseSummary): Problem[];
   add(
     rows: readonly StatusRow[],
     summary: ParseSummary,
   ): Promise<{ staged: Staged[]; problems: Problem[]; rejected: RejectedRow[] }>;
 }
 
-export type StagedStatus = Omit<StatusRow, 'source'> & { source: string };
+export type StagedStatus = Omit<StatusRow, 'source' | 'at'> & { source: string; at: string };
 
 /** A file that names no source speaks for nobody in particular: its words are the same ones whatever it is called. */
-const withSource = (row: StatusRow): StagedStatus => ({ ...row, source: row.source ?? '' });
+const withSource = (row: StatusRow, receivedAt: string): StagedStatus => ({
+  ...row,
+  at: row.at ?? receivedAt,
+  source: row.source ?? '',
+});
 const keyOf = ({ cameraId, at, source, state, reason }: StagedStatus): string =>
   JSON.stringify([cameraId, at, source, state, reason]);
 export const STATE_NO: Record<StatusRow['state'], number> = { unknown: 0, online: 1, offline: 2 };
 
-export function createStatusStage(reader: Reader, file: string): StatusStage {
+/** `receivedAt`: when the file came in, which does not change when it is read again. */
+export function createStatusStage(reader: Reader, file: string, receivedAt: string): StatusStage {
   const seen = new Set<string>();
+  const received = Date.parse(receivedAt);
+  const total = { rows: 0, hourOff: 0 };
+  /** why a row cannot be taken; null = it can */
+  const faultOf = (row: StagedStatus, known: ReadonlySet<string>, column: (field: string) => string | null) => {
+    const at = Date.parse(row.at);
+    const time = { file, row: row.row, column: column('at'), value: row.at };
+    if (!known.has(row.cameraId))
+      return problemOf(UNKNOWN, { file, row: row.row, column: column('cameraId'), value: row.cameraId });
+    if (at > received + AHEAD_MS)
+      return problemOf('status.ahead', time, { minutes: Math.round((at - received) / 60_000) });
+    return at < OLDEST ? problemOf('status.ancient', time) : null;
+  };
   return {
     async add(rows, summary) {
-      const known = await rawCameras(reader, EVERYTHING, [...new Set(rows.map(({ cameraId }) => cameraId))]);
-      const before = await wordsAbout(reader, rows);
+      const dated = rows.map((row) => withSource(row, receivedAt));
+      const known = await knownSubjects(reader, EVERYTHING, [...new Set(rows.map(({ cameraId }) => cameraId))]);
+      const before = await wordsAbout(reader, dated);
+      const columnOf = (field: string) => summary.mapping.find((one) => one.field === field)?.column ?? null;
       const found: Staged[] = [];
       const problems: Problem[] = [];
       const rejected: RejectedRow[] = [];
-      for (const row of rows) {
-        if (!known.has(row.cameraId)) {
-          const column = summary.mapping.find(({ field }) => field === 'cameraId')?.column ?? null;
-          problems.push(problemOf(UNKNOWN, { file, row: row.row, column, value: row.cameraId }));
-          rejected.push({ row: row.row, cells: cellsOf(row, summary) });
+      for (const data of dated) {
+        const fault = faultOf(data, known, columnOf);
+        if (fault !== null) {
+          problems.push(fault);
+          rejected.push({ row: data.row, cells: cellsOf(data, summary) });
           continue;
         }
-        const data = withSource(row);
+        total.rows += 1;
+        const off = Math.abs(Date.parse(data.at) - received);
+        if (off >= HOUR_OFF_MS[0] && off <= HOUR_OFF_MS[1]) total.hourOff += 1;
         // the same word twice is one
         const key = keyOf(data);
         const action = seen.has(key) || before.has(key) ? 'unchanged' : 'create';
         seen.add(key);
         found.push({ key, action, data, geometry: null });
       }
-      count(summary, rejected.length);
+      count(summary, problems);
       return { staged: found, problems, rejected };
+    },
+    finish(summary) {
+      const { rows, hourOff } = total;
+      if (rows < HOUR_OFF.rows || hourOff <= HOUR_OFF.share * rows) return [];
+      const said = problemOf('status.hour_off', { file, row: null }, { n: hourOff, rows });
+      summary.problemCounts[said.code] = 1;
+      return [said];
     },
   };
 }
 
 /** Keys of what is known of the cameras of some rows. */
-async function wordsAbout(reader: Reader, rows: readonly StatusRow[]): Promise<Set<string>> {
+async function wordsAbout(reader: Reader, rows: readonly StagedStatus[]): Promise<Set<string>> {
   const numbers = await subjectNumbers(reader, EVERYTHING, new Set(rows.map(({ cameraId }) => cameraId)));
   if (numbers.size === 0) return new Set();
   const idOf = new Map([...numbers].map(([id, no]) => [no, id]));
@@ -97,17 +134,16 @@ async function wordsAbout(reader: Reader, rows: readonly StatusRow[]): Promise<S
 }
 
 /** The row as a table of the same columns would hold it. */
-function cellsOf(row: StatusRow, { columns, mapping }: ParseSummary): string[] {
+function cellsOf(row: StagedStatus, { columns, mapping }: ParseSummary): string[] {
   const fieldOf = new Map(mapping.map(({ column, field }) => [column, field]));
   const values = row as unknown as Record<string, string | number | null>;
   return columns.map((column) => String(values[fieldOf.get(column) ?? ''] ?? ''));
 }
 
-function count(summary: ParseSummary, unknown: number): void {
-  if (unknown === 0) return;
-  summary.usable -= unknown;
-  summary.rejected += unknown;
-  summary.problemCounts[UNKNOWN] = (summary.problemCounts[UNKNOWN] ?? 0) + unknown;
+function count(summary: ParseSummary, problems: readonly Problem[]): void {
+  summary.usable -= problems.length;
+  summary.rejected += problems.length;
+  for (const { code } of problems) summary.problemCounts[code] = (summary.problemCounts[code] ?? 0) + 1;
 }
 
 export async function commitStatus(ctx: Ctx, writer: Writer, row: ImportRow): Promise<void> {

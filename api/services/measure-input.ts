@@ -59,12 +59,16 @@ export interface LeafTask {
   places: readonly KeyPlace[];
   space: SpaceIndex;
 }
+/** As it is read: what is said of each camera can be counted anew. */
+export interface ReadTask extends LeafTask {
+  cameras: Pick<CameraTable, 'ids' | 'devices' | 'unaimed' | 'assumptionSet' | 'assumptionSets'>;
+}
 
 export interface Batch {
   version: number;
   codes: string[];
   requests: MeasureRequest[];
-  tasks: Map<string, LeafTask>;
+  tasks: Map<string, ReadTask>;
   /** per leaf: obstacles are known within this box */
   boxes: Map<string, Box>;
 }

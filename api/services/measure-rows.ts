@@ -86,7 +86,7 @@ const STANDS = 2;
 
 /** The exceptions to "a camera sees exactly the leaf it stands in", and how many see the leaf they stand in. Numbers only,
  * but for the exceptions: a town has thousands of cameras. */
-function pairsOf(task: LeafTask, seeing: Int32Array): { sees: SeesRow[]; ownSeeing: number } {
+export function pairsOf(task: LeafTask, seeing: Int32Array): { sees: SeesRow[]; ownSeeing: number } {
   const { code, set, cameras, rows, homes, standing } = task;
   const marks = new Uint8Array(homes.length);
   for (const row of standing) marks[row] = STANDS;

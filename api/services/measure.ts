@@ -15,7 +15,7 @@ import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
 import type { CameraChange } from './live-leaves.ts';
 import { keptDetails } from './look.ts';
-import { type Batch, readBatch, taskKey } from './measure-input.ts';
+import { type Batch, type LeafTask, readBatch, taskKey } from './measure-input.ts';
 import { type LeafRows, leafRows, type Untouched } from './measure-rows.ts';
 import { applyWritten, isStored, type LeafState } from './rollup-cache.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -171,7 +171,7 @@ async function withLeafState<T>(
 async function writeBatch(
   ctx: Ctx,
   writer: Writer,
-  batch: Pick<Batch, 'version' | 'codes' | 'tasks'>,
+  batch: Pick<Batch, 'codes' | 'version'> & { tasks: Map<string, LeafTask> },
   replies: MeasureReply[],
   state: LeafState,
   untouched?: ReadonlyMap<string, Untouched>,

@@ -17,6 +17,7 @@ import { NOTHING_LEAVES, type Outbound } from './outbound.ts';
 import { recover } from './recover.ts';
 import { createRollupCache } from './rollup-cache.ts';
 import { createSpatialCache } from './spatial-cache.ts';
+import { NO_WATCH, type Watch, watch } from './watch.ts';
 
 export interface OpenWorkspace {
   /** file of the database; its folder also holds uploads and report files */
@@ -38,7 +39,8 @@ export interface OpenWorkspace {
   recover?: boolean;
 }
 
-export type Workspace = Deps & { close(): Promise<void> };
+/** `watch`: what follows the states of cameras by itself. */
+export type Workspace = Deps & { watch: Watch; close(): Promise<void> };
 
 const MAX_THREADS = 8;
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -70,9 +72,12 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     version: options.version ?? '0.0.0',
   };
   if (!storage.readOnly && options.recover !== false) await recover(contextFor(deps, 'system'));
+  const watching = storage.readOnly || options.recover === false ? NO_WATCH : watch(contextFor(deps, 'system'));
   return {
     ...deps,
+    watch: watching,
     async close() {
+      await watching.close();
       statusKeeper.close();
       await deps.background.stop();
       await runner.close();

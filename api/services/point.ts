@@ -3,6 +3,7 @@ import type { Knowledge } from '#contract/figure';
 import { instantMeant } from '#rules/instant';
 import { undoneImports } from '#storage/imports.repository';
 import { readMeta } from '#storage/meta.repository';
+import { lastBatchNo } from '#storage/point-figures.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
@@ -22,6 +23,8 @@ export interface Point {
   past: Past;
   /** figures of leaves are kept under it, with the set behind */
   key: string;
+  /** those of the set `live`, which words that come late may change */
+  liveKey: string;
 }
 
 /** A commit may last: what is recorded in it can be this much older than when it is there for all to see. */
@@ -41,5 +44,12 @@ export async function pointOf(ctx: Ctx, { at: text, known = 'then' }: AskedPoint
   const rewritten = await readMeta(reader, 'pastWrittenAt');
   const isSettled = known === 'then' && ms < nowMs - SETTLED_MS;
   const basis = isSettled ? [undone, rewritten] : [undone, rewritten, await readMeta(reader, 'dataVersion')];
-  return { at, known, past, key: JSON.stringify([at, known, ...basis]) };
+  const words = isSettled ? [] : [await lastBatchNo(reader, EVERYTHING)];
+  return {
+    at,
+    known,
+    past,
+    key: JSON.stringify([at, known, ...basis]),
+    liveKey: JSON.stringify([at, known, ...basis, ...words]),
+  };
 }

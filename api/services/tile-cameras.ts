@@ -12,6 +12,7 @@ import type { TileId } from '#tiles/mercator';
 import type { Ctx } from './ctx.ts';
 import type { CameraSetName } from './figures.ts';
 import { lookAt } from './look.ts';
+import { areStatesKnown } from './tile-states.ts';
 
 /** Up to so many cameras a deep tile's cells are counted one by one; beyond it they are as wide as the pyramid has them. */
 const COUNTED_ONE_BY_ONE = 60_000;
@@ -45,16 +46,27 @@ export async function cameraPoints(
     }
     return disc;
   };
+  const hasStates = areStatesKnown(ctx);
   const shown: TileCamera[] = [];
+  const standing: TileCamera[] = [];
   for await (const rows of pointRows(reader, ctx.scope, tileRange(tile.z, tile.x, tile.y))) {
     for (const [zkey, id, longitude, latitude, type, azimuthDeg, hfovDeg, stage] of rows) {
       if (!isShown(stage, set)) continue;
       const aimed = azimuthDeg !== null || isDisc(type, hfovDeg);
-      shown.push({ zkey, id, longitude, latitude, type: type ?? 'fixed', stage, azimuthDeg, aimed });
+      const camera = { zkey, id, longitude, latitude, type: type ?? 'fixed', stage, azimuthDeg, aimed, state: null };
+      shown.push(camera);
+      // only what is installed is in a state
+      if (hasStates && inSet(stage, 'installed')) standing.push(camera);
     }
     if (shown.length > most) return null;
   }
+  if (hasStates) addStates(ctx, standing);
   return camerasTile(tile, shown);
+}
+
+function addStates(ctx: Ctx, standing: TileCamera[]): void {
+  const states = ctx.status.statesOf(standing.map((camera) => camera.id));
+  for (const camera of standing) camera.state = states.get(camera.id)?.state ?? 'unknown';
 }
 const NO_RANGE = { rangeM: null, nearM: null };
 

@@ -32,6 +32,7 @@ import { detailAsked, lookAt } from './look.ts';
 import { cameraCells, cameraPoints, storedCells } from './tile-cameras.ts';
 import { type GapTiles, gapTile } from './tile-gaps.ts';
 import { noRegionTiles, type RegionTiles, regionTile } from './tile-regions.ts';
+import { stateStamp } from './tile-states.ts';
 
 export interface TileRequest extends TileId {
   source: TileSource;
@@ -91,7 +92,7 @@ function cacheOf(storage: Storage): TileCache {
 export async function tile(ctx: Ctx, request: TileRequest): Promise<TileAnswer> {
   const { source, z, x, y, set } = request;
   const cache = cacheOf(ctx.storage);
-  const stamp = await stampOf(ctx, source);
+  const stamp = await stampOf(ctx, request);
   const detail = await detailAsked(ctx.storage.reader, request);
   const key = JSON.stringify([source, z, x, y, set ?? null, detail, ctx.scope, stamp]);
   const etag = `W/"${createHash('sha256').update(key).digest('base64url').slice(0, 22)}"`;
@@ -122,13 +123,15 @@ const LAYER_VERSION: Partial<Record<TileSource, 'publicSpaceVersion' | 'obstacle
   privacy: 'privacyZonesVersion',
 };
 
-/** Changes whenever the tile may change: data version, written figures, and for grades the day. */
-async function stampOf(ctx: Ctx, source: TileSource): Promise<string> {
+/** Changes whenever the tile may change: data version, written figures, states of cameras, and for grades the day. */
+async function stampOf(ctx: Ctx, request: TileId & { source: TileSource }): Promise<string> {
+  const { source } = request;
   const { reader } = ctx.storage;
   const layer = LAYER_VERSION[source];
   if (layer) return `${layer}${await readMeta(reader, layer)}`;
   const data = await readMeta(reader, 'dataVersion');
-  if (source === 'cameras' || source === 'footprints') return `d${data}`;
+  if (source === 'footprints') return `d${data}`;
+  if (source === 'cameras') return `d${data}${await stateStamp(ctx, request)}`;
   const figures = `d${data}.f${await readMeta(reader, 'figuresVersion')}`;
   return source === 'regions' ? `${figures}.${new Date(ctx.clock()).toISOString().slice(0, 10)}` : figures;
 }

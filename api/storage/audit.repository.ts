@@ -1,6 +1,6 @@
 // The audit log: append-only, each row sealed with a hash over itself and the row before.
 import { createHash } from 'node:crypto';
-import { asc, gt, max } from 'drizzle-orm';
+import { and, asc, eq, gt, max } from 'drizzle-orm';
 import { keptQuery } from './kept-query.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
@@ -54,4 +54,20 @@ export async function auditPage(
   limit: number,
 ): Promise<(typeof audit.$inferSelect)[]> {
   return reader.select().from(audit).where(gt(audit.seq, after)).orderBy(asc(audit.seq)).limit(limit);
+}
+
+/** What was done to one subject, oldest first. */
+export async function auditOf(
+  reader: Reader,
+  _scope: Scope,
+  subject: string,
+  limit: number,
+  action?: string,
+): Promise<(typeof audit.$inferSelect)[]> {
+  return reader
+    .select()
+    .from(audit)
+    .where(and(eq(audit.subject, subject), action === undefined ? undefined : eq(audit.action, action)))
+    .orderBy(asc(audit.seq))
+    .limit(limit);
 }

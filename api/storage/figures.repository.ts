@@ -140,6 +140,23 @@ export async function seesRows(reader: Reader, scope: Scope, set: FigureSet): Pr
     .where(and(await codesWithin(reader, scope, sees.leafCode), eq(sees.set, set)))
     .orderBy(asc(sees.cameraId), asc(sees.leafCode));
 }
+/** Leaves beyond their own that some cameras of a set look into. */
+export async function leavesBeyond(
+  reader: Reader,
+  _scope: Scope,
+  set: FigureSet,
+  cameraIds: Iterable<string>,
+): Promise<Map<string, string[]>> {
+  const ids = [...new Set(cameraIds)];
+  const found = new Map<string, string[]>();
+  for (let i = 0; i < ids.length; i += CHUNK)
+    for (const { cameraId, leafCode } of await reader
+      .select({ cameraId: sees.cameraId, leafCode: sees.leafCode })
+      .from(sees)
+      .where(and(inArray(sees.cameraId, ids.slice(i, i + CHUNK)), eq(sees.set, set), eq(sees.blind, false))))
+      found.set(cameraId, [...(found.get(cameraId) ?? []), leafCode]);
+  return found;
+}
 export async function replaceSees(writer: Writer, leafCodes: string[], rows: Iterable<SeesRow>): Promise<void> {
   for (const leafCode of leafCodes) await dropPairs(writer).execute({ leafCode });
   writer.insertMany(sees, rows);

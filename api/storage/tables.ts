@@ -518,7 +518,7 @@ export function defineTables(c: Columns) {
       homeCode: c.text('home_code'),
       blind: c.bool('blind').notNull(),
     },
-    (t) => [c.primaryKey({ columns: [t.leafCode, t.set, t.cameraId] })],
+    (t) => [c.primaryKey({ columns: [t.leafCode, t.set, t.cameraId] }), c.index('sees_camera').on(t.cameraId)],
   );
 
   /** Gap pieces, packed: one row per leaf and cell (gap-blob.ts). */
@@ -990,16 +990,20 @@ export function defineTables(c: Columns) {
     (t) => [c.index('jobs_state').on(t.state)],
   );
 
-  const audit = c.table('audit', {
-    seq: c.integer('seq').primaryKey(),
-    at: c.instant('at').notNull(),
-    actor: c.text('actor').notNull(),
-    action: c.text('action').notNull(),
-    subject: c.text('subject').notNull(),
-    detail: c.json('detail').$type<Record<string, unknown>>().notNull(),
-    prevHash: c.text('prev_hash').notNull(),
-    hash: c.text('hash').notNull(),
-  });
+  const audit = c.table(
+    'audit',
+    {
+      seq: c.integer('seq').primaryKey(),
+      at: c.instant('at').notNull(),
+      actor: c.text('actor').notNull(),
+      action: c.text('action').notNull(),
+      subject: c.text('subject').notNull(),
+      detail: c.json('detail').$type<Record<string, unknown>>().notNull(),
+      prevHash: c.text('prev_hash').notNull(),
+      hash: c.text('hash').notNull(),
+    },
+    (t) => [c.index('audit_subject').on(t.subject)],
+  );
 
   const idempotency = c.table('idempotency', {
     key: c.text('key').primaryKey(),

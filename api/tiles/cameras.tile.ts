@@ -1,4 +1,5 @@
 // The `cameras` tile: single cameras from CAMERA_POINT_ZOOM on, counts per grid cell below it or where there are too many.
+import type { StatusState } from '#contract/status';
 import type { CameraCellTileProps, CameraTileProps } from '#contract/tile';
 import { encodeTile, type TileFeature } from './encode.ts';
 import { pointLayer } from './encode-points.ts';
@@ -22,6 +23,8 @@ export interface TileCamera {
   stage: string;
   azimuthDeg: number | null;
   aimed: boolean;
+  /** null = none is known of any camera, or it is not installed */
+  state: StatusState | null;
 }
 
 const KEYS = [
@@ -32,6 +35,7 @@ const KEYS = [
   'aimed',
   'stack',
   'stackIndex',
+  'state',
 ] as const satisfies (keyof CameraTileProps)[];
 
 /** `cameras` are those of the tile (others are ignored), ascending by zkey, then id; at most MAX_SYMBOLS. */
@@ -41,12 +45,12 @@ export function camerasTile(tile: TileId, cameras: TileCamera[]): Uint8Array {
     while (to < cameras.length && cameras[to].zkey === cameras[from].zkey) to++;
     const places = stacks(cameras, from, to);
     for (let i = from; i < to; i++) {
-      const { id, longitude, latitude, type, stage, azimuthDeg, aimed } = cameras[i];
+      const { id, longitude, latitude, type, stage, azimuthDeg, aimed, state } = cameras[i];
       const point = pointInTile(tile, [longitude, latitude]);
       if (!point) continue;
       const stack = places === null ? null : places.get(`${longitude} ${latitude}`)!;
       const [size, index] = stack === null ? [1, 0] : [stack.size, stack.next++];
-      layer.point(point[0], point[1], id, [type, stage, azimuthDeg, aimed, size, index]);
+      layer.point(point[0], point[1], id, [type, stage, azimuthDeg, aimed, size, index, state]);
     }
   }
   return layer.done();

@@ -286,6 +286,7 @@ describe('cameras', () => {
     stage: 'installed',
     azimuthDeg: null,
     aimed: false,
+    state: null,
   });
 
   it('cameras on one pole say how many they are and which of them they are', () => {

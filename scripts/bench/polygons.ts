@@ -38,7 +38,7 @@ export function planeVillage(leaf: LeafInput): PlaneVillage {
   const xy = [0, 0];
   for (let i = 0; i < k.n; i++) {
     plane.toPlane(k.lon[i], k.lat[i], xy, 0);
-    const full = k.hfovDeg[i] >= 360 || k.p[i] < 1;
+    const full = k.hfovDeg[i] >= 360;
     if (full && k.nearM[i] > 0) throw new Error(`expected discs without a near edge, got camera ${i}`);
     const [nx, ny] = plane.north(k.lon[i], k.lat[i]);
     const width = (full ? 360 : k.hfovDeg[i]) * RAD;

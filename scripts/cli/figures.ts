@@ -1,8 +1,8 @@
 // lacuna figures and lacuna gaps: what the database says, on the terminal or as JSON.
-import type { Figure, Knowledge, StoredSet } from '#contract/figure';
+import type { CameraSet, Figure, Knowledge } from '#contract/figure';
 import type { RegionItem } from '#contract/region';
 import type { Ctx } from '#services/ctx';
-import { figuresAt, regionFigure } from '#services/figures';
+import { figuresAt, liveFiguresBelow, regionFigure, unmeasuredFigure } from '#services/figures';
 import { figuresThen } from '#services/figures-then';
 import { gapsGeojson, listGaps } from '#services/gaps';
 import { getRegion, listRegions } from '#services/regions';
@@ -14,7 +14,7 @@ import { withWorkspace } from './workspace.ts';
 export interface FiguresArgs {
   db?: string;
   region?: string;
-  set: StoredSet;
+  set: CameraSet;
   detail?: string;
   profile?: string;
   /** a day or an instant of the past */
@@ -38,12 +38,15 @@ export function figuresCommand(terminal: Terminal, args: FiguresArgs): Promise<n
       }))
         rows.push({ region, figure });
     const ofProfile = profile !== undefined || (detail ?? 'range') !== 'range';
-    const found =
-      ofProfile && at === undefined ? await figuresAt(ctx, { scope: args.region, set, detail, profile }) : null;
-    for await (const region of at === undefined ? subtree(ctx, args.region) : []) {
+    const isToday = at === undefined;
+    const live = isToday && set === 'live' && !ofProfile ? await liveFiguresBelow(ctx, { scope: args.region }) : null;
+    const found = isToday && ofProfile ? await figuresAt(ctx, { scope: args.region, set, detail, profile }) : null;
+    for await (const region of isToday ? subtree(ctx, args.region) : []) {
       const kept = args.set === 'installed' ? region.figure : null;
-      const figure = found === null ? kept : (found.get(region.code) ?? null);
-      rows.push({ region, figure: figure ?? (await regionFigure(ctx, { code: region.code, set: args.set })) });
+      const all = found ?? live;
+      const figure = all === null ? kept : (all.get(region.code) ?? null);
+      const absent = live === null ? regionFigure : unmeasuredFigure;
+      rows.push({ region, figure: figure ?? (await absent(ctx, { code: region.code, set })) });
     }
     if (args.json) {
       const regions = rows.map(({ region, figure }) => ({

@@ -20,6 +20,7 @@ export interface ImportArgs {
   axes?: 'lon-lat' | 'lat-lon';
   mapping?: Record<string, string>;
   layer?: string;
+  zone?: string;
   recipe?: string;
   repair?: string[];
   vanish?: 'keep' | 'remove';
@@ -35,8 +36,8 @@ export async function importCommand(
   path: string,
   args: ImportArgs,
 ): Promise<number> {
-  const { crs, encoding, codeField, axes, mapping, layer, vanish, repair: repairs, region: extent } = args;
-  const said = given({ crs, encoding, codeField, axes, mapping, layer, vanish, repairs, extent });
+  const { crs, encoding, codeField, axes, mapping, layer, zone, vanish, repair: repairs, region: extent } = args;
+  const said = given({ crs, encoding, codeField, axes, mapping, layer, zone, vanish, repairs, extent });
   const options = args.recipe === undefined ? said : { ...(await recipeOptions(terminal, args.recipe)), ...said };
   return withWorkspace(terminal, args.db, { mustExist: false, trial: args.dryRun === true }, async (ctx) => {
     const started = await startImport(ctx, { path, fileName: basename(path), kind, options });

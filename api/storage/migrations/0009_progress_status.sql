@@ -288,6 +288,8 @@ CREATE INDEX `camera_history_zkey` ON `camera_history` (`zkey`,`range_m`,`record
 CREATE INDEX `camera_history_range` ON `camera_history` (`range_m`);--> statement-breakpoint
 ALTER TABLE `cameras` ADD `parent_id` text;--> statement-breakpoint
 CREATE INDEX `cameras_parent` ON `cameras` (`parent_id`);--> statement-breakpoint
+CREATE INDEX `sees_camera` ON `sees` (`camera_id`);--> statement-breakpoint
+CREATE INDEX `audit_subject` ON `audit` (`subject`);--> statement-breakpoint
 ALTER TABLE `targets` ADD `measure` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `targets` ADD `ceiling` real;--> statement-breakpoint
 ALTER TABLE `targets` ADD `milestones` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

@@ -12,9 +12,17 @@ interface LiveState {
   jobs: Job[];
   /** rises with every answer that makes figures or tiles old */
   figuresStamp: number;
+  /** rises when states of cameras are old, and with them the tiles that draw them */
+  statusStamp: number;
   lastAnswerMs: number;
 }
-const live = createStore<LiveState>({ liveness: 'polling', jobs: [], figuresStamp: 0, lastAnswerMs: Date.now() });
+const live = createStore<LiveState>({
+  liveness: 'polling',
+  jobs: [],
+  figuresStamp: 0,
+  statusStamp: 0,
+  lastAnswerMs: Date.now(),
+});
 export const useLive = () => useStore(live);
 
 /** While figures arrive by the second, everything is read again at most this often. */
@@ -60,6 +68,24 @@ export function refreshData() {
   }, waitMs);
 }
 
+/** Words about states come by the second; what shows them is read again at most this often. */
+const STATUS_MS = 1_500;
+/** Asked for without events, states are looked at again this often. */
+const STATUS_POLL_MS = 15_000;
+let statusTimer: ReturnType<typeof setTimeout> | null = null;
+let lastStatusMs = 0;
+/** Marks what is said of states and outages as old; several calls in a row become one reading. */
+function refreshStatus() {
+  if (statusTimer !== null) return;
+  const waitMs = Math.max(0, lastStatusMs + STATUS_MS - Date.now());
+  statusTimer = setTimeout(() => {
+    statusTimer = null;
+    lastStatusMs = Date.now();
+    live.set({ ...live.get(), statusStamp: live.get().statusStamp + 1 });
+    void queryClient.invalidateQueries({ queryKey: keys.monitoring });
+  }, waitMs);
+}
+
 function answered(liveness: Liveness) {
   live.set({ ...live.get(), liveness, lastAnswerMs: Date.now() });
 }
@@ -76,7 +102,8 @@ function onEvent(event: ServerEvent) {
   else if (event.type === 'data') {
     knownVersion = event.dataVersion;
     refreshData();
-  } else if (event.type === 'alert') void queryClient.invalidateQueries({ queryKey: keys.alerts });
+  } else if (event.type === 'status') refreshStatus();
+  else if (event.type === 'alert') void queryClient.invalidateQueries({ queryKey: keys.alerts });
   else if (event.type === 'job') {
     mergeJob(event.job);
     if (event.job.kind !== 'report' && (event.job.state === 'running' || isEnded(event.job))) refreshData();
@@ -103,6 +130,7 @@ async function poll() {
       }
     }
     if (running.size > 0) refreshData();
+    if (Date.now() - lastStatusMs > STATUS_POLL_MS) refreshStatus();
   } catch {
     // The reason is on screen: the shell shows `lost` and the time of the last answer.
     if (Date.now() - live.get().lastAnswerMs > LOST_AFTER_MS) live.set({ ...live.get(), liveness: 'lost' });

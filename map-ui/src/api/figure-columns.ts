@@ -1,5 +1,6 @@
 // All regions' figures of one scope, as the server sends them (columns) and as tables and maps read them (rows).
 import type { Basis } from '#contract/figure';
+import type { LeagueRow } from '#contract/progress';
 import type { Grade } from '#contract/target';
 
 /** GET /api/figures. Index i of every array is one region, in code order. */
@@ -33,6 +34,8 @@ export interface FigureColumns {
   due: (string | null)[];
 }
 
+export type LeagueFacts = Pick<LeagueRow, 'trend' | 'online' | 'peers' | 'rankMeaningful' | 'unranked'>;
+
 export interface RegionRow {
   code: string;
   name: string;
@@ -60,10 +63,24 @@ export interface RegionRow {
   attainment: number | null;
   grade: Grade | null;
   due: string | null;
+  /** of the league, where it has been read: months, online share, peers, and what a rank is worth */
+  league?: LeagueFacts;
   /** shares of demand, 0..1; null where there is no share to show */
   low: number | null;
   likely: number | null;
   high: number | null;
+}
+
+/** Rows of what is installed with the coverage of what works now in its place; the rest of a row is of what is installed.
+ * A region without a live figure is one that is not measured. */
+export function withLive(rows: readonly RegionRow[], live: readonly RegionRow[]): RegionRow[] {
+  const byCode = new Map(live.map((row) => [row.code, row]));
+  return rows.map((row) => {
+    const now = byCode.get(row.code);
+    if (now === undefined) return { ...row, measured: false, low: null, likely: null, high: null, distance: null };
+    const { measured, coveredM2, likelyM2, coveredHighM2, leavesMeasured, low, likely, high, distance } = now;
+    return { ...row, measured, coveredM2, likelyM2, coveredHighM2, leavesMeasured, low, likely, high, distance };
+  });
 }
 
 const ratio = (part: number | null, whole: number | null) =>

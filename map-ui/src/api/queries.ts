@@ -7,7 +7,7 @@ import type { GapItem } from '#contract/gap';
 import type { Target } from '#contract/target';
 import { client } from './client.ts';
 import { type FigureColumns, toRows } from './figure-columns.ts';
-import { ApiError } from './http.ts';
+import { ApiError, getJson } from './http.ts';
 import { keys } from './keys.ts';
 
 export interface Page<T> {
@@ -99,6 +99,19 @@ export function useRegionRows(scope: string | null, enabled = true) {
   const rows = useMemo(() => (query.data ? toRows(query.data as FigureColumns) : null), [query.data]);
   return { ...query, rows };
 }
+
+/** What the cameras that work now see; looked at again now and then, since it changes without the data. */
+export function useLiveRows(scope: string | null, enabled: boolean) {
+  const query = useQuery({
+    queryKey: [...keys.figures(scope), 'live'],
+    queryFn: ({ signal }) => getJson<FigureColumns>('/figures', { scope, set: 'live' }, signal),
+    enabled,
+    refetchInterval: LIVE_MS,
+    placeholderData: (before) => before,
+  });
+  return useMemo(() => (query.data ? toRows(query.data) : null), [query.data]);
+}
+const LIVE_MS = 15_000;
 
 export const useFigure = (code: string | null, set: StoredSet) =>
   useQuery({

@@ -21,6 +21,10 @@ describe('the classes of the legend', () => {
       '80',
     ]);
   });
+  it('are those of coverage for what works now', () => {
+    expect(classesOf('live')).toEqual(classesOf('cov'));
+    expect(classOf(row(0.41, -0.2), 'live')).toBe('40');
+  });
   it('keep zero, not measured and not applicable apart', () => {
     expect(classOf(row(0), 'cov')).toBe('zero');
     expect(classOf({ ...row(0.5), measured: false }, 'cov')).toBe('none');

@@ -38,14 +38,14 @@ const DISTANCE: readonly ClassDef[] = [
   other('none', 'none'),
   other('na', 'not-applicable'),
 ];
-export const classesOf = (theme: MapTheme): readonly ClassDef[] => (theme === 'cov' ? COVERAGE : DISTANCE);
+export const classesOf = (theme: MapTheme): readonly ClassDef[] => (theme === 'gapt' ? DISTANCE : COVERAGE);
 
 type Classified = Pick<RegionRow, 'measured' | 'basis' | 'likely' | 'distance'>;
 
 export function classOf(row: Classified, theme: MapTheme): string {
   if (row.basis === 'not-applicable') return 'na';
   if (!row.measured || row.likely === null) return 'none';
-  if (theme === 'cov') {
+  if (theme !== 'gapt') {
     if (row.likely <= 0) return 'zero';
     return String(Math.min(4, Math.floor(row.likely * 5 + 1e-12)) * 20);
   }
@@ -57,7 +57,7 @@ export function classOf(row: Classified, theme: MapTheme): string {
 
 export function classColour(id: string, theme: MapTheme, palette: Palette): string {
   if (id === 'zero') return palette.zero;
-  const ramp = theme === 'cov' ? palette.cov : palette.div;
+  const ramp = theme === 'gapt' ? palette.div : palette.cov;
   const index = classesOf(theme).findIndex((c) => c.id === id && (c.kind === 'share' || c.kind === 'distance'));
   return ramp[index] ?? palette.paper;
 }

@@ -87,6 +87,36 @@ const camera = (shape: Shape, colour: string, edge: string) =>
     }
   });
 
+/** Out of work: a cross. Nobody knows: a question mark. Both with a rim of paper, to be seen on any ground. */
+const stateMark = (paint: (c: CanvasRenderingContext2D) => void, colour: string, edge: string) =>
+  draw(16, 16, (c) => {
+    c.lineCap = 'round';
+    c.lineJoin = 'round';
+    for (const [width, style] of [
+      [4.6, edge],
+      [2, colour],
+    ] as const) {
+      c.lineWidth = width;
+      c.strokeStyle = style;
+      c.beginPath();
+      paint(c);
+      c.stroke();
+    }
+  });
+const cross = (c: CanvasRenderingContext2D) => {
+  c.moveTo(4.4, 4.4);
+  c.lineTo(11.6, 11.6);
+  c.moveTo(11.6, 4.4);
+  c.lineTo(4.4, 11.6);
+};
+const question = (c: CanvasRenderingContext2D) => {
+  c.moveTo(5.4, 5.8);
+  c.arc(8, 5.6, 2.6, Math.PI, Math.PI * 2.25);
+  c.quadraticCurveTo(8, 8.4, 8, 9.9);
+  c.moveTo(8, 12.5);
+  c.lineTo(8, 12.5);
+};
+
 /** Every image by name. Patterns and badges exist per theme, so that a change of theme is a change of name. */
 export function mapImages(palette: Palette): Map<string, ImageData> {
   const suffix = palette.dark ? 'dark' : 'light';
@@ -100,6 +130,8 @@ export function mapImages(palette: Palette): Map<string, ImageData> {
     ['camera-aimed', camera('aimed', palette.camera, palette.panel)],
     ['camera-unaimed', camera('unaimed', palette.camera, palette.panel)],
     ['camera-planned', camera('planned', palette.cameraPlanned, palette.panel)],
+    ['camera-offline', stateMark(cross, palette.cameraOffline, palette.panel)],
+    ['camera-unknown', stateMark(question, palette.cameraUnknown, palette.panel)],
     ['camera-retired', camera('retired', palette.mute, palette.panel)],
   ]);
 }

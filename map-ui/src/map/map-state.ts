@@ -15,6 +15,8 @@ export interface MapState {
   /** tiles of another data version are other tiles */
   dataVersion: number;
   gapVersion: string;
+  /** moves with the data and with the states of cameras */
+  cameraVersion: string;
   theme: MapTheme;
   /** level that is filled with the theme, and its depth below the root */
   level: string;

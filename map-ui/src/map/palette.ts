@@ -15,6 +15,8 @@ export interface Palette {
   wall: string;
   camera: string;
   cameraPlanned: string;
+  cameraOffline: string;
+  cameraUnknown: string;
   /** text on the gap colour */
   onGap: string;
   /** coverage from low to high */
@@ -49,6 +51,8 @@ export function readPalette(dark: boolean): Palette {
     wall: token('wall'),
     camera: token('camera'),
     cameraPlanned: token('camera-planned'),
+    cameraOffline: token('state-offline'),
+    cameraUnknown: token('state-unknown'),
     onGap: token('panel'),
     cov: series('cov', 5),
     zero: token('cov-zero'),

@@ -24,7 +24,7 @@ function sources(state: MapState): Record<string, SourceSpecification> {
   const version = String(state.dataVersion);
   return {
     regions: tileSource(state, 'regions', version),
-    cameras: tileSource(state, 'cameras', version),
+    cameras: tileSource(state, 'cameras', state.cameraVersion),
     footprints: tileSource(state, 'footprints', version),
     gaps: tileSource(state, 'gaps', state.gapVersion),
     'public-space': tileSource(state, 'public-space', version),

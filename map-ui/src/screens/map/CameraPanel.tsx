@@ -11,6 +11,7 @@ import { placeName } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
+import { CameraState } from './CameraState.tsx';
 import { EditTable } from './EditFigures.tsx';
 import { formatFocus } from './focus.ts';
 import { type CameraEdit, useEditState } from './useCameraEdit.ts';
@@ -246,6 +247,7 @@ export function CameraPanel({ edit, region }: { edit: CameraEdit; region: string
             )}
           </section>
         )}
+        <CameraState id={camera.id} />
         <Footprint edit={edit} camera={camera} />
         <Why camera={camera} />
       </section>

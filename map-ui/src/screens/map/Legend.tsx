@@ -1,5 +1,6 @@
 // What the colours mean, how many regions have each, and the filter by class.
 import { useMemo } from 'react';
+import { useFeeds } from '../../api/monitoring.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { levelMany } from '../../i18n/names.ts';
@@ -9,6 +10,7 @@ import { ZOOM } from '../../map/map-state.ts';
 import { readPalette } from '../../map/palette.ts';
 import { useTheme } from '../../theme/theme.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
 import { withFilter } from '../../url-state.ts';
 import type { MapModel } from './useMapModel.ts';
 
@@ -18,6 +20,8 @@ const SHAPES = [
   { id: 'unaimed', word: 'map.cameraUnaimed' },
   { id: 'planned', word: 'map.cameraPlanned' },
 ] as const;
+/** Once somebody reports whether cameras work. */
+const STATES = ['offline', 'unknown'] as const;
 const RULES = ['forbid', 'mask', 'consent'] as const;
 const LAYERS = ['gap', 'cam', 'fp', 'ps', 'bld', 'pz', 'lab'] as const;
 
@@ -54,6 +58,8 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
   const { theme } = location;
   const label = useClassLabel();
   const rung = useRung(zoom);
+  const isClose = zoom >= ZOOM.cameraPoints && location.layers.includes('cam');
+  const isReported = (useFeeds(isClose).data?.items.length ?? 0) > 0;
   const palette = useMemo(() => readPalette(screenTheme === 'dark'), [screenTheme]);
   const rows = classesOf(theme).filter(
     (c) => c.kind === 'share' || c.kind === 'distance' || (counts.get(c.id) ?? 0) > 0,
@@ -62,7 +68,8 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
   const most = Math.max(1, ...counts.values());
   const isWholeArea =
     levelRows.some((row) => row.measured) && levelRows.every((row) => row.basis === 'whole-area' || !row.measured);
-  const title = theme === 'gapt' ? t('map.legendGapt') : t(isWholeArea ? 'map.legendCovArea' : 'map.legendCov');
+  const ofCoverage = theme === 'live' ? 'map.legendLive' : 'map.legendCov';
+  const title = theme === 'gapt' ? t('map.legendGapt') : t(isWholeArea ? `${ofCoverage}Area` : ofCoverage);
   const toggle = (id: string, add: boolean) => {
     const next = toggleClass(shown, id, all, add);
     navigate({ filters: withFilter(location.filters, theme, next && { field: theme, op: 'in', values: next }) });
@@ -120,7 +127,7 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
           </button>
         ))}
       </fieldset>
-      {zoom >= ZOOM.cameraPoints && location.layers.includes('cam') && (
+      {isClose && (
         <ul className="map-shapes">
           {SHAPES.map(({ id, word }) => (
             <li key={id}>
@@ -128,6 +135,13 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
               {t(word)}
             </li>
           ))}
+          {isReported &&
+            STATES.map((state) => (
+              <li key={state}>
+                <StateMark mark={state} size={11} />
+                {t(`monitoring.state.${state}`)}
+              </li>
+            ))}
         </ul>
       )}
       {zoom >= ZOOM.footprints && location.layers.includes('pz') && (

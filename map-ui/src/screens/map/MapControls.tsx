@@ -37,7 +37,7 @@ export function Pickers({ model }: { model: MapModel }) {
   const { location, levels, level } = model;
   const setTheme = (theme: MapTheme) =>
     navigate({ theme, filters: location.filters.filter((f) => f.field !== location.theme) });
-  useCommand('look.theme', () => setTheme(location.theme === 'cov' ? 'gapt' : 'cov'));
+  useCommand('look.theme', () => setTheme(MAP_THEMES[(MAP_THEMES.indexOf(location.theme) + 1) % MAP_THEMES.length]));
   return (
     <div className="map-pickers">
       <Select

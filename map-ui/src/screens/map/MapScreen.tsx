@@ -1,5 +1,5 @@
 // The map workspace: where public space is not seen, and what to do about it.
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLive } from '../../api/events.ts';
 import { useGaps, useRegionCameras } from '../../api/queries.ts';
 import { useCommand } from '../../commands.ts';
@@ -8,6 +8,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { placeName } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
 import type { MapEvents, RegionStates } from '../../map/adapter.ts';
+import { ZOOM } from '../../map/map-state.ts';
 import type { LibreAdapter } from '../../map/maplibre-adapter.ts';
 import { toScope } from '../../shell/Breadcrumb.tsx';
 import { useStatusFacts } from '../../shell/status.ts';
@@ -46,6 +47,26 @@ function useGapVersion(dataVersion: number): string {
   return `${dataVersion}.${busy ? Math.floor(figuresStamp / 4) : `${figuresStamp}`}`;
 }
 
+/** States change by the second; cameras are drawn anew at most this often, and only where single ones are drawn. */
+const STATES_MS = 8_000;
+function useCameraVersion(dataVersion: number, isClose: boolean): string {
+  const { statusStamp } = useLive();
+  const [drawn, setDrawn] = useState(statusStamp);
+  const lastMs = useRef(0);
+  useEffect(() => {
+    if (!isClose || drawn === statusStamp) return;
+    const timer = setTimeout(
+      () => {
+        lastMs.current = Date.now();
+        setDrawn(statusStamp);
+      },
+      Math.max(0, lastMs.current + STATES_MS - Date.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [statusStamp, drawn, isClose]);
+  return drawn === 0 ? String(dataVersion) : `${dataVersion}.${drawn}`;
+}
+
 function Workspace({ model }: { model: MapModel }) {
   const { t, language } = useText();
   const { location, focus, inspected, workspace, scopeRegion, classes, level } = model;
@@ -60,6 +81,7 @@ function Workspace({ model }: { model: MapModel }) {
   const drawer = location.drawer ?? window.innerWidth > NARROW_PX;
   const dataVersion = workspace.data?.dataVersion ?? 0;
   const gapVersion = useGapVersion(dataVersion);
+  const cameraVersion = useCameraVersion(dataVersion, zoom >= ZOOM.cameraPoints);
 
   const gapQuery = useGaps(inspected);
   const gaps = useMemo(() => gapQuery.data?.pages.flatMap((page) => page.items) ?? [], [gapQuery.data]);
@@ -151,6 +173,7 @@ function Workspace({ model }: { model: MapModel }) {
           state={{
             dataVersion,
             gapVersion,
+            cameraVersion,
             theme: location.theme,
             level,
             depth: model.depth,

@@ -13,8 +13,8 @@ export function useSays(model: MapModel): { title: string; sentence: string } {
   const measured = levelRows.filter((row) => row.measured);
   const isWholeArea = measured.length > 0 && measured.every((row) => row.basis === 'whole-area');
   const title =
-    location.theme === 'cov'
-      ? t('map.saysCovTitle', {
+    location.theme !== 'gapt'
+      ? t(location.theme === 'live' ? 'map.saysLiveTitle' : 'map.saysCovTitle', {
           what: t(isWholeArea ? 'figure.demandWhole' : 'figure.demand'),
           scope: scopeName,
           level: levelWord(level).toLowerCase(),

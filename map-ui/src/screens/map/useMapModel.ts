@@ -1,6 +1,7 @@
 // Everything the map, the legend, the table and the panel agree on: scope, level, classes, rows, focus.
 import { useMemo } from 'react';
-import { useRegion, useRegionRows, useWorkspace } from '../../api/queries.ts';
+import { withLive } from '../../api/figure-columns.ts';
+import { useLiveRows, useRegion, useRegionRows, useWorkspace } from '../../api/queries.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { useLocation } from '../../location.ts';
 import { shownClasses } from '../../map/classes.ts';
@@ -19,7 +20,12 @@ export function useMapModel() {
   const scope = useScope();
   const query = useRegionRows(scope ?? null, scope !== undefined);
   const scopeRegion = useRegion(scope ?? null);
-  const rows = query.rows ?? NO_ROWS;
+  const isLive = location.theme === 'live';
+  const live = useLiveRows(scope ?? null, scope !== undefined && isLive);
+  const rows = useMemo(() => {
+    const installed = query.rows ?? NO_ROWS;
+    return isLive ? withLive(installed, live ?? NO_ROWS) : installed;
+  }, [query.rows, live, isLive]);
   const focus = useMemo(() => parseFocus(location.focus), [location.focus]);
 
   const levels = useMemo(() => levelsOf(rows, scope ?? null), [rows, scope]);

@@ -2,11 +2,11 @@
 import { type CSSProperties, type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { QualityPositions } from '#contract/quality';
 import { useQualityPositions } from '../../api/quality.ts';
-import { useOutlines, useRegions, useWorkspace } from '../../api/queries.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { type Box, boxOf, dotsPath, type LonLat, union, widened } from '../../ui/mini-map.ts';
+import { type Box, boxOf, dotsPath } from '../../ui/mini-map.ts';
 import { MapTools, ScaleBar, SmallMap, useGround } from '../../ui/SmallMap.tsx';
+import { boxAround, useBorders } from '../../ui/useBorders.ts';
 import { useMapView } from '../../ui/useMapView.ts';
 import { markPaths, nearestMark, SIZES } from './issue-marks.ts';
 import type { QualityModel } from './useQualityModel.ts';
@@ -14,21 +14,14 @@ import type { QualityModel } from './useQualityModel.ts';
 /** So much of the window's height at most, so that rows are left; and never higher than this shape (width / height). */
 const HEIGHT_SHARE = 0.22;
 const LEAST_SHAPE = 1.9;
-/** The whole of the scope is shown where it is at most this many times as wide and as high as what the marks need. */
-const MOST_AROUND = 2;
-/** Borders of so many regions of the next level are drawn, else only those of the scope. */
-const MOST_PARTS = 24;
 /** More marks than this are drawn smaller. */
 const MANY = 600;
-/** Of a workspace with many roots only the first few are drawn. */
-const MOST_ROOTS = 6;
 /** A click this near (px) to a mark means it; a finger is wider than an arrow. */
 const NEAR_PX = { mouse: 9, touch: 18 };
 /** A pointer that moved farther (px) between down and up has dragged. */
 const STILL_PX = 4;
 /** Small marks are drawn over large ones, so that none is covered. */
 const GREATEST_FIRST = Array.from({ length: SIZES }, (_, i) => SIZES - 1 - i);
-const NO_RINGS: LonLat[][] = [];
 
 export function IssueMap({ model }: { model: QualityModel }) {
   const { region, rule, state, owner } = model;
@@ -82,24 +75,6 @@ function useShape() {
     };
   }, []);
   return { room, shape };
-}
-
-/** Borders of the scope and, where they are not too many, of the regions in it. */
-function useBorders(region: string | null): LonLat[][] {
-  const roots = useWorkspace().data?.roots ?? [];
-  const scope = region ?? (roots.length === 1 ? roots[0] : null);
-  const parts = useRegions({ parent: scope ?? '', limit: MOST_PARTS });
-  const isAll = parts.data !== undefined && parts.data.nextCursor === null;
-  const inside = isAll ? parts.data.items.map((part) => part.code) : [];
-  const around = scope === null ? (isAll ? [] : roots.slice(0, MOST_ROOTS)) : [scope];
-  return useOutlines(parts.data === undefined ? [] : [...around, ...inside]).data ?? NO_RINGS;
-}
-
-function boxAround(marks: Box, scope: Box | null): Box {
-  const near = widened(marks, 0.08, 5e-3);
-  const isNear = (from: 0 | 1, to: 2 | 3): boolean =>
-    scope !== null && scope[to] - scope[from] <= MOST_AROUND * (near[to] - near[from]);
-  return scope !== null && isNear(0, 2) && isNear(1, 3) ? union(near, widened(scope, 0.03)) : near;
 }
 
 function Sheet({ model, marks, shape }: { model: QualityModel; marks: QualityPositions; shape: number }) {

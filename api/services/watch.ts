@@ -1,0 +1,27 @@
+// What follows the states of cameras by itself: live figures and outages.
+import type { Ctx } from './ctx.ts';
+import { keepLiveFigures } from './live-figures-keeper.ts';
+import { keepOutages } from './outage-keeper.ts';
+
+export interface Watch {
+  /** Resolves when everything that is known now was worked on, sparing nobody: for tests. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where nothing is written. */
+export const NO_WATCH: Watch = { settled: async () => {}, close: async () => {} };
+
+export function watch(ctx: Ctx): Watch {
+  const figures = keepLiveFigures(ctx);
+  const outages = keepOutages(ctx);
+  return {
+    async settled() {
+      await figures.settled();
+      await outages.settled();
+    },
+    async close() {
+      await Promise.all([figures.close(), outages.close()]);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// What working cameras see of each leaf, and which leaves have to be measured for it.
+import { and, asc, eq, gte, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
+import { codesWithin, regionsWithin, type Scope } from './scope.ts';
+import type { Reader, Writer } from './storage.ts';
+import { figures, liveFigures, regions } from './tables.sqlite.ts';
+
+export type LiveRecord = typeof liveFigures.$inferSelect;
+const CHUNK = 500;
+
+/** In code order; of all leaves of the scope, or of some. */
+export async function liveRecords(reader: Reader, scope: Scope, codes?: string[]): Promise<LiveRecord[]> {
+  const inside = await codesWithin(reader, scope, liveFigures.regionCode);
+  if (codes === undefined) return reader.select().from(liveFigures).where(inside).orderBy(asc(liveFigures.regionCode));
+  const found: LiveRecord[] = [];
+  for (let i = 0; i < codes.length; i += CHUNK)
+    found.push(
+      ...(await reader
+        .select()
+        .from(liveFigures)
+        .where(and(inside, inArray(liveFigures.regionCode, codes.slice(i, i + CHUNK))))
+        .orderBy(asc(liveFigures.regionCode))),
+    );
+  return found;
+}
+
+/** Leaves whose installed figure holds and whose live one was never measured or is older than their last change. */
+export async function liveToMeasure(reader: Reader, scope: Scope): Promise<string[]> {
+  const rows = await reader
+    .select({ code: regions.code })
+    .from(regions)
+    .innerJoin(figures, and(eq(figures.regionCode, regions.code), eq(figures.set, 'installed')))
+    .leftJoin(liveFigures, eq(liveFigures.regionCode, regions.code))
+    .where(
+      and(
+        await regionsWithin(reader, scope),
+        eq(regions.isLeaf, true),
+        gte(figures.measuredVersion, regions.touchedVersion),
+        or(isNull(liveFigures.measuredVersion), lt(liveFigures.measuredVersion, regions.touchedVersion)),
+      ),
+    )
+    .orderBy(asc(regions.code));
+  return rows.map((row) => row.code);
+}
+
+/** Paths of the leaves without a live figure that holds: never measured, changed since, or not computed. */
+export async function withoutLivePaths(reader: Reader, scope: Scope): Promise<string[]> {
+  const rows = await reader
+    .select({ path: regions.path })
+    .from(regions)
+    .leftJoin(liveFigures, eq(liveFigures.regionCode, regions.code))
+    .where(
+      and(
+        await regionsWithin(reader, scope),
+        eq(regions.isLeaf, true),
+        or(isNull(liveFigures.figure), lt(liveFigures.measuredVersion, regions.touchedVersion)),
+      ),
+    );
+  return rows.map((row) => row.path);
+}
+
+/** Overwrites what was kept of these leaves. */
+export async function putLiveFigures(writer: Writer, rows: Iterable<LiveRecord>): Promise<void> {
+  writer.insertMany(liveFigures, rows, 'replace');
+}
+
+/** Of regions that are no leaves any more. */
+export async function dropLiveOfOthers(writer: Writer): Promise<void> {
+  const leaves = writer.select({ code: regions.code }).from(regions).where(eq(regions.isLeaf, true));
+  await writer.delete(liveFigures).where(notInArray(liveFigures.regionCode, leaves));
+}
