@@ -117,7 +117,7 @@ function buildPast(spatial: SpatialCache, at: string, version: VersionAt, undone
       (await isAsToday(reader, counter)) ? today(reader) : then(reader);
 
   const treeThen = once(async (reader) => treeOf(await regionRowsThen(reader, EVERYTHING, at, undone)));
-  const tree = either('regionsVersion', treeToday(), treeThen);
+  const tree = either('regionsVersion', (reader) => treeToday(reader, spatial), treeThen);
   const outlinesThen = async (reader: Reader, codes: readonly string[]): Promise<LeafOutline[]> => {
     const { byCode } = await treeThen(reader);
     const rows = codes.flatMap((code) => byCode.get(code) ?? []);
@@ -207,7 +207,7 @@ function hindsight(spatial: SpatialCache, at: string, version: number, undone: R
   return {
     at,
     version: { version, isSure: false },
-    tree: treeToday(),
+    tree: (reader) => treeToday(reader, spatial),
     ground: {
       ...today,
       async cameras(reader, boxes, look) {
@@ -254,17 +254,18 @@ export function placed<T extends SightRow>(rows: readonly T[], leaves: LeafIndex
 }
 
 /** Today's tree, made once for a version of the regions. */
-function treeToday(): (reader: Reader) => Promise<PastTree> {
-  let known: { version: number; tree: PastTree } | null = null;
-  return async (reader) => {
-    const version = await readMeta(reader, 'regionsVersion');
-    if (known?.version !== version) {
-      const rows = await allRegionRows(reader, EVERYTHING);
-      known = { version, tree: treeOf(rows.map((row) => ({ ...row, historyId: null }))) };
-    }
-    return known.tree;
-  };
+async function treeToday(reader: Reader, owner: SpatialCache): Promise<PastTree> {
+  const version = await readMeta(reader, 'regionsVersion');
+  const known = trees.get(owner);
+  if (known?.version === version) return known.tree;
+  const rows = await allRegionRows(reader, EVERYTHING);
+  await breathe();
+  const tree = treeOf(rows.map((row) => ({ ...row, historyId: null })));
+  trees.set(owner, { version, tree });
+  return tree;
 }
+/** per open database */
+const trees = new WeakMap<SpatialCache, { version: number; tree: PastTree }>();
 
 function treeOf(rows: RegionThen[]): PastTree {
   const tree = regionTree(rows);

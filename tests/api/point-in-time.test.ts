@@ -243,7 +243,7 @@ beforeAll(async () => {
   for (const step of steps) await take(full, step);
   full.clockMs.now = END_MS + 48 * HOUR_MS;
   replay = await openReplay();
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await full?.close();
   await replay?.close();
@@ -282,7 +282,7 @@ test('figures at 50 random instants are those of a database that knows no more',
       sumsHold(found);
     }
   }
-}, 90_000);
+}, 180_000);
 
 /** What a parent says is the sum of what its children say. */
 function sumsHold({ regions, records }: PointFigures): void {
