@@ -5,6 +5,7 @@ import { createCamera, deleteCamera, patchCamera } from '#services/cameras';
 import { figuresThen } from '#services/figures-then';
 import { cancelJob, getJob } from '#services/jobs';
 import { figuresAtPoint } from '#services/point-in-time';
+import { takeStatus } from '#services/status-intake';
 import { createApp } from '../../api/app.ts';
 import { at, camerasCsv, countyGeojson, importText, openWorld, type World } from './world.ts';
 
@@ -139,4 +140,32 @@ test('known now: later records speak of the time before, each camera at the stag
   // it stood in CA1 until it was moved
   expect([await on('CA1', '2025-03-15'), await on('CA2', '2025-03-15')]).toEqual([1, 0]);
   expect([await on('CA1', '2025-06-15'), await on('CA2', '2025-06-15')]).toEqual([0, 1]);
+});
+
+test('live: with the states by the words that had come in by then, or have come in by today', async () => {
+  await importText(world, 'regions', countyGeojson(120, 2), 'county.geojson');
+  const stand = { stage: 'accepted' as const };
+  await createCamera(world.ctx, camera('a', 60, 60, stand));
+  await createCamera(world.ctx, camera('b', 80, 80, stand));
+  const minutes = (n: number): string => new Date(nowMs + n * 60_000).toISOString();
+  const say = (cameraId: string, state: string, at: string) =>
+    takeStatus(world.ctx, { rows: [{ cameraId, state, at, source: 'feed' }] });
+  await say('a', 'online', minutes(0));
+  const nobody = (await get('/regions/CA2/figures?set=live&at=2025-01-10')).body;
+  expect(nobody).toMatchObject({ set: 'live', cameras: 0 });
+  nowMs += 2 * 60_000;
+  await say('b', 'online', minutes(0));
+  nowMs += 2 * 60_000;
+  const day = new Date(nowMs).toISOString();
+  const on = async (known: string) => (await get(`/regions/CA1/figures?set=live&at=${day}&known=${known}`)).body;
+  const then = await on('then');
+  const both = (await get(`/regions/CA1/figures?at=${day}`)).body;
+  expect(then).toMatchObject({ set: 'live', cameras: 2, coveredM2: both.coveredM2 });
+  // a day later somebody says that b had been offline, and a is taken down
+  nowMs += DAY_MS;
+  await say('b', 'offline', new Date(Date.parse(day) - 30_000).toISOString());
+  expect((await on('then')).coveredM2).toBe(then.coveredM2);
+  expect((await on('now')).cameras).toBe(1);
+  await deleteCamera(world.ctx, { id: 'a' });
+  expect((await on('then')).coveredM2).toBe(then.coveredM2);
 });
