@@ -13,6 +13,7 @@ import { sweepGrids } from './import-elevation.ts';
 import { STILL_WANTED_MS, sweepUploads } from './import-files.ts';
 import { resumeReading } from './imports.ts';
 import { resumeMeasure, startMeasure } from './measure.ts';
+import { isHistoryJob, resumeMonths } from './month-history.ts';
 import { resumePoint } from './point-in-time.ts';
 import { isPointJob } from './point-measure.ts';
 
@@ -44,7 +45,7 @@ export async function recover(ctx: Ctx): Promise<void> {
         reasonZh: fileSaid.zh.message,
       });
     for (const row of unfinished) {
-      if (row.kind === 'measure' || isPointJob(row)) continue;
+      if (row.kind === 'measure' || isHistoryJob(row) || isPointJob(row)) continue;
       await changeJob(writer, row.id, {
         state: 'failed',
         phase: 'failed',
@@ -65,6 +66,7 @@ export async function recover(ctx: Ctx): Promise<void> {
     unfinished.filter((row) => row.kind === 'export').map((row) => row.id),
   );
   for (const { row, attempt } of again.reverse()) await resumeReading({ ...ctx, actor: row.actor }, row, attempt);
+  for (const row of unfinished.filter(isHistoryJob).reverse()) await resumeMonths({ ...ctx, actor: row.actor }, row);
   const measuring = unfinished.filter((row) => row.kind === 'measure').reverse();
   for (const row of measuring) {
     const resume = isDetailJob(row) ? resumeDetail : resumeMeasure;

@@ -181,7 +181,8 @@ it('shows a town that drops as one outage, takes it in hand, plans works and see
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Table' }).click();
   await page.locator('.mon-days tbody tr').first().waitFor();
-  expect(faults).toEqual([]);
+  // the change that came too late was refused, and the browser noted it
+  expect(faults.filter((fault) => !fault.includes('409'))).toEqual([]);
   await context.close();
 });
 
