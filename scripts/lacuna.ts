@@ -193,10 +193,14 @@ lang(
       .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
       .option('--set <installed|planned|live>', t('点位集合', 'set of cameras'), 'installed')
       .option('--detail <name>', t('清晰度:range 或标准中的名称', 'detail: range, or a name of a profile'))
-      .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014')),
+      .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014'))
+      .option('--at <day>', t('历史时点：日期或时刻', 'as of a day or an instant of the past'))
+      .option('--known <then|now>', t('依据当时所知或今天所知', 'by what was known then, or is known now')),
   ),
 ).action((options) =>
   end(async (term) => {
+    if (options.known !== undefined && (options.at === undefined || !['then', 'now'].includes(options.known)))
+      throw usage('--at DAY --known then|now', 'figures');
     if (String(options.set).startsWith('plan:')) throw fault(term, 'cli.not_yet', { option: `--set ${options.set}` });
     if (!['installed', 'planned', 'live'].includes(options.set))
       throw usage(`--set ${options.set}: installed, planned, live`, 'figures');
