@@ -104,7 +104,6 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', alertRoutes(http))
     .route('/api', statusRoutes())
     .route('/api', progressRoutes())
-    .route('/api', alertRoutes(http))
     .route('/api', stageRoutes(http))
     .route('/api', projectRoutes(http))
     .route('/api', tileRoutes());

@@ -7,6 +7,7 @@ import { freezeMonth, listFrozen } from '#services/freeze';
 import { frozenMonth } from '#services/frozen';
 import { regionHistory } from '#services/history';
 import { once } from '#services/idempotency';
+import { recomputeMonths } from '#services/month-history';
 import { progressOf } from '#services/progress';
 import { Code, Id, json, jsonBody, router, WriteHeaders } from './define.ts';
 
@@ -59,6 +60,14 @@ const freeze = createRoute({
   request: { headers: WriteHeaders, body: jsonBody(FreezeInput) },
   responses: { 202: json(Job, 'it is being written; `result.id` of the job names it') },
 });
+const recompute = createRoute({
+  method: 'post',
+  path: '/progress/recompute',
+  summary: 'Compute the ends of months anew, as they are known today',
+  description: 'Months that are kept as they are known today are left alone. Stages and status need no computing.',
+  request: { headers: WriteHeaders, body: jsonBody(z.strictObject({ from: month, to: month })) },
+  responses: { 202: json(Job, 'follow the job') },
+});
 const frozen = createRoute({
   method: 'get',
   path: '/progress/frozen',
@@ -89,6 +98,14 @@ export const progressRoutes = () =>
       const key = c.req.valid('header')['idempotency-key'];
       const job = await once(c.var.ctx, { key, payload: ['progress.freeze', input] }, () =>
         freezeMonth(c.var.ctx, input),
+      );
+      return c.json(job, 202);
+    })
+    .openapi(recompute, async (c) => {
+      const input = c.req.valid('json');
+      const key = c.req.valid('header')['idempotency-key'];
+      const job = await once(c.var.ctx, { key, payload: ['progress.recompute', input] }, () =>
+        recomputeMonths(c.var.ctx, input),
       );
       return c.json(job, 202);
     })

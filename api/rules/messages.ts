@@ -41,9 +41,7 @@ export const CATALOGUES: readonly Catalogue[] = [
   STATUS_MESSAGES,
   STAGE_MESSAGES,
   PROGRESS_MESSAGES,
-  STAGE_MESSAGES,
   POINT_MESSAGES,
-  ALERT_MESSAGES,
 ];
 
 /** Replaces `{name}` by its parameter. A slot without a parameter is a bug and throws. */

@@ -17,8 +17,8 @@ import { EVERYWHERE, stageSumsByMonth } from './stage-ledger.ts';
 import { valueNow } from './value-now.ts';
 
 /** Months that are shown when none are asked for, and the most that can be. */
-const SHOWN_MONTHS = 24;
-const MOST_MONTHS = 240;
+export const SHOWN_MONTHS = 24;
+export const MOST_MONTHS = 240;
 const DAY_OR_MONTH = /^\d{4}-(0[1-9]|1[0-2])(-\d{2})?$/;
 
 export interface Span {

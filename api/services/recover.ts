@@ -13,6 +13,7 @@ import { sweepGrids } from './import-elevation.ts';
 import { STILL_WANTED_MS, sweepUploads } from './import-files.ts';
 import { resumeReading } from './imports.ts';
 import { resumeMeasure, startMeasure } from './measure.ts';
+import { isHistoryJob, resumeMonths } from './month-history.ts';
 
 const MANY = 10_000;
 /** A file whose reading was cut this often is not tried again by itself: it may be what stops the program. */
@@ -42,7 +43,7 @@ export async function recover(ctx: Ctx): Promise<void> {
         reasonZh: fileSaid.zh.message,
       });
     for (const row of unfinished) {
-      if (row.kind === 'measure') continue;
+      if (row.kind === 'measure' || isHistoryJob(row)) continue;
       await changeJob(writer, row.id, {
         state: 'failed',
         phase: 'failed',
@@ -63,6 +64,7 @@ export async function recover(ctx: Ctx): Promise<void> {
     unfinished.filter((row) => row.kind === 'export').map((row) => row.id),
   );
   for (const { row, attempt } of again.reverse()) await resumeReading({ ...ctx, actor: row.actor }, row, attempt);
+  for (const row of unfinished.filter(isHistoryJob).reverse()) await resumeMonths({ ...ctx, actor: row.actor }, row);
   const measuring = unfinished.filter((row) => row.kind === 'measure').reverse();
   for (const row of measuring) {
     const resume = isDetailJob(row) ? resumeDetail : resumeMeasure;

@@ -4,15 +4,8 @@ import { STAGES_REACHED, type StageReached } from '#contract/target';
 import { COUNTED_STEPS, type Counted } from '#rules/stage-steps';
 import { codesOfPath } from '#storage/regions.repository';
 import { narrow, type Scope } from '#storage/scope';
-import {
-  type LeafSum,
-  leafMonths,
-  leafPaths,
-  leafSums,
-  ledgerVersion,
-  NO_REGION,
-  pathsOf,
-} from '#storage/stage-steps.repository';
+import { leafPaths, ledgerVersion, NO_REGION, pathsOf } from '#storage/stage-steps.repository';
+import { type LeafSum, leafMonths, leafSums } from '#storage/stage-sums.repository';
 import type { Reader, Storage } from '#storage/storage';
 import type { Ctx } from './ctx.ts';
 import { breathe } from './in-turns.ts';

@@ -343,7 +343,10 @@ const countedOf = keptQuery((writer: Writer) =>
 );
 
 export async function keepCameraHistory(writer: Writer, rows: Iterable<CameraHistoryRow>): Promise<void> {
-  writer.insertMany(cameraHistory, Array.from(rows, withPlace));
+  const all = Array.from(rows, withPlace);
+  writer.insertMany(cameraHistory, all);
+  // when an undated camera reached its stage is told by what it was before
+  forgetSteps(writer, new Set(all.map(({ record }) => (record.regionCode ?? null) as string | null)));
 }
 /** With what is looked for of a former state beside the record itself. */
 export const withPlace = (row: CameraHistoryRow): CameraHistoryRow => {

@@ -1,5 +1,5 @@
-// The stage ledger: of which leaves do the steps hold, what was made of them, and what do they come to on a day?
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+// The stage ledger: of which leaves do the steps hold, and of what are they made?
+import { and, asc, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { keptQuery } from './kept-query.ts';
 import { raise, readMeta } from './meta.repository.ts';
 import { regionsWithin, type Scope } from './scope.ts';
@@ -40,6 +40,9 @@ const markStale = keptQuery((writer: Writer) =>
 export const ledgerVersion = async (reader: Reader): Promise<string> =>
   `${await readMeta(reader, 'stagesVersion')} ${await readMeta(reader, 'regionsVersion')}`;
 
+/** Others have theirs. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Leaves read in one statement; others have their turn in between. */
 const LEAVES_READ = 5_000;
 
@@ -71,7 +74,7 @@ async function* leafPages(
     yield page;
     if (page.length < LEAVES_READ) return;
     after = page[LEAVES_READ - 1][1];
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   }
 }
 
@@ -182,89 +185,6 @@ const deleteSteps = keptQuery((writer: Writer) =>
     .prepare(),
 );
 
-export interface LeafSum {
-  code: string;
-  counted: string;
-  cameras: number;
-  devices: number;
-}
-/** Steps that hold, of the leaves whose paths lie in a range. */
-const holding = (more: SQL | undefined) =>
-  and(
-    gte(regions.path, sql.placeholder('from')),
-    lte(regions.path, sql.placeholder('upTo')),
-    eq(regions.isLeaf, true),
-    gte(stageLeaves.builtVersion, 0),
-    more,
-  );
-const sums = {
-  code: stageSteps.regionCode,
-  counted: stageSteps.stage,
-  cameras: sql<number>`sum(${stageSteps.cameras})`,
-  devices: sql<number>`sum(${stageSteps.devices})`,
-};
-const month = sql<string>`substr(${stageSteps.day}, 1, 7)`;
-
-const sumsByLeaf = keptQuery((reader: Reader) =>
-  reader
-    .select(sums)
-    .from(regions)
-    .innerJoin(stageLeaves, eq(stageLeaves.regionCode, regions.code))
-    .innerJoin(stageSteps, eq(stageSteps.regionCode, regions.code))
-    .where(holding(lte(stageSteps.day, sql.placeholder('day'))))
-    .groupBy(stageSteps.regionCode, stageSteps.stage),
-);
-const sumsOfNone = keptQuery((reader: Reader) =>
-  reader
-    .select(sums)
-    .from(stageSteps)
-    .where(and(eq(stageSteps.regionCode, NO_REGION), lte(stageSteps.day, sql.placeholder('day'))))
-    .groupBy(stageSteps.regionCode, stageSteps.stage),
-);
-/** What the steps of leaves come to at the end of a day: of those from one path up to another; null = of no region. */
-export async function leafSums(
-  reader: Reader,
-  _scope: Scope,
-  paths: { from: string; upTo: string } | null,
-  day: string,
-): Promise<LeafSum[]> {
-  const rows =
-    paths === null
-      ? await reader.rawRows(sumsOfNone(reader), { day })
-      : await reader.rawRows(sumsByLeaf(reader), { ...paths, day });
-  return rows.map(([code, counted, sum, devices]) => ({ code, counted, cameras: sum, devices }) as LeafSum);
-}
-
-const monthsByLeaf = keptQuery((reader: Reader) =>
-  reader
-    .select({ ...sums, month })
-    .from(regions)
-    .innerJoin(stageLeaves, eq(stageLeaves.regionCode, regions.code))
-    .innerJoin(stageSteps, eq(stageSteps.regionCode, regions.code))
-    .where(holding(undefined))
-    .groupBy(stageSteps.regionCode, stageSteps.stage, month),
-);
-const monthsOfNone = keptQuery((reader: Reader) =>
-  reader
-    .select({ ...sums, month })
-    .from(stageSteps)
-    .where(eq(stageSteps.regionCode, NO_REGION))
-    .groupBy(stageSteps.regionCode, stageSteps.stage, month),
-);
-/** As `leafSums`, but what happened in each month (YYYY-MM). */
-export async function leafMonths(
-  reader: Reader,
-  _scope: Scope,
-  paths: { from: string; upTo: string } | null,
-): Promise<(LeafSum & { month: string })[]> {
-  const rows =
-    paths === null ? await reader.rawRows(monthsOfNone(reader), {}) : await reader.rawRows(monthsByLeaf(reader), paths);
-  return rows.map(
-    ([code, counted, sum, devices, of]) =>
-      ({ code, counted, cameras: sum, devices, month: of }) as LeafSum & { month: string },
-  );
-}
-
 /** The leaves of a scope, in the order of their paths. */
 export async function leafPaths(reader: Reader, scope: Scope): Promise<[code: string, path: string][]> {
   const all: [string, string][] = [];
@@ -294,7 +214,17 @@ export async function pathsOf(
         ),
       )
       .orderBy(asc(regions.code));
-    found.push(...((await reader.rawRows(query, {})) as [string, string][]));
+    for (const row of (await reader.rawRows(query, {})) as [string, string][]) found.push(row);
+    if (i > 0) await turn();
   }
   return found;
+}
+
+/** The first day on which anything reached a stage; null = nothing ever did. */
+export async function firstStepDay(reader: Reader, _scope: Scope, stage: StepRecord['stage']): Promise<string | null> {
+  const rows = await reader
+    .select({ day: sql<string | null>`min(${stageSteps.day})` })
+    .from(stageSteps)
+    .where(eq(stageSteps.stage, stage));
+  return rows[0].day;
 }

@@ -18,6 +18,7 @@ export interface CommandDef {
 export const COMMANDS = {
   'go.map': { keys: ['g m'], group: 'go' },
   'go.regions': { keys: ['g r'], group: 'go' },
+  'go.targets': { keys: ['g t'], group: 'go' },
   'go.import': { keys: ['g i'], group: 'go' },
   'go.quality': { keys: ['g q'], group: 'go' },
   'go.monitoring': { keys: ['g o'], group: 'go' },
@@ -37,6 +38,12 @@ export const COMMANDS = {
   'list.open': { keys: ['Enter'], group: 'list' },
   'list.filter': { keys: ['/'], group: 'list' },
   'list.sort': { keys: ['s'], group: 'list' },
+  'regions.pin': { keys: [' '], group: 'list', on: 'regions' },
+  'targets.monthBefore': { keys: ['b'], group: 'look', on: 'targets' },
+  'targets.monthAfter': { keys: ['n'], group: 'look', on: 'targets' },
+  'targets.edit': { keys: ['e'], group: 'edit', on: 'targets' },
+  'targets.freeze': { keys: ['f'], group: 'edit', on: 'targets' },
+  'targets.bulk': { keys: ['c'], group: 'edit', on: 'targets' },
   'quality.fix': { keys: ['f'], group: 'list', on: 'quality' },
   'quality.ignore': { keys: ['i'], group: 'list', on: 'quality' },
   'quality.map': { keys: ['o'], group: 'list', on: 'quality' },
@@ -159,9 +166,9 @@ export function listenToKeys(target: Window): () => void {
     const element = event.target instanceof Element ? event.target : null;
     const typing = element?.closest(TYPING) != null;
     if (typing && (!writesNothing(event) || element?.closest(LISTS))) return;
-    // A focused button or link answers Enter itself.
+    // A focused button or link answers Enter and Space itself.
     if (
-      event.key === 'Enter' &&
+      (event.key === 'Enter' || event.key === ' ') &&
       !event.ctrlKey &&
       !event.metaKey &&
       element?.closest('button,a,summary,[role=tab],[role=row]')
@@ -188,4 +195,6 @@ export function listenToKeys(target: Window): () => void {
 
 /** `g m` → ['G', 'M'], for the sheet and the tooltips. */
 export const keyCaps = (keys: string) =>
-  keys.split(/[ +](?=.)/).map((k) => (k.length === 1 ? k.toUpperCase() : k === 'Escape' ? 'Esc' : k));
+  keys
+    .split(/[ +](?=.)/)
+    .map((k) => (k === ' ' ? 'Space' : k.length === 1 ? k.toUpperCase() : k === 'Escape' ? 'Esc' : k));

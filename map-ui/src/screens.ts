@@ -25,6 +25,11 @@ export const SCREEN_DEFS: Record<Screen, ScreenDef> = {
     command: 'go.regions',
     component: lazy(() => import('./screens/regions/RegionsScreen.tsx').then((m) => ({ default: m.RegionsScreen }))),
   },
+  targets: {
+    icon: 'target',
+    command: 'go.targets',
+    component: lazy(() => import('./screens/targets/TargetsScreen.tsx').then((m) => ({ default: m.TargetsScreen }))),
+  },
   import: {
     icon: 'import',
     command: 'go.import',
@@ -49,4 +54,4 @@ export const SCREEN_DEFS: Record<Screen, ScreenDef> = {
   },
 };
 /** In the order of the rail. Start joins them as long as the workspace is empty. */
-export const RAIL: readonly Screen[] = ['map', 'regions', 'import', 'quality', 'monitoring', 'reports'];
+export const RAIL: readonly Screen[] = ['map', 'regions', 'targets', 'import', 'quality', 'monitoring', 'reports'];

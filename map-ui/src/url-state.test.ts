@@ -13,6 +13,9 @@ import {
 
 const text = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
 const items = fc.array(text, { minLength: 1, maxLength: 5 });
+const month = fc
+  .tuple(fc.integer({ min: 1900, max: 2100 }), fc.integer({ min: 1, max: 12 }))
+  .map(([year, m]) => `${year}-${String(m).padStart(2, '0')}`);
 const places = (digits: number, max: number) =>
   fc.integer({ min: -max * 10 ** digits, max: max * 10 ** digits }).map((n) => n / 10 ** digits + 0);
 const anyState: fc.Arbitrary<UrlState> = fc
@@ -31,9 +34,13 @@ const anyState: fc.Arbitrary<UrlState> = fc
     level: fc.option(text),
     search: fc.oneof(fc.constant(''), text),
     drawer: fc.option(fc.boolean()),
+    month: fc.option(month),
+    target: fc.option(text),
+    span: fc.option(fc.tuple(month, month).filter(([a, b]) => a < b)),
+    pins: fc.oneof(fc.constant([] as string[]), items),
     rest: fc.uniqueArray(
       fc.tuple(
-        text.filter((k) => !/^(m|ly|th|cls|f|sel|pn|sort|col|lv|q|dr)$/.test(k)),
+        text.filter((k) => !/^(m|ly|th|cls|f|sel|pn|sort|col|lv|q|dr|t|tg|span|pins)$/.test(k)),
         text,
       ),
       {

@@ -1,6 +1,6 @@
 // What an address says: where you are (path) and how you look (query). The codec is pure; location.ts moves the browser.
 
-export const SCREENS = ['start', 'map', 'regions', 'import', 'quality', 'monitoring', 'reports'] as const;
+export const SCREENS = ['start', 'map', 'regions', 'targets', 'import', 'quality', 'monitoring', 'reports'] as const;
 export type Screen = (typeof SCREENS)[number];
 /** what installed cameras see, how far that is from the target, and what those that work now see */
 export const MAP_THEMES = ['cov', 'gapt', 'live'] as const;
@@ -39,6 +39,14 @@ export interface UrlState {
   level: string | null;
   /** search text of the screen's table */
   search: string;
+  /** month looked at, `2026-10`; null = the newest there is */
+  month: string | null;
+  /** target whose curve is drawn; null = the first that holds for the scope */
+  target: string | null;
+  /** part of the time that charts show: first and last month */
+  span: [string, string] | null;
+  /** codes of regions kept on top of the league table */
+  pins: string[];
   /** table drawer of the map open? null = as the width of the window suggests */
   drawer: boolean | null;
   /** keys this version does not know: kept, so that a newer link survives a visit here */
@@ -60,11 +68,32 @@ export const DEFAULTS: UrlState = {
   columns: null,
   level: null,
   search: '',
+  month: null,
+  target: null,
+  span: null,
+  pins: [],
   drawer: null,
   rest: [],
 };
 
-const KNOWN = new Set(['m', 'ly', 'th', 'cls', 'f', 'sel', 'pn', 'sort', 'col', 'lv', 'q', 'dr']);
+const KNOWN = new Set([
+  'm',
+  'ly',
+  'th',
+  'cls',
+  'f',
+  'sel',
+  'pn',
+  'sort',
+  'col',
+  'lv',
+  'q',
+  'dr',
+  't',
+  'tg',
+  'span',
+  'pins',
+]);
 
 /** The characters a query may hold as they are, so that a link can be read: `, : ; / ~ -`. */
 function escapeQuery(text: string): string {
@@ -92,6 +121,12 @@ function parseView(text: string): MapView | null {
   const [zoom, lat, lon] = parts as [number, number, number];
   if (zoom < 0 || zoom > 24 || Math.abs(lat) > 90 || Math.abs(lon) > 180) return null;
   return { zoom, lat, lon };
+}
+
+const isMonth = (text: string | null) => text !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+function parseSpan(text: string): [string, string] | null {
+  const [from = '', to = ''] = text.split('/');
+  return isMonth(from) && isMonth(to) && from < to ? [from, to] : null;
 }
 
 const formatFilters = (filters: Filter[]) =>
@@ -123,6 +158,10 @@ export function formatUrl(state: UrlState): string {
   put('col', state.columns && list(state.columns));
   put('lv', state.level);
   put('q', state.search === '' ? null : state.search);
+  put('t', state.month);
+  put('tg', state.target);
+  put('span', state.span?.join('/') ?? null);
+  put('pins', state.pins.length === 0 ? null : list(state.pins));
   put('dr', state.drawer === null ? null : state.drawer ? '1' : '0');
   pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const query = pairs.map(([k, v]) => `${escapeQuery(k)}=${escapeQuery(v)}`).join('&');
@@ -170,6 +209,10 @@ export function parseUrl(url: string): UrlState {
     columns: columns === undefined ? null : unlist(columns),
     level: text('lv'),
     search: values.get('q') ?? '',
+    month: isMonth(text('t')) ? text('t') : null,
+    target: text('tg'),
+    span: parseSpan(values.get('span') ?? ''),
+    pins: unlist(values.get('pins') ?? ''),
     drawer: values.get('dr') === '1' ? true : values.get('dr') === '0' ? false : null,
     rest,
   };

@@ -1,5 +1,6 @@
 // All regions' figures of one scope, as the server sends them (columns) and as tables and maps read them (rows).
 import type { Basis } from '#contract/figure';
+import type { LeagueRow } from '#contract/progress';
 import type { Grade } from '#contract/target';
 
 /** GET /api/figures. Index i of every array is one region, in code order. */
@@ -33,6 +34,8 @@ export interface FigureColumns {
   due: (string | null)[];
 }
 
+export type LeagueFacts = Pick<LeagueRow, 'trend' | 'online' | 'peers' | 'rankMeaningful' | 'unranked'>;
+
 export interface RegionRow {
   code: string;
   name: string;
@@ -60,6 +63,8 @@ export interface RegionRow {
   attainment: number | null;
   grade: Grade | null;
   due: string | null;
+  /** of the league, where it has been read: months, online share, peers, and what a rank is worth */
+  league?: LeagueFacts;
   /** shares of demand, 0..1; null where there is no share to show */
   low: number | null;
   likely: number | null;

@@ -15,6 +15,9 @@ export const keys = {
   targets: ['data', 'targets'] as const,
   /** states, outages, feeds and works: made old by data and by words about states */
   monitoring: ['data', 'monitoring'] as const,
+  progress: ['data', 'progress'] as const,
+  stages: ['data', 'stages'] as const,
+  projects: ['data', 'projects'] as const,
   jobs: ['jobs'] as const,
   alerts: ['alerts'] as const,
   imports: ['imports'] as const,

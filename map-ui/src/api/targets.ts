@@ -1,13 +1,50 @@
-// Targets are replaced as a whole list.
-import type { Target, TargetInput } from '#contract/target';
+// Targets are replaced as a whole list; every list that held is kept as a version.
+import { useQuery } from '@tanstack/react-query';
+import type { PresetName, Target, TargetInput, TargetList } from '#contract/target';
 import { refreshData } from './events.ts';
-import { sendJson } from './http.ts';
+import { getJson, sendJson } from './http.ts';
 import { keys } from './keys.ts';
 import { type Page, queryClient } from './queries.ts';
 
-export async function replaceTargets(targets: readonly TargetInput[]): Promise<Target[]> {
-  const answer = await sendJson<Page<Target>>('PUT', '/targets', { targets });
+export async function replaceTargets(targets: readonly TargetInput[], reason?: string): Promise<Target[]> {
+  const answer = await sendJson<Page<Target>>('PUT', '/targets', { targets, ...(reason && { reason }) });
   queryClient.setQueryData(keys.targets, answer);
+  void queryClient.invalidateQueries({ queryKey: keys.targets });
   refreshData();
   return answer.items;
 }
+
+/** One version without its targets. */
+export type TargetVersion = Omit<TargetList, 'targets'> & { targets?: number };
+export interface TargetChange {
+  added: Target[];
+  changed: { before: Target; after: Target }[];
+  removed: Target[];
+}
+const versionKey = [...keys.targets, 'versions'] as const;
+
+/** Newest first. */
+export const useTargetVersions = () =>
+  useQuery({
+    queryKey: versionKey,
+    queryFn: async ({ signal }) => (await getJson<Page<TargetVersion>>('/targets/versions', {}, signal)).items,
+  });
+/** The version that holds now; null = no list was ever set. */
+export function useTargetVersion() {
+  const versions = useTargetVersions();
+  return { ...versions, data: versions.data === undefined ? undefined : (versions.data[0] ?? null) };
+}
+/** One version whole, with what it changed. */
+export const useTargetList = (version: number | null) =>
+  useQuery({
+    queryKey: [...versionKey, version],
+    queryFn: ({ signal }) => getJson<TargetList & Partial<TargetChange>>(`/targets/versions/${version}`, {}, signal),
+    enabled: version !== null,
+  });
+export async function confirmTargets(version: number, note: string): Promise<void> {
+  await sendJson('POST', '/targets/confirm', { version, ...(note.trim() !== '' && { note: note.trim() }) });
+  await queryClient.invalidateQueries({ queryKey: keys.targets });
+}
+/** What a preset would set; nothing is stored before the list is put. */
+export const proposeTargets = async (name: PresetName, region: string | null): Promise<TargetInput[]> =>
+  (await getJson<{ items: TargetInput[] }>(`/targets/presets/${name}`, { region })).items;

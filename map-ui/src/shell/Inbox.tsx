@@ -16,6 +16,7 @@ import './inbox.css';
 function AlertRow({ alert }: { alert: Alert }) {
   const { t, language } = useText();
   const isZh = language === 'zh';
+  const screen = alert.kind === 'outage' || alert.kind === 'feed-silent' ? 'monitoring' : 'targets';
   return (
     <li className={`inbox-item ${alert.readAt === null ? 'inbox-unread' : ''}`}>
       <p className="inbox-line">
@@ -27,7 +28,7 @@ function AlertRow({ alert }: { alert: Alert }) {
         {t('alerts.since', { time: formatTime(alert.openedAt) })}
         {alert.remindedAt !== null && ` · ${t('alerts.reminded', { time: formatTime(alert.remindedAt) })}`}
         {alert.clearedAt !== null && ` · ${t('alerts.over', { time: formatTime(alert.clearedAt) })}`}{' '}
-        <a href={hrefOf({ screen: 'map', region: alert.regionCode, focus: null })}>{t('alerts.look')}</a>
+        <a href={hrefOf({ screen, region: alert.regionCode, focus: null })}>{t('alerts.look')}</a>
       </p>
     </li>
   );

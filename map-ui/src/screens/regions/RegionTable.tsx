@@ -1,16 +1,18 @@
 // The table itself: as many rows as fit, all others as space.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import { memo, useEffect, useRef, useState } from 'react';
 import { useCommand } from '../../commands.ts';
 import { formatArea, formatCount, formatDelta, formatInterval, formatPoints, NONE } from '../../i18n/format.ts';
 import { type Language, useText } from '../../i18n/i18n.ts';
 import { placeName, secondName } from '../../i18n/names.ts';
-import { hrefOf, navigate } from '../../location.ts';
+import { currentLocation, hrefOf, navigate } from '../../location.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { GradeMark } from '../../ui/GradeMark.tsx';
 import { ShareBar } from '../../ui/ShareBar.tsx';
+import { Sparkline } from '../../ui/Sparkline.tsx';
 import { type ColumnHead, TableHead } from '../../ui/Table.tsx';
+import { showToast } from '../../ui/Toast.tsx';
 import { DEFAULTS, type UrlState } from '../../url-state.ts';
 import { formatFocus } from '../map/focus.ts';
 import { COLUMNS, type ColumnId, numberIn, SHARE_COLUMNS } from './columns.ts';
@@ -21,7 +23,8 @@ import { gradeText, noShareText, whyText } from './words.ts';
 const ROW_PX = 30;
 const RANK_PX = 56;
 const NAME_PX = 156;
-const MAP_PX = 52;
+const MAP_PX = 82;
+export const MOST_PINS = 5;
 
 /** A region with parts becomes the scope of this table; one without is looked at on the map. */
 export function placeOf(ranked: Ranked, region: string | null): UrlState {
@@ -66,6 +69,21 @@ function Cell({ id, ranked, t, language }: { id: ColumnId; ranked: Ranked } & Wo
           {row.grade ? <GradeMark grade={row.grade} /> : <span className="mute">{NONE}</span>}
         </td>
       );
+    case 'trend':
+      return (
+        <td className="ui-left">
+          {row.league && (
+            <Sparkline
+              values={row.league.trend}
+              label={
+                value === null
+                  ? t('regions.league.noTrend')
+                  : t('regions.league.trendSays', { change: formatDelta(value, language) })
+              }
+            />
+          )}
+        </td>
+      );
     case 'basis':
       return <td className="ui-left small mute ellipsis">{row.basis ? t(`basis.${row.basis}`) : NONE}</td>;
     case 'distance':
@@ -92,9 +110,17 @@ interface RowProps extends Words {
   columns: readonly ColumnId[];
   region: string | null;
   current: boolean;
+  pinned: boolean;
 }
-const Row = memo(function Row({ ranked, index, columns, region, current, t, language }: RowProps) {
-  const { row, rank, tied, why } = ranked;
+/** At most five: more would be a second table. */
+export function togglePin(code: string) {
+  const { pins } = currentLocation();
+  if (pins.includes(code)) return navigate({ pins: pins.filter((pin) => pin !== code) });
+  if (pins.length >= MOST_PINS) return showToast(i18next.t('regions.league.tooMany'));
+  navigate({ pins: [...pins, code] });
+}
+const Row = memo(function Row({ ranked, index, columns, region, current, pinned, t, language }: RowProps) {
+  const { row, rank, tied, meaningful, why } = ranked;
   const second = secondName(row, language);
   const missing = noShareText(row, t);
   const shares = missing === null ? 0 : columns.filter((id) => SHARE_COLUMNS.includes(id)).length;
@@ -108,9 +134,18 @@ const Row = memo(function Row({ ranked, index, columns, region, current, t, lang
     navigate(to);
   };
   return (
-    <tr aria-rowindex={index + 2} aria-selected={current} onClick={open(place)} data-code={row.code}>
-      <td className="num mute" title={why ? whyText(row, why, t) : undefined}>
-        {rank === null ? NONE : `${tied ? '=' : ''}${formatCount(rank, language)}`}
+    <tr
+      aria-rowindex={index + 2}
+      aria-selected={current}
+      className={pinned ? 'regions-pinned' : undefined}
+      onClick={open(place)}
+      data-code={row.code}
+    >
+      <td
+        className="num mute"
+        title={why ? whyText(row, why, t) : meaningful ? undefined : t('regions.league.meaningless')}
+      >
+        {rank === null ? NONE : `${meaningful ? '' : '≈ '}${tied ? '=' : ''}${formatCount(rank, language)}`}
       </td>
       <th scope="row" className="ui-left regions-name">
         <span className="ellipsis">
@@ -129,6 +164,17 @@ const Row = memo(function Row({ ranked, index, columns, region, current, t, lang
         <Cell key={id} id={id} ranked={ranked} t={t} language={language} />
       ))}
       <td className="regions-map">
+        <button
+          type="button"
+          aria-pressed={pinned}
+          aria-label={t(pinned ? 'regions.league.unpin' : 'regions.league.pin', { name: placeName(row, language) })}
+          onClick={(event) => {
+            event.stopPropagation();
+            togglePin(row.code);
+          }}
+        >
+          <Icon name="pin" size={16} />
+        </button>
         <a href={hrefOf(map)} onClick={open(map)} aria-label={t('regions.onMap', { name: placeName(row, language) })}>
           <Icon name="map" size={16} />
         </a>
@@ -163,6 +209,7 @@ export function RegionTable({ model }: { model: RegionsModel }) {
   };
   useCommand('list.next', () => step(1), visible.length > 0);
   useCommand('list.previous', () => step(-1), visible.length > 0);
+  useCommand('regions.pin', () => togglePin(visible[current].row.code), visible[current] !== undefined);
   useCommand('list.open', () => navigate(placeOf(visible[current], location.region)), visible[current] !== undefined);
 
   const heads: ColumnHead[] = [
@@ -203,6 +250,7 @@ export function RegionTable({ model }: { model: RegionsModel }) {
                 columns={columns}
                 region={location.region}
                 current={item.index === current}
+                pinned={location.pins.includes(ranked.row.code)}
                 t={t}
                 language={language}
               />
@@ -215,6 +263,9 @@ export function RegionTable({ model }: { model: RegionsModel }) {
           )}
         </tbody>
       </table>
+      {visible.some(({ meaningful }) => !meaningful) && (
+        <p className="regions-note mute small">≈ {t('regions.league.meaningless')}</p>
+      )}
       {visible.some(({ why }) => isPartial(why)) && (
         <p className="regions-note mute small">{t('regions.partialNote')}</p>
       )}

@@ -6,8 +6,8 @@ import { Popover } from 'react-aria-components/Popover';
 import { Grade } from '#contract/target';
 import { useLive } from '../../api/events.ts';
 import { useCommand } from '../../commands.ts';
-import { formatClock, formatCount } from '../../i18n/format.ts';
-import { useText } from '../../i18n/i18n.ts';
+import { formatClock, formatCount, formatShare } from '../../i18n/format.ts';
+import { useText, wordOr } from '../../i18n/i18n.ts';
 import { levelMany, levelWord, placeName } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
 import { saveFile } from '../../save-file.ts';
@@ -21,7 +21,7 @@ import { Segments } from '../../ui/Segments.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { EmptyState, ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import { DEFAULTS, MAP_THEMES } from '../../url-state.ts';
+import { DEFAULTS, MAP_THEMES, withFilter } from '../../url-state.ts';
 import { ExportDialog } from '../export/ExportDialog.tsx';
 import { COLUMN_IDS, columnsOf } from './columns.ts';
 import { Distribution } from './Distribution.tsx';
@@ -111,7 +111,16 @@ function Head({ model }: { model: RegionsModel }) {
   const many = level === null ? t('screen.regions') : language === 'zh' ? levelWord(level) : capital(levelMany(level));
   const title = scopeRegion.data ? t('regions.title', { level: many, scope: where }) : many;
   const says = [
-    hasTargets ? t('regions.saysTargets', { met: count(met), judged: count(judged) }) : t('regions.saysNoTargets'),
+    model.league !== null && model.league.judged > 0
+      ? t('regions.league.atTarget', {
+          at: count(model.league.atTarget),
+          judged: count(model.league.judged),
+          level: levelMany(level ?? ''),
+          share: formatShare(model.league.atTarget / model.league.judged, language),
+        })
+      : hasTargets
+        ? t('regions.saysTargets', { met: count(met), judged: count(judged) })
+        : t('regions.saysNoTargets'),
     without > 0 ? t('regions.saysWithout', { count: count(without) }) : '',
   ].join(language === 'zh' ? '' : ' ');
   const hidden = levelRows.length - visible.length;
@@ -143,6 +152,25 @@ function Head({ model }: { model: RegionsModel }) {
           options={MAP_THEMES.map((id) => ({ id, label: t(`map.theme_${id}`) }))}
           onChange={(theme) => navigate({ theme })}
         />
+        {model.peerGroups.length > 1 && (
+          <Select
+            label={t('regions.league.peers')}
+            value={model.peers ?? ''}
+            options={[
+              { id: '', label: t('regions.league.allPeers') },
+              ...model.peerGroups.map((id) => ({ id, label: wordOr(`regions.league.group.${id}`, id) })),
+            ]}
+            onChange={(id) =>
+              navigate({
+                filters: withFilter(
+                  location.filters,
+                  'peers',
+                  id === '' ? null : { field: 'peers', op: 'in', values: [id] },
+                ),
+              })
+            }
+          />
+        )}
         <input
           ref={search}
           type="search"

@@ -4,14 +4,16 @@ import type { Target, TargetInput } from '#contract/target';
 import { ApiError, problemText } from '../../api/http.ts';
 import { useTargets } from '../../api/queries.ts';
 import { replaceTargets } from '../../api/targets.ts';
-import { formatShare } from '../../i18n/format.ts';
 import { type Language, useText } from '../../i18n/i18n.ts';
 import { levelWord, placeName } from '../../i18n/names.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { TextInput } from '../../ui/Field.tsx';
+import { PlaceLink } from '../../ui/PlaceLink.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { EmptyState, StatePanel } from '../../ui/StatePanel.tsx';
 import { showToast } from '../../ui/Toast.tsx';
+import { DEFAULTS } from '../../url-state.ts';
+import { formatValue, metricText } from '../targets/words.ts';
 import type { RegionsModel } from './useRegionsModel.ts';
 
 interface Draft {
@@ -23,6 +25,9 @@ interface Draft {
   due: string;
   note: string;
 }
+/** This form knows a minimum of coverage and no more; anything else is changed on the screen of targets. */
+const isOther = ({ metric, measure, milestones }: Target) =>
+  metric !== 'coverage' || milestones.length > 0 || Object.keys(measure).length > 0;
 type FieldErrors = Partial<Record<'scope' | 'percent' | 'due' | 'note', string>>;
 
 const scopeId = (scope: Target['scope']) => ('region' in scope ? `region:${scope.region}` : `level:${scope.level}`);
@@ -68,9 +73,10 @@ function Editor({ model, targets, draft, onDone }: EditorProps) {
     const what = form.scope.slice(kind.length + 1);
     const before = targets.find((target) => target.id === form.id);
     const changed: TargetInput = {
-      ...(before && { id: before.id, start: before.start }),
+      // what this form does not show stays as it is
+      ...before,
       scope: kind === 'region' ? { region: what } : { level: what },
-      metric: 'coverage',
+      metric: before?.metric ?? 'coverage',
       minimum: percent / 100,
       due: form.due,
       note: form.note.trim() || null,
@@ -206,18 +212,21 @@ function TargetList({ model, targets }: { model: RegionsModel; targets: readonly
           ) : (
             <li key={target.id}>
               <div className="targets-line">
-                <b className="num targets-minimum">{formatShare(target.minimum, language, 0)}</b>
+                <b className="num targets-minimum">{formatValue(target.metric, target.minimum, language, 0)}</b>
                 <span>
                   {nameOf(target.scope)}
+                  {isOther(target) && <span className="mute small targets-dates">{metricText(target, t)}</span>}
                   <span className="mute small targets-dates num">
                     {t('targets.between', { start: target.start, due: target.due })}
                   </span>
                   {target.note && <span className="mute small targets-dates">{target.note}</span>}
                 </span>
                 <span className="targets-buttons">
-                  <Button small kind="quiet" onPress={() => setDraft(toDraft(target))}>
-                    {t('targets.edit')}
-                  </Button>
+                  {!isOther(target) && (
+                    <Button small kind="quiet" onPress={() => setDraft(toDraft(target))}>
+                      {t('targets.edit')}
+                    </Button>
+                  )}
                   <IconButton
                     icon="trash"
                     label={t('targets.remove', { name: nameOf(target.scope) })}
@@ -253,7 +262,12 @@ export function TargetsPanel({ model, onClose }: { model: RegionsModel; onClose:
         <h2>{t('targets.title')}</h2>
         <IconButton icon="close" label={t('targets.close')} onPress={onClose} />
       </header>
-      <p className="mute small targets-text">{t('targets.text')}</p>
+      <p className="mute small targets-text">
+        {t('targets.text')}{' '}
+        <PlaceLink to={{ ...DEFAULTS, screen: 'targets', region: model.location.region }}>
+          {t('progress.whole')}
+        </PlaceLink>
+      </p>
       <StatePanel query={query} lines={3} compact>
         {(page) => <TargetList model={model} targets={page.items} />}
       </StatePanel>

@@ -10,10 +10,12 @@ export const COLUMN_IDS = [
   'open',
   'distance',
   'grade',
+  'trend',
   'gaps',
   'cameras',
   'unaimed',
   'over',
+  'online',
   'assumed',
   'basis',
   'demand',
@@ -24,7 +26,7 @@ interface ColumnDef {
   widthPx: number;
   align: 'left' | 'right';
   /** `share`: ratio shown as %; `points`: difference of ratios; `count`, `area`, or words */
-  kind: 'share' | 'points' | 'count' | 'area' | 'word' | 'bar';
+  kind: 'share' | 'points' | 'count' | 'area' | 'word' | 'bar' | 'trend';
 }
 export const COLUMNS: Record<ColumnId, ColumnDef> = {
   bar: { widthPx: 104, align: 'left', kind: 'bar' },
@@ -35,10 +37,12 @@ export const COLUMNS: Record<ColumnId, ColumnDef> = {
   open: { widthPx: 68, align: 'right', kind: 'share' },
   distance: { widthPx: 80, align: 'right', kind: 'points' },
   grade: { widthPx: 92, align: 'left', kind: 'word' },
+  trend: { widthPx: 104, align: 'left', kind: 'trend' },
   gaps: { widthPx: 58, align: 'right', kind: 'count' },
   cameras: { widthPx: 70, align: 'right', kind: 'count' },
   unaimed: { widthPx: 86, align: 'right', kind: 'count' },
   over: { widthPx: 76, align: 'right', kind: 'share' },
+  online: { widthPx: 74, align: 'right', kind: 'share' },
   assumed: { widthPx: 98, align: 'right', kind: 'count' },
   basis: { widthPx: 100, align: 'left', kind: 'word' },
   demand: { widthPx: 88, align: 'right', kind: 'area' },
@@ -46,7 +50,9 @@ export const COLUMNS: Record<ColumnId, ColumnDef> = {
 /** Shares of what is to be seen: all of them are missing together. */
 export const SHARE_COLUMNS: readonly ColumnId[] = ['bar', 'likely', 'range', 'covered', 'unsettled', 'open'];
 
-const WIDE: readonly ColumnId[] = COLUMN_IDS.filter((id) => id !== 'demand');
+/** Seldom asked for, and a click away. */
+const APART: ReadonlySet<ColumnId> = new Set(['unsettled', 'unaimed', 'assumed', 'basis', 'demand']);
+const WIDE: readonly ColumnId[] = COLUMN_IDS.filter((id) => !APART.has(id));
 const NARROW: readonly ColumnId[] = ['likely', 'distance', 'grade'];
 export const defaultColumns = (isNarrow: boolean): readonly ColumnId[] => (isNarrow ? NARROW : WIDE);
 
@@ -54,6 +60,12 @@ export const defaultColumns = (isNarrow: boolean): readonly ColumnId[] => (isNar
 export function columnsOf(chosen: readonly string[] | null, isNarrow: boolean): readonly ColumnId[] {
   if (chosen === null) return defaultColumns(isNarrow);
   return COLUMN_IDS.filter((id) => chosen.includes(id));
+}
+
+/** From the first known month of the trend to the last; null where fewer than two are known. */
+export function trendChange(trend: readonly (number | null)[]): number | null {
+  const known = trend.filter((v): v is number => v !== null);
+  return known.length < 2 ? null : known.at(-1)! - known[0];
 }
 
 /** The number behind a cell, null where there is none. Words have their own. */
@@ -81,6 +93,10 @@ export function numberIn(row: RegionRow, id: ColumnId): number | null {
       return row.leavesMeasured === 0 ? null : row.assumed;
     case 'over':
       return row.overM2 === null || !row.demandM2 ? null : row.overM2 / row.demandM2;
+    case 'online':
+      return row.league?.online ?? null;
+    case 'trend':
+      return trendChange(row.league?.trend ?? []);
     case 'demand':
       return row.demandM2;
     case 'grade':

@@ -35,6 +35,8 @@ function cellsOf(id: ColumnId, words: ExportWords): { title: string; value: (row
         { title: `${words.low} %`, value: (row) => percent(row.low) },
         { title: `${words.high} %`, value: (row) => percent(row.high) },
       ];
+    case 'trend':
+      return [{ title: `${title} Δ`, value: (row) => points(numberIn(row, 'trend')) }];
     case 'distance':
       return [
         { title: `${words.target} %`, value: (row) => percent(row.minimum) },

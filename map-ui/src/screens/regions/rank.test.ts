@@ -45,6 +45,27 @@ describe('the league table', () => {
       ['a', null, 'no-target'],
     ]);
   });
+  it('lists a region with few cameras without a rank where it is judged, and counts its gaps like any other', () => {
+    const league = { trend: [], online: null, peers: 'small', rankMeaningful: true };
+    const rows = [
+      regionRow('a', { likely: 0.1, league: { ...league, unranked: 'few-cameras' } }),
+      regionRow('b', { likely: 0.2, league: { ...league, unranked: null } }),
+    ];
+    expect(rankRows(rows, by('likely'), 'en').map((r) => [r.row.code, r.rank, r.why])).toEqual([
+      ['b', 1, null],
+      ['a', null, 'few-cameras'],
+    ]);
+    expect(rankRows(rows, by('gaps'), 'en').every((r) => r.rank !== null)).toBe(true);
+  });
+  it('says of a rank whose interval overlaps with its neighbours that it means little', () => {
+    const league = { trend: [], online: null, peers: 'small', unranked: null };
+    const rows = [
+      regionRow('a', { likely: 0.1, league: { ...league, rankMeaningful: false } }),
+      regionRow('b', { likely: 0.2, league: { ...league, rankMeaningful: true } }),
+    ];
+    expect(rankRows(rows, by('likely'), 'en').map((r) => r.meaningful)).toEqual([false, true]);
+    expect(rankRows(rows, by('cameras'), 'en').map((r) => r.meaningful)).toEqual([true, true]);
+  });
   it('orders grades by urgency, not by their words', () => {
     const rows = [
       regionRow('a', { grade: 'met' }),

@@ -3,12 +3,14 @@ import type { Grade } from '#contract/target';
 import type { RegionRow } from '../../api/figure-columns.ts';
 import { COLUMN_IDS, COLUMNS, type ColumnId, numberIn } from './columns.ts';
 
-export type NoRank = 'not-measured' | 'partial' | 'not-applicable' | 'mixed' | 'no-target' | 'no-value';
+export type NoRank = 'not-measured' | 'partial' | 'not-applicable' | 'mixed' | 'no-target' | 'few-cameras' | 'no-value';
 export interface Ranked {
   row: RegionRow;
   /** 1 = first in this order; regions that show the same number share a rank; null = unranked */
   rank: number | null;
   tied: boolean;
+  /** false = the intervals of its neighbours overlap with its own: the order says little */
+  meaningful: boolean;
   why: NoRank | null;
 }
 
@@ -34,11 +36,16 @@ export function parseSort(text: string | null, fallback: string): Sort {
   return (text === null ? null : read(text)) ?? read(fallback) ?? { column: 'name', down: false };
 }
 
+/** Columns by which regions are judged: a rank in them is said to be worth something, or not. */
+export const JUDGED: ReadonlySet<Sort['column']> = new Set(['bar', 'likely', 'covered', 'open', 'distance', 'grade']);
+
 /** Why a region cannot be compared by this column; null = it can. A sum over a part of its leaves is not compared. */
 export function whyUnranked(row: RegionRow, column: Sort['column']): NoRank | null {
   if (column === 'name' || column === 'basis') return null;
   if (row.leavesMeasured === 0) return 'not-measured';
   if (!row.measured) return 'partial';
+  // a share of four cameras jumps by a quarter with one: it is listed and not compared
+  if (row.league?.unranked === 'few-cameras' && JUDGED.has(column)) return 'few-cameras';
   if (column === 'grade') return row.grade === null ? 'no-target' : row.grade === 'no-data' ? noShare(row) : null;
   if (numberIn(row, column) !== null) return null;
   return column === 'distance' && row.likely !== null ? 'no-target' : noShare(row);
@@ -98,7 +105,7 @@ export function rankRows(rows: readonly RegionRow[], { column, down }: Sort, lan
   for (const [at, i] of order.entries()) {
     const why = whys[i];
     if (why !== null || !hasRank) {
-      found.push({ row: rows[i], rank: null, tied: false, why });
+      found.push({ row: rows[i], rank: null, tied: false, meaningful: true, why });
       continue;
     }
     const value = shown(keys[i], column);
@@ -106,7 +113,8 @@ export function rankRows(rows: readonly RegionRow[], { column, down }: Sort, lan
     if (tied) found[at - 1].tied = true;
     else rank = at + 1;
     previous = value;
-    found.push({ row: rows[i], rank, tied, why: null });
+    const meaningful = rows[i].league?.rankMeaningful !== false || !JUDGED.has(column);
+    found.push({ row: rows[i], rank, tied, meaningful, why: null });
   }
   return found;
 }

@@ -1,6 +1,7 @@
 // What the region table shows: scope, level, filter and order, all from the address.
 import { useMemo } from 'react';
 import type { RegionRow } from '../../api/figure-columns.ts';
+import { useLeague } from '../../api/progress.ts';
 import { useRegion, useRegionRows, useWorkspace } from '../../api/queries.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { useLocation } from '../../location.ts';
@@ -29,22 +30,45 @@ export function useRegionsModel() {
     return levelsOf(rows, scope ?? null).map((level) => ({ level, count: counts.get(level) ?? 0 }));
   }, [rows, scope]);
   const level = levels.some((l) => l.level === location.level) ? location.level : (levels.at(-1)?.level ?? null);
-  const levelRows = useMemo(() => rows.filter((row) => row.level === level), [rows, level]);
+  const league = useLeague({ scope: scope ?? null, level }, scope !== undefined);
+  const facts = useMemo(
+    () => (league.data?.level === level ? new Map(league.data.rows.map((row) => [row.code, row])) : null),
+    [league.data, level],
+  );
+  const levelRows = useMemo(
+    () =>
+      rows
+        .filter((row) => row.level === level)
+        .map((row) => (facts?.has(row.code) ? { ...row, league: facts.get(row.code) } : row)),
+    [rows, level, facts],
+  );
+  const peerGroups = useMemo(
+    () => [...new Set(facts === null ? [] : [...facts.values()].map((row) => row.peers))].sort(),
+    [facts],
+  );
+  const peers = location.filters.find((f) => f.field === 'peers')?.values[0] ?? null;
+  /** ranks are given among these */
+  const compared = useMemo(
+    () => (peers === null ? levelRows : levelRows.filter((row) => row.league?.peers === peers)),
+    [levelRows, peers],
+  );
   const fallback = useMemo(() => defaultSort(levelRows), [levelRows]);
   const sort = useMemo(() => parseSort(location.sort, fallback), [location.sort, fallback]);
-  const ranked = useMemo(() => rankRows(levelRows, sort, language), [levelRows, sort, language]);
+  const ranked = useMemo(() => rankRows(compared, sort, language), [compared, sort, language]);
   const classes = useMemo(
     () => new Map(levelRows.map((row) => [row.code, classOf(row, location.theme)])),
     [levelRows, location.theme],
   );
   const shown = useMemo(() => shownClasses(location.filters, location.theme), [location.filters, location.theme]);
-  const visible = useMemo(
-    () =>
-      ranked.filter(
-        ({ row }) => (shown === null || shown.has(classes.get(row.code)!)) && matchesText(row, location.search),
-      ),
-    [ranked, shown, classes, location.search],
-  );
+  const visible = useMemo(() => {
+    const listed = ranked.filter(
+      ({ row }) => (shown === null || shown.has(classes.get(row.code)!)) && matchesText(row, location.search),
+    );
+    if (location.pins.length === 0) return listed;
+    // what is kept on top stays there whatever the filter hides
+    const pinned = location.pins.flatMap((code) => ranked.filter(({ row }) => row.code === code));
+    return [...pinned, ...listed.filter(({ row }) => !location.pins.includes(row.code))];
+  }, [ranked, shown, classes, location.search, location.pins]);
   return {
     location,
     language,
@@ -62,6 +86,9 @@ export function useRegionsModel() {
     classes,
     shown,
     columns: columnsOf(location.columns, narrow),
+    league: league.data?.level === level ? league.data : null,
+    peers,
+    peerGroups,
     hasTargets: fallback === 'distance',
   };
 }
