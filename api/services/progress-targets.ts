@@ -1,33 +1,28 @@
 // Which targets hold for a scope, how does it stand to one of them, and how do its children?
 import type { Attainment, Grade, Target } from '#contract/target';
-import { attainmentOf, targetFor } from '#rules/targets';
-import { figureRecords } from '#storage/figures.repository';
-import { allRegionRows, childrenOf, codesOfPath, findRegion } from '#storage/regions.repository';
+import { attainmentOfValue, targetsFor } from '#rules/targets';
+import { allRegionRows, childrenOf, codesOfPath, findRegion, type RegionRow } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
 import { targetRecords } from '#storage/targets.repository';
 import type { Ctx } from './ctx.ts';
-import { currentFigure, dirtyBelow, judgeOf, toTarget } from './standing-of-figures.ts';
+import { gradeBands } from './progress-settings.ts';
+import { valuesNow } from './region-facts.ts';
+import { toTarget } from './standing-of-figures.ts';
+import { startValuesOf } from './start-values.ts';
 
-/** The one that is drawn first is the scope's own coverage, else the first. */
+/** The one that is drawn first is the scope's coverage, else the first. */
 export async function targetsHolding(ctx: Ctx, region: string | null, today: string): Promise<Target[]> {
-  const targets = (await targetRecords(ctx.storage.reader, EVERYTHING)).map(toTarget);
   if (region === null) return [];
+  const targets = (await targetRecords(ctx.storage.reader, EVERYTHING)).map(toTarget);
   const row = (await findRegion(ctx.storage.reader, ctx.scope, region))!;
-  const above = codesOfPath(row.path)
+  return targetsFor(row, above(row), targets, today);
+}
+
+const above = (row: Pick<RegionRow, 'path'>) =>
+  codesOfPath(row.path)
     .slice(0, -1)
     .reverse()
     .map((code) => ({ code, level: '' }));
-  const metrics = [...new Set(targets.map(({ metric }) => metric))];
-  return metrics.flatMap(
-    (metric) =>
-      targetFor(
-        row,
-        above,
-        targets.filter((t) => t.metric === metric),
-        today,
-      ) ?? [],
-  );
-}
 
 export async function standingOf(
   ctx: Ctx,
@@ -35,35 +30,66 @@ export async function standingOf(
   target: Target,
   today: string,
 ): Promise<Attainment | null> {
-  if (region === null || target.metric !== 'coverage') return null;
-  const [record] = await figureRecords(ctx.storage.reader, ctx.scope, 'installed', [region]);
-  return attainmentOf(record === undefined ? null : currentFigure(record, await dirtyBelow(ctx)), target, today);
+  if (region === null) return null;
+  const value = await valuesNow(ctx, { scope: region, measured: target });
+  const start = await startValuesOf(ctx, target);
+  const bands = await gradeBands(ctx.storage.reader);
+  return attainmentOfValue(value(region), target, today, { bands, startValue: start(region) });
 }
 
+/** Grades of the children by the target of the same metric that holds for each; null = none does. */
 export async function childGrades(
   ctx: Ctx,
   region: string | null,
-  _target: Target | null,
-  _today: string,
+  target: Target | null,
+  today: string,
 ): Promise<(Grade | null)[]> {
   const { reader } = ctx.storage;
   const scope = (await narrow(reader, ctx.scope, region ?? undefined)) ?? ctx.scope;
   const rows =
     region === null ? await allRegionRows(reader, scope, { parent: '' }) : await childrenOf(reader, scope, region);
-  const judge = await judgeOf(ctx);
-  const dirty = await dirtyBelow(ctx);
-  const figures = new Map(
-    (
-      await figureRecords(
-        reader,
-        ctx.scope,
-        'installed',
-        rows.map((row) => row.code),
-      )
-    ).map((row) => [row.regionCode, row]),
-  );
-  return rows.map((row) => {
-    const record = figures.get(row.code);
-    return judge(row, record === undefined ? null : currentFigure(record, dirty))?.grade ?? null;
+  const attained = await attainmentsOf(ctx, {
+    scope: region ?? undefined,
+    rows,
+    metric: target?.metric ?? 'coverage',
+    today,
   });
+  return rows.map((row) => attained.get(row.code)?.grade ?? null);
+}
+
+/** Of many regions at once, by the target of one metric that holds for each; those without a target are missing. */
+export async function attainmentsOf(
+  ctx: Ctx,
+  input: {
+    scope?: string;
+    rows: readonly Pick<RegionRow, 'code' | 'level' | 'path'>[];
+    metric: Target['metric'];
+    today: string;
+  },
+): Promise<Map<string, Attainment>> {
+  const targets = (await targetRecords(ctx.storage.reader, EVERYTHING))
+    .map(toTarget)
+    .filter(({ metric }) => metric === input.metric);
+  const bands = await gradeBands(ctx.storage.reader);
+  const found = new Map<string, Attainment>();
+  const judges = new Map<
+    string,
+    { value: Awaited<ReturnType<typeof valuesNow>>; start: Awaited<ReturnType<typeof startValuesOf>> }
+  >();
+  for (const row of input.rows) {
+    const [target] = targetsFor(row, above(row), targets, input.today);
+    if (target === undefined) continue;
+    const key = JSON.stringify([target.id, target.metric, target.measure]);
+    let judge = judges.get(key);
+    if (judge === undefined) {
+      judge = {
+        value: await valuesNow(ctx, { scope: input.scope, measured: target }),
+        start: await startValuesOf(ctx, target),
+      };
+      judges.set(key, judge);
+    }
+    const facts = { bands, startValue: judge.start(row.code) };
+    found.set(row.code, attainmentOfValue(judge.value(row.code), target, input.today, facts));
+  }
+  return found;
 }

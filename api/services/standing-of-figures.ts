@@ -11,6 +11,8 @@ import { type TargetRecord, targetRecords } from '#storage/targets.repository';
 import { type Ctx, nowIso } from './ctx.ts';
 import { toFigure } from './figure-rollup.ts';
 import { breathe } from './in-turns.ts';
+import { gradeBands } from './progress-settings.ts';
+import { type StartOf, startValuesOf } from './start-values.ts';
 
 /** Before the first measuring all leaves are out of date. */
 const PATHS_A_TURN = 2_000;
@@ -69,17 +71,25 @@ export const attainmentOfRecord = (
 ): Attainment | null =>
   judge === NO_TARGETS ? null : judge(region, record === undefined ? null : currentFigure(record, dirty));
 
-/** Attainment of today for any region, with the targets read once. */
+const isOfStandingFigures = ({ metric, measure }: Target): boolean =>
+  metric === 'coverage' && (measure.set ?? 'installed') === 'installed' && (measure.detail ?? 'range') === 'range';
+
+/** Attainment of today of the coverage of any region, with the targets read once. */
 export async function judgeOf(ctx: Ctx): Promise<Judge> {
-  const targets = (await targetRecords(ctx.storage.reader, ctx.scope)).map(toTarget);
+  // at the standing figures: another detail or set is judged where it is asked for
+  const targets = (await targetRecords(ctx.storage.reader, ctx.scope)).map(toTarget).filter(isOfStandingFigures);
   const today = nowIso(ctx).slice(0, 10);
   if (targets.length === 0) return NO_TARGETS;
+  const bands = await gradeBands(ctx.storage.reader);
+  const starts = new Map<string, StartOf>();
+  for (const target of targets) starts.set(target.id, await startValuesOf(ctx, target));
   return (region, figure) => {
     const ancestors = codesOfPath(region.path)
       .slice(0, -1)
       .reverse()
       .map((code) => ({ code, level: '' }));
     const target = targetFor(region, ancestors, targets, today);
-    return target === null ? null : attainmentOf(figure, target, today);
+    if (target === null) return null;
+    return attainmentOf(figure, target, today, { bands, startValue: starts.get(target.id)!(region.code) });
   };
 }

@@ -49,7 +49,7 @@ const box = (x: number, y: number, w: number, h: number) => ({
   type: 'Polygon',
   coordinates: [[at(x, y), at(x + w, y), at(x + w, y + h), at(x, y + h), at(x, y)]],
 });
-const feature = (properties: object, geometry: object) => ({ type: 'Feature', properties, geometry });
+const feature = (properties: Record<string, unknown>, geometry: object) => ({ type: 'Feature', properties, geometry });
 const file = (...features: object[]): string => JSON.stringify({ type: 'FeatureCollection', features });
 
 const EAST_M = SIDE_M * VILLAGES;
