@@ -12,6 +12,9 @@ export const DEVICE_EVERY_MS = 30 * 60_000;
 /** Cameras that fall silent one by one may be a feed that falls silent: its keeper knows within a minute. */
 export const STALE_WAITS_MS = 90_000;
 
+/** Cameras of a feed that are taken between two turns of others. */
+const TAKEN_A_TURN = 5_000;
+
 export interface Change {
   cameraId: string;
   from: StatusState;
@@ -125,8 +128,7 @@ export class OutageBook {
   /** Makes outages of what waits. Stops after each part, so that others have their turn. Answers what became of whom. */
   *settle(now: number): Generator<void, Map<Group, GroupNews>> {
     this.forget(now);
-    this.feeds(now);
-    yield;
+    yield* this.feeds(now);
     this.joins();
     yield;
     this.parents(now);
@@ -186,13 +188,19 @@ export class OutageBook {
     }
   }
 
-  private feeds(now: number): void {
+  private *feeds(now: number): Generator<void> {
     const silent = new Set<string>();
     for (const drop of this.waiting.values()) if (drop.reason === 'feed-silent') silent.add(drop.feed);
     for (const feed of silent) {
-      const drops = [...this.waiting.values()].filter((drop) => drop.feed === feed && drop.to === 'unknown');
+      yield;
       const known = this.find((group) => group.kind === 'feed' && group.subject === feed);
-      this.put(known, 'feed', feed, drops, now);
+      const drops = [...this.waiting.values()].filter((drop) => drop.feed === feed && drop.to === 'unknown');
+      this.put(known, 'feed', feed, drops.slice(0, TAKEN_A_TURN), now);
+      const group = this.openOf(drops[0].cameraId);
+      for (let i = TAKEN_A_TURN; group !== null && i < drops.length; i += TAKEN_A_TURN) {
+        yield;
+        this.add(group, drops.slice(i, i + TAKEN_A_TURN));
+      }
     }
   }
 

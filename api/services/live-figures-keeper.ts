@@ -11,7 +11,7 @@ import { measureLiveLeaves } from './live-leaf.ts';
 import type { StateChange } from './live-status.ts';
 
 /** Leaves that are read, measured and written together. */
-const BATCH_LEAVES = 16;
+const BATCH_LEAVES = 8;
 /** A leaf whose cameras come and go is measured this often, at most. */
 export const LEAF_EVERY_MS = 10_000;
 /** After a batch others have the workers for as long as it took, and at least so long. */
