@@ -1,6 +1,7 @@
 // How the roll-out goes: progress to a target, months of a metric, reported months, the league table.
 import { createRoute, z } from '@hono/zod-openapi';
 import { Job } from '#contract/job';
+import { PublicSpaceClass } from '#contract/layers';
 import { FreezeInput, Frozen, FrozenMonth, History, League, Progress } from '#contract/progress';
 import { TargetMeasure, TargetMetric } from '#contract/target';
 import { PEERS } from '#rules/league';
@@ -11,6 +12,7 @@ import { once } from '#services/idempotency';
 import { league } from '#services/league';
 import { recomputeMonths } from '#services/month-history';
 import { progressOf } from '#services/progress';
+import type { Measured } from '#services/snapshot-metrics';
 import { Code, Id, json, jsonBody, router, WriteHeaders } from './define.ts';
 
 const month = z
@@ -25,13 +27,16 @@ const measured = {
   ...TargetMeasure.omit({ classes: true, k: true, ofMinimum: true }).shape,
   k: z.coerce.number().int().min(1).max(4).optional(),
   ofMinimum: z.coerce.number().gt(0).optional(),
-  classes: z.string().max(300).optional().meta({ description: 'with commas between' }),
+  classes: z
+    .string()
+    .max(300)
+    .transform((names) => names.split(','))
+    .pipe(z.array(PublicSpaceClass))
+    .optional()
+    .meta({ description: 'with commas between' }),
 };
 type MeasuredQuery = z.infer<z.ZodObject<typeof measured>>;
-const measureOf = ({ metric = 'coverage', classes, ...measure }: MeasuredQuery) => ({
-  metric,
-  measure: TargetMeasure.parse({ ...measure, ...(classes !== undefined && { classes: classes.split(',') }) }),
-});
+const measureOf = ({ metric = 'coverage', ...measure }: MeasuredQuery): Measured => ({ metric, measure });
 
 const progress = createRoute({
   method: 'get',
