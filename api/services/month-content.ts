@@ -5,6 +5,7 @@ import { readMeta } from '#storage/meta.repository';
 import { EVERYTHING } from '#storage/scope';
 import { targetRecords } from '#storage/targets.repository';
 import type { Ctx } from './ctx.ts';
+import type { Known } from './point.ts';
 import { figuresAtPoint, type PointFigures } from './point-in-time.ts';
 import { countTables, type GroupRows, groupTables, type SnapshotContent } from './snapshot-content.ts';
 import { INSTALLED_RANGE } from './snapshot-sums.ts';
@@ -17,11 +18,11 @@ export const endOfMonth = (month: string): string =>
 /** The day (YYYY-MM-DD) that it is now. */
 export const todayOf = (ctx: Pick<Ctx, 'clock'>): string => dayAt(ctx.clock());
 
-/** Leaves are measured as they stood at the end of the month, as far as is known today. */
+/** Leaves are measured as they stood at the end of the month, as far as is known today, or (`then`) was known then. */
 export async function contentOfMonth(
   ctx: Ctx,
   month: string,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, known = 'now' }: { signal?: AbortSignal; known?: Known } = {},
 ): Promise<SnapshotContent> {
   const all: Ctx = { ...ctx, scope: EVERYTHING };
   const at = endOfMonth(month);
@@ -34,7 +35,7 @@ export async function contentOfMonth(
   let regions: PointFigures['regions'] = [];
   for (const set of sets) {
     signal?.throwIfAborted();
-    const found = await figuresAtPoint(all, { at, known: 'now', set, wait: true });
+    const found = await figuresAtPoint(all, { at, known, set, wait: true });
     if ('job' in found) throw new Error('expected figures that were waited for, got a job');
     regions = found.regions;
     const rows = regions.flatMap(({ code, isLeaf }) => {

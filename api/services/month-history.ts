@@ -84,7 +84,7 @@ function runMonths(ctx: Ctx, row: JobRecord, isNew: boolean): Promise<Job> {
   );
 }
 
-async function keepMonth(ctx: Ctx, month: string, signal: AbortSignal): Promise<void> {
+export async function keepMonth(ctx: Ctx, month: string, signal: AbortSignal): Promise<void> {
   const content = await contentOfMonth(ctx, month, { signal }).catch((error) => {
     // of a month before the first data it is kept that nothing is known
     if (error instanceof ServiceError && error.code === 'point.nothing') return emptyContent(ctx, month);

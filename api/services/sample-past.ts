@@ -1,5 +1,6 @@
 // The sample's two years: what was known when, what the feeds said, what was spent, what was reported. Comes after the
 // sample itself, so that its map is there at once.
+import { lastDayOf, monthOf, nextMonth } from '#rules/months';
 import { firstKnown, type PastState, pastOf } from '#sample/past';
 import { type ProjectCamera, projectsOf } from '#sample/projects';
 import { hash01 } from '#sample/random';
@@ -36,6 +37,10 @@ import { STATE_NO } from './import-status.ts';
 import { breathe } from './in-turns.ts';
 import { type JobHandle, newJob, runJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
+import { contentOfMonth } from './month-content.ts';
+import { keepMonth } from './month-history.ts';
+import { keepSnapshot } from './snapshot.ts';
+import { makeAll } from './status-days.ts';
 
 /** Words of the past belong to this import, which nobody sees: they are taken out by it. */
 export const PAST_WORDS = 'sample-past';
@@ -45,6 +50,14 @@ const WORDS_TOGETHER = 20_000;
 const SEED = 1;
 /** Lists come in at night, by the county's clock. */
 const LIST_HOUR = 'T20:00:00.000Z';
+
+/** Months that are kept as they are known, the last of them also as they were reported, and some corrected later. */
+const KNOWN_MONTHS = 24;
+const REPORTED_MONTHS = 12;
+const CORRECTED = new Map([
+  [4, '两个乡镇补报 · two townships reported late'],
+  [9, '点位坐标更正后重算 · measured again after positions were corrected'],
+]);
 
 interface Past {
   asOf: string;
@@ -85,6 +98,54 @@ async function writePast(ctx: Ctx, asOf: string, job: JobHandle, signal: AbortSi
   await writeStatus(ctx, past, signal);
   await ctx.statusKeeper.reload();
   await writeMoney(ctx, past);
+  await makeAll(ctx, null, job, signal);
+  await writeMonths(ctx, past, job, signal);
+}
+
+async function writeMonths(ctx: Ctx, { asOf }: Past, job: JobHandle, signal: AbortSignal): Promise<void> {
+  const last = nextMonth(monthOf(asOf), lastDayOf(monthOf(asOf)) === asOf ? 0 : -1);
+  const months = Array.from({ length: KNOWN_MONTHS }, (_, i) => nextMonth(last, -i));
+  const total = months.length + REPORTED_MONTHS;
+  await job.say({ phase: 'months', total, done: 0 });
+  for (const [i, month] of months.entries()) {
+    await keepMonth(ctx, month, signal);
+    await job.say({ done: i + 1 });
+  }
+  for (const [i, month] of months.slice(0, REPORTED_MONTHS).entries()) {
+    const first = await report(ctx, month, null, null, signal);
+    const reason = CORRECTED.get(i);
+    if (reason !== undefined) await report(ctx, month, reason, first, signal);
+    await job.say({ done: months.length + i + 1 });
+  }
+}
+
+/** As if it had been frozen on the 5th of the month after, or corrected on the 28th. */
+async function report(
+  ctx: Ctx,
+  month: string,
+  reason: string | null,
+  correctionOf: string | null,
+  signal: AbortSignal,
+): Promise<string> {
+  const content = await contentOfMonth(ctx, month, { signal, known: reason === null ? 'then' : 'now' });
+  const day = `${nextMonth(month, 1)}-${reason === null ? '05' : '28'}T02:00:00.000Z`;
+  const id = ctx.ids();
+  await keepSnapshot(
+    ctx,
+    {
+      id,
+      dataVersion: content.head.dataVersion,
+      kind: 'frozen',
+      month,
+      asOf: content.head.asOf,
+      takenAt: day < nowIso(ctx) ? day : nowIso(ctx),
+      actor: SAMPLE_ACTOR,
+      reason,
+      correctionOf,
+    },
+    content,
+  );
+  return id;
 }
 
 async function readPresent(ctx: Ctx, asOf: string): Promise<Past | null> {

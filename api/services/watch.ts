@@ -1,4 +1,5 @@
-// What follows the states of cameras by itself: live figures and outages.
+// What follows the states of cameras by itself: live figures, outages and alerts.
+import { keepAlerts } from './alert-sources.ts';
 import type { Ctx } from './ctx.ts';
 import { keepLiveFigures } from './live-figures-keeper.ts';
 import { keepOutages } from './outage-keeper.ts';
@@ -15,13 +16,15 @@ export const NO_WATCH: Watch = { settled: async () => {}, close: async () => {} 
 export function watch(ctx: Ctx): Watch {
   const figures = keepLiveFigures(ctx);
   const outages = keepOutages(ctx);
+  const alerts = keepAlerts(ctx);
   return {
     async settled() {
       await figures.settled();
       await outages.settled();
+      await alerts.look();
     },
     async close() {
-      await Promise.all([figures.close(), outages.close()]);
+      await Promise.all([figures.close(), outages.close(), alerts.close()]);
     },
   };
 }

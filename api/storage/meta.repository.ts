@@ -27,6 +27,8 @@ export interface Meta {
   samplePast: { asOf: string; done: boolean } | null;
   /** records of before were written at this instant, without data versions of their own */
   pastWrittenAt: string | null;
+  /** regions and targets whose grade was bad when it was looked at last; null = never looked */
+  badGrades: string[] | null;
   /** points in time whose figures are kept, the last used last */
   points: { point: string; rows: number }[];
 }
@@ -44,6 +46,7 @@ const EMPTY: Meta = {
   sample: null,
   samplePast: null,
   pastWrittenAt: null,
+  badGrades: null,
   points: [],
 };
 

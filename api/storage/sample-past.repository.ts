@@ -1,6 +1,6 @@
 // The sample's past: records that were known before, written as if lists had come in month by month.
 import { eq, inArray, sql } from 'drizzle-orm';
-import { type CameraRecord, withPlace } from './cameras.repository.ts';
+import { type CameraRecord, keepCameraHistory } from './cameras.repository.ts';
 import { keptQuery } from './kept-query.ts';
 import type { Writer } from './storage.ts';
 import {
@@ -8,10 +8,14 @@ import {
   cameras,
   dataVersions,
   imports,
+  liveFigures,
+  outages,
   projectCameras,
   projectSpends,
   projects,
   regions,
+  snapshots,
+  statusDays,
   statusWorks,
   targets,
 } from './tables.sqlite.ts';
@@ -35,7 +39,7 @@ export async function putPast(
   past: Iterable<PastCamera>,
   present: Iterable<Pick<CameraRecord, 'id' | 'validFrom' | 'recordedAt'>>,
 ): Promise<void> {
-  writer.insertMany(cameraHistory, Array.from(past, withPlace));
+  await keepCameraHistory(writer, past);
   for (const row of present) await known(writer).execute({ ...row });
 }
 
@@ -75,4 +79,8 @@ export async function dropPast(writer: Writer): Promise<void> {
   await writer.delete(cameraHistory).where(eq(cameraHistory.actor, SAMPLE_ACTOR));
   await writer.delete(statusWorks).where(eq(statusWorks.actor, SAMPLE_ACTOR));
   await writer.delete(projects).where(eq(projects.actor, SAMPLE_ACTOR));
+  await writer.delete(snapshots).where(eq(snapshots.actor, SAMPLE_ACTOR));
+  await writer.delete(statusDays);
+  await writer.delete(liveFigures);
+  await writer.delete(outages);
 }
