@@ -10,7 +10,7 @@ import {
   type TargetMetric,
 } from '#contract/target';
 import { metricOf } from './metrics.ts';
-import { plannedOn, planOf } from './progress.ts';
+import { type PlanCorner, plannedOn, planOf } from './progress.ts';
 
 export interface GradeBands {
   /** attainment from which a region is on track, behind, or gets a notice; below the last it gets a warning */
@@ -97,15 +97,17 @@ export function daysBetween(from: string, to: string): number {
 
 /** Nothing before the start; then straight through the value at the start, the milestones and the minimum. Without
  * milestones the minimum is expected from the start on. */
-export function expectedOn(target: Target, today: string, startValue: number | null = null): number {
+export function expectedOn(target: Target, today: string, plan: readonly PlanCorner[] = planOf(target, null)): number {
   if (today < target.start) return 0;
-  return plannedOn(planOf(target, startValue), today) ?? target.minimum;
+  return plannedOn(plan, today) ?? target.minimum;
 }
 
 export interface JudgeFacts {
   bands?: GradeBands;
   /** what was there on the day of the start; null = not known */
   startValue?: number | null;
+  /** the plan, where it is at hand: then no start value is needed */
+  plan?: readonly PlanCorner[];
 }
 
 /** Attainment and grade of a coverage figure on a day. */
@@ -129,9 +131,9 @@ export function attainmentOfValue(
   judged: MetricValue,
   target: Target,
   today: string,
-  { bands = DEFAULT_BANDS, startValue = null }: JudgeFacts = {},
+  { bands = DEFAULT_BANDS, startValue = null, plan = planOf(target, startValue) }: JudgeFacts = {},
 ): Attainment {
-  const expected = expectedOn(target, today, startValue);
+  const expected = expectedOn(target, today, plan);
   const { minimum, ceiling, due, metric } = target;
   const base = { targetId: target.id, metric, minimum, ceiling, due, expected };
   if (judged.value === null) {

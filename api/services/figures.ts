@@ -1,6 +1,6 @@
 // What is covered: the figure of one region, and the figures of all regions in columns.
 import type { CameraSet, Figure, StoredSet } from '#contract/figure';
-import type { Grade } from '#contract/target';
+import type { Attainment, Grade } from '#contract/target';
 import type { Detail } from '#rules/profiles';
 import { rollUp } from '#rules/rollup';
 import { type FigureRecord, figureRecords } from '#storage/figures.repository';
@@ -16,6 +16,7 @@ import type { Job } from './jobs.ts';
 import { liveFigureOf, liveFigures, liveStamp } from './live-figures.ts';
 import { type AskedDetail, detailAsked } from './look.ts';
 import { KEPT_K } from './measure-input.ts';
+import type { Known } from './point.ts';
 import { regionMissing } from './regions.ts';
 import {
   attainmentOfRecord,
@@ -68,7 +69,7 @@ function measuredSet(set: CameraSet | undefined): StoredSet {
   return set ?? 'installed';
 }
 
-function depthAsked(k = 1): number {
+export function depthAsked(k = 1): number {
   if (!Number.isInteger(k) || k < 1 || k > KEPT_K)
     throw new ServiceError('figure.k_out_of_range', 'invalid', { k, max: KEPT_K });
   return k;
@@ -125,7 +126,7 @@ export async function liveFiguresBelow(ctx: Ctx, input: { scope?: string }): Pro
 }
 
 /** The same figure with its covered areas at depth k. */
-function atDepth(figure: Figure, k: number): Figure {
+export function atDepth(figure: Figure, k: number): Figure {
   return {
     ...figure,
     k,
@@ -149,6 +150,9 @@ export interface FigureColumns {
   profile: string | null;
   /** at a detail of a profile: the job that measures what is not measured yet */
   measureJobId: string | null;
+  /** of a point in time: the instant, and by which knowledge */
+  at?: string;
+  known?: Known;
   codes: string[];
   names: string[];
   namesEn: (string | null)[];
@@ -251,12 +255,28 @@ async function readColumns(ctx: Ctx, input: ColumnsAsked, detail: Detail): Promi
       attainment: attainmentOfRecord(judge, row, record, dirty),
     };
   });
-  const column = <T>(pick: (entry: (typeof entries)[number]) => T): T[] => entries.map(pick);
   return {
     dataVersion: await readMeta(reader, 'dataVersion'),
     detail: detail.name,
     profile: detail.profile,
     measureJobId: job?.id ?? null,
+    ...columnsOf(entries),
+  };
+}
+
+/** What is said of one region. */
+export interface ColumnEntry {
+  row: Pick<RegionRow, 'code' | 'name' | 'nameEn' | 'level' | 'parentCode' | 'depth' | 'leafCount'>;
+  record: FigureRecord | undefined;
+  figure: FigureRecord['figure'] | null;
+  leavesMeasured: number;
+  attainment: Attainment | null;
+}
+export function columnsOf(
+  entries: readonly ColumnEntry[],
+): Omit<FigureColumns, 'dataVersion' | 'detail' | 'profile' | 'measureJobId' | 'at' | 'known'> {
+  const column = <T>(pick: (entry: ColumnEntry) => T): T[] => entries.map(pick);
+  return {
     codes: column((e) => e.row.code),
     names: column((e) => e.row.name),
     namesEn: column((e) => e.row.nameEn),

@@ -1,95 +1,96 @@
-// Which targets hold for a scope, how does it stand to one of them, and how do its children?
+// Which targets hold for regions, and how do they stand to them?
 import type { Attainment, Grade, Target } from '#contract/target';
-import { attainmentOfValue, targetsFor } from '#rules/targets';
-import { allRegionRows, childrenOf, codesOfPath, findRegion, type RegionRow } from '#storage/regions.repository';
-import { EVERYTHING, narrow } from '#storage/scope';
+import { planOf } from '#rules/progress';
+import { attainmentOfValue } from '#rules/progress-judge';
+import type { NodeValue } from '#rules/region-sums';
+import { isInherited, targetFor, targetsFor } from '#rules/targets';
+import { allRegionRows, codesOfPath, type RegionRow } from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
 import { targetRecords } from '#storage/targets.repository';
 import type { Ctx } from './ctx.ts';
 import { gradeBands } from './progress-settings.ts';
-import { valuesNow } from './region-facts.ts';
 import { toTarget } from './standing-of-figures.ts';
-import { startValuesOf } from './start-values.ts';
+import { type ValueNow, valuesNow } from './value-now.ts';
+import { valuesOn } from './values-on.ts';
 
-/** The one that is drawn first is the scope's coverage, else the first. */
-export async function targetsHolding(ctx: Ctx, region: string | null, today: string): Promise<Target[]> {
-  if (region === null) return [];
-  const targets = (await targetRecords(ctx.storage.reader, EVERYTHING)).map(toTarget);
-  const row = (await findRegion(ctx.storage.reader, ctx.scope, region))!;
-  return targetsFor(row, above(row), targets, today);
-}
+export const allTargets = async (ctx: Ctx): Promise<Target[]> =>
+  (await targetRecords(ctx.storage.reader, EVERYTHING)).map(toTarget);
 
-const above = (row: Pick<RegionRow, 'path'>) =>
+const aboveOf = (row: RegionRow): { code: string; level: string }[] =>
   codesOfPath(row.path)
     .slice(0, -1)
     .reverse()
     .map((code) => ({ code, level: '' }));
 
-export async function standingOf(
-  ctx: Ctx,
-  region: string | null,
-  target: Target,
-  today: string,
-): Promise<Attainment | null> {
-  if (region === null) return null;
-  const value = await valuesNow(ctx, { scope: region, measured: target });
-  const start = await startValuesOf(ctx, target);
-  const bands = await gradeBands(ctx.storage.reader);
-  return attainmentOfValue(value(region), target, today, { bands, startValue: start(region) });
+/** One of each metric and way of counting it, coverage first. */
+export const targetsHolding = (row: RegionRow, targets: readonly Target[], today: string): Target[] =>
+  targetsFor(row, aboveOf(row), targets, today);
+
+/** Value and attainment of regions by their targets; those whose target counts otherwise are left out. */
+export interface Judged {
+  row: RegionRow;
+  target: Target | null;
+  value: ValueNow;
+  attainment: Attainment | null;
 }
 
-/** Grades of the children by the target of the same metric that holds for each; null = none does. */
+/** `like`: the metric and way of counting that regions are compared by. */
+export async function judgeAll(
+  ctx: Ctx,
+  rows: readonly RegionRow[],
+  like: Pick<Target, 'metric' | 'measure'>,
+  targets: readonly Target[],
+  today: string,
+  values?: Map<string, ValueNow>,
+): Promise<Judged[]> {
+  const same = targets.filter((t) => t.metric === like.metric && isSame(t.measure, like.measure));
+  const now = values ?? (await valuesNow(ctx, like, rows));
+  const targetOf = new Map(
+    rows.map((row) => [row.code, targetFor(row, isInherited(like) ? aboveOf(row) : [], same, today)]),
+  );
+  const starts = await startValues(ctx, like, targetOf);
+  const bands = await gradeBands(ctx.storage.reader);
+  return rows.map((row) => {
+    const target = targetOf.get(row.code) ?? null;
+    const value = now.get(row.code)!;
+    const plan = target === null ? [] : planOf(target, starts.get(row.code)?.value ?? null);
+    return {
+      row,
+      target,
+      value,
+      attainment: target === null ? null : attainmentOfValue(target, value, plan, today, bands),
+    };
+  });
+}
+export const isSame = (a: Target['measure'], b: Target['measure']): boolean =>
+  JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+
+/** What was there when a plan with milestones began. */
+async function startValues(
+  ctx: Ctx,
+  like: Pick<Target, 'metric' | 'measure'>,
+  targetOf: ReadonlyMap<string, Target | null>,
+): Promise<Map<string | null, NodeValue>> {
+  const byStart = new Map<string, string[]>();
+  for (const [code, target] of targetOf)
+    if (target !== null && target.milestones.length > 0)
+      byStart.set(target.start, [...(byStart.get(target.start) ?? []), code]);
+  const found = new Map<string | null, NodeValue>();
+  for (const [start, codes] of byStart)
+    for (const [code, value] of await valuesOn(ctx, like, codes, start)) found.set(code, value);
+  return found;
+}
+
+/** Grades of the children of a scope by the target that is shown; null where none of its kind holds. */
 export async function childGrades(
   ctx: Ctx,
   region: string | null,
   target: Target | null,
+  targets: readonly Target[],
   today: string,
 ): Promise<(Grade | null)[]> {
-  const { reader } = ctx.storage;
-  const scope = (await narrow(reader, ctx.scope, region ?? undefined)) ?? ctx.scope;
-  const rows =
-    region === null ? await allRegionRows(reader, scope, { parent: '' }) : await childrenOf(reader, scope, region);
-  const attained = await attainmentsOf(ctx, {
-    scope: region ?? undefined,
-    rows,
-    metric: target?.metric ?? 'coverage',
-    today,
-  });
-  return rows.map((row) => attained.get(row.code)?.grade ?? null);
-}
-
-/** Of many regions at once, by the target of one metric that holds for each; those without a target are missing. */
-export async function attainmentsOf(
-  ctx: Ctx,
-  input: {
-    scope?: string;
-    rows: readonly Pick<RegionRow, 'code' | 'level' | 'path'>[];
-    metric: Target['metric'];
-    today: string;
-  },
-): Promise<Map<string, Attainment>> {
-  const targets = (await targetRecords(ctx.storage.reader, EVERYTHING))
-    .map(toTarget)
-    .filter(({ metric }) => metric === input.metric);
-  const bands = await gradeBands(ctx.storage.reader);
-  const found = new Map<string, Attainment>();
-  const judges = new Map<
-    string,
-    { value: Awaited<ReturnType<typeof valuesNow>>; start: Awaited<ReturnType<typeof startValuesOf>> }
-  >();
-  for (const row of input.rows) {
-    const [target] = targetsFor(row, above(row), targets, input.today);
-    if (target === undefined) continue;
-    const key = JSON.stringify([target.id, target.metric, target.measure]);
-    let judge = judges.get(key);
-    if (judge === undefined) {
-      judge = {
-        value: await valuesNow(ctx, { scope: input.scope, measured: target }),
-        start: await startValuesOf(ctx, target),
-      };
-      judges.set(key, judge);
-    }
-    const facts = { bands, startValue: judge.start(row.code) };
-    found.set(row.code, attainmentOfValue(judge.value(row.code), target, input.today, facts));
-  }
-  return found;
+  const rows = await allRegionRows(ctx.storage.reader, ctx.scope, { parent: region ?? '' });
+  const like = target ?? targets[0];
+  if (like === undefined) return [];
+  return (await judgeAll(ctx, rows, like, targets, today)).map(({ attainment }) => attainment?.grade ?? null);
 }

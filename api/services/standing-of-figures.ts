@@ -4,7 +4,7 @@ import type { Attainment, Target } from '#contract/target';
 import { attainmentOf, targetFor } from '#rules/targets';
 import { dirtyLeafPaths, type FigureRecord } from '#storage/figures.repository';
 import { readMeta } from '#storage/meta.repository';
-import { codesOfPath } from '#storage/regions.repository';
+import { allRegionRows, codesOfPath } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Storage } from '#storage/storage';
 import { type TargetRecord, targetRecords } from '#storage/targets.repository';
@@ -12,7 +12,7 @@ import { type Ctx, nowIso } from './ctx.ts';
 import { toFigure } from './figure-rollup.ts';
 import { breathe } from './in-turns.ts';
 import { gradeBands } from './progress-settings.ts';
-import { type StartOf, startValuesOf } from './start-values.ts';
+import { valuesOn } from './values-on.ts';
 
 /** Before the first measuring all leaves are out of date. */
 const PATHS_A_TURN = 2_000;
@@ -81,8 +81,11 @@ export async function judgeOf(ctx: Ctx): Promise<Judge> {
   const today = nowIso(ctx).slice(0, 10);
   if (targets.length === 0) return NO_TARGETS;
   const bands = await gradeBands(ctx.storage.reader);
-  const starts = new Map<string, StartOf>();
-  for (const target of targets) starts.set(target.id, await startValuesOf(ctx, target));
+  const starts = new Map<string, Awaited<ReturnType<typeof valuesOn>>>();
+  const withPlan = targets.filter(({ milestones }) => milestones.length > 0);
+  const codes =
+    withPlan.length === 0 ? [] : (await allRegionRows(ctx.storage.reader, EVERYTHING)).map(({ code }) => code);
+  for (const target of withPlan) starts.set(target.id, await valuesOn(ctx, target, codes, target.start));
   return (region, figure) => {
     const ancestors = codesOfPath(region.path)
       .slice(0, -1)
@@ -90,6 +93,9 @@ export async function judgeOf(ctx: Ctx): Promise<Judge> {
       .map((code) => ({ code, level: '' }));
     const target = targetFor(region, ancestors, targets, today);
     if (target === null) return null;
-    return attainmentOf(figure, target, today, { bands, startValue: starts.get(target.id)!(region.code) });
+    return attainmentOf(figure, target, today, {
+      bands,
+      startValue: starts.get(target.id)?.get(region.code)?.value ?? null,
+    });
   };
 }

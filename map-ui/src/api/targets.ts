@@ -23,16 +23,20 @@ export interface TargetChange {
 }
 const versionKey = [...keys.targets, 'versions'] as const;
 
-/** Newest first. */
-export const useTargetVersions = () =>
+/** The list that holds, with the number of its version where versions are kept. */
+export const useTargetAnswer = () =>
   useQuery({
-    queryKey: versionKey,
-    queryFn: async ({ signal }) => (await getJson<Page<TargetVersion>>('/targets/versions', {}, signal)).items,
+    queryKey: keys.targets,
+    queryFn: ({ signal }) => getJson<{ items: Target[]; version?: number | null }>('/targets', {}, signal),
   });
-/** The version that holds now; null = no list was ever set. */
-export function useTargetVersion() {
-  const versions = useTargetVersions();
-  return { ...versions, data: versions.data === undefined ? undefined : (versions.data[0] ?? null) };
+/** Newest first; the first one holds. Asked anew for every version. */
+export function useTargetVersions() {
+  const version = useTargetAnswer().data?.version;
+  return useQuery({
+    queryKey: [...versionKey, 'all', version],
+    queryFn: async ({ signal }) => (await getJson<Page<TargetVersion>>('/targets/versions', {}, signal)).items,
+    enabled: version != null,
+  });
 }
 /** One version whole, with what it changed. */
 export const useTargetList = (version: number | null) =>

@@ -2,8 +2,8 @@
 import { useMemo, useState } from 'react';
 import { COUNTED, type Target, type TargetInput } from '#contract/target';
 import { ApiError, apiFetch, apiPath, problemText } from '../../api/http.ts';
-import { useRegionRows, useTargets, useWorkspace } from '../../api/queries.ts';
-import { replaceTargets, useTargetVersions } from '../../api/targets.ts';
+import { useRegionRows, useWorkspace } from '../../api/queries.ts';
+import { replaceTargets, useTargetAnswer, useTargetVersions } from '../../api/targets.ts';
 import { useCommand } from '../../commands.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -49,10 +49,12 @@ function useTree(model: TargetsModel) {
 
 interface SaveProps {
   list: DraftList;
+  /** a list that is kept as a version is kept with the reason for it */
+  hasVersions: boolean;
   saved: readonly Target[];
   onFaults: (faults: Map<number, Faults>) => void;
 }
-function SaveBar({ list, saved, onFaults }: SaveProps) {
+function SaveBar({ list, hasVersions, saved, onFaults }: SaveProps) {
   const { t, language } = useText();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -63,7 +65,7 @@ function SaveBar({ list, saved, onFaults }: SaveProps) {
     setError(null);
     onFaults(new Map());
     try {
-      await replaceTargets(list.targets, list.reason.trim());
+      await replaceTargets(list.targets, hasVersions ? list.reason.trim() : undefined);
       list.drop();
       showToast(t('progress.list.saved'));
     } catch (thrown) {
@@ -109,11 +111,17 @@ async function downloadCsv() {
   saveFile(await response.blob(), 'targets.csv');
 }
 
-function List({ model, saved }: { model: TargetsModel; saved: readonly Target[] }) {
+interface ListProps {
+  model: TargetsModel;
+  saved: readonly Target[];
+  version: number | null | undefined;
+}
+function List({ model, saved, version }: ListProps) {
   const { t, language } = useText();
   const versions = useTargetVersions();
   const workspace = useWorkspace();
-  const list = useDraftList(saved, versions.data?.[0]?.version ?? null);
+  const list = useDraftList(saved, version ?? null);
+  const hasVersions = version !== undefined;
   const { tree, nameOf } = useTree(model);
   const [open, setOpen] = useState<number | 'new' | null>(null);
   const [faults, setFaults] = useState<ReadonlyMap<number, Faults>>(new Map());
@@ -157,7 +165,7 @@ function List({ model, saved }: { model: TargetsModel; saved: readonly Target[] 
   return (
     <div className="progress-single">
       {list.isOld && <StateBand kind="stale">{t('progress.list.old')}</StateBand>}
-      {list.isChanged && <SaveBar list={list} saved={saved} onFaults={setFaults} />}
+      {list.isChanged && <SaveBar list={list} hasVersions={hasVersions} saved={saved} onFaults={setFaults} />}
       {list.targets.length === 0 ? (
         <>
           <EmptyState compact title={t('targets.emptyTitle')} text={t('progress.preset.text')} />
@@ -215,10 +223,10 @@ function List({ model, saved }: { model: TargetsModel; saved: readonly Target[] 
 }
 
 export function ListPanel({ model }: { model: TargetsModel }) {
-  const query = useTargets();
+  const query = useTargetAnswer();
   if (!query.data) {
     if (query.isError) return <ErrorState error={query.error} retry={() => query.refetch()} />;
     return <Skeleton lines={8} />;
   }
-  return <List model={model} saved={query.data.items} />;
+  return <List model={model} saved={query.data.items} version={query.data.version} />;
 }

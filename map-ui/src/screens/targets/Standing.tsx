@@ -9,9 +9,17 @@ import { formatValue } from './words.ts';
 export function Standing({ progress }: { progress: Progress }) {
   const { t, language } = useText();
   const { attainment, target, lagDays, forecast } = progress;
-  if (attainment === null || target === null) return null;
+  if (target === null) return null;
   const { metric } = target;
+  const newest = progress.points.findLast((p) => p.known !== null) ?? null;
   const value = (n: number) => formatValue(metric, n, language);
+  // what is known of this month stands in where nobody judged it
+  const actual = attainment ? attainment.actual : (newest?.known ?? null);
+  const expected = attainment ? attainment.expected : (newest?.expected ?? null);
+  const made =
+    attainment?.numerator != null
+      ? attainment
+      : { numerator: newest?.knownNumerator ?? null, denominator: newest?.knownDenominator ?? null };
   const lag =
     lagDays === null
       ? null
@@ -33,27 +41,31 @@ export function Standing({ progress }: { progress: Progress }) {
     <section className="progress-card progress-standing" aria-label={t('progress.standing')}>
       <h2>{t('progress.standingOn', { date: progress.today })}</h2>
       <p className="progress-figure">
-        <b className="num">{attainment.actual === null ? NONE : value(attainment.actual)}</b>
-        <GradeMark grade={attainment.grade} />
+        <b className="num">{actual === null ? NONE : value(actual)}</b>
+        {attainment && <GradeMark grade={attainment.grade} />}
       </p>
-      <p className="small">
-        <span className="mute">{t('progress.rule')}</span> {ruleText(attainment.grade, t, language)}
-      </p>
+      {attainment && (
+        <p className="small">
+          <span className="mute">{t('progress.rule')}</span> {ruleText(attainment.grade, t, language)}
+        </p>
+      )}
       <dl className="progress-facts">
-        {attainment.numerator != null && attainment.denominator != null && (
+        {made.numerator != null && made.denominator != null && (
           <div>
             <dt>{t('progress.madeOf')}</dt>
             <dd className="num">
-              {formatCount(Math.round(attainment.numerator), language)} ÷{' '}
-              {formatCount(Math.round(attainment.denominator), language)}
+              {formatCount(Math.round(made.numerator), language)} ÷{' '}
+              {formatCount(Math.round(made.denominator), language)}
               {metric === 'coverage' ? ' m²' : ''}
             </dd>
           </div>
         )}
-        <div>
-          <dt>{t('progress.expected')}</dt>
-          <dd className="num">{value(attainment.expected)}</dd>
-        </div>
+        {expected !== null && (
+          <div>
+            <dt>{t('progress.expected')}</dt>
+            <dd className="num">{value(expected)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('progress.minimum')}</dt>
           <dd className="num">{t('progress.by', { value: value(target.minimum), date: target.due })}</dd>
@@ -62,7 +74,7 @@ export function Standing({ progress }: { progress: Progress }) {
           <div>
             <dt>{t('progress.ceiling')}</dt>
             <dd className="num">
-              {value(target.ceiling)} {attainment.over === true && <b>{t('progress.over')}</b>}
+              {value(target.ceiling)} {attainment?.over === true && <b>{t('progress.over')}</b>}
             </dd>
           </div>
         )}
