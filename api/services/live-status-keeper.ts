@@ -83,6 +83,8 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
   let own: Span[] = [];
   let silent = new Map<number, number>();
   let shown = new Map<number, { state: number; reason: string | null }>();
+  /** what is answered while everything is read anew: nobody is unknown because of that */
+  let before: typeof shown | null = null;
   let ofLeaf = new Map<string, number[]>();
   /** installed cameras of each leaf, also those that nobody ever spoke of */
   let installedIn = new Map<string, number>();
@@ -120,6 +122,7 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
     works = await worksRecords(reader, EVERYTHING, new Date(now).toISOString());
     runs = await runRecords(reader, EVERYTHING);
     own = downtime(runs);
+    if (isLoaded) before ??= shown;
     shown = new Map();
     await learn();
     const reasons = await reasonTexts(reader, EVERYTHING);
@@ -132,6 +135,7 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
     }
     await look(false);
     isLoaded = true;
+    before = null;
   }
 
   /** Who is who: which subjects are installed cameras, where they stand and what they hang on. */
@@ -336,7 +340,7 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
         const known = ofLeaf.get(code) ?? [];
         let heard = 0;
         for (const no of known) {
-          const now = shown.get(no);
+          const now = (before ?? shown).get(no);
           if (now === undefined) continue;
           heard += 1;
           const state = STATES[now.state]!;
@@ -387,13 +391,13 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
     },
     async reload() {
       if (!isLoaded) return;
-      const before = shown;
+      const was = shown;
       await load();
       const changes: StateChange[] = [];
       for (const [no, { state, reason }] of shown) {
         const subject = subjects[no];
-        if (!subject?.isCamera || (before.get(no)?.state ?? 0) === state) continue;
-        changes.push(changeOf(no, subject, before.get(no)?.state ?? 0, state, reason));
+        if (!subject?.isCamera || (was.get(no)?.state ?? 0) === state) continue;
+        changes.push(changeOf(no, subject, was.get(no)?.state ?? 0, state, reason));
       }
       tell(changes);
     },
@@ -409,9 +413,16 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
   return keeper;
 
   function stateNow(no: number | undefined): StateNow {
-    if (no === undefined || !table.heard(no)) return NEVER;
-    const { state, reason } = shown.get(no) ?? { state: 0, reason: null };
-    return { state: STATES[state]!, since: table.since(no), reason, feed: feeds.get(table.feed(no))?.id ?? '' };
+    const known = no === undefined ? undefined : (before ?? shown).get(no);
+    const isHeard = no !== undefined && table.heard(no);
+    if (no === undefined || (before === null ? !isHeard : known === undefined)) return NEVER;
+    const { state, reason } = known ?? { state: 0, reason: null };
+    return {
+      state: STATES[state]!,
+      since: isHeard ? table.since(no) : now,
+      reason,
+      feed: feeds.get(table.feed(no))?.id ?? '',
+    };
   }
 
   /** Subjects that were numbered since they were read. */
