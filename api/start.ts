@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import pino from 'pino';
 import { type MessageParams, sentencesOf } from '#rules/messages';
-import { contextFor, type Deps } from '#services/ctx';
-import { listJobs } from '#services/jobs';
+import { type Ctx, contextFor, type Deps } from '#services/ctx';
+import { listJobs, whenEnded } from '#services/jobs';
+import { recomputeMonths } from '#services/month-history';
 import { openWorkspace } from '#services/open-workspace';
 import { addSample } from '#services/sample';
 import { startPast } from '#services/sample-past';
@@ -203,7 +204,19 @@ async function firstSample(deps: Deps, isNew: boolean): Promise<void> {
   if (sample) await startPast(ctx);
   if (sample || counts.regions > 0 || counts.cameras > 0 || runningJobs.length > 0) return;
   const last = (await listJobs(ctx, { limit: 50 })).items.find((job) => job.kind === 'sample');
-  if (isNew || last?.state === 'failed') await addSample(ctx, {});
+  if (!isNew && last?.state !== 'failed') return;
+  const job = await addSample(ctx, {});
+  historyOf(ctx, job.id).catch((error) =>
+    deps.log.warn({ error: String(error) }, 'the past months wait to be asked for'),
+  );
+}
+
+/** Curves are on screen from the first start: the past months are computed once the sample's two years are written. */
+async function historyOf(ctx: Ctx, sampleJobId: string): Promise<void> {
+  const sample = await whenEnded(ctx, { id: sampleJobId });
+  const { pastJobId = null } = (sample.result ?? {}) as { pastJobId?: string | null };
+  if (pastJobId === null || (await whenEnded(ctx, { id: pastJobId })).state !== 'done') return;
+  await recomputeMonths(ctx);
 }
 
 /** What is answered between the opening of the port and the opening of the database. */

@@ -26,12 +26,14 @@ export function ranksOf(standings: readonly Standing[]): Map<string, Rank> {
     for (let from = 0; from < order.length; ) {
       let until = from + 1;
       while (until < order.length && order[until]!.value === order[from]!.value) until += 1;
+      // of several that are equal each has the others for neighbours: where one of them is not sure, no tie is
+      const isTieSure = until - from === 1 || order.slice(from, until).every(isSure);
       for (let i = from; i < until; i += 1) {
         const own = order[i]!;
-        // of several that are equal each has the others for neighbours, too: where they are not sure, the tie is not either
-        const near = [order[from - 1], order[until], ...(until - from > 1 ? order.slice(from, until) : [])];
-        const isMet = near.some((other) => other !== undefined && other !== own && mayBeOtherwise(own, other));
-        ranks.set(own.code, { rank: from + 1, tied: until - from > 1, meaningful: !isMet });
+        const isMet = [order[from - 1], order[until]].some(
+          (other) => other !== undefined && mayBeOtherwise(own, other),
+        );
+        ranks.set(own.code, { rank: from + 1, tied: until - from > 1, meaningful: isTieSure && !isMet });
       }
       from = until;
     }
@@ -52,9 +54,8 @@ function groupsOf(standings: readonly Standing[]): Map<string, Standing[]> {
   return groups;
 }
 
-/** Whether the order of two could be the other way round, or a tie none. */
+/** Whether the order of two that differ could be the other way round. */
 function mayBeOtherwise(a: Standing, b: Standing): boolean {
-  if (a.value === b.value) return !isSure(a) || !isSure(b);
   const [better, worse] = a.value! > b.value! ? [a, b] : [b, a];
   return (better.low ?? better.value!) <= (worse.high ?? worse.value!);
 }

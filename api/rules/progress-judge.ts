@@ -1,8 +1,7 @@
-// How does a sum of leaves stand to a target on a day? The same rule as for any value (targets.ts).
-import type { Attainment, MetricValue, Target } from '#contract/target';
-import type { PlanCorner } from './progress.ts';
+// A value that was summed over a tree, judged by a target: what is missing said in words. The rules are those of targets.ts.
+import type { Attainment, Target } from '#contract/target';
 import type { NodeValue, NoValue } from './region-sums.ts';
-import { type GradeBands, attainmentOfValue as judge } from './targets.ts';
+import { attainmentOfValue, type JudgeFacts } from './targets.ts';
 
 const WHY: Readonly<Record<NoValue, readonly [en: string, zh: string]>> = {
   'not-measured': ['not computed: not everything in it is measured', '未计算：尚未全部测算'],
@@ -13,15 +12,12 @@ const WHY: Readonly<Record<NoValue, readonly [en: string, zh: string]>> = {
   nothing: ['not applicable: there is nothing to be judged in it', '不适用：区内没有可评判的对象'],
 };
 
-const asMetric = ({ value, numerator, denominator, why }: NodeValue): MetricValue => {
-  const [reason, reasonZh] = value === null ? WHY[why ?? 'not-measured'] : [null, null];
-  return { value, numerator, denominator, reason, reasonZh };
-};
-
-export const attainmentOfValue = (
+export function attainmentOfNode(
   target: Target,
-  value: NodeValue,
-  plan: readonly PlanCorner[],
+  { value, numerator, denominator, why }: NodeValue,
   today: string,
-  bands?: GradeBands,
-): Attainment => judge(asMetric(value), target, today, { plan, bands });
+  facts: JudgeFacts,
+): Attainment {
+  const [reason, reasonZh] = value === null ? WHY[why ?? 'not-measured'] : [null, null];
+  return attainmentOfValue({ value, numerator, denominator, reason, reasonZh }, target, today, facts);
+}

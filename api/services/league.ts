@@ -186,13 +186,13 @@ async function pastOf(
   const { metric, measure } = like;
   if (metric === 'cameras' || metric === 'networkedRate' || metric === 'filedRate') {
     const { byRegion } = await stageSumsByMonth(ctx, { codes, months });
-    const valueOf = (code: string, i: number): number | null => {
+    const countOf = (code: string, i: number): number | null => {
       const sums = byRegion.get(code)?.[i]?.cameras;
       if (sums === undefined) return null;
       if (metric === 'cameras') return counted(sums[measure.stage ?? 'installed']).value;
       return ratio(sums[metric === 'filedRate' ? 'filed' : 'networked'], sums.installed).value;
     };
-    return months.map((_month, i) => new Map(codes.map((code) => [code, valueOf(code, i)])));
+    return months.map((_month, i) => new Map(codes.map((code) => [code, countOf(code, i)])));
   }
   const found: Map<string, number | null>[] = [];
   for (const month of months)

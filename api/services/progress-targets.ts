@@ -1,7 +1,6 @@
 // Which targets hold for regions, and how do they stand to them?
 import type { Attainment, Grade, Target } from '#contract/target';
-import { planOf } from '#rules/progress';
-import { attainmentOfValue } from '#rules/progress-judge';
+import { attainmentOfNode } from '#rules/progress-judge';
 import type { NodeValue } from '#rules/region-sums';
 import { isInherited, targetFor, targetsFor } from '#rules/targets';
 import { allRegionRows, codesOfPath, type RegionRow } from '#storage/regions.repository';
@@ -53,12 +52,12 @@ export async function judgeAll(
   return rows.map((row) => {
     const target = targetOf.get(row.code) ?? null;
     const value = now.get(row.code)!;
-    const plan = target === null ? [] : planOf(target, starts.get(row.code)?.value ?? null);
+    const startValue = starts.get(row.code)?.value ?? null;
     return {
       row,
       target,
       value,
-      attainment: target === null ? null : attainmentOfValue(target, value, plan, today, bands),
+      attainment: target === null ? null : attainmentOfNode(target, value, today, { bands, startValue }),
     };
   });
 }

@@ -4,7 +4,7 @@ import { COUNTED, type Target } from '#contract/target';
 import { FORECAST_LEAST, forecastOf } from '#rules/forecast';
 import { lastDayOf, monthOf } from '#rules/months';
 import { gradeCounts, lagDays, milestoneStates, plannedOn, planOf } from '#rules/progress';
-import { attainmentOfValue } from '#rules/progress-judge';
+import { attainmentOfNode } from '#rules/progress-judge';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows, findRegion, type RegionRow } from '#storage/regions.repository';
 import type { Ctx } from './ctx.ts';
@@ -13,6 +13,7 @@ import { pointsOf, spanOf } from './history.ts';
 import { todayOf } from './month-content.ts';
 import { staleMonths } from './month-history.ts';
 import { onlineByMonth } from './progress-online.ts';
+import { gradeBands } from './progress-settings.ts';
 import { allTargets, childGrades, targetsHolding } from './progress-targets.ts';
 import { moneySeries } from './project-money.ts';
 import { regionMissing } from './regions.ts';
@@ -87,7 +88,8 @@ async function targetProgress(
     return known === null || day > today ? [] : [{ day, value: known }];
   });
   const valueOn = (day: string) => dated.findLast((point) => point.day <= day) ?? null;
-  const plan = planOf(target, valueOn(target.start)?.value ?? null);
+  const startValue = valueOn(target.start)?.value ?? null;
+  const plan = planOf(target, startValue);
   const forecast = forecastOf({
     points: dated,
     minimum: target.minimum,
@@ -98,7 +100,7 @@ async function targetProgress(
   const actual = now.value;
   const few = dated.length < FORECAST_LEAST;
   return {
-    attainment: attainmentOfValue(target, now, plan, today),
+    attainment: attainmentOfNode(target, now, today, { bands: await gradeBands(ctx.storage.reader), startValue }),
     points: all
       .filter(({ month }) => months.includes(month))
       .map((point) => {

@@ -36,13 +36,13 @@ export async function cheapValuesOn(
     );
   }
   const { byRegion } = await stageSumsOn(ctx, codes === null ? { on: day } : { codes, on: day });
-  const valueOf = (key: string): NodeValue => {
+  const countOf = (key: string): NodeValue => {
     const sums = byRegion.get(key)?.cameras;
     if (sums === undefined) return NO_VALUE;
     if (metric === 'cameras') return counted(sums[measure.stage ?? 'installed']);
     return ratio(sums[metric === 'filedRate' ? 'filed' : 'networked'], sums.installed);
   };
-  return codes === null ? new Map([[null, valueOf(EVERYWHERE)]]) : new Map(codes.map((code) => [code, valueOf(code)]));
+  return codes === null ? new Map([[null, countOf(EVERYWHERE)]]) : new Map(codes.map((code) => [code, countOf(code)]));
 }
 
 /** The last month end up to a day that is kept, not older than a month: its values, or none. */
