@@ -29,6 +29,7 @@ import { settingRoutes } from './routes/settings.routes.ts';
 import { stageRoutes } from './routes/stages.routes.ts';
 import { statusRoutes } from './routes/status.routes.ts';
 import { createStreams } from './routes/stream.ts';
+import { targetRoutes } from './routes/targets.routes.ts';
 import { tileRoutes } from './routes/tiles.routes.ts';
 import { workRoutes } from './routes/work.routes.ts';
 
@@ -103,6 +104,7 @@ export function createApp({ deps, cursorKey, webRoot, notReady = () => null, onF
     .route('/api', outageRoutes(http))
     .route('/api', alertRoutes(http))
     .route('/api', statusRoutes())
+    .route('/api', targetRoutes())
     .route('/api', progressRoutes())
     .route('/api', stageRoutes(http))
     .route('/api', projectRoutes(http))

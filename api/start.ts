@@ -157,6 +157,7 @@ async function openOrExit(config: Config, log: pino.Logger): Promise<Deps & { cl
   try {
     return await openWorkspace({
       databasePath: config.databasePath,
+      watch: true,
       version,
       outbound: config.outbound,
       log: {

@@ -30,6 +30,11 @@ const whole =
     );
   };
 
+function month(text: string): string {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new InvalidArgumentError(t('应为月份，如 2026-09。', 'Expected a month, e.g. 2026-09.'));
+}
+
 function day(text: string): string {
   const time = Date.parse(`${text}T00:00:00Z`);
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text))
@@ -188,10 +193,14 @@ lang(
       .option('--region <code>', t('只看该区划及其下级', 'this region and all below'))
       .option('--set <installed|planned|live>', t('点位集合', 'set of cameras'), 'installed')
       .option('--detail <name>', t('清晰度:range 或标准中的名称', 'detail: range, or a name of a profile'))
-      .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014')),
+      .option('--profile <id>', t('清晰度标准,如 iec-62676-4:2014', 'detail profile, e.g. iec-62676-4:2014'))
+      .option('--at <day>', t('历史时点：日期或时刻', 'as of a day or an instant of the past'))
+      .option('--known <then|now>', t('依据当时所知或今天所知', 'by what was known then, or is known now')),
   ),
 ).action((options) =>
   end(async (term) => {
+    if (options.known !== undefined && (options.at === undefined || !['then', 'now'].includes(options.known)))
+      throw usage('--at DAY --known then|now', 'figures');
     if (String(options.set).startsWith('plan:')) throw fault(term, 'cli.not_yet', { option: `--set ${options.set}` });
     if (!['installed', 'planned', 'live'].includes(options.set))
       throw usage(`--set ${options.set}: installed, planned, live`, 'figures');
@@ -227,6 +236,19 @@ lang(
   .option('--group <level>', t('领先与落后按哪一层级', 'level of those that lead and lag'))
   .addOption(new Option('--stage <stage>', t('计入的建设阶段', 'stage that counts')).choices([...STAGES_REACHED]))
   .action((options) => end(async (term) => (await import('./cli/progress.ts')).progressCommand(term, options))());
+
+lang(
+  json(
+    db(
+      program
+        .command('freeze')
+        .description(t('上报一个月：固化当月末的数字', 'report a month: freeze what is known of its end')),
+    ),
+  ),
+)
+  .requiredOption('--month <YYYY-MM>', t('月份', 'the month'), month)
+  .option('--reason <text>', t('更正的理由（该月已上报时）', 'why it is reported again'))
+  .action((options) => end(async (term) => (await import('./cli/freeze.ts')).freezeCommand(term, options))());
 
 db(program.command('report').description(t('某区划及其下级的报告', 'the report of a region and all below')))
   .requiredOption('--region <code>', t('区划代码', 'code of the region'))

@@ -10,6 +10,10 @@ export type CameraSet = z.infer<typeof CameraSet>;
 export const StoredSet = CameraSet.exclude(['live']);
 export type StoredSet = z.infer<typeof StoredSet>;
 
+/** What is asked of the past is answered by what was known then, or by what is known today of that time. */
+export const Knowledge = z.enum(['then', 'now']);
+export type Knowledge = z.infer<typeof Knowledge>;
+
 const m2 = z.number().min(0);
 /** The additive part of a figure. Index k-1 of the three depth arrays is "seen by at least k". */
 export const FigureAreas = z.object({
@@ -90,5 +94,8 @@ export const Figure = z.object({
   leavesMeasured: z.number().int(),
   dataVersion: z.number().int(),
   computedAt: z.string(),
+  /** of a point in time: the instant, and whether by what was known then or by what is known today */
+  at: z.string().optional(),
+  known: Knowledge.optional(),
 });
 export type Figure = z.infer<typeof Figure>;

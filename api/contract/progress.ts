@@ -139,6 +139,8 @@ export const Progress = z.object({
   money: z.array(z.object({ month: z.string(), committed: z.number(), spent: z.number() })),
   budget: z.number().nullable(),
   currency: z.string().nullable(),
+  /** months whose end is not kept as it is known today: POST /api/progress/recompute computes them */
+  staleMonths: z.array(z.string()).optional(),
   dataVersion: z.number().int(),
 });
 export type Progress = z.infer<typeof Progress>;
@@ -265,6 +267,14 @@ export const League = z.object({
   on: z.string(),
   metric: TargetMetric,
   rows: z.array(LeagueRow),
+  /** what ranks go by: attainment, or where no region has a target the value itself */
+  rankedBy: z.enum(['attainment', 'value']).optional(),
+  /** what `peers` of a row means, in words */
+  peerGroups: z
+    .array(z.object({ id: z.string(), name: z.string(), nameZh: z.string(), regions: z.number().int() }))
+    .optional(),
+  /** months of the trends, oldest first */
+  trendMonths: z.array(z.string()).optional(),
   /** children at their target, of those that can be judged */
   atTarget: z.number().int(),
   judged: z.number().int(),

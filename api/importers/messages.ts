@@ -787,8 +787,31 @@ export const CATALOGUE = {
   ),
   'target.metric': entry(
     'error',
-    ['The metric “{value}” is not supported yet; only coverage is.', 'Leave the column out or write coverage.'],
-    ['暂不支持指标“{value}”，目前只支持覆盖率。', '请删除该列或填写 coverage。'],
+    [
+      'There is no metric “{value}”.',
+      'Write coverage, cameras, keyPlaces, onlineRate, intactRate, networkedRate, filedRate or villagesAtTarget.',
+    ],
+    ['没有指标“{value}”。', '请填写：覆盖率、点位数、重点场所、在线率、完好率、联网率、备案率或达标村比例。'],
+  ),
+  'target.count': entry(
+    'error',
+    ['“{value}” is not a whole number of cameras above 0.', 'Write for example 1200.'],
+    ['“{value}”不是大于 0 的整数点位数。', '请写成例如 1200。'],
+  ),
+  'target.milestones': entry(
+    'error',
+    ['“{value}” are no milestones.', 'Write 2026-06-30: 0.4; 2026-12-31: 0.6, names behind the values.'],
+    ['“{value}”不是里程碑。', '请写成 2026-06-30: 0.4; 2026-12-31: 0.6，名称写在数值之后。'],
+  ),
+  'target.milestone_after': entry(
+    'error',
+    ['A milestone is after the due date.', 'Correct one of the dates.'],
+    ['有里程碑晚于截止日期。', '请更正日期。'],
+  ),
+  'target.measure': entry(
+    'error',
+    ['“{value}” cannot stand in this column.', 'Correct it or leave it empty; docs/targets.md lists what may.'],
+    ['该列不能填写“{value}”。', '请更正或留空；可填内容见 docs/targets.md。'],
   ),
 
   // grids of elevations

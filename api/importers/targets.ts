@@ -1,19 +1,51 @@
 // How does a row of a table become a target?
+import {
+  COUNTED,
+  type TargetMetric as Metric,
+  type TargetInput,
+  TargetMeasure,
+  TargetMetric,
+  TargetInput as TargetSchema,
+} from '#contract/target';
+import { milestonesFrom } from '#rules/target-table';
 import type { HeaderReading } from './headers.ts';
 import type { Reporter } from './reporter.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { SourceRow } from './source.ts';
 import { clean, isBlank, plain } from './text.ts';
 import type { TargetRow } from './types.ts';
-import { readDate, readShare } from './values.ts';
+import { readDate, readNumber, readShare, readStage } from './values.ts';
 
 export interface TargetReader {
   read(source: SourceRow): TargetRow | null;
 }
-const COVERAGE = new Set(['coverage', '覆盖率', '覆盖', 'covered']);
+
+const METRIC_WORDS: Record<Metric, string> = {
+  coverage: 'coverage|覆盖率|覆盖|covered',
+  cameras: 'cameras|number of cameras|点位数|点位|数量|摄像机数量|建设数量',
+  keyPlaces: 'keyplaces|key places|重点场所|重点场所覆盖率|重点部位',
+  onlineRate: 'onlinerate|online|online rate|在线率',
+  intactRate: 'intactrate|intact|intact rate|完好率',
+  networkedRate: 'networkedrate|networked|networking rate|联网率',
+  filedRate: 'filedrate|filed|备案率',
+  villagesAtTarget: 'villagesattarget|villages at target|share of villages|达标村比例|达标村占比|村达标率',
+};
+const METRIC_OF = new Map(
+  (Object.entries(METRIC_WORDS) as [Metric, string][]).flatMap(([metric, words]) =>
+    words.split('|').map((word) => [word, metric] as const),
+  ),
+);
+const YES = new Set(['true', 'yes', '1', 'y', '是', '√', '关键']);
+const LONGEST = 500;
+const LONGEST_NAME = 200;
+
+interface Cell {
+  text: string;
+  column: string;
+}
 
 export function createTargetReader(header: HeaderReading, reporter: Reporter): TargetReader {
-  const cellOf = (source: SourceRow, field: string): { text: string; column: string } | null => {
+  const cellOf = (source: SourceRow, field: string): Cell | null => {
     for (const { index, column } of header.uses.get(field) ?? []) {
       const text = source.get(index);
       if (text !== null && !isBlank(text)) return { text: clean(text), column };
@@ -21,6 +53,82 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
     return null;
   };
   const columnOf = (field: string): string => header.uses.get(field)?.[0]?.column ?? field;
+
+  /** A ratio, or a whole number of cameras; undefined = refused, and said. */
+  function valueOf(row: number, cell: Cell, metric: Metric): number | undefined {
+    if (COUNTED.has(metric)) {
+      const count = readNumber(cell.text);
+      if (count !== null && Number.isInteger(count) && count > 0) return count;
+      reporter.say('target.count', { row, column: cell.column, value: cell.text });
+      return undefined;
+    }
+    const read = readShare(cell.text);
+    if (!read || read.share <= 0 || read.share > 1) {
+      reporter.say('target.minimum', { row, column: cell.column, value: cell.text });
+      return undefined;
+    }
+    if (read.assumedPercent)
+      reporter.say(
+        'target.minimum_percent',
+        { row, column: cell.column, value: cell.text },
+        { percent: Number((read.share * 100).toPrecision(6)) },
+      );
+    return read.share;
+  }
+
+  function milestonesOf(source: SourceRow, metric: Metric): TargetInput['milestones'] | null {
+    const cell = cellOf(source, 'milestones');
+    if (cell === null) return [];
+    const { row } = source;
+    const read = milestonesFrom(cell.text);
+    const found: NonNullable<TargetInput['milestones']> = [];
+    for (const one of read ?? []) {
+      const date = readDate(one.date);
+      const value = date === null ? undefined : valueOf(row, { ...cell, text: one.value }, metric);
+      if (date === null || value === undefined) return say(cell);
+      found.push({
+        date,
+        value,
+        ...(one.name === null ? {} : { name: withoutSecrets(one.name).slice(0, LONGEST_NAME) || null }),
+      });
+    }
+    return read === null ? say(cell) : found.sort((a, b) => (a.date < b.date ? -1 : 1));
+
+    function say({ column, text }: Cell): null {
+      reporter.say('target.milestones', { row, column, value: text });
+      return null;
+    }
+  }
+
+  function measureOf(source: SourceRow): TargetMeasure | null {
+    const { row } = source;
+    const text = (field: string): string | undefined => cellOf(source, field)?.text;
+    const number = (field: string): number | undefined => {
+      const cell = cellOf(source, field);
+      return cell === null ? undefined : (readShare(cell.text)?.share ?? Number.NaN);
+    };
+    const stage = text('stage');
+    const classes = text('classes')?.split(/[\s,;，；、]+/);
+    const of = text('of');
+    const given: Record<string, unknown> = {
+      set: text('set'),
+      detail: text('detail'),
+      profile: text('profile'),
+      k: text('k') === undefined ? undefined : Number(text('k')),
+      judgedBy: text('judgedBy'),
+      stage: stage === undefined ? undefined : (readStage(stage) ?? stage),
+      classes,
+      of: of === undefined ? undefined : (METRIC_OF.get(plain(of).toLowerCase()) ?? of),
+      ofMinimum: number('ofMinimum'),
+    };
+    const measure = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    const parsed = TargetMeasure.safeParse(measure);
+    if (parsed.success) return parsed.data;
+    const field = String(parsed.error.issues[0]!.path[0]);
+    reporter.say('target.measure', { row, column: columnOf(field), value: text(field) ?? '' });
+    return null;
+  }
+
   return {
     read(source) {
       const { row } = source;
@@ -30,19 +138,18 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
       if (!region && !level) return reporter.say('target.scope', { row, column: columnOf('region') });
       if (region && level)
         return reporter.say('target.scope_both', { row, column: level.column, value: `${region.text}, ${level.text}` });
-      const metric = cellOf(source, 'metric');
-      if (metric && !COVERAGE.has(plain(metric.text).toLowerCase()))
-        return reporter.say('target.metric', { row, column: metric.column, value: metric.text });
-      const minimum = cellOf(source, 'minimum');
-      const read = minimum ? readShare(minimum.text) : null;
-      if (!read || read.share <= 0 || read.share > 1)
-        return reporter.say('target.minimum', { row, column: columnOf('minimum'), value: minimum?.text ?? '' });
-      if (read.assumedPercent)
-        reporter.say(
-          'target.minimum_percent',
-          { row, column: minimum!.column, value: minimum!.text },
-          { percent: Number((read.share * 100).toPrecision(6)) },
-        );
+      const named = cellOf(source, 'metric');
+      const word = named === null ? 'coverage' : plain(named.text).toLowerCase();
+      const metric = METRIC_OF.get(word) ?? TargetMetric.options.find((one) => one.toLowerCase() === word);
+      if (metric === undefined)
+        return reporter.say('target.metric', { row, column: named!.column, value: named!.text });
+      const least = cellOf(source, 'minimum');
+      if (least === null) return reporter.say('target.minimum', { row, column: columnOf('minimum'), value: '' });
+      const minimum = valueOf(row, least, metric);
+      if (minimum === undefined) return null;
+      const most = cellOf(source, 'ceiling');
+      const ceiling = most === null ? null : valueOf(row, most, metric);
+      if (ceiling === undefined) return null;
       const due = cellOf(source, 'due');
       const dueOn = due ? readDate(due.text) : null;
       if (!dueOn) return reporter.say('target.due', { row, column: columnOf('due'), value: due?.text ?? '' });
@@ -51,18 +158,37 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
       if (start && !startOn) return reporter.say('target.due', { row, column: start.column, value: start.text });
       if (startOn && startOn > dueOn)
         return reporter.say('target.order', { row, column: start!.column, value: `${startOn} > ${dueOn}` });
-      const note = cellOf(source, 'note');
-      return {
-        row,
-        target: {
-          scope: region ? { region: region.text } : { level: level!.text },
-          metric: 'coverage',
-          minimum: read.share,
-          due: dueOn,
-          ...(startOn ? { start: startOn } : {}),
-          note: note ? withoutSecrets(note.text).slice(0, 500) || null : null,
-        },
+      const milestones = milestonesOf(source, metric);
+      const measure = measureOf(source);
+      if (milestones === null || measure === null) return null;
+      const late = milestones!.find(({ date }) => date > dueOn);
+      if (late)
+        return reporter.say('target.milestone_after', {
+          row,
+          column: columnOf('milestones'),
+          value: `${late.date} > ${dueOn}`,
+        });
+      const textOf = (field: string, most: number): string | null => {
+        const cell = cellOf(source, field);
+        return cell ? withoutSecrets(cell.text).slice(0, most) || null : null;
       };
+      const id = textOf('id', 100);
+      const critical = cellOf(source, 'critical');
+      const made = {
+        ...(id === null ? {} : { id }),
+        scope: region ? { region: region.text } : { level: level!.text },
+        metric,
+        ...(Object.keys(measure).length > 0 ? { measure } : {}),
+        minimum,
+        ...(ceiling === null ? {} : { ceiling }),
+        due: dueOn,
+        ...(startOn ? { start: startOn } : {}),
+        ...(milestones!.length > 0 ? { milestones } : {}),
+        ...(critical && YES.has(plain(critical.text).toLowerCase()) ? { critical: true } : {}),
+        ...(cellOf(source, 'owner') ? { owner: textOf('owner', 300) } : {}),
+        note: textOf('note', LONGEST),
+      };
+      return { row, target: TargetSchema.parse(made) };
     },
   };
 }

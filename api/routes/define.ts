@@ -1,6 +1,8 @@
 // The few shapes that all routes share: a router, a JSON reply, the write header, the box of a map.
 import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { Knowledge } from '#contract/figure';
 import { PageQuery } from '#contract/page';
+import { ServiceError } from '#services/errors';
 import type { Cursors } from './cursor.ts';
 import type { AppEnv } from './env.ts';
 import { invalidRequest } from './fields.ts';
@@ -54,6 +56,20 @@ export const detailQuery = {
   detail: z.string().max(40).optional().meta({ description: '`range`, or a name of a profile' }),
   profile: z.string().max(64).optional().meta({ description: 'default: the first profile that knows the detail' }),
 };
+export const pointQuery = {
+  at: z.string().max(40).optional().meta({
+    description: 'a day (YYYY-MM-DD, its end in Asia/Shanghai; today: now) or an instant with its zone',
+  }),
+  known: Knowledge.optional().meta({
+    description: 'with `at`: by what was known `then` (the default), or by what is known `now` of that time',
+  }),
+};
+/** What a query asks of the past; null = it asks of today. */
+export function pointAsked<T extends { at?: string; known?: Knowledge }>(query: T): (T & { at: string }) | null {
+  if (query.at !== undefined) return { ...query, at: query.at };
+  if (query.known !== undefined) throw new ServiceError('point.needed', 'invalid', { field: 'known' });
+  return null;
+}
 export const Id = z.strictObject({ id: z.string().min(1).max(200) });
 export const Code = z.strictObject({ code: z.string().min(1).max(200) });
 

@@ -1,14 +1,18 @@
 // How the roll-out goes: progress to a target, months of a metric, reported months, the league table.
 import { createRoute, z } from '@hono/zod-openapi';
 import { Job } from '#contract/job';
-import { FreezeInput, Frozen, FrozenMonth, History, Progress } from '#contract/progress';
+import { PublicSpaceClass } from '#contract/layers';
+import { FreezeInput, Frozen, FrozenMonth, History, League, Progress } from '#contract/progress';
 import { TargetMeasure, TargetMetric } from '#contract/target';
+import { PEERS } from '#rules/league';
 import { freezeMonth, listFrozen } from '#services/freeze';
 import { frozenMonth } from '#services/frozen';
 import { regionHistory } from '#services/history';
 import { once } from '#services/idempotency';
+import { league } from '#services/league';
 import { recomputeMonths } from '#services/month-history';
 import { progressOf } from '#services/progress';
+import type { Measured } from '#services/snapshot-metrics';
 import { Code, Id, json, jsonBody, router, WriteHeaders } from './define.ts';
 
 const month = z
@@ -23,13 +27,16 @@ const measured = {
   ...TargetMeasure.omit({ classes: true, k: true, ofMinimum: true }).shape,
   k: z.coerce.number().int().min(1).max(4).optional(),
   ofMinimum: z.coerce.number().gt(0).optional(),
-  classes: z.string().max(300).optional().meta({ description: 'with commas between' }),
+  classes: z
+    .string()
+    .max(300)
+    .transform((names) => names.split(','))
+    .pipe(z.array(PublicSpaceClass))
+    .optional()
+    .meta({ description: 'with commas between' }),
 };
 type MeasuredQuery = z.infer<z.ZodObject<typeof measured>>;
-const measureOf = ({ metric = 'coverage', classes, ...measure }: MeasuredQuery) => ({
-  metric,
-  measure: TargetMeasure.parse({ ...measure, ...(classes !== undefined && { classes: classes.split(',') }) }),
-});
+const measureOf = ({ metric = 'coverage', ...measure }: MeasuredQuery): Measured => ({ metric, measure });
 
 const progress = createRoute({
   method: 'get',
@@ -85,9 +92,26 @@ const oneFrozen = createRoute({
   responses: { 200: json(FrozenMonth, 'figures, stages and status times of the regions asked for') },
 });
 
+const leagueTable = createRoute({
+  method: 'get',
+  path: '/progress/league',
+  summary: 'Regions of a level side by side: values, targets, trends, and ranks among regions of like size',
+  request: {
+    query: z.strictObject({
+      scope: region,
+      level: z.string().min(1).max(100).optional().meta({ description: 'absent = the one below the scope' }),
+      metric: TargetMetric.optional().meta({ description: 'coverage' }),
+      on: z.iso.date().optional().meta({ description: 'a day; absent = today' }),
+      peers: z.enum(PEERS).optional().meta({ description: 'who is compared with whom; all' }),
+    }),
+  },
+  responses: { 200: json(League, 'a row a region, best first, those without a rank last') },
+});
+
 export const progressRoutes = () =>
   router()
     .openapi(progress, async (c) => c.json(await progressOf(c.var.ctx, c.req.valid('query')), 200))
+    .openapi(leagueTable, async (c) => c.json(await league(c.var.ctx, c.req.valid('query')), 200))
     .openapi(history, async (c) => {
       const { from, to, ...asked } = c.req.valid('query');
       const { code } = c.req.valid('param');

@@ -12,12 +12,13 @@ import { WORTH_SORTS, weighedCameras } from '#services/camera-worth';
 import { listCameras } from '#services/cameras';
 import { engineInput } from '#services/engine-input';
 import { regionFigureAt } from '#services/figures';
+import { regionFigureThen } from '#services/figures-then';
 import { gapsGeojson, getGap, listGaps } from '#services/gaps';
 import { listPlaces } from '#services/places';
 import { getRegion, listCrosswalk, listRegions, REGION_SORTS } from '#services/regions';
 import { versions } from '#services/workspace';
 import { bindingOf } from './cursor.ts';
-import { Code, detailQuery, type Http, Id, json, pageQuery, router } from './define.ts';
+import { Code, detailQuery, type Http, Id, json, pageQuery, pointAsked, pointQuery, router } from './define.ts';
 import { matches, weakTag } from './etag.ts';
 import { streamText } from './stream-text.ts';
 
@@ -60,12 +61,13 @@ const figures = createRoute({
   path: '/regions/{code}/figures',
   summary: 'What is covered of a region',
   description:
-    'A detail of a profile is measured when it is asked for: a large region answers 202 and the job; ask again when it is done.',
+    'A detail of a profile, or a point in time (`at`), is measured when it is asked for: a large region answers 202 and the job; ask again when it is done.',
   request: {
     params: Code,
     query: z.strictObject({
       set: CameraSet.optional(),
       ...detailQuery,
+      ...pointQuery,
       k: z.coerce.number().int().min(1).max(4).optional(),
     }),
   },
@@ -169,7 +171,13 @@ export const regionRoutes = ({ cursors }: Http) =>
       c.json(await getRegion(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )
     .openapi(figures, async (c) => {
-      const answer = await regionFigureAt(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('query') });
+      const { code: region } = c.req.valid('param');
+      const query = c.req.valid('query');
+      const point = pointAsked(query);
+      const answer =
+        point === null
+          ? await regionFigureAt(c.var.ctx, { ...query, code: region })
+          : await regionFigureThen(c.var.ctx, { ...point, code: region });
       return 'job' in answer ? (c.json(answer.job, 202) as never) : c.json(answer.figure, 200);
     })
     .openapi(gaps, async (c) => {

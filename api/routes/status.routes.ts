@@ -6,6 +6,7 @@ import {
   FeedPatch,
   StatusAnswer,
   StatusInput,
+  StatusPositions,
   StatusSummary,
   Works,
   WorksInput,
@@ -14,6 +15,7 @@ import { once } from '#services/idempotency';
 import { changeFeed, listFeeds, listWorks, planWorks, takeBackWorks } from '#services/status-feeds';
 import { cameraStatus } from '#services/status-history';
 import { takeStatus } from '#services/status-intake';
+import { statusPositions } from '#services/status-positions';
 import { statusSummary } from '#services/status-summary';
 import { Id, json, jsonBody, router, WriteHeaders } from './define.ts';
 
@@ -33,6 +35,13 @@ const summary = createRoute({
   summary: 'Does it work: states now, camera time by day, effective against nominal coverage',
   request: { query: z.strictObject({ region: z.string().max(200).optional(), days }) },
   responses: { 200: json(StatusSummary, 'the summary') },
+});
+const positions = createRoute({
+  method: 'get',
+  path: '/status/positions',
+  summary: 'Where cameras stand that do not work, offline ones first, for a map',
+  request: { query: z.strictObject({ region: z.string().max(200).optional() }) },
+  responses: { 200: json(StatusPositions, 'at most two thousand as columns, and how many there are in all') },
 });
 const one = createRoute({
   method: 'get',
@@ -79,6 +88,7 @@ export const statusRoutes = () =>
   router()
     .openapi(take, async (c) => c.json(await takeStatus(c.var.ctx, c.req.valid('json')), 200))
     .openapi(summary, async (c) => c.json(await statusSummary(c.var.ctx, c.req.valid('query')), 200))
+    .openapi(positions, async (c) => c.json(await statusPositions(c.var.ctx, c.req.valid('query')), 200))
     .openapi(one, async (c) =>
       c.json(await cameraStatus(c.var.ctx, { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
     )

@@ -1,17 +1,15 @@
-// Long work and what it makes: jobs, live events, the sample county, reports, targets, the workspace at a glance.
+// Long work and what it makes: jobs, live events, the sample county, reports, the workspace at a glance.
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Job, JobState } from '#contract/job';
 import { page } from '#contract/page';
-import { Target, TargetInput } from '#contract/target';
 import { Workspace } from '#contract/workspace';
 import { once } from '#services/idempotency';
 import { cancelJob, getJob, listJobs } from '#services/jobs';
 import { getReportFile, startReport } from '#services/reports';
 import { addSample, removeSample } from '#services/sample';
-import { getTargets, putTargets } from '#services/targets';
 import { versions, workspace } from '#services/workspace';
 import { bindingOf } from './cursor.ts';
 import { type Http, Id, json, jsonBody, pageQuery, router, text, WriteHeaders } from './define.ts';
@@ -51,22 +49,6 @@ const events = createRoute({
   summary: 'Live events: hello, job, data',
   description: 'Server-sent events; the data of each is a JSON object with `type`.',
   responses: { 200: text('text/event-stream', 'an endless stream') },
-});
-const targets = createRoute({
-  method: 'get',
-  path: '/targets',
-  summary: 'Targets',
-  responses: { 200: json(z.object({ items: z.array(Target), nextCursor: z.null() }), 'all targets') },
-});
-const replaceTargets = createRoute({
-  method: 'put',
-  path: '/targets',
-  summary: 'Replace all targets',
-  request: {
-    headers: WriteHeaders,
-    body: jsonBody(z.strictObject({ targets: z.array(TargetInput.strict()).max(5_000) })),
-  },
-  responses: { 200: json(z.object({ items: z.array(Target), nextCursor: z.null() }), 'all targets') },
 });
 const sampleIn = createRoute({
   method: 'post',
@@ -138,13 +120,6 @@ export const workRoutes = ({ cursors, streams }: Http) =>
     .openapi(events, async (c) => {
       const { dataVersion } = await versions(c.var.ctx);
       return streams.open({ type: 'hello', dataVersion }) as never;
-    })
-    .openapi(targets, async (c) => c.json({ items: await getTargets(c.var.ctx), nextCursor: null }, 200))
-    .openapi(replaceTargets, async (c) => {
-      const input = c.req.valid('json');
-      const key = c.req.valid('header')['idempotency-key'];
-      const items = await once(c.var.ctx, { key, payload: ['targets', input] }, () => putTargets(c.var.ctx, input));
-      return c.json({ items, nextCursor: null }, 200);
     })
     .openapi(sampleIn, async (c) => {
       const key = c.req.valid('header')['idempotency-key'];

@@ -12,6 +12,7 @@ import { QUALITY_MESSAGES } from './messages.quality.ts';
 import { SERVICE_MESSAGES } from './messages.services.ts';
 import { STAGE_MESSAGES } from './messages.stages.ts';
 import { STATUS_MESSAGES } from './messages.status.ts';
+import { TARGET_MESSAGES } from './messages.targets.ts';
 
 export type Language = 'zh' | 'en';
 export interface Sentence {
@@ -39,6 +40,7 @@ export const CATALOGUES: readonly Catalogue[] = [
   OUTAGE_MESSAGES,
   ALERT_MESSAGES,
   STATUS_MESSAGES,
+  TARGET_MESSAGES,
   STAGE_MESSAGES,
   PROGRESS_MESSAGES,
   POINT_MESSAGES,

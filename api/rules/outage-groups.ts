@@ -12,6 +12,9 @@ export const DEVICE_EVERY_MS = 30 * 60_000;
 /** Cameras that fall silent one by one may be a feed that falls silent: its keeper knows within a minute. */
 export const STALE_WAITS_MS = 90_000;
 
+/** Cameras of a feed that are taken between two turns of others. */
+const TAKEN_A_TURN = 5_000;
+
 export interface Change {
   cameraId: string;
   from: StatusState;
@@ -51,7 +54,7 @@ export class OutageBook {
   private readonly groupOf = new Map<string, Group>();
   private readonly waiting = new Map<string, Drop>();
   /** out during planned works: no outage until these are over */
-  private readonly excused = new Set<string>();
+  private readonly excused = new Map<string, Change>();
   private readonly news = new Map<Group, GroupNews>();
   private readonly places: Places;
   private readonly newId: () => string;
@@ -68,8 +71,9 @@ export class OutageBook {
   }
 
   /** After a start: outages whose cameras came back meanwhile end now, and all are told of. */
-  recount(now: number): void {
-    for (const group of this.groups.values()) if (group.endedAt === null) this.tell(group, this.endIfBack(group, now));
+  recount(backAt: (group: Group) => number): void {
+    for (const group of this.groups.values())
+      if (group.endedAt === null) this.tell(group, this.endIfBack(group, group.down.size > 0 ? 0 : backAt(group)));
   }
 
   has(cameraId: string): boolean {
@@ -87,7 +91,7 @@ export class OutageBook {
     }
     if (reason === 'planned-works') {
       this.waiting.delete(cameraId);
-      if (group === null) this.excused.add(cameraId);
+      if (group === null) this.excused.set(cameraId, change);
       return;
     }
     if (group !== null) {
@@ -106,11 +110,25 @@ export class OutageBook {
     this.waiting.set(cameraId, { ...change, at: before?.at ?? change.at, path });
   }
 
+  /** Cameras whose reason may change without a change of state: those that fell silent, and those in planned works. */
+  doubtful(): string[] {
+    const found = [...this.excused.keys()];
+    for (const drop of this.waiting.values()) if (drop.reason === 'stale') found.push(drop.cameraId);
+    return found;
+  }
+  /** What is true of a doubtful one now. Who is still out after planned works is out since they are over. */
+  reconsider(cameraId: string, { state, reason }: { state: StatusState; reason: string | null }, now: number): void {
+    const drop = this.waiting.get(cameraId);
+    if (drop !== undefined && state !== 'online') drop.reason = reason;
+    const excused = this.excused.get(cameraId);
+    if (excused === undefined || state === 'online' || reason === 'planned-works') return;
+    this.hear({ ...excused, from: excused.to, to: state, reason, at: now });
+  }
+
   /** Makes outages of what waits. Stops after each part, so that others have their turn. Answers what became of whom. */
   *settle(now: number): Generator<void, Map<Group, GroupNews>> {
     this.forget(now);
-    this.feeds(now);
-    yield;
+    yield* this.feeds(now);
     this.joins();
     yield;
     this.parents(now);
@@ -170,13 +188,19 @@ export class OutageBook {
     }
   }
 
-  private feeds(now: number): void {
+  private *feeds(now: number): Generator<void> {
     const silent = new Set<string>();
     for (const drop of this.waiting.values()) if (drop.reason === 'feed-silent') silent.add(drop.feed);
     for (const feed of silent) {
-      const drops = [...this.waiting.values()].filter((drop) => drop.feed === feed && drop.to === 'unknown');
+      yield;
       const known = this.find((group) => group.kind === 'feed' && group.subject === feed);
-      this.put(known, 'feed', feed, drops, now);
+      const drops = [...this.waiting.values()].filter((drop) => drop.feed === feed && drop.to === 'unknown');
+      this.put(known, 'feed', feed, drops.slice(0, TAKEN_A_TURN), now);
+      const group = this.openOf(drops[0].cameraId);
+      for (let i = TAKEN_A_TURN; group !== null && i < drops.length; i += TAKEN_A_TURN) {
+        yield;
+        this.add(group, drops.slice(i, i + TAKEN_A_TURN));
+      }
     }
   }
 

@@ -64,17 +64,16 @@ export interface NodeValue {
 export const NO_VALUE: NodeValue = { value: null, numerator: null, denominator: null, why: 'not-measured' };
 const none = (why: NoValue): NodeValue => ({ ...NO_VALUE, why });
 
-/** The value of one place: a share where nothing is missing below, of one basis, and of something. */
-export function valueAt({ numerator, denominator, kinds }: NodeValues, node: number): NodeValue {
-  const kind = kinds[node];
+/** A share where nothing is missing below, of one basis, and of something; null for the denominator: a count. */
+export function valueOfSums(numerator: number, denominator: number | null, kind: number): NodeValue {
   if (kind === 0 || (kind & KIND.missing) !== 0) return none('not-measured');
   if ((kind & KIND.judged) !== 0 && (kind & KIND.publicSpace) !== 0) return none('mixed');
-  if (denominator === null) return { value: numerator[node], numerator: numerator[node], denominator: null, why: null };
-  if (denominator[node] === 0) return none('nothing');
-  return {
-    value: numerator[node] / denominator[node],
-    numerator: numerator[node],
-    denominator: denominator[node],
-    why: null,
-  };
+  if ((kind & (KIND.judged | KIND.publicSpace)) === 0) return none('nothing');
+  if (denominator === null) return { value: numerator, numerator, denominator, why: null };
+  if (denominator === 0) return none('nothing');
+  return { value: numerator / denominator, numerator, denominator, why: null };
 }
+
+/** The value of one place. */
+export const valueAt = ({ numerator, denominator, kinds }: NodeValues, node: number): NodeValue =>
+  valueOfSums(numerator[node], denominator === null ? null : denominator[node], kinds[node]);

@@ -122,7 +122,7 @@ function damped(said: readonly StateSpan[], { rulesOf, until }: StatusFacts): St
   let now: StateSpan | null = null;
   runs.forEach((run, i) => {
     const from = run[0]!.from;
-    const end = runs[i + 1]?.[0]!.from ?? until;
+    const end = runs[i + 1]?.[0]?.from ?? until;
     const { holdForMs } = rulesOf(run[0]!.feed);
     const isHeld: boolean = now === null || run[0]!.state === now.state || end - from >= holdForMs;
     for (const span of run) out.push(isHeld ? span : { ...now!, from: span.from, to: span.to });

@@ -1,6 +1,16 @@
 // Which target applies to a region, how far is it from it on a day, and which grade is that? docs/model.md §5.
 import type { Figure } from '#contract/figure';
-import type { Attainment, Grade, Target } from '#contract/target';
+import {
+  type Attainment,
+  COUNTED,
+  type Grade,
+  type MetricValue,
+  type Target,
+  type TargetMeasure,
+  type TargetMetric,
+} from '#contract/target';
+import { metricOf } from './metrics.ts';
+import { type PlanCorner, plannedOn, planOf } from './progress.ts';
 
 export interface GradeBands {
   /** attainment from which a region is on track, behind, or gets a notice; below the last it gets a warning */
@@ -17,8 +27,9 @@ export interface TargetedRegion {
   level: string;
 }
 
-/** The target of a region: its own, else the nearest ancestor's, else its level's. Of several with one scope the one
- * with the latest start not after `today` (else the earliest to come) holds; then the lower id. */
+/** The target of a region among those of one metric and measure: its own, else the nearest ancestor's, else its level's. Of
+ * several with one scope the one with the latest start not after `today` (else the earliest to come) holds; then the lower
+ * id. */
 export function targetFor(
   region: TargetedRegion,
   ancestorsNearestFirst: readonly TargetedRegion[],
@@ -32,6 +43,43 @@ export function targetFor(
   const ofLevel = targets.filter((t) => 'level' in t.scope && t.scope.level === region.level);
   return ofLevel.length > 0 ? current(ofLevel, today) : null;
 }
+
+/** Key of what is counted: two targets with one key are about the same. */
+export const measuredKey = ({ metric, measure }: { metric: TargetMetric; measure: TargetMeasure }): string => {
+  const stated = Object.entries(measure).filter(([, value]) => value !== undefined);
+  return JSON.stringify([metric, stated.sort(([a], [b]) => (a < b ? -1 : 1))]);
+};
+
+/** One target for each metric and measure that some target of the region or above it speaks of; coverage comes first. A
+ * number of cameras is not inherited: it is one region's task, not that of each part of it. */
+export function targetsFor(
+  region: TargetedRegion,
+  ancestorsNearestFirst: readonly TargetedRegion[],
+  targets: readonly Target[],
+  today: string,
+): Target[] {
+  const groups = new Map<string, Target[]>();
+  for (const target of targets) {
+    const key = measuredKey(target);
+    groups.set(key, [...(groups.get(key) ?? []), target]);
+  }
+  const found = [...groups.values()].flatMap(
+    (group) => targetFor(region, isInherited(group[0]!) ? ancestorsNearestFirst : [], group, today) ?? [],
+  );
+  const order = (target: Target): number => METRIC_ORDER.indexOf(target.metric);
+  return found.sort((a, b) => order(a) - order(b) || (a.id < b.id ? -1 : 1));
+}
+const METRIC_ORDER: readonly TargetMetric[] = [
+  'coverage',
+  'cameras',
+  'villagesAtTarget',
+  'keyPlaces',
+  'onlineRate',
+  'intactRate',
+  'networkedRate',
+  'filedRate',
+];
+export const isInherited = ({ metric }: Pick<Target, 'metric'>): boolean => !COUNTED.has(metric);
 
 function current(targets: readonly Target[], today: string): Target {
   const begun = targets.filter((t) => t.start <= today);
@@ -47,95 +95,129 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / MS_PER_DAY);
 }
 
-/** Without milestones the minimum is expected from the start on; nothing before it. */
-export const expectedOn = (target: Target, today: string): number => (today < target.start ? 0 : target.minimum);
-
-/** Coverage a target is judged by: likely over demand. Null with the reason when there is none to judge. */
-export function judgedCoverage(figure: Figure | null): { share: number } | { share: null; en: string; zh: string } {
-  const none = (en: string, zh: string) => ({ share: null, en, zh }) as const;
-  if (figure === null || figure.leavesMeasured === 0) return none('not computed: not measured yet', '未计算:尚未测算');
-  if (figure.leavesMeasured < figure.leaves) {
-    return none(
-      `not computed: ${figure.leavesMeasured} of ${figure.leaves} leaf regions are measured`,
-      `未计算:${figure.leaves} 个基层区划中只测算了 ${figure.leavesMeasured} 个`,
-    );
-  }
-  if (figure.basis === 'mixed') {
-    return none(
-      'not computed: part of it is measured by whole area, part by public space',
-      '未计算:部分按全域、部分按公共区域测算,口径不一',
-    );
-  }
-  if (figure.basis === 'not-applicable' || !figure.demandM2) {
-    return none('not applicable: no public space in it', '不适用:区内没有公共区域');
-  }
-  return { share: figure.likelyM2! / figure.demandM2 };
+/** Nothing before the start; then straight through the value at the start, the milestones and the minimum. Without
+ * milestones the minimum is expected from the start on. */
+export function expectedOn(target: Target, today: string, plan: readonly PlanCorner[] = planOf(target, null)): number {
+  if (today < target.start) return 0;
+  return plannedOn(plan, today) ?? target.minimum;
 }
 
-const percent = (ratio: number): string => `${(ratio * 100).toFixed(1)} %`;
+export interface JudgeFacts {
+  bands?: GradeBands;
+  /** what was there on the day of the start; null = not known */
+  startValue?: number | null;
+  /** the plan, where it is at hand: then no start value is needed */
+  plan?: readonly PlanCorner[];
+}
 
-/** Attainment and grade on a day. The grade is the first that holds of no-data, veto, met, on-track, behind, notice, warning. */
-export function attainmentOf(
+/** Attainment and grade of a coverage figure on a day. */
+export const attainmentOf = (
   figure: Figure | null,
   target: Target,
   today: string,
-  bands: GradeBands = DEFAULT_BANDS,
+  facts: JudgeFacts = {},
+): Attainment =>
+  attainmentOfValue(
+    metricOf(target, { code: '', figure, stages: NO_STAGES, filed: 0, times: null, leaves: null }),
+    target,
+    today,
+    facts,
+  );
+const NO_STAGES = { planned: 0, approved: 0, procured: 0, installed: 0, networked: 0, accepted: 0 };
+
+/** Attainment and grade of a value on a day. The grade is the first that holds of no-data, veto, met, on-track, behind,
+ * notice, warning. */
+export function attainmentOfValue(
+  judged: MetricValue,
+  target: Target,
+  today: string,
+  { bands = DEFAULT_BANDS, startValue = null, plan = planOf(target, startValue) }: JudgeFacts = {},
 ): Attainment {
-  const expected = expectedOn(target, today);
-  const base = { targetId: target.id, minimum: target.minimum, due: target.due, expected };
-  const judged = judgedCoverage(figure);
-  if (judged.share === null) {
-    const reasons = { reason: judged.en, reasonZh: judged.zh };
-    return { ...base, actual: null, attainment: null, distance: null, grade: 'no-data', ...reasons };
+  const expected = expectedOn(target, today, plan);
+  const { minimum, ceiling, due, metric } = target;
+  const base = { targetId: target.id, metric, minimum, ceiling, due, expected };
+  if (judged.value === null) {
+    const reasons = { reason: judged.reason ?? '', reasonZh: judged.reasonZh ?? '' };
+    const nothing = { actual: null, numerator: null, denominator: null, attainment: null, distance: null, over: false };
+    return { ...base, ...nothing, grade: 'no-data', ...reasons };
   }
-  const actual = judged.share;
+  const { value: actual, numerator, denominator } = judged;
   const attainment = expected === 0 ? 1 : actual / expected;
-  const overdueDays = daysBetween(target.due, today);
-  const met = actual >= target.minimum;
-  const grade = gradeOf(met, attainment, overdueDays, bands);
-  const said = sentence(grade, actual, target, attainment, overdueDays, bands, today < target.start);
-  return { ...base, actual, attainment, distance: actual - target.minimum, grade, ...said };
+  const overdueDays = daysBetween(due, today);
+  const met = actual >= minimum;
+  const broken = target.critical && attainment < bands.notice && today >= target.start;
+  const grade = gradeOf({ met, attainment, overdueDays, broken }, bands);
+  const over = ceiling !== null && actual > ceiling;
+  const said = sentence({ grade, actual, target, attainment, overdueDays, bands, broken, expected, today });
+  const above = over
+    ? {
+        reason: `${said.reason} Above the ceiling of ${shown(target, ceiling)}: more than enough is no merit.`,
+        reasonZh: `${said.reasonZh}超过上限 ${shown(target, ceiling)}：多余并非成绩。`,
+      }
+    : said;
+  return { ...base, actual, numerator, denominator, attainment, distance: actual - minimum, over, grade, ...above };
 }
 
-function gradeOf(met: boolean, attainment: number, overdueDays: number, bands: GradeBands): Grade {
-  if (!met && overdueDays >= bands.overdueDays) return 'veto';
+interface Judged {
+  met: boolean;
+  attainment: number;
+  overdueDays: number;
+  /** a critical target that is far behind */
+  broken: boolean;
+}
+function gradeOf({ met, attainment, overdueDays, broken }: Judged, bands: GradeBands): Grade {
+  if (!met && (overdueDays >= bands.overdueDays || broken)) return 'veto';
   if (met) return 'met';
   if (attainment >= bands.onTrack) return 'on-track';
   if (attainment >= bands.behind) return 'behind';
   return attainment >= bands.notice ? 'notice' : 'warning';
 }
 
-function sentence(
-  grade: Grade,
-  actual: number,
-  target: Target,
-  attainment: number,
-  overdueDays: number,
-  bands: GradeBands,
-  notBegun: boolean,
-): { reason: string; reasonZh: string } {
-  const a = percent(actual);
-  const m = percent(target.minimum);
-  if (grade === 'met') return { reason: `${a} reaches the minimum of ${m}.`, reasonZh: `${a},已达到 ${m} 的目标。` };
-  if (grade === 'veto') {
+const percent = (ratio: number): string => `${(ratio * 100).toFixed(1)} %`;
+/** A ratio as a percentage, a count as it is. */
+const shown = ({ metric }: Pick<Target, 'metric'>, value: number): string =>
+  COUNTED.has(metric) ? String(Math.round(value)) : percent(value);
+
+interface Said {
+  grade: Grade;
+  actual: number;
+  target: Target;
+  attainment: number;
+  overdueDays: number;
+  bands: GradeBands;
+  broken: boolean;
+  expected: number;
+  today: string;
+}
+function sentence(said: Said): { reason: string; reasonZh: string } {
+  const { grade, actual, target, attainment, overdueDays, bands, broken, expected, today } = said;
+  const a = shown(target, actual);
+  const m = shown(target, target.minimum);
+  if (grade === 'met') return { reason: `${a} reaches the minimum of ${m}.`, reasonZh: `${a}，已达到 ${m} 的目标。` };
+  if (grade === 'veto' && overdueDays >= bands.overdueDays)
     return {
       reason: `${a} of ${m}, ${overdueDays} days after the due date (veto from ${bands.overdueDays}).`,
-      reasonZh: `${a},目标 ${m},已逾期 ${overdueDays} 天(逾期 ${bands.overdueDays} 天起一票否决)。`,
+      reasonZh: `${a}，目标 ${m}，已逾期 ${overdueDays} 天（逾期 ${bands.overdueDays} 天起一票否决）。`,
     };
-  }
-  if (notBegun) {
+  if (broken)
+    return {
+      reason: `${a} of ${m}: a critical target, ${percent(attainment)} of what is expected (veto below ${percent(bands.notice)}).`,
+      reasonZh: `${a}，目标 ${m}：关键目标，仅完成应有进度的 ${percent(attainment)}（低于 ${percent(bands.notice)} 一票否决）。`,
+    };
+  if (today < target.start)
     return {
       reason: `${a} of ${m}; the target starts on ${target.start}.`,
-      reasonZh: `${a},目标 ${m};目标自 ${target.start} 起生效。`,
+      reasonZh: `${a}，目标 ${m}；目标自 ${target.start} 起生效。`,
     };
-  }
   const late = overdueDays > 0 ? `, ${overdueDays} days overdue` : '';
-  const lateZh = overdueDays > 0 ? `,已逾期 ${overdueDays} 天` : '';
+  const lateZh = overdueDays > 0 ? `，已逾期 ${overdueDays} 天` : '';
   const below = { 'on-track': bands.onTrack, behind: bands.behind, notice: bands.notice }[grade as string];
   const rule = below === undefined ? `below ${percent(bands.notice)}` : `from ${percent(below)}`;
   const ruleZh = below === undefined ? `低于 ${percent(bands.notice)}` : `不低于 ${percent(below)}`;
+  const isAll = expected === target.minimum;
+  const e = shown(target, expected);
   return {
-    reason: `${a} of ${m}: ${percent(attainment)} of what is expected (${rule})${late}.`,
-    reasonZh: `${a},目标 ${m}:完成应有进度的 ${percent(attainment)}(${ruleZh})${lateZh}。`,
+    reason: `${a} of ${m}: ${percent(attainment)} of ${isAll ? 'what is expected' : `the ${e} expected by now`} (${rule})${late}.`,
+    reasonZh: `${a}，目标 ${m}：完成${isAll ? '' : `目前`}应有进度${isAll ? '' : ` ${e} `}的 ${percent(attainment)}（${ruleZh}）${lateZh}。`,
   };
 }

@@ -1,4 +1,5 @@
 // How is the sample written to files? Text in chunks of about 64 kB, one item at a time, so that memory stays flat.
+import { TARGET_COLUMNS, targetCells } from '#rules/target-table';
 import type {
   CameraRow,
   LonLat,
@@ -139,22 +140,9 @@ function cell(value: string | number | boolean | null): string {
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-const TARGET_COLUMNS = ['id', 'region', 'level', 'metric', 'minimum', 'start', 'due', 'note'] as const;
-
-/** One row per target; `region` or `level` says whom it binds, `minimum` is a ratio 0..1. */
-export function targetsCsv(targets: Sample['targets']): Generator<string> {
-  const rows = targets.map((t) => ({
-    id: t.id ?? null,
-    region: 'region' in t.scope ? t.scope.region : null,
-    level: 'level' in t.scope ? t.scope.level : null,
-    metric: t.metric,
-    minimum: t.minimum,
-    start: t.start ?? null,
-    due: t.due,
-    note: t.note ?? null,
-  }));
-  return chunks(csvRows(TARGET_COLUMNS, rows));
-}
+/** One row per target: rules/target-table.ts. */
+export const targetsCsv = (targets: Sample['targets']): Generator<string> =>
+  chunks(csvRows(TARGET_COLUMNS, targets.map(targetCells)));
 
 /** Every file of a sample, by name; empty layers are left out. */
 export function sampleFiles(sample: Sample): { name: string; text: Iterable<string> }[] {

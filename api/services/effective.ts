@@ -2,9 +2,9 @@
 import type { Figure } from '#contract/figure';
 import type { StatusSummary } from '#contract/status';
 import { sentencesOf } from '#rules/messages';
-import { figureRecords } from '#storage/figures.repository';
+import { figureRecords, leafLikely } from '#storage/figures.repository';
 import { placesById } from '#storage/place-figures.repository';
-import { allRegionRows } from '#storage/regions.repository';
+import { leafCodes, regionRows, rootCodes } from '#storage/regions.repository';
 import { narrow, type Scope } from '#storage/scope';
 import type { Ctx } from './ctx.ts';
 import { toFigure } from './figure-rollup.ts';
@@ -27,6 +27,9 @@ export type Effective = Pick<
   | 'openOutages'
 >;
 
+/** Two sums of the same ground differ by rounding. */
+const LEAST_LOST_M2 = 0.01;
+
 /** Of a region and everything below it; undefined = of all there is. Errors: region.not_found. */
 export async function effectiveOf(ctx: Ctx, region: string | undefined): Promise<Effective> {
   const { reader } = ctx.storage;
@@ -35,9 +38,9 @@ export async function effectiveOf(ctx: Ctx, region: string | undefined): Promise
   const live = await liveFigures(ctx, scope);
   const root = region ?? (await onlyRoot(ctx, scope));
   const [nominal, figure] = root === null ? [null, null] : [await nominalOf(ctx, root), liveFigureOf(live, root)];
-  const rows = await allRegionRows(reader, scope);
-  const leaves = rows.filter((row) => row.isLeaf).length;
-  const computed = [...live.leaves.values()].filter((row) => row.figure !== null).length;
+  const within = await leafCodes(reader, scope, 'all');
+  const leaves = within.length;
+  const computed = within.filter((code) => live.leaves.get(code)?.figure != null).length;
   return {
     nominal: nominal === null ? null : { likelyM2: nominal.likelyM2!, demandM2: nominal.demandM2! },
     effective: areasOf(figure),
@@ -45,7 +48,7 @@ export async function effectiveOf(ctx: Ctx, region: string | undefined): Promise
     leavesComputed: computed,
     ...why(ctx, nominal, figure, leaves),
     belowMinimum: await belowMinimum(ctx, scope, live),
-    darkPlaces: await darkPlaces(ctx, live),
+    darkPlaces: await darkPlaces(ctx, within, live),
     openOutages: await countOutages(ctx, region),
   };
 }
@@ -53,8 +56,8 @@ export async function effectiveOf(ctx: Ctx, region: string | undefined): Promise
 /** Everything has one figure when there is one region above all. */
 async function onlyRoot(ctx: Ctx, scope: Scope): Promise<string | null> {
   if (scope.kind === 'subtree') return scope.code;
-  const roots = (await allRegionRows(ctx.storage.reader, scope)).filter((row) => row.depth === 0);
-  return roots.length === 1 ? roots[0].code : null;
+  const roots = await rootCodes(ctx.storage.reader, scope);
+  return roots.length === 1 ? roots[0] : null;
 }
 
 async function nominalOf(ctx: Ctx, code: string): Promise<Figure | null> {
@@ -93,33 +96,37 @@ function why(
 
 /** Leaves that the installed cameras bring to their minimum and the working ones do not. */
 async function belowMinimum(ctx: Ctx, scope: Scope, live: LiveFigures): Promise<Effective['belowMinimum']> {
-  const judge = await judgeOf(ctx);
+  const { reader } = ctx.storage;
+  // most leaves lose nothing: only the others are judged
+  const less = [...(await leafLikely(reader, scope, 'installed'))].flatMap(([code, likelyM2]) => {
+    const now = live.leaves.get(code)?.figure?.likelyM2;
+    return now != null && now < likelyM2 - LEAST_LOST_M2 ? [code] : [];
+  });
   const found: Effective['belowMinimum'] = [];
-  const nominal = new Map(
-    (await figureRecords(ctx.storage.reader, scope, 'installed')).map((row) => [row.regionCode, row]),
+  if (less.length === 0) return found;
+  const judge = await judgeOf(ctx);
+  const installed = new Map(
+    (await figureRecords(reader, scope, 'installed', less)).map((row) => [row.regionCode, row]),
   );
-  for (const row of await allRegionRows(ctx.storage.reader, scope)) {
-    if (!row.isLeaf) continue;
-    const installed = nominal.get(row.code);
-    const figure = liveFigureOf(live, row.code);
-    if (installed === undefined || figure === null) continue;
-    const [now, effective] = [judge(row, toFigure(installed)), judge(row, figure)];
-    if (now?.minimum == null || now.actual === null || effective?.actual == null) continue;
-    if (now.actual >= now.minimum && effective.actual < now.minimum)
+  for (const row of await regionRows(reader, scope, less)) {
+    const nominal = judge(row, toFigure(installed.get(row.code)!));
+    const effective = judge(row, liveFigureOf(live, row.code));
+    if (nominal?.minimum == null || nominal.actual === null || effective?.actual == null) continue;
+    if (nominal.actual >= nominal.minimum && effective.actual < nominal.minimum)
       found.push({
         code: row.code,
         name: row.name,
         nameEn: row.nameEn,
-        nominal: now.actual,
+        nominal: nominal.actual,
         effective: effective.actual,
-        minimum: now.minimum,
+        minimum: nominal.minimum,
       });
   }
   return found.sort((a, b) => b.nominal - b.effective - (a.nominal - a.effective) || (a.code < b.code ? -1 : 1));
 }
 
-async function darkPlaces(ctx: Ctx, { leaves }: LiveFigures): Promise<Effective['darkPlaces']> {
-  const ids = [...leaves.values()].flatMap((row) => row.dark);
+async function darkPlaces(ctx: Ctx, within: string[], { leaves }: LiveFigures): Promise<Effective['darkPlaces']> {
+  const ids = within.flatMap((code) => leaves.get(code)?.dark ?? []);
   const places = await placesById(ctx.storage.reader, ctx.scope, 'installed', ids);
   return places.map((place) => ({
     id: place.placeId,

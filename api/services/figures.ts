@@ -1,6 +1,6 @@
 // What is covered: the figure of one region, and the figures of all regions in columns.
 import type { CameraSet, Figure, StoredSet } from '#contract/figure';
-import type { Grade } from '#contract/target';
+import type { Attainment, Grade } from '#contract/target';
 import type { Detail } from '#rules/profiles';
 import { rollUp } from '#rules/rollup';
 import { type FigureRecord, figureRecords } from '#storage/figures.repository';
@@ -13,9 +13,10 @@ import { detailFigures, freshDetailFigures } from './detail-figures.ts';
 import { isOfProfile, type ProfileDetail, startDetail } from './detail-measure.ts';
 import { ServiceError } from './errors.ts';
 import type { Job } from './jobs.ts';
-import { liveFigureOf, liveFigures } from './live-figures.ts';
+import { liveFigureOf, liveFigures, liveStamp } from './live-figures.ts';
 import { type AskedDetail, detailAsked } from './look.ts';
 import { KEPT_K } from './measure-input.ts';
+import type { Known } from './point.ts';
 import { regionMissing } from './regions.ts';
 import {
   attainmentOfRecord,
@@ -68,7 +69,7 @@ function measuredSet(set: CameraSet | undefined): StoredSet {
   return set ?? 'installed';
 }
 
-function depthAsked(k = 1): number {
+export function depthAsked(k = 1): number {
   if (!Number.isInteger(k) || k < 1 || k > KEPT_K)
     throw new ServiceError('figure.k_out_of_range', 'invalid', { k, max: KEPT_K });
   return k;
@@ -117,7 +118,7 @@ export async function liveFiguresBelow(ctx: Ctx, input: { scope?: string }): Pro
   if (scope === null) throw regionMissing(input.scope!);
   const live = await liveFigures(ctx, scope);
   const found = new Map<string, Figure>();
-  for (const code of live.records.keys()) {
+  for (const { code } of await allRegionRows(ctx.storage.reader, scope)) {
     const figure = liveFigureOf(live, code);
     if (figure !== null) found.set(code, figure);
   }
@@ -125,7 +126,7 @@ export async function liveFiguresBelow(ctx: Ctx, input: { scope?: string }): Pro
 }
 
 /** The same figure with its covered areas at depth k. */
-function atDepth(figure: Figure, k: number): Figure {
+export function atDepth(figure: Figure, k: number): Figure {
   return {
     ...figure,
     k,
@@ -149,6 +150,9 @@ export interface FigureColumns {
   profile: string | null;
   /** at a detail of a profile: the job that measures what is not measured yet */
   measureJobId: string | null;
+  /** of a point in time: the instant, and by which knowledge */
+  at?: string;
+  known?: Known;
   codes: string[];
   names: string[];
   namesEn: (string | null)[];
@@ -203,12 +207,12 @@ export async function figuresColumnar(ctx: Ctx, input: ColumnsAsked): Promise<Fi
   const { scope: within, level, set } = input;
   // what is only read is measured with the states of the moment
   if (set === 'live' && ctx.storage.readOnly) return readColumns(ctx, input, detail);
-  const liveVersion = set === 'live' ? await readMeta(ctx.storage.reader, 'liveVersion') : 0;
+  const live = set === 'live' ? await liveStamp(ctx) : null;
   // targets are judged by the day
   const key = JSON.stringify([
     dataVersion,
     figuresVersion,
-    liveVersion,
+    live,
     nowIso(ctx).slice(0, 10),
     ctx.scope,
     within,
@@ -232,7 +236,12 @@ async function readColumns(ctx: Ctx, input: ColumnsAsked, detail: Detail): Promi
   const rows = await allRegionRows(reader, scope, { level: input.level });
   const { figureOf, dirty, job } = isOfProfile(detail)
     ? await columnsAt(ctx, scope, input, detail)
-    : await columnsAtRange(ctx, scope, input.set);
+    : await columnsAtRange(
+        ctx,
+        scope,
+        input.set,
+        rows.map((row) => row.code),
+      );
   // targets speak of what is installed, at detail `range`
   const isJudged = !isOfProfile(detail) && input.set !== 'live';
   const judge: Judge = isJudged ? await judgeOf(ctx) : () => null;
@@ -246,12 +255,28 @@ async function readColumns(ctx: Ctx, input: ColumnsAsked, detail: Detail): Promi
       attainment: attainmentOfRecord(judge, row, record, dirty),
     };
   });
-  const column = <T>(pick: (entry: (typeof entries)[number]) => T): T[] => entries.map(pick);
   return {
     dataVersion: await readMeta(reader, 'dataVersion'),
     detail: detail.name,
     profile: detail.profile,
     measureJobId: job?.id ?? null,
+    ...columnsOf(entries),
+  };
+}
+
+/** What is said of one region. */
+export interface ColumnEntry {
+  row: Pick<RegionRow, 'code' | 'name' | 'nameEn' | 'level' | 'parentCode' | 'depth' | 'leafCount'>;
+  record: FigureRecord | undefined;
+  figure: FigureRecord['figure'] | null;
+  leavesMeasured: number;
+  attainment: Attainment | null;
+}
+export function columnsOf(
+  entries: readonly ColumnEntry[],
+): Omit<FigureColumns, 'dataVersion' | 'detail' | 'profile' | 'measureJobId' | 'at' | 'known'> {
+  const column = <T>(pick: (entry: ColumnEntry) => T): T[] => entries.map(pick);
+  return {
     codes: column((e) => e.row.code),
     names: column((e) => e.row.name),
     namesEn: column((e) => e.row.nameEn),
@@ -291,13 +316,22 @@ interface ColumnSource {
   job: Job | null;
 }
 
-async function columnsAtRange(ctx: Ctx, scope: Scope, set: CameraSet | undefined): Promise<ColumnSource> {
+async function columnsAtRange(
+  ctx: Ctx,
+  scope: Scope,
+  set: CameraSet | undefined,
+  codes: string[],
+): Promise<ColumnSource> {
   const { reader } = ctx.storage;
   if (set === 'live') {
-    const { records, without } = await liveFigures(ctx, scope);
+    const live = await liveFigures(ctx, scope);
     // a region of which nothing is computed has no figure, as one that was never measured
-    const figureOf = new Map([...records].filter(([, row]) => row.figure.leavesMeasured > 0));
-    return { figureOf, dirty: without, job: null };
+    const entries = codes.flatMap((code) => {
+      const row = live.recordOf(code);
+      return row === null ? [] : [[code, row] as const];
+    });
+    const dirty = new Map(codes.map((code) => [code, live.withoutOf(code)]));
+    return { figureOf: new Map(entries), dirty, job: null };
   }
   const figureOf = new Map((await figureRecords(reader, scope, 'installed')).map((row) => [row.regionCode, row]));
   if (set === 'planned')

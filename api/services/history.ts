@@ -6,15 +6,17 @@ import { readMeta } from '#storage/meta.repository';
 import { findRegion } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import { type SnapshotRow, snapshotRows } from '#storage/snapshots.repository';
-import { leafTimesByMonth } from '#storage/status-times.repository';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
+import { counted, rateOf, ratio } from './history-values.ts';
 import { todayOf } from './month-content.ts';
 import { regionMissing } from './regions.ts';
 import { openById } from './snapshot.ts';
 import { type Measured, valuesOf } from './snapshot-metrics.ts';
 import { EVERYWHERE, stageSumsByMonth } from './stage-ledger.ts';
+import { monthlyTimes } from './status-days.ts';
 import { valueNow } from './value-now.ts';
+import { isCheap } from './values-on.ts';
 
 /** Months that are shown when none are asked for, and the most that can be. */
 export const SHOWN_MONTHS = 24;
@@ -106,12 +108,9 @@ async function knownValues(ctx: Ctx, asked: PointsAsked): Promise<Map<string, No
   const today = todayOf(ctx);
   for (const month of found.keys()) if (month > monthOf(today)) found.delete(month);
   if (asked.months.includes(monthOf(today)) && !found.has(monthOf(today)))
-    found.set(monthOf(today), await valueNow(ctx, asked));
+    found.set(monthOf(today), await valueNow(ctx, asked, asked.region));
   return found;
 }
-
-const CHEAP = new Set(['cameras', 'networkedRate', 'filedRate', 'onlineRate', 'intactRate']);
-export const isCheap = ({ metric }: Pick<Measured, 'metric'>): boolean => CHEAP.has(metric);
 
 async function keptValues(ctx: Ctx, asked: PointsAsked): Promise<Map<string, NodeValue>> {
   const wanted = new Set(asked.months);
@@ -133,7 +132,7 @@ async function cheapValues(ctx: Ctx, asked: PointsAsked): Promise<Map<string, No
       if (sums[i] === undefined) return [];
       if (metric === 'cameras') {
         const count = sums[i].cameras[measure.stage ?? 'installed'];
-        return [[month, { value: count, numerator: count, denominator: null, why: null }]];
+        return [[month, counted(count)]];
       }
       return [[month, ratio(of(i, metric === 'filedRate' ? 'filed' : 'networked'), of(i, 'installed'))]];
     }),
@@ -141,21 +140,10 @@ async function cheapValues(ctx: Ctx, asked: PointsAsked): Promise<Map<string, No
 }
 
 async function timeValues(ctx: Ctx, { region, metric, months }: PointsAsked): Promise<Map<string, NodeValue>> {
-  const scope = region === null ? ctx.scope : { kind: 'subtree' as const, code: region };
-  const span = [`${months[0]}-01`, lastDayOf(months.at(-1)!)] as const;
-  const sums = new Map<string, [online: number, all: number]>();
-  for (const row of await leafTimesByMonth(ctx.storage.reader, scope, ...span)) {
-    const [online, all] = sums.get(row.month) ?? [0, 0];
-    const expected = row.onlineS + row.offlineS + (metric === 'intactRate' ? row.unknownS : 0);
-    sums.set(row.month, [online + row.onlineS, all + expected]);
-  }
-  return new Map([...sums].map(([month, [online, all]]) => [month, ratio(online, all)]));
+  const span = { from: `${months[0]}-01`, to: lastDayOf(months.at(-1)!) };
+  const times = await monthlyTimes(ctx, { region: region ?? undefined, ...span });
+  return new Map([...times].map(([month, one]) => [month, rateOf(metric, one)]));
 }
-
-export const ratio = (numerator: number, denominator: number): NodeValue =>
-  denominator === 0
-    ? { ...NO_VALUE, why: 'nothing' }
-    : { value: numerator / denominator, numerator, denominator, why: null };
 
 /** Errors: region.not_found, progress.span, history.metric_unclear. */
 export async function regionHistory(

@@ -41,7 +41,7 @@ import { looksInUse, looksKey } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import { retireVanished } from './region-retire.ts';
 import type { LeafIndex } from './spatial-cache.ts';
-import { checkedTargets } from './targets.ts';
+import { checkedTargets, keepVersion } from './targets.ts';
 
 const PAGE = 2_000;
 
@@ -385,10 +385,9 @@ async function commitTargets(ctx: Ctx, writer: Writer, row: ImportRow): Promise<
   const made = await checkedTargets(ctx, [...lastOfEachId(inputs)], writer);
   const after = new Map(before.map((target) => [target.id, target]));
   for (const target of made) after.set(target.id, target);
-  await replaceTargets(
-    writer,
-    [...after.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-  );
+  const rows = [...after.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  await replaceTargets(writer, rows);
+  await keepVersion(ctx, writer, rows, row.fileName);
   await raise(writer, 'figuresVersion');
   const ids = new Set(made.map((target) => target.id));
   return { made, replaced: before.filter((target) => ids.has(target.id)) };

@@ -39,6 +39,7 @@ import { touchAll } from './leaf-batch.ts';
 import { looksInUse } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import type { LeafIndex } from './spatial-cache.ts';
+import { keepVersion } from './targets.ts';
 
 const PAGE = 2_000;
 
@@ -81,7 +82,7 @@ export async function undoCommitted(
     await touchLeaves(writer, 'all', version);
   }
   if (row.kind === 'targets') {
-    await undoTargets(writer, row, force);
+    await undoTargets(ctx, writer, row, force);
     await raise(writer, 'figuresVersion');
   }
   if (row.kind === 'status') {
@@ -99,7 +100,7 @@ export async function undoCommitted(
 }
 
 /** Takes out what the import put in and puts back what it replaced; targets that came otherwise stay. */
-async function undoTargets(writer: Writer, row: ImportRow, force: boolean): Promise<void> {
+async function undoTargets(ctx: Ctx, writer: Writer, row: ImportRow, force: boolean): Promise<void> {
   const { made, replaced } = row.before as TargetsBefore;
   const standing = new Map((await targetRecords(writer, EVERYTHING)).map((target) => [target.id, target]));
   const untouched = (target: TargetRecord): boolean => {
@@ -110,10 +111,9 @@ async function undoTargets(writer: Writer, row: ImportRow, force: boolean): Prom
   if (!force && !made.every(untouched)) throw new ServiceError('import.targets_changed', 'conflict');
   for (const target of made) standing.delete(target.id);
   for (const target of replaced) standing.set(target.id, target);
-  await replaceTargets(
-    writer,
-    [...standing.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-  );
+  const rows = [...standing.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  await replaceTargets(writer, rows);
+  await keepVersion(ctx, writer, rows, `↶ ${row.fileName}`);
 }
 
 async function undoCameras(

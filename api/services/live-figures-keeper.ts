@@ -1,16 +1,17 @@
 // Keeps what working cameras see of every leaf up to date, in the background and a few leaves at a time.
 import type { StatusState } from '#contract/status';
 import { leavesBeyond, measuredVersions } from '#storage/figures.repository';
-import { dropLiveOfOthers, liveRecords, liveToMeasure, putLiveFigures } from '#storage/live-figures.repository';
-import { raise } from '#storage/meta.repository';
+import { dropLiveOfOthers, liveRecordPages, liveToMeasure, putLiveFigures } from '#storage/live-figures.repository';
 import { leafCodes, touchedVersions } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import { type Ctx, nowIso } from './ctx.ts';
+import { breathe } from './in-turns.ts';
+import { takeLiveRows } from './live-figures.ts';
 import { measureLiveLeaves } from './live-leaf.ts';
 import type { StateChange } from './live-status.ts';
 
 /** Leaves that are read, measured and written together. */
-const BATCH_LEAVES = 16;
+const BATCH_LEAVES = 8;
 /** A leaf whose cameras come and go is measured this often, at most. */
 export const LEAF_EVERY_MS = 10_000;
 /** After a batch others have the workers for as long as it took, and at least so long. */
@@ -84,9 +85,7 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
       const heardOf = status.leavesChangedSince(0);
       if (heardOf.length === 0 && changes.length === 0) return;
       isHeard = true;
-      const known = await liveRecords(reader, EVERYTHING);
-      const oldest = known.reduce((least, row) => Math.min(least, Date.parse(row.statusAt)), Number.POSITIVE_INFINITY);
-      if (known.length > 0) for (const code of status.leavesChangedSince(oldest)) waiting.add(code);
+      await sinceThen(new Set(heardOf));
     }
     const since = changes;
     changes = [];
@@ -104,6 +103,27 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
         : await leafCodes(reader, EVERYTHING, [...new Set(named)]);
     for (const code of codes) waiting.add(code);
     if (named === null) await ctx.storage.transaction(dropLiveOfOthers);
+  }
+
+  /** What changed since the figures that are kept from before the start. */
+  async function sinceThen(heardOf: ReadonlySet<string>): Promise<void> {
+    const movers: string[] = [];
+    for await (const page of liveRecordPages(ctx.storage.reader, EVERYTHING)) {
+      for (const { regionCode, statusAt, ...row } of page) {
+        const counts = status.countsOf([regionCode]);
+        const isSame = counts.online === row.online && counts.offline === row.offline;
+        if (!heardOf.has(regionCode) && isSame) continue;
+        const at = Date.parse(statusAt);
+        const cameras = [...status.camerasOfLeaf(regionCode)];
+        const moved = isSame ? cameras.filter(([, now]) => (now.since ?? 0) > at) : cameras;
+        if (moved.length === 0) continue;
+        waiting.add(regionCode);
+        for (const [id] of moved) movers.push(id);
+      }
+      await breathe();
+    }
+    for (const codes of (await leavesBeyond(ctx.storage.reader, EVERYTHING, 'installed', movers)).values())
+      for (const code of codes) waiting.add(code);
   }
 
   /** One batch. `isUrgent`: nobody is spared. */
@@ -137,10 +157,8 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
     const statesOf = (ids: Iterable<string>): Map<string, { state: StatusState }> => status.statesOf(ids);
     const rows = await measureLiveLeaves(ctx, clean, statesOf);
     if (isClosed) return;
-    await ctx.storage.transaction(async (writer) => {
-      await putLiveFigures(writer, rows);
-      await raise(writer, 'liveVersion');
-    });
+    await ctx.storage.transaction((writer) => putLiveFigures(writer, rows));
+    await takeLiveRows(ctx, rows);
     if (ctx.clock() - saidAt < 1_000 && waiting.size > 0) return;
     saidAt = ctx.clock();
     events.publish({ type: 'status', at: nowIso(ctx) });

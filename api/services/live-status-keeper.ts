@@ -6,6 +6,7 @@ import { EVERYTHING } from '#storage/scope';
 import {
   type FeedRecord,
   feedRecords,
+  installedCounts,
   type RunRecord,
   reasonTexts,
   runRecords,
@@ -25,6 +26,8 @@ import { createStatusTable, STATES } from './status-table.ts';
 /** Subjects that are read together, and looked at between two turns of others. */
 const PAGE = 5_000;
 const LOOKED_AT = 50_000;
+/** Leaves whose cameras are counted together. */
+const LEAVES = 200;
 const TICK_MS = 5_000;
 /** With so many subjects it is not asked after every edit who is who, but this often. */
 const MANY = 50_000;
@@ -81,6 +84,8 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
   let silent = new Map<number, number>();
   let shown = new Map<number, { state: number; reason: string | null }>();
   let ofLeaf = new Map<string, number[]>();
+  /** installed cameras of each leaf, also those that nobody ever spoke of */
+  let installedIn = new Map<string, number>();
   let children = new Map<string, number[]>();
   const changedAt = new Map<string, number>();
   const listeners = new Set<(changes: readonly StateChange[]) => void>();
@@ -134,8 +139,15 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
     const { reader } = ctxOf().storage;
     loadedVersion = await readMeta(reader, 'dataVersion');
     learnedAt = now;
-    const paths = works.some(({ kind }) => kind === 'region') ? await allRegionRows(reader, EVERYTHING) : [];
-    pathsOf = new Map(paths.filter((row) => row.isLeaf).map((row) => [row.code, row.path]));
+    const leaves = (await allRegionRows(reader, EVERYTHING)).filter((row) => row.isLeaf);
+    pathsOf = new Map(works.some(({ kind }) => kind === 'region') ? leaves.map((row) => [row.code, row.path]) : []);
+    const standing = new Map<string, number>();
+    for (let i = 0; i < leaves.length && !isClosed; i += LEAVES) {
+      const codes = leaves.slice(i, i + LEAVES).map(({ code }) => code);
+      for (const [code, n] of await installedCounts(reader, EVERYTHING, codes)) standing.set(code, n);
+      await breathe();
+    }
+    installedIn = standing;
     const met: typeof subjects = [];
     const fresh = {
       noOf: new Map<string, number>(),
@@ -320,19 +332,22 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
     },
     countsOf(leafCodes) {
       const sum: RegionStates = { installed: 0, online: 0, offline: 0, unknown: 0, neverHeard: 0, reasons: {} };
-      for (const code of leafCodes)
-        for (const no of ofLeaf.get(code) ?? []) {
-          sum.installed += 1;
+      for (const code of leafCodes) {
+        const known = ofLeaf.get(code) ?? [];
+        let heard = 0;
+        for (const no of known) {
           const now = shown.get(no);
-          if (now === undefined) {
-            sum.neverHeard += 1;
-            sum.unknown += 1;
-            continue;
-          }
+          if (now === undefined) continue;
+          heard += 1;
           const state = STATES[now.state]!;
           sum[state] += 1;
           if (state !== 'online') sum.reasons[now.reason ?? ''] = (sum.reasons[now.reason ?? ''] ?? 0) + 1;
         }
+        const installed = Math.max(installedIn.get(code) ?? 0, known.length);
+        sum.installed += installed;
+        sum.neverHeard += installed - heard;
+        sum.unknown += installed - heard;
+      }
       return sum;
     },
     leavesChangedSince: (at) => [...changedAt].filter(([, changed]) => changed > at).map(([code]) => code),

@@ -61,16 +61,3 @@ export interface IntervalQuery {
   knownAt?: number;
 }
 export type IntervalsOf = (query: IntervalQuery) => Promise<Map<string, StatusInterval[]>>;
-
-/** Where nobody ever says anything. */
-export const NOTHING_HEARD: LiveStatus = {
-  ready: async () => {},
-  asOf: () => 0,
-  statesOf: (ids) => new Map(Array.from(ids, (id) => [id, { state: 'unknown', since: null, reason: null, feed: '' }])),
-  camerasOfLeaf: () => new Map(),
-  countsOf: () => ({ installed: 0, online: 0, offline: 0, unknown: 0, neverHeard: 0, reasons: {} }),
-  leavesChangedSince: () => [],
-  onChanges: () => () => {},
-  tick: async () => {},
-  close() {},
-};

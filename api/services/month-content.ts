@@ -60,3 +60,13 @@ export async function contentOfMonth(
     tables: [...(await groupTables(columns, groups)), ...(await countTables(all, columns, leaves, lastDayOf(month)))],
   };
 }
+
+/** Nothing was known of that month. */
+export async function emptyContent(ctx: Ctx, month: string): Promise<SnapshotContent> {
+  const dataVersion = await readMeta(ctx.storage.reader, 'dataVersion');
+  return {
+    head: { dataVersion, asOf: endOfMonth(month), month, leaves: 0, leavesMeasured: 0, targets: [] },
+    columns: treeColumns([]),
+    tables: [],
+  };
+}

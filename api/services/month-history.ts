@@ -2,14 +2,16 @@
 import { lastDayOf, monthOf, nextMonth } from '#rules/months';
 import { type JobRecord, jobPage } from '#storage/jobs.repository';
 import { readMeta } from '#storage/meta.repository';
+import { regionTotals } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import { type SnapshotRow, snapshotRows } from '#storage/snapshots.repository';
 import { firstStepDay } from '#storage/stage-steps.repository';
 import { type Ctx, nowIso } from './ctx.ts';
+import { ServiceError } from './errors.ts';
 import { MOST_MONTHS, SHOWN_MONTHS, spanOf } from './history.ts';
 import { newJob, runJob, toJob } from './job-row.ts';
 import type { Job } from './jobs.ts';
-import { contentOfMonth, todayOf } from './month-content.ts';
+import { contentOfMonth, emptyContent, todayOf } from './month-content.ts';
 import { keepSnapshot, thinSnapshots } from './snapshot.ts';
 import { keepStepsTrue } from './stage-build.ts';
 
@@ -25,6 +27,7 @@ export interface HistoryAsked {
  * have changed it. */
 export async function staleMonths(ctx: Ctx, asked: HistoryAsked = {}): Promise<string[]> {
   const last = nextMonth(monthOf(todayOf(ctx)), -1);
+  if ((await regionTotals(ctx.storage.reader, EVERYTHING)).leaves === 0) return [];
   const { months } = spanOf(ctx, { from: asked.from ?? (await firstMonth(ctx, last)), to: asked.to ?? last });
   const version = await readMeta(ctx.storage.reader, 'dataVersion');
   const kept = new Map(
@@ -82,7 +85,11 @@ function runMonths(ctx: Ctx, row: JobRecord, isNew: boolean): Promise<Job> {
 }
 
 async function keepMonth(ctx: Ctx, month: string, signal: AbortSignal): Promise<void> {
-  const content = await contentOfMonth(ctx, month, { signal });
+  const content = await contentOfMonth(ctx, month, { signal }).catch((error) => {
+    // of a month before the first data it is kept that nothing is known
+    if (error instanceof ServiceError && error.code === 'point.nothing') return emptyContent(ctx, month);
+    throw error;
+  });
   signal.throwIfAborted();
   await keepSnapshot(
     ctx,

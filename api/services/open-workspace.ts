@@ -37,6 +37,8 @@ export interface OpenWorkspace {
   outbound?: Outbound;
   /** default true: clears staging, fails or resumes jobs that a stop interrupted, measures dirty leaves */
   recover?: boolean;
+  /** default false: keeps live figures and outages true to the states of cameras, as long as it is open */
+  watch?: boolean;
 }
 
 /** `watch`: what follows the states of cameras by itself. */
@@ -72,13 +74,13 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
     version: options.version ?? '0.0.0',
   };
   if (!storage.readOnly && options.recover !== false) await recover(contextFor(deps, 'system'));
-  const watching = storage.readOnly || options.recover === false ? NO_WATCH : watch(contextFor(deps, 'system'));
+  const watching = options.watch === true && !storage.readOnly ? watch(contextFor(deps, 'system')) : NO_WATCH;
   return {
     ...deps,
     watch: watching,
     async close() {
-      await watching.close();
       statusKeeper.close();
+      await watching.close();
       await deps.background.stop();
       await runner.close();
       deps.spatial.terrain.close();

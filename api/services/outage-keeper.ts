@@ -118,8 +118,15 @@ export function keepOutages(ctx: Ctx): OutageKeeper {
       });
     }
     await unheard(made);
-    made.recount(ctx.clock());
+    made.recount((group) => lastBack(group.members));
     return made;
+  }
+
+  /** When the last of some cameras that are all back came back. */
+  function lastBack(members: ReadonlySet<string>): number {
+    let at = 0;
+    for (const { since } of status.statesOf(members).values()) at = Math.max(at, since ?? 0);
+    return at === 0 ? ctx.clock() : Math.min(at, ctx.clock());
   }
 
   async function unheard(made: OutageBook): Promise<void> {
@@ -165,6 +172,7 @@ export function keepOutages(ctx: Ctx): OutageKeeper {
       if (i % CHANGES_A_TURN === CHANGES_A_TURN - 1) await breathe();
     }
     const now = ctx.clock();
+    for (const [id, state] of status.statesOf(book.doubtful())) book.reconsider(id, state, now);
     const news = await inTurns(book.settle(now));
     if (news.size > 0) await write(news);
     await remind(now);

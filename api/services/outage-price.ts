@@ -24,7 +24,8 @@ export interface Price {
   neighbours: string[];
 }
 
-const BATCH_LEAVES = 8;
+const BATCH_LEAVES = 4;
+const LOOKED_AT_A_TURN = 200;
 /** Two areas of the same ground differ by rounding: less than this is no ground in common. */
 const LEAST_COMMON_M2 = 0.01;
 
@@ -118,9 +119,12 @@ async function neighboursIn(
     const own = all.filter((i) => members.has(idAt(i)));
     const others = all.filter((i) => !members.has(idAt(i)) && !found.has(idAt(i)));
     const states = ctx.status.statesOf(others.map(idAt));
-    const asked = others.filter(
-      (i) => states.get(idAt(i))?.state === 'online' && own.some((j) => meet(discs[i], discs[j])),
-    );
+    const asked: number[] = [];
+    for (const [at, i] of others.entries()) {
+      // a town holds thousands of each
+      if (at % LOOKED_AT_A_TURN === LOOKED_AT_A_TURN - 1) await breathe();
+      if (states.get(idAt(i))?.state === 'online' && own.some((j) => meet(discs[i], discs[j]))) asked.push(i);
+    }
     const requests: MeasureRequest[] = [];
     const rounds = apart(asked, discs);
     rounds.forEach((round, n) => {

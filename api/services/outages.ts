@@ -1,8 +1,9 @@
 // Outages as people see them: the list by what is lost, one with its cameras and neighbours, and who looks after it.
 import type { Outage, OutageDetail, OutagePatch } from '#contract/status';
+import { footprintOf, type Look } from '#rules/assumptions';
 import { OUTAGE_ENDED, outageBegan, outageSet } from '#rules/outage-text';
 import { appendAudit, auditOf } from '#storage/audit.repository';
-import { findCameras } from '#storage/cameras.repository';
+import { type CameraRecord, findCameras } from '#storage/cameras.repository';
 import {
   type Around,
   changeOutage,
@@ -21,6 +22,7 @@ import type { Reader } from '#storage/storage';
 import { type Ctx, nowIso } from './ctx.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { ServiceError } from './errors.ts';
+import { lookAt } from './look.ts';
 import { type Page, regionMissing } from './regions.ts';
 
 export { type OutageNews, onOutage } from './outage-news.ts';
@@ -115,20 +117,25 @@ export async function getOutage(ctx: Ctx, input: { id: string }): Promise<Outage
   const cameraIds = row.cameraIds.slice(0, MOST_NAMED);
   const states = ctx.status.statesOf(cameraIds);
   const cameras = await findCameras(reader, ctx.scope, cameraIds);
+  const look = await lookAt(reader);
   const near = await findCameras(reader, ctx.scope, row.neighbours.slice(0, MOST_NAMED));
   return {
     ...outage,
-    cameraList: cameras.map(({ id, name, longitude, latitude, regionCode }) => ({
-      id,
-      name,
-      longitude,
-      latitude,
-      state: states.get(id)?.state ?? 'unknown',
-      regionCode,
-    })),
+    cameraList: cameras.map((camera) => {
+      const { id, name, longitude, latitude, regionCode } = camera;
+      const { state, reason } = states.get(id) ?? { state: 'unknown' as const, reason: null };
+      return { id, name, longitude, latitude, state, reason, regionCode, sight: sightOf(camera, look) };
+    }),
     neighbourList: near.map(({ id, name, longitude, latitude }) => ({ id, name, longitude, latitude })),
     history: await historyOf(ctx, row),
   };
+}
+/** What a camera sees when it works, before anything stands in the way: for a picture, never for a figure. */
+function sightOf(camera: CameraRecord, look: Look): OutageDetail['cameraList'][number]['sight'] {
+  const footprint = footprintOf(camera, look);
+  if ('empty' in footprint) return null;
+  const { azimuthDeg, hfovDeg, nearM, reachM } = footprint;
+  return { azimuthDeg: hfovDeg >= 360 ? null : azimuthDeg, hfovDeg, nearM, reachM };
 }
 const outageMissing = (id: string): ServiceError => new ServiceError('outage.not_found', 'not-found', { id });
 

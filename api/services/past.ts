@@ -1,14 +1,25 @@
 // The country as it was known at an instant: what leaves are measured from when they are asked for with `at`.
 import type { AssumptionTable } from '#contract/detail';
+import type { Knowledge } from '#contract/figure';
 import { DEFAULT_ASSUMPTIONS, type Look } from '#rules/assumptions';
+import { dayAt } from '#rules/instant';
 import type { BboxDeg } from '#rules/leaf-input';
 import type { Detail } from '#rules/profiles';
+import { stageBy, stateTrueAt } from '#rules/record-then';
 import { regionTree } from '#rules/region-tree';
+import { needsHistory } from '#rules/stage-steps';
 import type { SightRow } from '#storage/camera-sight.repository';
+import { type CameraRecord, findCameras } from '#storage/cameras.repository';
 import { decodeSoup } from '#storage/geometry-blob';
 import { undoneImports } from '#storage/imports.repository';
 import { readMeta, type VersionAt, versionAt } from '#storage/meta.repository';
-import { greatestRangeEver, type SightThen, sightRowsThen } from '#storage/point-cameras.repository';
+import {
+  formerStates,
+  greatestRangeEver,
+  idsEverNear,
+  type SightThen,
+  sightRowsThen,
+} from '#storage/point-cameras.repository';
 import { formerOutlines, type RegionThen, regionRowsThen } from '#storage/region-history.repository';
 import { allRegionRows, boxOfRow, leafOutlines, outlines, pathStep } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
@@ -55,19 +66,21 @@ export interface Past {
 const KEPT = 2;
 const kept = new WeakMap<Storage, Map<string, Past>>();
 
-/** What was known at the instant. Imports that were taken back since count as never made. */
+/** What was known at the instant, or is known today of it. Imports that were taken back since count as never made. */
 export async function pastAt(
   { storage, spatial }: { storage: Storage; spatial: SpatialCache },
   at: string,
+  known: Knowledge,
 ): Promise<Past> {
   const { reader } = storage;
   const undone = await undoneImports(reader, EVERYTHING);
+  if (known === 'now') return hindsight(spatial, at, await readMeta(reader, 'dataVersion'), new Set(undone));
   const version = await versionAt(reader, at);
   const key = JSON.stringify([at, version, undone.length]);
   const cache = kept.get(storage) ?? new Map<string, Past>();
   kept.set(storage, cache);
-  const known = cache.get(key);
-  if (known !== undefined) return known;
+  const found = cache.get(key);
+  if (found !== undefined) return found;
   const made = buildPast(spatial, at, version, new Set(undone));
   for (const oldest of cache.keys()) if (cache.size >= KEPT) cache.delete(oldest);
   cache.set(key, made);
@@ -104,7 +117,7 @@ function buildPast(spatial: SpatialCache, at: string, version: VersionAt, undone
       (await isAsToday(reader, counter)) ? today(reader) : then(reader);
 
   const treeThen = once(async (reader) => treeOf(await regionRowsThen(reader, EVERYTHING, at, undone)));
-  const tree = either('regionsVersion', treeToday(), treeThen);
+  const tree = either('regionsVersion', (reader) => treeToday(reader, spatial), treeThen);
   const outlinesThen = async (reader: Reader, codes: readonly string[]): Promise<LeafOutline[]> => {
     const { byCode } = await treeThen(reader);
     const rows = codes.flatMap((code) => byCode.get(code) ?? []);
@@ -139,10 +152,7 @@ function buildPast(spatial: SpatialCache, at: string, version: VersionAt, undone
     return { detail, table: (value as AssumptionTable | undefined) ?? DEFAULT_ASSUMPTIONS };
   };
   async function camerasThen(reader: Reader, boxes: readonly BboxDeg[], look: Look): Promise<SightRow[]> {
-    const reach = {
-      greatestM: await greatestRangeEver(reader, EVERYTHING),
-      unstatedM: await greatestUnstatedM(reader, spatial, look),
-    };
+    const reach = await greatestReaches(reader, spatial, look);
     const found = await inRings(boxes, reach, (ranges, ring) => sightRowsThen(reader, EVERYTHING, ranges, ring, at));
     const states = lastStates(found, undone);
     await breathe();
@@ -184,6 +194,41 @@ function buildPast(spatial: SpatialCache, at: string, version: VersionAt, undone
     },
   };
 }
+const greatestReaches = async (reader: Reader, spatial: SpatialCache, look: Look) => ({
+  greatestM: await greatestRangeEver(reader, EVERYTHING),
+  unstatedM: await greatestUnstatedM(reader, spatial, look),
+});
+
+/** What is known today of the instant: today's regions, layers and assumptions, the cameras of today's inventory as they
+ * stood then, each at the stage that its dates say. */
+function hindsight(spatial: SpatialCache, at: string, version: number, undone: ReadonlySet<string>): Past {
+  const today = presentGround(spatial);
+  const day = dayAt(Date.parse(at));
+  return {
+    at,
+    version: { version, isSure: false },
+    tree: (reader) => treeToday(reader, spatial),
+    ground: {
+      ...today,
+      async cameras(reader, boxes, look) {
+        const reach = await greatestReaches(reader, spatial, look);
+        const ids = await inRings(boxes, reach, (ranges, ring) => idsEverNear(reader, EVERYTHING, ranges, ring));
+        const unique = [...new Set(ids)];
+        const former = await formerStates(reader, EVERYTHING, unique);
+        const states: CameraRecord[] = [];
+        for (const present of await findCameras(reader, EVERYTHING, unique)) {
+          const all = former.get(present.id) ?? [];
+          const stage = stageBy(needsHistory(present) ? { ...present, former: [...all].reverse() } : present, day);
+          if (stage === null) continue;
+          const before = all.filter(({ source }) => source === null || !undone.has(source));
+          states.push({ ...stateTrueAt(present, before, at), id: present.id, stage });
+        }
+        await breathe();
+        return placed(states, await today.leaves(reader));
+      },
+    },
+  };
+}
 /** Outlines read at once. */
 const OUTLINES = 500;
 
@@ -209,17 +254,18 @@ export function placed<T extends SightRow>(rows: readonly T[], leaves: LeafIndex
 }
 
 /** Today's tree, made once for a version of the regions. */
-function treeToday(): (reader: Reader) => Promise<PastTree> {
-  let known: { version: number; tree: PastTree } | null = null;
-  return async (reader) => {
-    const version = await readMeta(reader, 'regionsVersion');
-    if (known?.version !== version) {
-      const rows = await allRegionRows(reader, EVERYTHING);
-      known = { version, tree: treeOf(rows.map((row) => ({ ...row, historyId: null }))) };
-    }
-    return known.tree;
-  };
+async function treeToday(reader: Reader, owner: SpatialCache): Promise<PastTree> {
+  const version = await readMeta(reader, 'regionsVersion');
+  const known = trees.get(owner);
+  if (known?.version === version) return known.tree;
+  const rows = await allRegionRows(reader, EVERYTHING);
+  await breathe();
+  const tree = treeOf(rows.map((row) => ({ ...row, historyId: null })));
+  trees.set(owner, { version, tree });
+  return tree;
 }
+/** per open database */
+const trees = new WeakMap<SpatialCache, { version: number; tree: PastTree }>();
 
 function treeOf(rows: RegionThen[]): PastTree {
   const tree = regionTree(rows);

@@ -1,9 +1,9 @@
 // Figures at an instant of the past: leaves are measured from what was known then, parents are summed with the tree of then.
 // docs/decisions/0027.
-import type { StoredSet } from '#contract/figure';
-import { type FigureRecord, type FigureSet, figureRecords, seesRows } from '#storage/figures.repository';
+import type { CameraSet } from '#contract/figure';
+import { type FigureRecord, figureRecords, seesRows } from '#storage/figures.repository';
 import type { JobRecord } from '#storage/jobs.repository';
-import { pointRecords } from '#storage/point-figures.repository';
+import { type PointRecord, pointRecords } from '#storage/point-figures.repository';
 import { leavesSince } from '#storage/regions.repository';
 import { EVERYTHING, type Scope } from '#storage/scope';
 import type { Reader } from '#storage/storage';
@@ -14,7 +14,7 @@ import { breathe } from './in-turns.ts';
 import type { Job } from './jobs.ts';
 import type { PastRegion, PastTree } from './past.ts';
 import { type AskedPoint, type Known, type Point, pointOf } from './point.ts';
-import { fromPoint, keyOf, type LeafAt, measurePoint, runPoint, startPoint } from './point-measure.ts';
+import { fromPoint, keyOf, type LeafAt, type Measured, measurePoint, runPoint, startPoint } from './point-measure.ts';
 import { leafState } from './rollup-cache.ts';
 
 /** Up to this many leaves are measured before the reply; more of them are a job. */
@@ -29,6 +29,7 @@ export interface PointFigures {
   known: Known;
   /** of then */
   dataVersion: number;
+  computedAt: string;
   /** regions of then that were asked for, in code order */
   regions: PastRegion[];
   /** by region */
@@ -40,20 +41,24 @@ export interface PointFigures {
  * Errors: point.invalid, point.future, point.nothing, region.not_then. */
 export async function figuresAtPoint(
   ctx: Ctx,
-  input: AskedPoint & { scope?: string; set?: StoredSet; wait?: boolean },
+  input: AskedPoint & { scope?: string; set?: CameraSet; wait?: boolean },
 ): Promise<PointFigures | { job: Job }> {
   const set = input.set ?? 'installed';
   const point = await pointOf(ctx, input);
   const regions = await regionsAt(ctx, point, input.scope);
-  const { rows, missing } = await knownLeaves(ctx, point, regions, input.scope);
+  const what: Measured = set === 'live' ? 'live' : 'stored';
+  const { rows, missing } = await knownLeaves(ctx, point, what, regions, input.scope);
   const { readOnly } = ctx.storage;
   if (missing.length > SOON_LEAVES && !readOnly && input.wait !== true)
-    return { job: await startPoint(ctx, point, input.scope ?? null, missingLeaves) };
-  const measured = await measurePoint(ctx, point, missing, { keep: !readOnly });
+    return { job: await startPoint(ctx, point, what, input.scope ?? null, missingLeaves) };
+  const measured = (await measurePoint(ctx, point, what, missing, { keep: !readOnly })).flatMap(
+    (row) => fromPoint(point, row) ?? [],
+  );
   return {
     at: point.at,
     known: point.known,
     dataVersion: point.past.version.version,
+    computedAt: nowIso(ctx),
     regions,
     records: summed(ctx, point, set, regions, [...rows, ...measured]),
   };
@@ -61,9 +66,9 @@ export async function figuresAtPoint(
 
 export const resumePoint = (ctx: Ctx, row: JobRecord): Promise<Job> => runPoint(ctx, row, missingLeaves, false);
 
-async function missingLeaves(ctx: Ctx, point: Point, region: string | null): Promise<string[]> {
+async function missingLeaves(ctx: Ctx, point: Point, what: Measured, region: string | null): Promise<string[]> {
   const regions = await regionsAt(ctx, point, region ?? undefined);
-  return (await knownLeaves(ctx, point, regions, region ?? undefined)).missing;
+  return (await knownLeaves(ctx, point, what, regions, region ?? undefined)).missing;
 }
 
 /** The regions of then that the caller may see and asked for. */
@@ -82,35 +87,35 @@ async function regionsAt(ctx: Ctx, { at, past }: Point, code: string | undefined
 async function knownLeaves(
   ctx: Ctx,
   point: Point,
+  what: Measured,
   regions: readonly PastRegion[],
   asked: string | undefined,
 ): Promise<{ rows: LeafAt[]; missing: string[] }> {
   const leaves = regions.filter((row) => row.isLeaf).map((row) => row.code);
   return ctx.storage.read(async (reader) => {
+    const kept = await keptRows(reader, point, what, leaves);
+    const done = new Set(kept.map((row) => row.regionCode));
+    const standing = what === 'live' ? [] : await standingRows(ctx, reader, point, leaves, asked);
     const rows = [
-      ...(await keptRows(reader, point, leaves)),
-      ...(await standingRows(ctx, reader, point, leaves, asked)),
+      ...kept.flatMap((row) => fromPoint(point, row) ?? []),
+      ...standing.filter(({ record }) => !done.has(record.regionCode)),
     ];
-    const first = new Map<string, LeafAt>();
-    for (const row of rows) {
-      const key = `${row.record.set} ${row.record.regionCode}`;
-      if (!first.has(key)) first.set(key, row);
-    }
-    return {
-      rows: [...first.values()],
-      missing: leaves.filter((code) => !first.has(`installed ${code}`)),
-    };
+    for (const { record } of standing) done.add(record.regionCode);
+    return { rows, missing: leaves.filter((code) => !done.has(code)) };
   });
 }
 
-async function keptRows(reader: Reader, point: Point, leaves: readonly string[]): Promise<LeafAt[]> {
+async function keptRows(
+  reader: Reader,
+  point: Point,
+  what: Measured,
+  leaves: readonly string[],
+): Promise<PointRecord[]> {
   const wanted = new Set(leaves);
-  const found: LeafAt[] = [];
-  for (const set of ['installed', 'planned'] as const)
-    for (const row of await pointRecords(reader, EVERYTHING, keyOf(point, set), leaves.length > MANY ? null : leaves)) {
-      const leaf = wanted.has(row.regionCode) ? fromPoint(point, set, row) : null;
-      if (leaf !== null) found.push(leaf);
-    }
+  const found: PointRecord[] = [];
+  for (const set of what === 'live' ? (['live'] as const) : (['installed', 'planned'] as const))
+    for (const row of await pointRecords(reader, EVERYTHING, keyOf(point, set), leaves.length > MANY ? null : leaves))
+      if (wanted.has(row.regionCode)) found.push(row);
   return found;
 }
 
@@ -141,11 +146,11 @@ async function standingRows(
   return found;
 }
 
-/** Figures of all regions that were asked for. Where no planned camera reaches, the planned figure is the installed one. */
+/** Figures of all regions that were asked for; live ones are summed like installed ones. Where no planned camera reaches, the planned figure is the installed one. */
 function summed(
   ctx: Ctx,
   { past }: Point,
-  set: FigureSet,
+  set: CameraSet,
   regions: readonly PastRegion[],
   rows: readonly LeafAt[],
 ): Map<string, FigureRecord> {
@@ -158,7 +163,7 @@ function summed(
   const parents = regions.filter((row) => !row.isLeaf).map((row) => row.code);
   const records = new Map(state.figures.installed);
   if (set === 'planned') for (const [code, row] of state.figures.planned) records.set(code, row);
-  for (const row of sumParents(set, parents, state, nowIso(ctx)))
+  for (const row of sumParents(set === 'planned' ? set : 'installed', parents, state, nowIso(ctx)))
     records.set(row.regionCode, { ...row, measuredVersion: past.version.version });
   return records;
 }

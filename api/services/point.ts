@@ -1,15 +1,15 @@
 // Which point in time is asked for, and by which knowledge?
+import type { Knowledge } from '#contract/figure';
 import { instantMeant } from '#rules/instant';
 import { undoneImports } from '#storage/imports.repository';
 import { readMeta } from '#storage/meta.repository';
+import { lastBatchNo } from '#storage/point-figures.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { type Past, pastAt } from './past.ts';
 
-/** `then`: what was known at the instant; `now`: what is known today of that instant. */
-export const KNOWN = ['then', 'now'] as const;
-export type Known = (typeof KNOWN)[number];
+export type Known = Knowledge;
 
 export interface AskedPoint {
   /** a day (its end) or an instant */
@@ -23,6 +23,8 @@ export interface Point {
   past: Past;
   /** figures of leaves are kept under it, with the set behind */
   key: string;
+  /** those of the set `live`, which words that come late may change */
+  liveKey: string;
 }
 
 /** A commit may last: what is recorded in it can be this much older than when it is there for all to see. */
@@ -36,11 +38,18 @@ export async function pointOf(ctx: Ctx, { at: text, known = 'then' }: AskedPoint
   if (ms > nowMs) throw new ServiceError('point.future', 'invalid', { at: text });
   const at = new Date(ms).toISOString();
   const { reader } = ctx.storage;
-  const past = await pastAt(ctx, at);
+  const past = await pastAt(ctx, at, known);
   // what was known then changes by an undo only; what is known today with every change
   const undone = (await undoneImports(reader, EVERYTHING)).length;
   const rewritten = await readMeta(reader, 'pastWrittenAt');
   const isSettled = known === 'then' && ms < nowMs - SETTLED_MS;
   const basis = isSettled ? [undone, rewritten] : [undone, rewritten, await readMeta(reader, 'dataVersion')];
-  return { at, known, past, key: JSON.stringify([at, known, ...basis]) };
+  const words = isSettled ? [] : [await lastBatchNo(reader, EVERYTHING)];
+  return {
+    at,
+    known,
+    past,
+    key: JSON.stringify([at, known, ...basis]),
+    liveKey: JSON.stringify([at, known, ...basis, ...words]),
+  };
 }

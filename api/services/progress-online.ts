@@ -1,8 +1,8 @@
 // How many cameras were online on average in each month: camera time online over the time that passed.
 import { lastDayOf } from '#rules/months';
-import { leafTimesByMonth } from '#storage/status-times.repository';
 import type { Ctx } from './ctx.ts';
 import { todayOf } from './month-content.ts';
+import { monthlyTimes } from './status-days.ts';
 
 const S_A_DAY = 86_400;
 
@@ -14,9 +14,9 @@ export async function onlineByMonth(
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   if (months.length === 0) return found;
-  const scope = region === null ? ctx.scope : { kind: 'subtree' as const, code: region };
-  const rows = await leafTimesByMonth(ctx.storage.reader, scope, `${months[0]}-01`, lastDayOf(months.at(-1)!));
-  for (const { month, onlineS } of rows) found.set(month, (found.get(month) ?? 0) + onlineS);
+  const span = { from: `${months[0]}-01`, to: lastDayOf(months.at(-1)!) };
+  for (const [month, { onlineS }] of await monthlyTimes(ctx, { region: region ?? undefined, ...span }))
+    found.set(month, onlineS);
   const today = todayOf(ctx);
   for (const [month, onlineS] of found) {
     const days = today.startsWith(month) ? Number(today.slice(8)) : Number(lastDayOf(month).slice(8));

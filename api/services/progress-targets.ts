@@ -1,69 +1,96 @@
-// Which targets hold for a scope, how does it stand to one of them, and how do its children?
+// Which targets hold for regions, and how do they stand to them?
 import type { Attainment, Grade, Target } from '#contract/target';
-import { attainmentOf, targetFor } from '#rules/targets';
-import { figureRecords } from '#storage/figures.repository';
-import { allRegionRows, childrenOf, codesOfPath, findRegion } from '#storage/regions.repository';
-import { EVERYTHING, narrow } from '#storage/scope';
+import { planOf } from '#rules/progress';
+import { attainmentOfValue } from '#rules/progress-judge';
+import type { NodeValue } from '#rules/region-sums';
+import { isInherited, targetFor, targetsFor } from '#rules/targets';
+import { allRegionRows, codesOfPath, type RegionRow } from '#storage/regions.repository';
+import { EVERYTHING } from '#storage/scope';
 import { targetRecords } from '#storage/targets.repository';
 import type { Ctx } from './ctx.ts';
-import { currentFigure, dirtyBelow, judgeOf, toTarget } from './standing-of-figures.ts';
+import { gradeBands } from './progress-settings.ts';
+import { toTarget } from './standing-of-figures.ts';
+import { type ValueNow, valuesNow } from './value-now.ts';
+import { valuesOn } from './values-on.ts';
 
-/** The one that is drawn first is the scope's own coverage, else the first. */
-export async function targetsHolding(ctx: Ctx, region: string | null, today: string): Promise<Target[]> {
-  const targets = (await targetRecords(ctx.storage.reader, EVERYTHING)).map(toTarget);
-  if (region === null) return [];
-  const row = (await findRegion(ctx.storage.reader, ctx.scope, region))!;
-  const above = codesOfPath(row.path)
+export const allTargets = async (ctx: Ctx): Promise<Target[]> =>
+  (await targetRecords(ctx.storage.reader, EVERYTHING)).map(toTarget);
+
+const aboveOf = (row: RegionRow): { code: string; level: string }[] =>
+  codesOfPath(row.path)
     .slice(0, -1)
     .reverse()
     .map((code) => ({ code, level: '' }));
-  const metrics = [...new Set(targets.map(({ metric }) => metric))];
-  return metrics.flatMap(
-    (metric) =>
-      targetFor(
-        row,
-        above,
-        targets.filter((t) => t.metric === metric),
-        today,
-      ) ?? [],
-  );
+
+/** One of each metric and way of counting it, coverage first. */
+export const targetsHolding = (row: RegionRow, targets: readonly Target[], today: string): Target[] =>
+  targetsFor(row, aboveOf(row), targets, today);
+
+/** Value and attainment of regions by their targets; those whose target counts otherwise are left out. */
+export interface Judged {
+  row: RegionRow;
+  target: Target | null;
+  value: ValueNow;
+  attainment: Attainment | null;
 }
 
-export async function standingOf(
+/** `like`: the metric and way of counting that regions are compared by. */
+export async function judgeAll(
   ctx: Ctx,
-  region: string | null,
-  target: Target,
+  rows: readonly RegionRow[],
+  like: Pick<Target, 'metric' | 'measure'>,
+  targets: readonly Target[],
   today: string,
-): Promise<Attainment | null> {
-  if (region === null || target.metric !== 'coverage') return null;
-  const [record] = await figureRecords(ctx.storage.reader, ctx.scope, 'installed', [region]);
-  return attainmentOf(record === undefined ? null : currentFigure(record, await dirtyBelow(ctx)), target, today);
+  values?: Map<string, ValueNow>,
+): Promise<Judged[]> {
+  const same = targets.filter((t) => t.metric === like.metric && isSame(t.measure, like.measure));
+  const now = values ?? (await valuesNow(ctx, like, rows));
+  const targetOf = new Map(
+    rows.map((row) => [row.code, targetFor(row, isInherited(like) ? aboveOf(row) : [], same, today)]),
+  );
+  const starts = await startValues(ctx, like, targetOf);
+  const bands = await gradeBands(ctx.storage.reader);
+  return rows.map((row) => {
+    const target = targetOf.get(row.code) ?? null;
+    const value = now.get(row.code)!;
+    const plan = target === null ? [] : planOf(target, starts.get(row.code)?.value ?? null);
+    return {
+      row,
+      target,
+      value,
+      attainment: target === null ? null : attainmentOfValue(target, value, plan, today, bands),
+    };
+  });
+}
+export const isSame = (a: Target['measure'], b: Target['measure']): boolean =>
+  JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+
+/** What was there when a plan with milestones began. */
+async function startValues(
+  ctx: Ctx,
+  like: Pick<Target, 'metric' | 'measure'>,
+  targetOf: ReadonlyMap<string, Target | null>,
+): Promise<Map<string | null, NodeValue>> {
+  const byStart = new Map<string, string[]>();
+  for (const [code, target] of targetOf)
+    if (target !== null && target.milestones.length > 0)
+      byStart.set(target.start, [...(byStart.get(target.start) ?? []), code]);
+  const found = new Map<string | null, NodeValue>();
+  for (const [start, codes] of byStart)
+    for (const [code, value] of await valuesOn(ctx, like, codes, start)) found.set(code, value);
+  return found;
 }
 
+/** Grades of the children of a scope by the target that is shown; null where none of its kind holds. */
 export async function childGrades(
   ctx: Ctx,
   region: string | null,
-  _target: Target | null,
-  _today: string,
+  target: Target | null,
+  targets: readonly Target[],
+  today: string,
 ): Promise<(Grade | null)[]> {
-  const { reader } = ctx.storage;
-  const scope = (await narrow(reader, ctx.scope, region ?? undefined)) ?? ctx.scope;
-  const rows =
-    region === null ? await allRegionRows(reader, scope, { parent: '' }) : await childrenOf(reader, scope, region);
-  const judge = await judgeOf(ctx);
-  const dirty = await dirtyBelow(ctx);
-  const figures = new Map(
-    (
-      await figureRecords(
-        reader,
-        ctx.scope,
-        'installed',
-        rows.map((row) => row.code),
-      )
-    ).map((row) => [row.regionCode, row]),
-  );
-  return rows.map((row) => {
-    const record = figures.get(row.code);
-    return judge(row, record === undefined ? null : currentFigure(record, dirty))?.grade ?? null;
-  });
+  const rows = await allRegionRows(ctx.storage.reader, ctx.scope, { parent: region ?? '' });
+  const like = target ?? targets[0];
+  if (like === undefined) return [];
+  return (await judgeAll(ctx, rows, like, targets, today)).map(({ attainment }) => attainment?.grade ?? null);
 }

@@ -4,16 +4,21 @@ import { COUNTED, type Target } from '#contract/target';
 import { FORECAST_LEAST, forecastOf } from '#rules/forecast';
 import { lastDayOf, monthOf } from '#rules/months';
 import { gradeCounts, lagDays, milestoneStates, plannedOn, planOf } from '#rules/progress';
+import { attainmentOfValue } from '#rules/progress-judge';
 import { readMeta } from '#storage/meta.repository';
-import { findRegion } from '#storage/regions.repository';
+import { allRegionRows, findRegion, type RegionRow } from '#storage/regions.repository';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { pointsOf, spanOf } from './history.ts';
 import { todayOf } from './month-content.ts';
+import { staleMonths } from './month-history.ts';
 import { onlineByMonth } from './progress-online.ts';
-import { childGrades, standingOf, targetsHolding } from './progress-targets.ts';
+import { allTargets, childGrades, targetsHolding } from './progress-targets.ts';
+import { moneySeries } from './project-money.ts';
 import { regionMissing } from './regions.ts';
 import { stageSeries } from './stage-ledger.ts';
+import { valueNow } from './value-now.ts';
+import { isCheap } from './values-on.ts';
 
 /** Errors: region.not_found, progress.span, progress.target_unknown. */
 export async function progressOf(
@@ -25,14 +30,17 @@ export async function progressOf(
   if (region !== null && (await findRegion(reader, ctx.scope, region)) === null) throw regionMissing(region);
   const today = todayOf(ctx);
   const { from, to, months } = spanOf(ctx, input);
-  const targets = await targetsHolding(ctx, region, today);
+  const every = await allTargets(ctx);
+  const row = region === null ? await onlyRoot(ctx) : await findRegion(reader, ctx.scope, region);
+  const targets = row === null ? [] : targetsHolding(row, every, today);
   const target = input.target === undefined ? (targets[0] ?? null) : targets.find(({ id }) => id === input.target);
   if (target === undefined) throw new ServiceError('progress.target_unknown', 'not-found', { id: input.target! });
   const shown = target === null ? null : await targetProgress(ctx, region, target, months, today);
-  const attainment = target === null ? null : await standingOf(ctx, region, target, today);
   const upToNow = months.filter((month) => month <= monthOf(today));
   const online = await onlineByMonth(ctx, region, upToNow);
   const stages = await stageSeries(ctx, region ?? undefined, upToNow);
+  const money = await moneySeries(ctx, region ?? undefined, upToNow);
+  const stale = ctx.storage.readOnly ? [] : await staleMonths(ctx, { from: months[0], to: upToNow.at(-1) ?? to });
   return {
     scope: region,
     from,
@@ -40,7 +48,7 @@ export async function progressOf(
     today,
     targets,
     target,
-    attainment,
+    attainment: shown?.attainment ?? null,
     points: shown?.points ?? [],
     forecast: shown?.forecast ?? null,
     noForecast: shown?.noForecast ?? null,
@@ -48,15 +56,19 @@ export async function progressOf(
     milestones: shown?.milestones ?? [],
     lagDays: shown?.lagDays ?? null,
     stages: stages.map(({ month, cameras }) => ({ month, cameras, online: online.get(month) ?? null })),
-    grades: gradeCounts(await childGrades(ctx, region, target, today)),
-    money: [],
-    budget: null,
-    currency: null,
+    grades: gradeCounts(await childGrades(ctx, region, target, every, today)),
+    money: money.months,
+    budget: money.budget,
+    currency: money.currency,
+    staleMonths: target !== null && isCheap(target) ? [] : stale,
     dataVersion: await readMeta(reader, 'dataVersion'),
   };
 }
 
-type OfTarget = Pick<Progress, 'points' | 'forecast' | 'noForecast' | 'noForecastZh' | 'milestones' | 'lagDays'>;
+type OfTarget = Pick<
+  Progress,
+  'attainment' | 'points' | 'forecast' | 'noForecast' | 'noForecastZh' | 'milestones' | 'lagDays'
+>;
 
 async function targetProgress(
   ctx: Ctx,
@@ -82,9 +94,11 @@ async function targetProgress(
     maximum: COUNTED.has(metric) ? null : 1,
     today,
   });
-  const actual = dated.at(-1)?.day === today ? dated.at(-1)!.value : null;
+  const now = await valueNow(ctx, { metric, measure }, region);
+  const actual = now.value;
   const few = dated.length < FORECAST_LEAST;
   return {
+    attainment: attainmentOfValue(target, now, plan, today),
     points: all
       .filter(({ month }) => months.includes(month))
       .map((point) => {
@@ -97,4 +111,10 @@ async function targetProgress(
     milestones: milestoneStates({ target, actual, actualOn: valueOn, forecast, today }),
     lagDays: lagDays(target, plan, actual, today),
   };
+}
+
+/** Of a workspace with one root, everything is that region. */
+async function onlyRoot(ctx: Ctx): Promise<RegionRow | null> {
+  const roots = await allRegionRows(ctx.storage.reader, ctx.scope, { parent: '' });
+  return roots.length === 1 ? roots[0] : null;
 }

@@ -14,6 +14,8 @@ import { STILL_WANTED_MS, sweepUploads } from './import-files.ts';
 import { resumeReading } from './imports.ts';
 import { resumeMeasure, startMeasure } from './measure.ts';
 import { isHistoryJob, resumeMonths } from './month-history.ts';
+import { resumePoint } from './point-in-time.ts';
+import { isPointJob } from './point-measure.ts';
 
 const MANY = 10_000;
 /** A file whose reading was cut this often is not tried again by itself: it may be what stops the program. */
@@ -43,7 +45,7 @@ export async function recover(ctx: Ctx): Promise<void> {
         reasonZh: fileSaid.zh.message,
       });
     for (const row of unfinished) {
-      if (row.kind === 'measure' || isHistoryJob(row)) continue;
+      if (row.kind === 'measure' || isHistoryJob(row) || isPointJob(row)) continue;
       await changeJob(writer, row.id, {
         state: 'failed',
         phase: 'failed',
@@ -70,6 +72,7 @@ export async function recover(ctx: Ctx): Promise<void> {
     const resume = isDetailJob(row) ? resumeDetail : resumeMeasure;
     await resume({ ...ctx, actor: row.actor }, row);
   }
+  for (const row of unfinished.filter(isPointJob).reverse()) await resumePoint({ ...ctx, actor: row.actor }, row);
   if (measuring.every(isDetailJob) && (await leafCodes(reader, ctx.scope, 'dirty')).length > 0)
     await startMeasure(ctx, { regions: 'dirty' });
 }

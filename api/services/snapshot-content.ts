@@ -7,7 +7,7 @@ import { readMeta } from '#storage/meta.repository';
 import { allRegionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { PackedTable } from '#storage/snapshot-blob';
-import { leafTimes } from '#storage/status-times.repository';
+import { timesByLeaf } from '#storage/status-days.repository';
 import type { Reader } from '#storage/storage';
 import { targetRecords } from '#storage/targets.repository';
 import type { Ctx } from './ctx.ts';
@@ -17,6 +17,7 @@ import { INSTALLED_RANGE, seeingTable } from './snapshot-sums.ts';
 import { treeColumns } from './snapshot-tree.ts';
 import { stageSumsOn } from './stage-ledger.ts';
 import { toTarget } from './standing-of-figures.ts';
+import { freshDays } from './status-days.ts';
 
 export interface SnapshotHead {
   dataVersion: number;
@@ -129,9 +130,12 @@ export async function countTables(
   const nodeOf = new Map(columns.codes.map((code, i) => [code, i]));
   const { byRegion } = await stageSumsOn({ ...ctx, scope: EVERYTHING }, { codes: leaves, on: day });
   const stages = [...byRegion].filter(([code]) => nodeOf.has(code)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const times = (await leafTimes(ctx.storage.reader, EVERYTHING, `${day.slice(0, 7)}-01`, day)).filter((row) =>
-    nodeOf.has(row.regionCode),
-  );
+  // days that are still missing are made first; what is reported has to be whole
+  const making = await freshDays({ ...ctx, scope: EVERYTHING }, EVERYTHING);
+  if (making !== null) await ctx.background.settled(making.id);
+  const times = (await timesByLeaf(ctx.storage.reader, EVERYTHING, `${day.slice(0, 7)}-01`, day))
+    .filter(({ code }) => nodeOf.has(code))
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
   return [
     {
       name: STAGES_TABLE,
@@ -151,7 +155,7 @@ export async function countTables(
       name: TIMES_TABLE,
       rows: times.length,
       columns: [
-        { name: 'node', values: Int32Array.from(times, (row) => nodeOf.get(row.regionCode)!) },
+        { name: 'node', values: Int32Array.from(times, (row) => nodeOf.get(row.code)!) },
         ...TIME_COLUMNS.map((name) => ({ name, values: Float64Array.from(times, (row) => row[name]) })),
       ],
     },

@@ -171,7 +171,8 @@ async function timeRate(open: OpenSnapshot, columns: readonly string[]): Promise
       nodes[i],
       times[0][i],
       times.reduce((sum, one) => sum + one[i], 0),
-      KIND.judged,
+      // where nothing was said of any camera, unknown time alone says nothing
+      times[0][i] + times[1][i] > 0 ? KIND.judged : KIND.empty,
     );
   return values;
 }

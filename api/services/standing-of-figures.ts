@@ -4,13 +4,15 @@ import type { Attainment, Target } from '#contract/target';
 import { attainmentOf, targetFor } from '#rules/targets';
 import { dirtyLeafPaths, type FigureRecord } from '#storage/figures.repository';
 import { readMeta } from '#storage/meta.repository';
-import { codesOfPath } from '#storage/regions.repository';
+import { allRegionRows, codesOfPath } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import type { Storage } from '#storage/storage';
 import { type TargetRecord, targetRecords } from '#storage/targets.repository';
 import { type Ctx, nowIso } from './ctx.ts';
 import { toFigure } from './figure-rollup.ts';
 import { breathe } from './in-turns.ts';
+import { gradeBands } from './progress-settings.ts';
+import { valuesOn } from './values-on.ts';
 
 /** Before the first measuring all leaves are out of date. */
 const PATHS_A_TURN = 2_000;
@@ -69,17 +71,31 @@ export const attainmentOfRecord = (
 ): Attainment | null =>
   judge === NO_TARGETS ? null : judge(region, record === undefined ? null : currentFigure(record, dirty));
 
-/** Attainment of today for any region, with the targets read once. */
+const isOfStandingFigures = ({ metric, measure }: Target): boolean =>
+  metric === 'coverage' && (measure.set ?? 'installed') === 'installed' && (measure.detail ?? 'range') === 'range';
+
+/** Attainment of today of the coverage of any region, with the targets read once. */
 export async function judgeOf(ctx: Ctx): Promise<Judge> {
-  const targets = (await targetRecords(ctx.storage.reader, ctx.scope)).map(toTarget);
+  // at the standing figures: another detail or set is judged where it is asked for
+  const targets = (await targetRecords(ctx.storage.reader, ctx.scope)).map(toTarget).filter(isOfStandingFigures);
   const today = nowIso(ctx).slice(0, 10);
   if (targets.length === 0) return NO_TARGETS;
+  const bands = await gradeBands(ctx.storage.reader);
+  const starts = new Map<string, Awaited<ReturnType<typeof valuesOn>>>();
+  const withPlan = targets.filter(({ milestones }) => milestones.length > 0);
+  const codes =
+    withPlan.length === 0 ? [] : (await allRegionRows(ctx.storage.reader, EVERYTHING)).map(({ code }) => code);
+  for (const target of withPlan) starts.set(target.id, await valuesOn(ctx, target, codes, target.start));
   return (region, figure) => {
     const ancestors = codesOfPath(region.path)
       .slice(0, -1)
       .reverse()
       .map((code) => ({ code, level: '' }));
     const target = targetFor(region, ancestors, targets, today);
-    return target === null ? null : attainmentOf(figure, target, today);
+    if (target === null) return null;
+    return attainmentOf(figure, target, today, {
+      bands,
+      startValue: starts.get(target.id)?.get(region.code)?.value ?? null,
+    });
   };
 }

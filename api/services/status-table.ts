@@ -7,6 +7,8 @@ import { type FeedRules, FLAPPING, RANK } from '#rules/status-intervals';
 export const STATES: readonly StatusState[] = ['unknown', 'online', 'offline'];
 const UNKNOWN = 0;
 const NONE = 255;
+/** When fewer than two of the changes lie within the last hour. */
+const calmAt = (times: readonly number[]): number => times[times.length - FLAPPING.below]! + FLAPPING.hourMs;
 
 /** What is known of a subject besides its words. */
 export const ROOM = 4_096;
@@ -46,10 +48,12 @@ export function createStatusTable(rules: TableRules): StatusTable {
   let effReason = new Uint32Array(room);
   let last = new Float64Array(room);
   let feeds = new Uint16Array(room);
+  /** who said first what holds now: that one's rule says how long it has to hold */
+  let rawFeed = new Uint16Array(room);
   const reasons: (string | null)[] = [null];
   const reasonNo = new Map<string, number>();
   /** times of the latest changes, of those that changed within the hour */
-  const changes = new Map<number, number[]>();
+  const changes = new Map<number, { times: number[]; flaps: boolean }>();
 
   const grow = (no: number): void => {
     size = Math.max(size, no + 1);
@@ -69,6 +73,7 @@ export function createStatusTable(rules: TableRules): StatusTable {
     effReason = wider(effReason);
     last = wider(last);
     feeds = wider(feeds);
+    rawFeed = wider(rawFeed);
   };
   const numberOf = (reason: string | null): number => {
     if (reason === null) return 0;
@@ -81,23 +86,32 @@ export function createStatusTable(rules: TableRules): StatusTable {
 
   /** A raw change that has held until `at` counts, from when it happened. */
   const promote = (no: number, at: number): void => {
-    if (raw[no] === eff[no] || raw[no] === NONE) return;
-    if (eff[no] !== NONE && at - rawSince[no] < rules.rulesOf(feeds[no]).holdForMs) return;
+    if (raw[no] === NONE) return;
+    // back in the state that never ceased to hold, perhaps for another reason
+    if (raw[no] === eff[no]) {
+      effReason[no] = rawReason[no];
+      return;
+    }
+    if (eff[no] !== NONE && at - rawSince[no] < rules.rulesOf(rawFeed[no]).holdForMs) return;
     eff[no] = raw[no];
     effSince[no] = rawSince[no];
     effReason[no] = rawReason[no];
   };
-  const change = (no: number, state: number, at: number, reason: number): void => {
+  const change = (no: number, state: number, at: number, reason: number, feedNo: number): void => {
     promote(no, at);
     const isFirst = raw[no] === NONE;
     raw[no] = state;
     rawSince[no] = at;
     rawReason[no] = reason;
+    rawFeed[no] = feedNo;
     if (!isFirst) {
-      const list = changes.get(no) ?? [];
-      list.push(at);
-      while (list.length > FLAPPING.from) list.shift();
-      changes.set(no, list);
+      const known = changes.get(no) ?? { times: [], flaps: false };
+      const { times } = known;
+      if (known.flaps && calmAt(times) <= at) known.flaps = false;
+      times.push(at);
+      if (times.length > FLAPPING.from) times.shift();
+      known.flaps ||= times.length === FLAPPING.from && at - times[0]! < FLAPPING.hourMs;
+      changes.set(no, known);
     }
     promote(no, at);
   };
@@ -106,7 +120,7 @@ export function createStatusTable(rules: TableRules): StatusTable {
     const at = rules.staleAt(last[no], feeds[no]);
     if (at >= now || (raw[no] === UNKNOWN && reasons[rawReason[no]] === 'stale')) return;
     if (raw[no] === UNKNOWN) rawReason[no] = numberOf('stale');
-    else change(no, UNKNOWN, at, numberOf('stale'));
+    else change(no, UNKNOWN, at, numberOf('stale'), feeds[no]);
   };
 
   return {
@@ -121,7 +135,7 @@ export function createStatusTable(rules: TableRules): StatusTable {
         stale(no, at);
       }
       feeds[no] = feedNo;
-      if (state !== raw[no]) change(no, state, at, numberOf(reason));
+      if (state !== raw[no]) change(no, state, at, numberOf(reason), feedNo);
       else {
         promote(no, at);
         // the same state for another reason
@@ -149,12 +163,10 @@ export function createStatusTable(rules: TableRules): StatusTable {
     feed: (no) => feeds[no] ?? 0,
     reason: (no) => reasons[effReason[no] ?? 0] ?? null,
     isFlapping(no, now) {
-      const list = changes.get(no);
-      if (list === undefined) return false;
-      // six within an hour of the last of them, and two of them within the hour before now
-      const six = list.length === FLAPPING.from && list[list.length - 1]! - list[0]! < FLAPPING.hourMs;
-      const isOn = six && now - list[list.length - 2]! < FLAPPING.hourMs;
-      if (!isOn && now - list[list.length - 1]! >= FLAPPING.hourMs) changes.delete(no);
+      const known = changes.get(no);
+      if (known === undefined) return false;
+      const isOn = known.flaps && calmAt(known.times) > now;
+      if (!isOn && now - known.times[known.times.length - 1]! >= FLAPPING.hourMs) changes.delete(no);
       return isOn;
     },
   };

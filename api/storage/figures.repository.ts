@@ -1,5 +1,5 @@
 // Figures per region and set, and the cameras that look over borders.
-import { and, asc, eq, getTableColumns, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { keptQuery } from './kept-query.ts';
 import { codesWithin, regionsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
@@ -57,6 +57,23 @@ export async function leafFigureRecords(reader: Reader, scope: Scope, set: Figur
       .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true), eq(figures.set, set)))
       .orderBy(asc(figures.regionCode)),
   );
+}
+
+/** Likely area of every leaf that has one, without its figure. */
+export async function leafLikely(reader: Reader, scope: Scope, set: FigureSet): Promise<Map<string, number>> {
+  const query = reader
+    .select({ code: figures.regionCode, likelyM2: figures.likelyM2 })
+    .from(figures)
+    .innerJoin(regions, eq(regions.code, figures.regionCode))
+    .where(
+      and(
+        await regionsWithin(reader, scope),
+        eq(regions.isLeaf, true),
+        eq(figures.set, set),
+        isNotNull(figures.likelyM2),
+      ),
+    );
+  return new Map((await reader.rawRows(query, {})) as [string, number][]);
 }
 
 /** Rows of a set behind `after` in code order: for those who let others have their turn in between. */

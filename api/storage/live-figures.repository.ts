@@ -1,5 +1,5 @@
 // What working cameras see of each leaf, and which leaves have to be measured for it.
-import { and, asc, eq, gte, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
 import { codesWithin, regionsWithin, type Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
 import { figures, liveFigures, regions } from './tables.sqlite.ts';
@@ -23,6 +23,22 @@ export async function liveRecords(reader: Reader, scope: Scope, codes?: string[]
   return found;
 }
 
+const PAGE = 500;
+/** All of them in code order, some at a time. */
+export async function* liveRecordPages(reader: Reader, _scope: Scope): AsyncGenerator<LiveRecord[]> {
+  for (let after = ''; ; ) {
+    const rows = await reader
+      .select()
+      .from(liveFigures)
+      .where(gt(liveFigures.regionCode, after))
+      .orderBy(asc(liveFigures.regionCode))
+      .limit(PAGE);
+    yield rows;
+    if (rows.length < PAGE) return;
+    after = rows[PAGE - 1].regionCode;
+  }
+}
+
 /** Leaves whose installed figure holds and whose live one was never measured or is older than their last change. */
 export async function liveToMeasure(reader: Reader, scope: Scope): Promise<string[]> {
   const rows = await reader
@@ -40,22 +56,6 @@ export async function liveToMeasure(reader: Reader, scope: Scope): Promise<strin
     )
     .orderBy(asc(regions.code));
   return rows.map((row) => row.code);
-}
-
-/** Paths of the leaves without a live figure that holds: never measured, changed since, or not computed. */
-export async function withoutLivePaths(reader: Reader, scope: Scope): Promise<string[]> {
-  const rows = await reader
-    .select({ path: regions.path })
-    .from(regions)
-    .leftJoin(liveFigures, eq(liveFigures.regionCode, regions.code))
-    .where(
-      and(
-        await regionsWithin(reader, scope),
-        eq(regions.isLeaf, true),
-        or(isNull(liveFigures.figure), lt(liveFigures.measuredVersion, regions.touchedVersion)),
-      ),
-    );
-  return rows.map((row) => row.path);
 }
 
 /** Overwrites what was kept of these leaves. */

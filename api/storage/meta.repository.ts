@@ -19,8 +19,6 @@ export interface Meta {
   stagesVersion: number;
   /** of the stored counts per cell; 0 = there are none yet */
   cameraCellsVersion: number;
-  /** rises with every written figure of the set `live` */
-  liveVersion: number;
   /** details of profiles for which figures are kept */
   details: { detail: string; profile: string }[];
   /** import ids of the sample, null when it is not loaded */
@@ -42,7 +40,6 @@ const EMPTY: Meta = {
   privacyZonesVersion: 0,
   stagesVersion: 0,
   cameraCellsVersion: 0,
-  liveVersion: 0,
   details: [],
   sample: null,
   samplePast: null,
@@ -104,7 +101,7 @@ export async function versionAt(reader: Reader, at: string): Promise<VersionAt> 
 
 export async function raise(
   writer: Writer,
-  counter: 'dataVersion' | 'figuresVersion' | 'stagesVersion' | 'liveVersion',
+  counter: 'dataVersion' | 'figuresVersion' | 'stagesVersion',
 ): Promise<number> {
   const next = (await readMeta(writer, counter)) + 1;
   await writeMeta(writer, counter, next);

@@ -1,9 +1,9 @@
 // Figures of leaves at instants of the past, kept when they were asked for. A kept point may go at any time.
-import { and, count, eq, inArray } from 'drizzle-orm';
+import { and, count, eq, inArray, max } from 'drizzle-orm';
 import { readMeta, writeMeta } from './meta.repository.ts';
 import type { Scope } from './scope.ts';
 import type { Reader, Writer } from './storage.ts';
-import { pointFigures } from './tables.sqlite.ts';
+import { pointFigures, statusBatches } from './tables.sqlite.ts';
 
 export type PointRecord = typeof pointFigures.$inferSelect;
 
@@ -29,6 +29,11 @@ export async function pointRecords(
         .where(and(eq(pointFigures.point, point), inArray(pointFigures.regionCode, codes.slice(i, i + CHUNK))))),
     );
   return found;
+}
+
+/** Of the batches of words about states. */
+export async function lastBatchNo(reader: Reader, _scope: Scope): Promise<number> {
+  return (await reader.select({ no: max(statusBatches.no) }).from(statusBatches))[0]?.no ?? 0;
 }
 
 /** Keeps rows; the points used longest ago make room. */

@@ -246,6 +246,24 @@ export async function touchedVersions(reader: Reader, _scope: Scope, codes: stri
   return found;
 }
 
+export async function rootCodes(reader: Reader, scope: Scope): Promise<string[]> {
+  const rows = await reader
+    .select({ code: regions.code })
+    .from(regions)
+    .where(and(await regionsWithin(reader, scope), eq(regions.depth, 0)))
+    .orderBy(asc(regions.code));
+  return rows.map((row) => row.code);
+}
+
+/** Every leaf with the data version of its last change. */
+export async function leafTouches(reader: Reader, scope: Scope): Promise<[code: string, version: number][]> {
+  const query = reader
+    .select({ code: regions.code, version: regions.touchedVersion })
+    .from(regions)
+    .where(and(await regionsWithin(reader, scope), eq(regions.isLeaf, true)));
+  return (await reader.rawRows(query, {})) as [string, number][];
+}
+
 /** Codes of leaves to measure, ascending. `dirty`: touched after they were measured, or never measured. */
 export async function leafCodes(
   reader: Reader,

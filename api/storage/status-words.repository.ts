@@ -169,6 +169,22 @@ export async function knownSubjects(reader: Reader, _scope: Scope, ids: readonly
   return known;
 }
 
+const installedOf = keptQuery((reader: Reader) =>
+  reader
+    .select({ code: cameras.regionCode, n: count() })
+    .from(cameras)
+    .where(and(inList(cameras.regionCode), inArray(cameras.stage, ['installed', 'networked', 'accepted'])))
+    .groupBy(cameras.regionCode),
+);
+/** Installed cameras that stand in each of some leaves; leaves without one are absent. */
+export async function installedCounts(
+  reader: Reader,
+  _scope: Scope,
+  codes: readonly string[],
+): Promise<[code: string, cameras: number][]> {
+  return (await reader.rawRows(installedOf(reader), { ids: JSON.stringify(codes) })) as [string, number][];
+}
+
 export interface SubjectRow {
   no: number;
   id: string;

@@ -1,8 +1,9 @@
 // lacuna figures and lacuna gaps: what the database says, on the terminal or as JSON.
-import type { CameraSet, Figure } from '#contract/figure';
+import type { CameraSet, Figure, Knowledge } from '#contract/figure';
 import type { RegionItem } from '#contract/region';
 import type { Ctx } from '#services/ctx';
 import { figuresAt, liveFiguresBelow, regionFigure, unmeasuredFigure } from '#services/figures';
+import { figuresThen } from '#services/figures-then';
 import { gapsGeojson, listGaps } from '#services/gaps';
 import { getRegion, listRegions } from '#services/regions';
 import { writeWhole } from './files.ts';
@@ -16,17 +17,31 @@ export interface FiguresArgs {
   set: CameraSet;
   detail?: string;
   profile?: string;
+  /** a day or an instant of the past */
+  at?: string;
+  known?: Knowledge;
   json?: boolean;
 }
 
 export function figuresCommand(terminal: Terminal, args: FiguresArgs): Promise<number> {
   return withWorkspace(terminal, args.db, { mustExist: true, readOnly: true }, async (ctx) => {
-    const rows: { region: RegionItem; figure: Figure }[] = [];
-    const { detail, profile, set } = args;
+    const rows: { region: Pick<RegionItem, 'code' | 'name' | 'parentCode' | 'level'>; figure: Figure }[] = [];
+    const { detail, profile, set, at, known } = args;
+    if (at !== undefined)
+      for (const { figure, ...region } of await figuresThen(ctx, {
+        at,
+        known,
+        set,
+        detail,
+        profile,
+        scope: args.region,
+      }))
+        rows.push({ region, figure });
     const ofProfile = profile !== undefined || (detail ?? 'range') !== 'range';
-    const live = set === 'live' && !ofProfile ? await liveFiguresBelow(ctx, { scope: args.region }) : null;
-    const found = ofProfile ? await figuresAt(ctx, { scope: args.region, set, detail, profile }) : null;
-    for await (const region of subtree(ctx, args.region)) {
+    const isToday = at === undefined;
+    const live = isToday && set === 'live' && !ofProfile ? await liveFiguresBelow(ctx, { scope: args.region }) : null;
+    const found = isToday && ofProfile ? await figuresAt(ctx, { scope: args.region, set, detail, profile }) : null;
+    for await (const region of isToday ? subtree(ctx, args.region) : []) {
       const kept = args.set === 'installed' ? region.figure : null;
       const all = found ?? live;
       const figure = all === null ? kept : (all.get(region.code) ?? null);

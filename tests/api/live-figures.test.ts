@@ -60,7 +60,7 @@ const tileNow = async (source: 'cameras' | 'footprints' = 'cameras', z = NEAR.z)
 };
 
 beforeAll(async () => {
-  world = await openWorld({ status, clock });
+  world = await openWorld({ status, clock, watch: true });
   await importText(world, 'regions', countyGeojson(), 'regions.geojson');
   await importText(world, 'cameras', camerasCsv(LINES), 'cameras.csv');
 }, 60_000);

@@ -45,7 +45,7 @@ const open = async () => (await listOutages(world.ctx, {})).items;
 beforeAll(async () => {
   const clock = () => now;
   status = saidStatus(leafOf, clock);
-  world = await openWorld({ status, clock });
+  world = await openWorld({ status, clock, watch: true });
   await importText(world, 'regions', countyGeojson(), 'regions.geojson');
   await importText(world, 'cameras', camerasCsv(LINES), 'cameras.csv');
   onOutage(world.ctx, (news) => heard.push(news));
@@ -104,7 +104,7 @@ test('somebody takes it on; a change made for an older revision is refused', asy
 test('after a restart it is the same outage, and no second one', async () => {
   const [before] = await open();
   await world.workspace.close();
-  world = await openWorld({ dir: world.dir, status, clock: () => now });
+  world = await openWorld({ dir: world.dir, status, clock: () => now, watch: true });
   onOutage(world.ctx, (news) => heard.push(news));
   await settle();
   expect(await open()).toEqual([before]);

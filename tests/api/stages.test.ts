@@ -6,6 +6,8 @@ import { funnelOf, funnelsBelow } from '#services/funnel';
 import { undoImport } from '#services/imports';
 import { stageSeries, stageSumsOn, stagesOn } from '#services/stage-ledger';
 import { cameraPage } from '#storage/cameras.repository';
+import { jobPage } from '#storage/jobs.repository';
+import { putRegions, regionRecords } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import { at, camerasCsv, countyGeojson, importText, openWorld, seeded, type World } from './world.ts';
 
@@ -149,4 +151,23 @@ describe('the ledger', () => {
     ]);
     await expect(funnelOf(narrow, { region: 'CB' })).rejects.toMatchObject({ code: 'region.not_found' });
   });
+});
+
+test('a ledger of thousands of leaves is made as a job that people see, once for all who wait', async () => {
+  const { reader } = world.ctx.storage;
+  const [like] = await regionRecords(reader, EVERYTHING, ['CA1']);
+  const leaves = Array.from({ length: 2_100 }, (_, i) => `N${i}`);
+  await world.ctx.storage.transaction((writer) =>
+    putRegions(
+      writer,
+      leaves.map((code) => ({ ...like, code, path: `/C/CA/${code}/` })),
+    ),
+  );
+  const [longitude, latitude] = at(100, 100);
+  await createCamera(world.ctx, { camera: { id: 'A', longitude, latitude, installedOn: '2025-03-01' } });
+  const all = await Promise.all([0, 1, 2].map(() => funnelOf(world.ctx, { on: '2025-03-01' })));
+  expect(all.map((one) => one.cameras.installed)).toEqual([1, 1, 1]);
+  const jobs = (await jobPage(reader, EVERYTHING, null, null, 100)).filter((job) => job.kind === 'stages');
+  expect(jobs).toHaveLength(1);
+  expect(jobs[0]).toMatchObject({ state: 'done', total: jobs[0].done });
 });

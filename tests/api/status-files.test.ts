@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ImportOptions } from '#contract/import';
 import { importProblems } from '#services/imports';
+import { statusSummary } from '#services/status-summary';
 import { EVERYTHING } from '#storage/scope';
 import { reasonTexts, subjectNumbers, wordsOf } from '#storage/status-words.repository';
 import { camerasCsv, countyGeojson, importText, openWorld, readText, type World } from './world.ts';
@@ -107,4 +108,12 @@ test('a list that speaks of an hour ago throughout is said to come from a clock 
   expect(await codes(off.id)).toContain('- status.hour_off');
   const fine = await read(doubled('00'), 'fine.csv');
   expect(await codes(fine.id)).not.toContain('- status.hour_off');
+});
+
+test('the summary counts installed cameras of which nobody ever spoke as unknown, region by region', async () => {
+  await importText(world, 'status', 'cameraId,state,at\na,online,2026-03-01T01:50:00Z\n', 'one.csv');
+  await world.ctx.status.tick();
+  const counts = { installed: 3, online: 1, offline: 0, unknown: 2, neverHeard: 2 };
+  expect(await statusSummary(world.ctx, {})).toMatchObject(counts);
+  expect(await statusSummary(world.ctx, { region: 'CA' })).toMatchObject(counts);
 });

@@ -88,7 +88,7 @@ describe('lacuna import', () => {
     expect(none.err).toContain('none.json');
   });
   it('what comes later is refused with a sentence', async () => {
-    const ran = await run('figures', '--set', 'live');
+    const ran = await run('figures', '--set', 'plan:a');
     expect(ran.status).toBe(2);
     expect(ran.err).toContain('not available in this version');
   });

@@ -212,7 +212,7 @@ export const readEngineInput = (code: string, set: StoredSet) =>
 export const useTargets = () =>
   useQuery({
     queryKey: keys.targets,
-    queryFn: ({ signal }): Promise<{ items: Target[] }> => read(client.api.targets.$get({}, { init: { signal } })),
+    queryFn: ({ signal }) => getJson<{ items: Target[] }>('/targets', {}, signal),
   });
 
 export const cancelJob = (id: string) =>
