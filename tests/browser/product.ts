@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.mjs';
@@ -38,8 +39,8 @@ export interface Visit {
 }
 
 /** A county of `villages` with its public space, targets and cameras, measured; then the server on a free port.
- * With no villages the workspace is empty. */
-export async function startProduct({ villages = 24, cameras = 700 } = {}): Promise<Product> {
+ * With no villages the workspace is empty. `laterDays`: its clock is ahead by so many, but not while it was fed. */
+export async function startProduct({ villages = 24, cameras = 700, laterDays = 0 } = {}): Promise<Product> {
   if (!existsSync(join(ROOT, 'map-ui', 'dist', 'index.html'))) {
     throw new Error('the browser side is not built: run `npm run build`, or the whole of `npm test`');
   }
@@ -47,12 +48,14 @@ export async function startProduct({ villages = 24, cameras = 700 } = {}): Promi
   if (!executablePath) throw new Error('no Chromium found: install it (apt-get install chromium) or set CHROMIUM');
   const folder = mkdtempSync(join(tmpdir(), 'lacuna-browser-'));
   const database = join(folder, 'county.db');
-  const [{ server, url }, browser] = await Promise.all([
+  const [fed, browser] = await Promise.all([
     listen(database),
     chromium.launch({ executablePath }),
     villages > 0 ? makeCounty(folder, villages, cameras) : null,
   ]);
-  if (villages > 0) await takeIn(url, folder);
+  if (villages > 0) await takeIn(fed.url, folder);
+  if (laterDays > 0) await ended(fed.server);
+  const { server, url } = laterDays > 0 ? await listen(database, laterDays) : fed;
   return {
     url,
     browser,
@@ -78,11 +81,15 @@ export async function startProduct({ villages = 24, cameras = 700 } = {}): Promi
     },
     async stop() {
       await browser.close();
-      server.kill('SIGTERM');
-      await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(null)));
+      await ended(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function ended(server: ChildProcess): Promise<void> {
+  server.kill('SIGTERM');
+  await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(null)));
 }
 
 const makeCounty = (folder: string, villages: number, cameras: number) =>
@@ -130,10 +137,11 @@ async function takeIn(url: string, folder: string): Promise<void> {
   await until<{ runningJobs: unknown[] }>('/workspace', ({ runningJobs }) => runningJobs.length === 0);
 }
 
-function listen(database: string): Promise<{ server: ChildProcess; url: string }> {
-  const server = spawn(process.execPath, [programFile('server')], {
+function listen(database: string, laterDays = 0): Promise<{ server: ChildProcess; url: string }> {
+  const clock = laterDays > 0 ? ['--import', pathToFileURL(join(import.meta.dirname, 'later.mjs')).href] : [];
+  const server = spawn(process.execPath, [...clock, programFile('server')], {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0', DATABASE_URL: database, LACUNA_SAMPLE: '0' },
+    env: { ...process.env, PORT: '0', DATABASE_URL: database, LACUNA_SAMPLE: '0', LATER_DAYS: `${laterDays}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

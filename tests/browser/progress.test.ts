@@ -23,7 +23,7 @@ interface Frozen {
 const frozen = async () => (await ask<{ items: Frozen[] }>('GET', '/progress/frozen')).items;
 
 beforeAll(async () => {
-  product = await startProduct({ villages: 12, cameras: 300 });
+  product = await startProduct({ villages: 12, cameras: 300, laterDays: 40 });
 });
 afterAll(() => product?.stop());
 
@@ -132,6 +132,18 @@ it('goes through the month: stages, a bulk change, the curve by keys, the grade,
   await dialog.getByRole('button', { name: 'Change' }).click();
   await dialog.waitFor({ state: 'detached' });
   await expect.poll(() => cell(page, 0, ACCEPTED), PATIENT).toBe(accepted + networked);
+
+  // one camera is heard of: those that are said to work and are not are findings; one is looked at on the map
+  const { items } = await ask<{ items: { id: string }[] }>('GET', '/cameras?limit=1');
+  await ask('POST', '/status', { rows: [{ cameraId: items[0].id, state: 'online', at: new Date().toISOString() }] });
+  await page.goto(`${product.url}/targets?pn=stages`);
+  const finding = page.locator('.progress-evidence li').first();
+  await finding.getByText('Never seen online').waitFor();
+  const camera = await finding.getAttribute('data-camera');
+  await finding.getByRole('link').click();
+  await expect.poll(() => page.url()).toContain(`cam:${camera}`);
+  await page.goBack();
+  await finding.waitFor();
 
   // freeze the month that ended, then correct it: both stay
   await page.goto(`${product.url}/targets?t=${month}`);
