@@ -2,7 +2,7 @@
 import type { Figure } from '#contract/figure';
 import type { StatusSummary } from '#contract/status';
 import { sentencesOf } from '#rules/messages';
-import { figureRecords } from '#storage/figures.repository';
+import { type FigureRecord, figureRecords } from '#storage/figures.repository';
 import { placesById } from '#storage/place-figures.repository';
 import { allRegionRows } from '#storage/regions.repository';
 import { narrow, type Scope } from '#storage/scope';
@@ -18,6 +18,7 @@ export type Effective = Pick<
   StatusSummary,
   | 'nominal'
   | 'effective'
+  | 'comparable'
   | 'leaves'
   | 'leavesComputed'
   | 'reason'
@@ -37,17 +38,32 @@ export async function effectiveOf(ctx: Ctx, region: string | undefined): Promise
   const [nominal, figure] = root === null ? [null, null] : [await nominalOf(ctx, root), liveFigureOf(live, root)];
   const rows = await allRegionRows(reader, scope);
   const leaves = rows.filter((row) => row.isLeaf).length;
-  const computed = [...live.leaves.values()].filter((row) => row.figure !== null).length;
+  const computed = [...live.leaves.values()].filter((row) => row.figure !== null).map((row) => row.regionCode);
+  const installed = new Map((await figureRecords(reader, scope, 'installed')).map((row) => [row.regionCode, row]));
   return {
     nominal: nominal === null ? null : { likelyM2: nominal.likelyM2!, demandM2: nominal.demandM2! },
     effective: areasOf(figure),
+    comparable: figure?.likelyM2 == null ? null : sumOf(installed, computed),
     leaves,
-    leavesComputed: computed,
+    leavesComputed: computed.length,
     ...why(ctx, nominal, figure, leaves),
-    belowMinimum: await belowMinimum(ctx, scope, live),
+    belowMinimum: await belowMinimum(ctx, scope, live, installed),
     darkPlaces: await darkPlaces(ctx, live),
     openOutages: await countOutages(ctx, region),
   };
+}
+
+type Installed = Map<string, FigureRecord>;
+/** Likely area and demand of some leaves together. */
+function sumOf(installed: Installed, leaves: readonly string[]): { likelyM2: number; demandM2: number } {
+  const sum = { likelyM2: 0, demandM2: 0 };
+  for (const code of leaves) {
+    const record = installed.get(code);
+    const figure = record === undefined ? null : toFigure(record);
+    sum.likelyM2 += figure?.likelyM2 ?? 0;
+    sum.demandM2 += figure?.demandM2 ?? 0;
+  }
+  return sum;
 }
 
 /** Everything has one figure when there is one region above all. */
@@ -92,12 +108,14 @@ function why(
 }
 
 /** Leaves that the installed cameras bring to their minimum and the working ones do not. */
-async function belowMinimum(ctx: Ctx, scope: Scope, live: LiveFigures): Promise<Effective['belowMinimum']> {
+async function belowMinimum(
+  ctx: Ctx,
+  scope: Scope,
+  live: LiveFigures,
+  nominal: Installed,
+): Promise<Effective['belowMinimum']> {
   const judge = await judgeOf(ctx);
   const found: Effective['belowMinimum'] = [];
-  const nominal = new Map(
-    (await figureRecords(ctx.storage.reader, scope, 'installed')).map((row) => [row.regionCode, row]),
-  );
   for (const row of await allRegionRows(ctx.storage.reader, scope)) {
     if (!row.isLeaf) continue;
     const installed = nominal.get(row.code);
