@@ -144,6 +144,8 @@ export const StatusSummary = z.object({
   effective: z
     .object({ likelyM2: z.number(), coveredM2: z.number(), coveredHighM2: z.number(), demandM2: z.number() })
     .nullable(),
+  /** the installed figure of those leaves alone that `effective` speaks of: what it is compared with */
+  comparable: z.object({ likelyM2: z.number(), demandM2: z.number() }).nullable().optional(),
   /** leaves with a live figure, of all leaves */
   leaves: z.number().int(),
   leavesComputed: z.number().int(),

@@ -18,6 +18,7 @@ export type Effective = Pick<
   StatusSummary,
   | 'nominal'
   | 'effective'
+  | 'comparable'
   | 'leaves'
   | 'leavesComputed'
   | 'reason'
@@ -40,17 +41,35 @@ export async function effectiveOf(ctx: Ctx, region: string | undefined): Promise
   const [nominal, figure] = root === null ? [null, null] : [await nominalOf(ctx, root), liveFigureOf(live, root)];
   const within = await leafCodes(reader, scope, 'all');
   const leaves = within.length;
-  const computed = within.filter((code) => live.leaves.get(code)?.figure != null).length;
+  const computed = within.filter((code) => live.leaves.get(code)?.figure != null);
   return {
     nominal: nominal === null ? null : { likelyM2: nominal.likelyM2!, demandM2: nominal.demandM2! },
     effective: areasOf(figure),
+    comparable: figure?.likelyM2 == null ? null : await installedOf(ctx, scope, computed, leaves, nominal),
     leaves,
-    leavesComputed: computed,
+    leavesComputed: computed.length,
     ...why(ctx, nominal, figure, leaves),
     belowMinimum: await belowMinimum(ctx, scope, live),
     darkPlaces: await darkPlaces(ctx, within, live),
     openOutages: await countOutages(ctx, region),
   };
+}
+
+/** The installed figure of the leaves that have a live one, all together. */
+async function installedOf(
+  ctx: Ctx,
+  scope: Scope,
+  codes: string[],
+  leaves: number,
+  nominal: Figure | null,
+): Promise<Effective['comparable']> {
+  if (codes.length === leaves && nominal !== null) return { likelyM2: nominal.likelyM2!, demandM2: nominal.demandM2! };
+  const sum = { likelyM2: 0, demandM2: 0 };
+  for (const { figure } of await figureRecords(ctx.storage.reader, scope, 'installed', codes)) {
+    sum.likelyM2 += figure.likelyM2 ?? 0;
+    sum.demandM2 += figure.demandM2 ?? 0;
+  }
+  return sum;
 }
 
 /** Everything has one figure when there is one region above all. */

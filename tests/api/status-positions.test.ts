@@ -1,5 +1,6 @@
 // What a map of states is drawn from: where the cameras stand that do not work, and what those of an outage saw.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { effectiveOf } from '#services/effective';
 import { getOutage, listOutages } from '#services/outages';
 import { statusPositions } from '#services/status-positions';
 import { saidStatus } from './live-world.ts';
@@ -70,4 +71,12 @@ test('an outage says of its cameras what they see when they work: a sector, or t
   expect(of('a1')?.sight).toEqual({ azimuthDeg: 90, hfovDeg: 70, nearM: 0, reachM: 25 });
   expect(of('unaimed')?.sight).toEqual({ azimuthDeg: null, hfovDeg: 360, nearM: 0, reachM: 25 });
   expect(of('a1')?.state).toBe('offline');
+});
+
+test('what works is compared with what is installed on the same ground only, where some regions are not computed', async () => {
+  const { nominal, effective, comparable, leaves, leavesComputed } = await effectiveOf(world.ctx, 'C');
+  expect(leavesComputed).toBeLessThanOrEqual(leaves);
+  expect(comparable?.demandM2).toBeCloseTo(effective?.demandM2 ?? -1, 3);
+  expect(comparable?.demandM2).toBeLessThanOrEqual((nominal?.demandM2 ?? 0) + 1e-3);
+  expect(effective?.likelyM2).toBeLessThan(comparable?.likelyM2 ?? 0);
 });

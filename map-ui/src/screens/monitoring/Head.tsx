@@ -19,9 +19,11 @@ import { Causes } from './Causes.tsx';
 import type { MonitoringModel } from './useMonitoringModel.ts';
 import { spanText } from './words.ts';
 
-/** Shares of public space now; null where there is nothing to be shared. */
-function sharesOf({ nominal, effective }: StatusSummary) {
-  const installed = nominal !== null && nominal.demandM2 > 0 ? nominal.likelyM2 / nominal.demandM2 : null;
+/** Shares of public space now; null where there is nothing to be shared. Where only some leaves are computed, what is
+ * installed speaks of the same ones: shares of other ground are not compared. */
+function sharesOf({ nominal, effective, comparable }: StatusSummary) {
+  const beside = effective === null ? nominal : (comparable ?? nominal);
+  const installed = beside !== null && beside.demandM2 > 0 ? beside.likelyM2 / beside.demandM2 : null;
   const demand = effective?.demandM2 ?? 0;
   const working =
     effective === null || demand <= 0
@@ -31,7 +33,8 @@ function sharesOf({ nominal, effective }: StatusSummary) {
           likely: effective.likelyM2 / demand,
           high: effective.coveredHighM2 / demand,
         };
-  return { installed, working };
+  const lostM2 = effective === null || beside === null ? null : beside.likelyM2 - effective.likelyM2;
+  return { installed, working, lostM2 };
 }
 
 function useSentence(summary: StatusSummary): string {
@@ -98,11 +101,10 @@ function States({ summary }: { summary: StatusSummary }) {
 
 function Coverage({ summary }: { summary: StatusSummary }) {
   const { t, language } = useText();
-  const { nominal, effective, leaves, leavesComputed } = summary;
-  const { installed, working } = sharesOf(summary);
-  const lost = nominal === null || effective === null ? null : nominal.likelyM2 - effective.likelyM2;
+  const { leaves, leavesComputed } = summary;
+  const { installed, working, lostM2 } = sharesOf(summary);
   const less = [
-    lost === null || lost <= 0 ? null : t('monitoring.lessArea', { area: formatArea(lost, language) }),
+    lostM2 === null || lostM2 <= 0 ? null : t('monitoring.lessArea', { area: formatArea(lostM2, language) }),
     leavesComputed === leaves
       ? null
       : t('monitoring.leavesComputed', {
