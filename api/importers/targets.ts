@@ -55,7 +55,7 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
   const columnOf = (field: string): string => header.uses.get(field)?.[0]?.column ?? field;
 
   /** A ratio, or a whole number of cameras; undefined = refused, and said. */
-  function valueOf(row: number, cell: Cell, metric: Metric): number | undefined {
+  function valueIn(row: number, cell: Cell, metric: Metric): number | undefined {
     if (COUNTED.has(metric)) {
       const count = readNumber(cell.text);
       if (count !== null && Number.isInteger(count) && count > 0) return count;
@@ -84,7 +84,7 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
     const found: NonNullable<TargetInput['milestones']> = [];
     for (const one of read ?? []) {
       const date = readDate(one.date);
-      const value = date === null ? undefined : valueOf(row, { ...cell, text: one.value }, metric);
+      const value = date === null ? undefined : valueIn(row, { ...cell, text: one.value }, metric);
       if (date === null || value === undefined) return say(cell);
       found.push({
         date,
@@ -145,10 +145,10 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
         return reporter.say('target.metric', { row, column: named!.column, value: named!.text });
       const least = cellOf(source, 'minimum');
       if (least === null) return reporter.say('target.minimum', { row, column: columnOf('minimum'), value: '' });
-      const minimum = valueOf(row, least, metric);
+      const minimum = valueIn(row, least, metric);
       if (minimum === undefined) return null;
       const most = cellOf(source, 'ceiling');
-      const ceiling = most === null ? null : valueOf(row, most, metric);
+      const ceiling = most === null ? null : valueIn(row, most, metric);
       if (ceiling === undefined) return null;
       const due = cellOf(source, 'due');
       const dueOn = due ? readDate(due.text) : null;
