@@ -15,6 +15,14 @@ describe('rows of what works now', () => {
       measured: true,
     });
   });
+  it('are as far from the minimum as they see, where the target is judged by likely; they have no grade', () => {
+    const installed = regionRow('a', { likely: 0.5, minimum: 0.6, distance: 0.5 - 0.6, grade: 'behind' });
+    const byLow = regionRow('b', { likely: 0.5, minimum: 0.6, distance: -0.3 });
+    const [a, b] = withLive([installed, byLow], [regionRow('a', { likely: 0.4 }), regionRow('b', { likely: 0.4 })]);
+    expect(a.distance).toBeCloseTo(-0.2, 9);
+    expect(a.grade).toBeNull();
+    expect(b.distance).toBeNull();
+  });
   it('say of a region without a live figure that it is not measured, and show no share', () => {
     const [row] = withLive([regionRow('a')], []);
     expect(row).toMatchObject({ measured: false, likely: null, low: null, high: null, distance: null, cameras: 1 });

@@ -77,10 +77,21 @@ export function withLive(rows: readonly RegionRow[], live: readonly RegionRow[])
   const byCode = new Map(live.map((row) => [row.code, row]));
   return rows.map((row) => {
     const now = byCode.get(row.code);
-    if (now === undefined) return { ...row, measured: false, low: null, likely: null, high: null, distance: null };
-    const { measured, coveredM2, likelyM2, coveredHighM2, leavesMeasured, low, likely, high, distance } = now;
-    return { ...row, measured, coveredM2, likelyM2, coveredHighM2, leavesMeasured, low, likely, high, distance };
+    // grades are of what is reported, not of this hour
+    const judged = { attainment: null, grade: null };
+    if (now === undefined)
+      return { ...row, ...judged, measured: false, low: null, likely: null, high: null, distance: null };
+    const { measured, coveredM2, likelyM2, coveredHighM2, leavesMeasured, low, likely, high } = now;
+    const distance = now.distance ?? distanceNow(row, likely);
+    const live = { measured, coveredM2, likelyM2, coveredHighM2, leavesMeasured, low, likely, high, distance };
+    return { ...row, ...judged, ...live };
   });
+}
+const SAME = 1e-9;
+/** Where the target is judged by likely, the minimum is the same for what works now. */
+function distanceNow({ likely, minimum, distance }: RegionRow, now: number | null): number | null {
+  if (likely === null || minimum === null || distance === null || now === null) return null;
+  return Math.abs(likely - minimum - distance) < SAME ? now - minimum : null;
 }
 
 const ratio = (part: number | null, whole: number | null) =>

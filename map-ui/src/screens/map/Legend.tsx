@@ -106,7 +106,9 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
                 <span className="map-histogram">
                   <i style={{ width: `${(count / most) * 100}%` }} />
                 </span>
-                <span className="num mute">{formatCount(count, language)}</span>
+                <span className="num mute" aria-hidden="true">
+                  {formatCount(count, language)}
+                </span>
               </button>
             </li>
           );

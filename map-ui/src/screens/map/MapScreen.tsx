@@ -153,7 +153,7 @@ function Workspace({ model }: { model: MapModel }) {
   useStatusFacts({
     shows: `${says.title}${language === 'zh' ? '。' : '. '}${says.sentence}`,
     basis: scopeFigure ? t(`basis.${scopeFigure.basis}`) : null,
-    set: scopeFigure ? t(`set.${scopeFigure.set}`) : null,
+    set: scopeFigure ? t(`set.${location.theme === 'live' ? 'live' : scopeFigure.set}`) : null,
     detail: scopeFigure?.detail ?? null,
     hidden: hiddenRows > 0 ? t('map.hidden', { hidden: hiddenRows, total: model.levelRows.length }) : null,
   });

@@ -24,7 +24,7 @@ export function useSays(model: MapModel): { title: string; sentence: string } {
   const parts: string[] = [];
   if (measured.length < levelRows.length) {
     parts.push(
-      t('map.saysMeasuring', {
+      t(location.theme === 'live' ? 'map.saysLive' : 'map.saysMeasuring', {
         done: formatCount(measured.length, language),
         total: formatCount(levelRows.length, language),
         level: many,

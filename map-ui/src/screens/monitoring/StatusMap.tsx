@@ -23,6 +23,9 @@ const LEAST_AROUND = 6e-4;
 const NEAR_PX = 12;
 /** A pointer that moved farther between down and up has dragged. */
 const STILL_PX = 4;
+/** More marks than this are drawn smaller. */
+const MANY = 120;
+const SMALL = 0.6;
 const NO_RINGS: LonLat[][] = [];
 
 export function StatusMap({ model }: { model: MonitoringModel }) {
@@ -131,8 +134,8 @@ function Sheet({ outage, positions, box: found, borders, region }: SheetProps) {
           {markPaths(neighbours, frame, unit).map(([mark, path]) => (
             <path key={mark} className={`state-marks mon-neighbour state-${mark}`} d={path} />
           ))}
-          {markPaths(placed, frame, unit).map(([mark, path]) => (
-            <g key={mark}>
+          {markPaths(placed, frame, placed.length > MANY ? unit * SMALL : unit).map(([mark, path]) => (
+            <g key={mark} className={placed.length > MANY ? 'mon-many' : ''}>
               <path className="state-marks mon-mark-rim" d={path} />
               <path className={`state-marks state-${mark}`} d={path} />
             </g>
