@@ -95,7 +95,6 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
                 className="map-class"
                 aria-pressed={on}
                 title={t('map.classHint')}
-                aria-label={`${label(c)}: ${t('map.regionsCount', { count, level: levelMany(level) })}`}
                 onClick={(event) => toggle(c.id, event.ctrlKey || event.metaKey)}
               >
                 <i
@@ -103,6 +102,7 @@ export function Legend({ model, zoom, onClose }: { model: MapModel; zoom: number
                   style={{ backgroundColor: classColour(c.id, theme, palette) }}
                 />
                 <span>{label(c)}</span>
+                <span className="visually-hidden">: {t('map.regionsCount', { count, level: levelMany(level) })}</span>
                 <span className="map-histogram">
                   <i style={{ width: `${(count / most) * 100}%` }} />
                 </span>

@@ -118,6 +118,8 @@ function Sheet({ outage, positions, box: found, borders, region }: SheetProps) {
       if (near !== null) navigate(cameraPlace(near.id, near.at, region));
     },
   };
+  const isMany = placed.length > MANY;
+  const markUnit = isMany ? unit * SMALL : unit;
   const marks = MARKS.filter(
     (mark) => placed.some((p) => p.mark === mark) || (mark === 'online' && neighbours.length > 0),
   );
@@ -131,11 +133,11 @@ function Sheet({ outage, positions, box: found, borders, region }: SheetProps) {
           label={t(outage === null ? 'monitoring.map.all' : 'monitoring.map.one')}
         >
           {dark !== '' && <path className="mon-sight" d={dark} />}
-          {markPaths(neighbours, frame, unit).map(([mark, path]) => (
+          {markPaths(neighbours, frame, markUnit).map(([mark, path]) => (
             <path key={mark} className={`state-marks mon-neighbour state-${mark}`} d={path} />
           ))}
-          {markPaths(placed, frame, placed.length > MANY ? unit * SMALL : unit).map(([mark, path]) => (
-            <g key={mark} className={placed.length > MANY ? 'mon-many' : ''}>
+          {markPaths(placed, frame, markUnit).map(([mark, path]) => (
+            <g key={mark} className={isMany ? 'mon-many' : ''}>
               <path className="state-marks mon-mark-rim" d={path} />
               <path className={`state-marks state-${mark}`} d={path} />
             </g>
