@@ -8,7 +8,7 @@ export const ALERT_MESSAGES: Catalogue = {
   },
   'alert.outage': {
     en: {
-      message: '{down} cameras out: {place}',
+      message: '{place}: {down} out of order',
       fix: '{lost} m² of public space are no longer seen, {places} key places are dark. Since {since}.',
     },
     zh: {

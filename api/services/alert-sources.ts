@@ -103,11 +103,16 @@ async function outageFacts(ctx: Ctx, rows: readonly OutageRecord[]): Promise<Ale
         placeZh: region?.name ?? row.subject,
         lost: Math.round(row.lostM2 ?? 0),
         places: row.keyPlaces.length,
-        since: row.startedAt,
+        since: shownTime(Date.parse(row.startedAt)),
       },
     };
   });
 }
+
+/** As people of the workspace's zone write it. */
+const shownTime = (ms: number): string =>
+  `${new Date(ms + ZONE_MS).toISOString().slice(0, 16).replace('T', ' ')} (+08:00)`;
+const ZONE_MS = 8 * 3_600_000;
 
 async function checkFeeds(ctx: Ctx): Promise<void> {
   const counts = ctx.statusKeeper.feedCounts();
@@ -119,7 +124,7 @@ async function checkFeeds(ctx: Ctx): Promise<void> {
       isOn: since !== null,
       params: {
         feed: feed.id || '–',
-        since: new Date(since ?? 0).toISOString(),
+        since: shownTime(since ?? 0),
         cameras: counts.get(feed.no) ?? 0,
       },
     };

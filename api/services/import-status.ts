@@ -150,7 +150,8 @@ export async function commitStatus(ctx: Ctx, writer: Writer, row: ImportRow): Pr
   const receivedAt = nowIso(ctx);
   const batchNo = await addBatch(writer, { receivedAt, actor: ctx.actor, importId: row.id, rows: 0, accepted: 0 });
   let accepted = 0;
-  const heard = new Set<number>();
+  /** feed → its latest word: a file of long ago makes no feed speak today */
+  const heard = new Map<number, string>();
   for await (const page of staged(writer, row.id)) {
     const rows = page.map((item) => item.data as StagedStatus);
     const subjects = await numberSubjects(
@@ -166,7 +167,10 @@ export async function commitStatus(ctx: Ctx, writer: Writer, row: ImportRow): Pr
       writer,
       rows.flatMap(({ reason }) => reason ?? []),
     );
-    for (const { source } of rows) heard.add(feeds.get(source)!);
+    for (const { source, at } of rows) {
+      const no = feeds.get(source)!;
+      if (at > (heard.get(no) ?? '')) heard.set(no, at);
+    }
     accepted += putWords(
       writer,
       rows.map(
@@ -184,7 +188,10 @@ export async function commitStatus(ctx: Ctx, writer: Writer, row: ImportRow): Pr
     );
   }
   await acceptedOfBatch(writer, batchNo, accepted);
-  await feedsHeard(writer, new Map([...heard].map((no) => [no, null])), receivedAt);
+  for (const { no, lastBatchAt } of await feedRecords(writer, EVERYTHING)) {
+    const at = heard.get(no);
+    if (at !== undefined && at > (lastBatchAt ?? '')) await feedsHeard(writer, new Map([[no, null]]), at);
+  }
 }
 
 /** How many words of the import are gone since. */

@@ -52,7 +52,7 @@ const SEED = 1;
 const LIST_HOUR = 'T20:00:00.000Z';
 
 /** Months that are kept as they are known, the last of them also as they were reported, and some corrected later. */
-const KNOWN_MONTHS = 24;
+const KNOWN_MONTHS = 25;
 const REPORTED_MONTHS = 12;
 const CORRECTED = new Map([
   [4, '两个乡镇补报 · two townships reported late'],

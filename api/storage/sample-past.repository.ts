@@ -17,6 +17,7 @@ import {
   snapshots,
   statusDays,
   statusWorks,
+  targetLists,
   targets,
 } from './tables.sqlite.ts';
 
@@ -50,6 +51,8 @@ export async function knownSince(writer: Writer, importIds: readonly string[], a
   await writer.update(regions).set({ validFrom: at, recordedAt: at }).where(inArray(regions.source, ids));
   const made = writer.select({ version: imports.dataVersion }).from(imports).where(inArray(imports.id, ids));
   await writer.update(dataVersions).set({ at }).where(inArray(dataVersions.version, made));
+  const confirmed = { confirmedAt: at, confirmedBy: SAMPLE_ACTOR, confirmedNote: '第 1 版 · first version' };
+  await writer.update(targetLists).set({ recordedAt: at, ...confirmed });
   await writer.update(targets).set({ recordedAt: at }).where(inArray(targets.id, SAMPLE_TARGETS));
 }
 const SAMPLE_TARGETS = sql`(select ${targets.id} from ${targets} where ${targets.id} like 'sample-%')`;

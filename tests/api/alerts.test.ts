@@ -74,7 +74,7 @@ test('an outage is one alert with a reminder and an all-clear, and the inbox say
   expect(items).toHaveLength(1);
   expect(unread).toBe(1);
   expect(items[0]).toMatchObject({
-    title: '230 cameras out: Qiaotou',
+    title: 'Qiaotou: 230 out of order',
     titleZh: '230 个点位中断：桥头镇',
     clearedAt: null,
   });
