@@ -106,7 +106,14 @@ async function judge(route: Route, reply: Response, asked: string): Promise<void
 const fill = (path: string, value: (name: string) => string): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(value(name).replace(/\p{Surrogate}/gu, '?')));
 /** A value that lets the request get past the parameters, to the service. */
-const fitting: Record<string, string> = { source: 'cameras', z: '3', x: '1', y: '2.mvt' };
+const fitting: Record<string, string> = {
+  source: 'cameras',
+  z: '3',
+  x: '1',
+  y: '2.mvt',
+  version: '9',
+  name: 'doc-996',
+};
 
 describe('every route', () => {
   it('answers a well-formed question about nothing', async () => {

@@ -231,7 +231,9 @@ test('undo of targets takes out its own and leaves those that were set since', a
   );
   const known = await getTargets(world.ctx);
   expect(known).toHaveLength(2);
-  await putTargets(world.ctx, { targets: [...known, { ...target, id: 'mine', minimum: 0.5 }] });
+  await putTargets(world.ctx, {
+    targets: [...known, { ...target, scope: { level: 'village' }, id: 'mine', minimum: 0.5 }],
+  });
   await undoImport(world.ctx, { id: made.id });
   expect((await getTargets(world.ctx)).map(({ id }) => id)).toEqual(['mine', 'old']);
 });
@@ -252,7 +254,7 @@ test('undo of targets is refused once one of them was changed', async () => {
 test('what an import replaced is walked through once, not anew for every page of it', async () => {
   const { storage } = world.ctx;
   const n = 40_000;
-  const record = { id: '', revision: 1, filler: 'x'.repeat(400) };
+  const record = { id: '', revision: 1, zkey: 0, rangeM: null, filler: 'x'.repeat(400) };
   await storage.transaction((writer) =>
     keepCameraHistory(
       writer,
