@@ -35,7 +35,7 @@ export async function regionRowsThen(
     .orderBy(asc(id));
   for (const row of former)
     take({ ...(row.record as unknown as RegionRow), recordedAt: row.recordedAt, historyId: row.id });
-  return [...last.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+  return Array.from(last, ([, row]) => row).sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
 /** Outlines of former states. */

@@ -29,7 +29,7 @@ let status: ReturnType<typeof saidStatus>;
 beforeAll(async () => {
   const clock = () => NIGHT;
   status = saidStatus(() => 'CA1', clock);
-  world = await openWorld({ status, clock });
+  world = await openWorld({ status, clock, watch: true });
   await importText(world, 'regions', countyGeojson(), 'regions.geojson');
   await importText(world, 'cameras', camerasCsv(LINES), 'cameras.csv');
   status.say(

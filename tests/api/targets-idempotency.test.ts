@@ -56,7 +56,9 @@ test('a target for an unknown region, or one that is due before it starts, chang
   const late = { scope: { region: 'C' }, metric: 'coverage' as const, minimum: 0.5, due: '2020-01-01' };
   await expect(putTargets(world.ctx, { targets: [late] })).rejects.toMatchObject({ code: 'target.dates' });
   const twice = { ...unknown, scope: { region: 'C' }, id: 'a' };
-  await expect(putTargets(world.ctx, { targets: [twice, twice] })).rejects.toMatchObject({
+  await expect(
+    putTargets(world.ctx, { targets: [twice, { ...twice, scope: { region: 'CA' } }] }),
+  ).rejects.toMatchObject({
     code: 'target.id_repeated',
   });
   expect(await getTargets(world.ctx)).toHaveLength(2);
