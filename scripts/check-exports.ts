@@ -97,7 +97,7 @@ const dir = mkdtempSync(join(tmpdir(), 'lacuna-check-exports-'));
 const open = await openWorkspace({ databasePath: join(dir, 'data', 'check.db') });
 try {
   const ctx = contextFor(open, 'local');
-  const sample = await whenEnded(ctx, await addSample(ctx, { villages: 30, cameras: 600 }));
+  const sample = await whenEnded(ctx, await addSample(ctx, { villages: 30, cameras: 600, months: 1 }));
   const { measureJobId } = sample.result as { measureJobId: string };
   await whenEnded(ctx, { id: measureJobId });
   const { roots } = await glance(ctx);

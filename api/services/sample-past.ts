@@ -51,8 +51,7 @@ const SEED = 1;
 /** Lists come in at night, by the county's clock. */
 const LIST_HOUR = 'T20:00:00.000Z';
 
-/** Months that are kept as they are known, the last of them also as they were reported, and some corrected later. */
-const KNOWN_MONTHS = 25;
+/** Of the months that are kept as they are known, the last are also kept as they were reported, and some were corrected. */
 const REPORTED_MONTHS = 12;
 const CORRECTED = new Map([
   [4, '两个乡镇补报 · two townships reported late'],
@@ -61,6 +60,7 @@ const CORRECTED = new Map([
 
 interface Past {
   asOf: string;
+  months: number;
   now: number;
   cameras: CameraRecord[];
   townshipOf: Map<string, string>;
@@ -73,7 +73,7 @@ export async function startPast(ctx: Ctx): Promise<Job | null> {
   const past = await readMeta(ctx.storage.reader, 'samplePast');
   if (past === null || past.done) return null;
   return runJob(ctx, newJob(ctx, 'history', { sample: past.asOf }), 'measure', async (job, signal) => {
-    await writePast(ctx, past.asOf, job, signal);
+    await writePast(ctx, past, job, signal);
     await ctx.storage.transaction(async (writer) => {
       await writeMeta(writer, 'samplePast', { ...past, done: true });
       await writeMeta(writer, 'pastWrittenAt', nowIso(ctx));
@@ -88,8 +88,13 @@ export async function takeOutPast(writer: Writer): Promise<void> {
 }
 
 /** The records of before, words, works and projects. What an earlier try left is taken out first. */
-async function writePast(ctx: Ctx, asOf: string, job: JobHandle, signal: AbortSignal): Promise<void> {
-  const past = await readPresent(ctx, asOf);
+async function writePast(
+  ctx: Ctx,
+  { asOf, months }: { asOf: string; months: number },
+  job: JobHandle,
+  signal: AbortSignal,
+): Promise<void> {
+  const past = await readPresent(ctx, asOf, months);
   if (past === null) return;
   await ctx.storage.transaction(takeOutPast);
   await job.say({ phase: 'records of before', done: 0, total: past.cameras.length });
@@ -102,10 +107,10 @@ async function writePast(ctx: Ctx, asOf: string, job: JobHandle, signal: AbortSi
   await writeMonths(ctx, past, job, signal);
 }
 
-async function writeMonths(ctx: Ctx, { asOf }: Past, job: JobHandle, signal: AbortSignal): Promise<void> {
+async function writeMonths(ctx: Ctx, { asOf, months: kept }: Past, job: JobHandle, signal: AbortSignal): Promise<void> {
   const last = nextMonth(monthOf(asOf), lastDayOf(monthOf(asOf)) === asOf ? 0 : -1);
-  const months = Array.from({ length: KNOWN_MONTHS }, (_, i) => nextMonth(last, -i));
-  const total = months.length + REPORTED_MONTHS;
+  const months = Array.from({ length: kept }, (_, i) => nextMonth(last, -i));
+  const total = months.length + Math.min(months.length, REPORTED_MONTHS);
   await job.say({ phase: 'months', total, done: 0 });
   for (const [i, month] of months.entries()) {
     await keepMonth(ctx, month, signal);
@@ -148,7 +153,7 @@ async function report(
   return id;
 }
 
-async function readPresent(ctx: Ctx, asOf: string): Promise<Past | null> {
+async function readPresent(ctx: Ctx, asOf: string, months: number): Promise<Past | null> {
   const { reader } = ctx.storage;
   const ids = await readMeta(reader, 'sample');
   if (ids === null) return null;
@@ -175,6 +180,7 @@ async function readPresent(ctx: Ctx, asOf: string): Promise<Past | null> {
   if (root === undefined) return null;
   return {
     asOf,
+    months,
     now: ctx.clock(),
     cameras,
     townshipOf: new Map(leaves.map((row) => [row.code, row.parentCode ?? row.code])),

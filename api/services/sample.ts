@@ -31,7 +31,11 @@ import { startPast, takeOutPast } from './sample-past.ts';
 const DAY_MS = 86_400_000;
 const yesterday = (ctx: Ctx): string => new Date(ctx.clock() - DAY_MS).toISOString().slice(0, 10);
 
+/** So many month ends are kept: the two years of the roll-out and the one they began in. */
+const PAST_MONTHS = 25;
+
 export interface AddSample {
+  months?: number;
   seed?: number;
   villages?: number;
   cameras?: number;
@@ -59,7 +63,7 @@ export async function addSample(ctx: Ctx, input: AddSample): Promise<Job> {
       'sample',
       imports.map((item) => item.id),
     );
-    await writeMeta(writer, 'samplePast', { asOf, done: false });
+    await writeMeta(writer, 'samplePast', { asOf, months: input.months ?? PAST_MONTHS, done: false });
   });
   const row = newJob(ctx, 'sample', { ...input });
   return runJob(ctx, row, 'import', async (job, signal) => {

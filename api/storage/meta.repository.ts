@@ -24,7 +24,7 @@ export interface Meta {
   /** import ids of the sample, null when it is not loaded */
   sample: string[] | null;
   /** of the sample's two years: the day they end, and whether they are all written */
-  samplePast: { asOf: string; done: boolean } | null;
+  samplePast: { asOf: string; months: number; done: boolean } | null;
   /** records of before were written at this instant, without data versions of their own */
   pastWrittenAt: string | null;
   /** regions and targets whose grade was bad when it was looked at last; null = never looked */

@@ -138,7 +138,7 @@ describe('the report of 2021', () => {
           ...tasks,
           target('P', 100_000),
           // begins later: not in force in September
-          { ...target('P0101', 1), start: '2021-12-15' },
+          { ...target('P0101', 1), start: '2022-01-01', due: '2022-12-31' },
           { ...target('P0102', 0.5), metric: 'coverage' as const },
         ],
         next,

@@ -15,7 +15,7 @@ import { openWorld, type World } from './world.ts';
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-  const job = await addSample(world.ctx, { villages: 30, cameras: 400 });
+  const job = await addSample(world.ctx, { villages: 30, cameras: 400, months: 3 });
   const added = await whenEnded(world.ctx, { id: job.id });
   expect(added.reason).toBeNull();
   const { measureJobId, pastJobId } = added.result as { measureJobId: string; pastJobId: string };

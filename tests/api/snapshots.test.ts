@@ -14,7 +14,7 @@ import { openWorld, type World } from './world.ts';
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-  await addSample(world.ctx, { villages: 30, cameras: 400, seed: 3 });
+  await addSample(world.ctx, { villages: 30, cameras: 400, seed: 3, months: 0 });
   await world.ctx.background.settled();
 }, 60_000);
 afterAll(() => world.close());
