@@ -172,7 +172,7 @@ async function unknownScopes(ctx: Ctx, targets: readonly DatedTarget[], reader: 
       'region' in scope ? [known.has(scope.region), scope.region] : [levels.has(scope.level), scope.level];
     if (isThere) return [];
     return [
-      { path: `targets[${i}].scope`, code: 'target.scope_unknown', params: { id: id ?? `#${i + 1}`, scope: name } },
+      { path: `targets.${i}.scope`, code: 'target.scope_unknown', params: { id: id ?? `#${i + 1}`, scope: name } },
     ];
   });
 }
