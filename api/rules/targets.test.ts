@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Figure } from '#contract/figure';
 import type { Target } from '#contract/target';
-import { attainmentOf, targetFor } from './targets.ts';
+import { attainmentOf, attainmentOfValue, targetFor, targetsFor } from './targets.ts';
 
 const target = (over: Partial<Target> = {}): Target => ({
   id: 't',
@@ -78,5 +78,56 @@ describe('grades of a minimum of 60 % due on 2026-12-31', () => {
         expect(order.indexOf(grade(high, today))).toBeGreaterThanOrEqual(order.indexOf(grade(low, today)));
       }),
     );
+  });
+});
+
+describe('a plan with milestones', () => {
+  const plan = target({
+    milestones: [{ date: '2026-07-01', value: 0.4 }],
+    start: '2026-01-01',
+    due: '2026-12-31',
+    minimum: 0.6,
+  });
+  it('goes straight from the value at the start through them to the minimum', () => {
+    const expected = (day: string) => attainmentOf(figure(0.1), plan, day, { startValue: 0.2 }).expected;
+    expect(expected('2026-01-01')).toBeCloseTo(0.2);
+    expect(expected('2026-07-01')).toBeCloseTo(0.4);
+    expect(expected('2026-04-01')).toBeGreaterThan(0.29);
+    expect(expected('2026-04-02')).toBeLessThan(0.31);
+    expect([expected('2026-12-31'), expected('2030-01-01')]).toEqual([0.6, 0.6]);
+    expect(expected('2025-12-31')).toBe(0);
+  });
+});
+
+describe('a critical target', () => {
+  it('is a veto when it is far behind', () => {
+    const critical = target({ critical: true });
+    expect([grade(0.1, '2026-06-01', critical), grade(0.55, '2026-06-01', critical)]).toEqual(['veto', 'behind']);
+  });
+});
+
+describe('a ceiling', () => {
+  it('never makes a grade better, and the sentence says that it is too much', () => {
+    const judged = attainmentOf(figure(0.95), target({ ceiling: 0.9 }), '2026-06-01');
+    expect(judged).toMatchObject({ grade: 'met', over: true, reason: expect.stringContaining('ceiling') });
+  });
+});
+
+describe('a number of cameras', () => {
+  const cameras = target({ id: 'n', metric: 'cameras', minimum: 100 });
+  it('is judged as a count', () => {
+    const value = { value: 80, numerator: 80, denominator: null, reason: null, reasonZh: null };
+    expect(attainmentOfValue(value, cameras, '2026-06-01')).toMatchObject({
+      grade: 'notice',
+      reason: expect.stringContaining('80 of 100'),
+    });
+  });
+  it('is not handed down, as a share is', () => {
+    const list = [cameras, target({ id: 'c' })];
+    const village = { code: 'v1', level: 'village' };
+    const above = [{ code: 'county', level: 'county' }];
+    expect(targetsFor(village, above, list, '2026-06-01').map(({ id }) => id)).toEqual(['c']);
+    expect(targetsFor(above[0]!, [], list, '2026-06-01').map(({ id }) => id)).toEqual(['c', 'n']);
+    expect(targetsFor(above[0]!, [], list.toReversed(), '2026-06-01').map(({ id }) => id)).toEqual(['c', 'n']);
   });
 });

@@ -21,6 +21,7 @@ import {
 import type { Ctx } from './ctx.ts';
 import { breathe } from './in-turns.ts';
 import type { LiveStatus, RegionStates, StateChange, StateNow } from './live-status.ts';
+import { ShownStates } from './shown-states.ts';
 import { createStatusTable, STATES } from './status-table.ts';
 
 /** Subjects that are read together, and looked at between two turns of others. */
@@ -82,7 +83,7 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
   let runs: RunRecord[] = [];
   let own: Span[] = [];
   let silent = new Map<number, number>();
-  let shown = new Map<number, { state: number; reason: string | null }>();
+  let shown = new ShownStates();
   /** what is answered while everything is read anew: nobody is unknown because of that */
   let before: typeof shown | null = null;
   let ofLeaf = new Map<string, number[]>();
@@ -123,7 +124,7 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
     runs = await runRecords(reader, EVERYTHING);
     own = downtime(runs);
     if (isLoaded) before ??= shown;
-    shown = new Map();
+    shown = new ShownStates();
     await learn();
     const reasons = await reasonTexts(reader, EVERYTHING);
     for (let from = 1; from < subjects.length; from += PAGE) {
