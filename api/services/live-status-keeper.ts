@@ -19,7 +19,7 @@ import {
   worksRecords,
 } from '#storage/status-words.repository';
 import type { Ctx } from './ctx.ts';
-import { breathe } from './in-turns.ts';
+import { breathe, takingTurns } from './in-turns.ts';
 import type { LiveStatus, RegionStates, StateChange, StateNow } from './live-status.ts';
 import { ShownStates } from './shown-states.ts';
 import { createStatusTable, STATES } from './status-table.ts';
@@ -380,14 +380,20 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
       const strangers = words.filter(({ no }) => subjects[no] === undefined);
       if (strangers.length > 0) await meet(Math.min(...strangers.map(({ no }) => no)));
       const anew = new Set<number>();
-      for (const { no, at, state, feedNo, reason } of words) {
+      const turn = takingTurns();
+      for (const [i, { no, at, state, feedNo, reason }] of words.entries()) {
+        if (i % 500 === 499) await turn();
         heardAt.set(feedNo, now);
         silent.delete(feedNo);
         if (!table.apply(no, at, state, feedNo, reason)) anew.add(no);
       }
       await foldAnew([...anew]);
       const changes: StateChange[] = [];
-      for (const no of new Set(words.map((word) => word.no))) compare(no, changes);
+      let compared = 0;
+      for (const no of new Set(words.map((word) => word.no))) {
+        compare(no, changes);
+        if (++compared % 500 === 0) await turn();
+      }
       tell(changes);
     },
     async reload() {

@@ -25,7 +25,7 @@ import {
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { STATE_NO } from './import-status.ts';
-import { breathe } from './in-turns.ts';
+import { breathe, takingTurns } from './in-turns.ts';
 import type { TakenWord } from './live-status-keeper.ts';
 
 /** A reporter's clock may be so far ahead (ms). */
@@ -34,6 +34,11 @@ const OLDEST = Date.parse('2000-01-01T00:00:00Z');
 /** Rows that lie so far from now speak of a clock that is an hour off. */
 const HOUR_OFF_MS = [55 * 60_000, 65 * 60_000] as const;
 const MOST_PROBLEMS = 1_000;
+/** Rows that are worked on between two looks at the clock. */
+const SLICE = 250;
+function* slices<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let i = 0; i < all.length; i += SLICE) yield all.slice(i, i + SLICE);
+}
 
 interface Row {
   cameraId: string;
@@ -56,13 +61,19 @@ export async function takeStatus(
     if (problems.length < MOST_PROBLEMS) problems.push(problem(row, cameraId, code, params));
   };
   const read: { at: number; row: Row }[] = [];
-  rows.forEach((given, i) => {
+  // whoever looks at the map meanwhile gets a turn
+  const turn = takingTurns();
+  for (const [i, given] of rows.entries()) {
     const row = readRow(given, now, (code, params, id) => say(i, id, code, params));
     if (row !== null) read.push({ at: i, row });
-  });
-  // whoever looks at the map meanwhile gets a turn
+    if (i % SLICE === SLICE - 1) await turn();
+  }
   await breathe();
-  const known = await knownSubjects(ctx.storage.reader, EVERYTHING, [...new Set(read.map(({ row }) => row.cameraId))]);
+  const known = new Set<string>();
+  for (const some of slices([...new Set(read.map(({ row }) => row.cameraId))])) {
+    for (const id of await knownSubjects(ctx.storage.reader, EVERYTHING, some)) known.add(id);
+    await turn();
+  }
   const good: Row[] = [];
   for (const { at, row } of read) {
     if (known.has(row.cameraId)) good.push(row);
@@ -71,7 +82,6 @@ export async function takeStatus(
   const off = good.filter(({ at }) => isHourOff(now - at)).length;
   if (good.length >= 10 && off > 0.9 * good.length) say(0, null, 'status.clock_off', { count: off, rows: good.length });
   if (good.length === 0) return { accepted: 0, repeated: 0, problems };
-  await breathe();
   const { added, taken, newFeeds } = await keep(ctx, good, now, sequence ?? null);
   await ctx.statusKeeper.took(added === 0 ? [] : taken, newFeeds);
   return { accepted: good.length, repeated: good.length - added, problems };
@@ -127,11 +137,15 @@ async function keep(
 ): Promise<{ added: number; taken: TakenWord[]; newFeeds: boolean }> {
   const receivedAt = new Date(now).toISOString();
   return ctx.storage.transaction(async (writer) => {
+    // batches wait for one another without a turn of the loop in between
+    await breathe();
+    const turn = takingTurns();
     const before = (await feedRecords(writer, EVERYTHING)).length;
-    const numbers = await numberSubjects(
-      writer,
-      rows.map(({ cameraId }) => cameraId),
-    );
+    const numbers = new Map<string, number>();
+    for (const some of slices([...new Set(rows.map(({ cameraId }) => cameraId))])) {
+      for (const [id, no] of await numberSubjects(writer, some)) numbers.set(id, no);
+      await turn();
+    }
     const feeds = await numberFeeds(
       writer,
       rows.map(({ source }) => source),
@@ -165,7 +179,13 @@ async function keep(
         importId: null,
       };
     });
-    const added = putWords(writer, words);
+    let added = 0;
+    for (const some of slices(words)) {
+      added += putWords(writer, some);
+      await turn();
+    }
+    // the commit waits for the disk
+    await breathe();
     await acceptedOfBatch(writer, batchNo, added);
     const heard = new Map([...new Set(taken.map(({ feedNo }) => feedNo))].map((no) => [no, sequence]));
     await feedsHeard(writer, heard, receivedAt);

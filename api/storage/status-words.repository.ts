@@ -29,6 +29,10 @@ function* chunks<T>(all: Iterable<T>): Generator<T[]> {
   for (let i = 0; i < list.length; i += TOGETHER) yield list.slice(i, i + TOGETHER);
 }
 
+const inList = (column: SQLiteColumn) => sql`${column} in (select value from json_each(${sql.placeholder('ids')}))`;
+const numbersOf = keptQuery((reader: Reader) =>
+  reader.select({ id: statusSubjects.id, no: statusSubjects.no }).from(statusSubjects).where(inList(statusSubjects.id)),
+);
 /** Numbers of those that have one: a subject is a camera or a device that cameras hang on. */
 export async function subjectNumbers(
   reader: Reader,
@@ -37,11 +41,8 @@ export async function subjectNumbers(
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (const some of chunks(ids))
-    for (const { id, no } of await reader
-      .select({ id: statusSubjects.id, no: statusSubjects.no })
-      .from(statusSubjects)
-      .where(inArray(statusSubjects.id, some)))
-      found.set(id, no);
+    for (const [id, no] of await reader.rawRows(numbersOf(reader), { ids: JSON.stringify(some) }))
+      found.set(id as string, no as number);
   return found;
 }
 /** Numbers of all of these; new ones are numbered in the order given. */
@@ -150,7 +151,6 @@ export async function setFeed(
   await writer.update(statusFeeds).set(change).where(eq(statusFeeds.id, id));
 }
 
-const inList = (column: SQLiteColumn) => sql`${column} in (select value from json_each(${sql.placeholder('ids')}))`;
 const camerasKnown = keptQuery((reader: Reader) =>
   reader.select({ id: cameras.id }).from(cameras).where(inList(cameras.id)),
 );
