@@ -69,30 +69,65 @@ interface Instant {
   goesOn: boolean;
 }
 
-const before = (a: Word, b: Word): number =>
+/** By time; of one instant first the word that counts. */
+export const compareWords = (a: Word, b: Word): number =>
   a.at - b.at ||
   RANK[b.state] - RANK[a.state] ||
   (a.feed < b.feed ? -1 : a.feed > b.feed ? 1 : 0) ||
   (a.reason === b.reason ? 0 : a.reason === null ? 1 : b.reason === null ? -1 : a.reason < b.reason ? -1 : 1);
 
 /** One word an instant, in the order of time. */
-function instants(words: readonly Word[], until: number): Instant[] {
+function instants(words: readonly Word[], until: number, intervalOf: (feed: string) => number): Instant[] {
   const all: (Word & { goesOn: boolean })[] = [];
+  const runs = words.filter(isRun);
   for (const word of words) {
-    const isRun = word.until !== undefined && word.until !== null && word.until > word.at;
-    if (word.at <= until) all.push({ ...word, goesOn: isRun });
-    if (isRun && word.until! <= until) all.push({ ...word, at: word.until!, goesOn: false });
+    // one more of a run that is kept as one says nothing new
+    if (runs.some((run) => isInside(run, word) && isSame(run, word))) continue;
+    const goesOn = isRun(word);
+    if (word.at <= until) all.push({ ...word, goesOn });
+    if (goesOn && word.until! <= until) all.push({ ...word, at: word.until!, goesOn: false });
   }
-  all.sort(before);
+  all.sort(compareWords);
   const out: Instant[] = [];
   for (const word of all)
     if (out.length === 0 || out[out.length - 1]!.at !== word.at) out.push({ at: word.at, word, goesOn: word.goesOn });
+  return runs.length === 0 ? out : resumed(out, runs, until, intervalOf);
+}
+
+const isRun = ({ at, until }: Word): boolean => until !== undefined && until !== null && until > at;
+/** Part of a run, and less than it. */
+const isInside = (run: Word, { at, until }: Word): boolean => {
+  const end = until ?? at;
+  return at >= run.at && end <= run.until! && (at > run.at || end < run.until!);
+};
+const isSame = (a: Word, b: Word): boolean => a.state === b.state && a.feed === b.feed && a.reason === b.reason;
+
+/** A word that came in late may contradict a run that was kept as one: the run goes on an interval later, when its feed would
+ * have said the next word. */
+function resumed(
+  list: readonly Instant[],
+  runs: readonly Word[],
+  until: number,
+  intervalOf: (feed: string) => number,
+): Instant[] {
+  const out: Instant[] = [];
+  list.forEach((instant, i) => {
+    out.push(instant);
+    const { at } = instant;
+    const inside = runs
+      .filter((run) => run.at < at && at < run.until! && !isSame(run, instant.word))
+      .sort(compareWords);
+    const run = inside[inside.length - 1];
+    if (run === undefined) return;
+    const again = Math.min(run.until!, at + intervalOf(run.feed));
+    if (again < (list[i + 1]?.at ?? until)) out.push({ at: again, word: run, goesOn: again < run.until! });
+  });
   return out;
 }
 
 /** What was said, and unknown where nothing was said for too long. */
 function saidSpans({ words, rulesOf, ownDown = [], until }: StatusFacts): StateSpan[] {
-  const list = instants(words, until);
+  const list = instants(words, until, (feed) => rulesOf(feed).staleAfterMs / STALE_INTERVALS);
   const spans: StateSpan[] = [];
   list.forEach(({ at, word, goesOn }, i) => {
     const end = list[i + 1]?.at ?? until;

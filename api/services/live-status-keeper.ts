@@ -1,5 +1,5 @@
 // Keeps the states of all cameras in memory, true to the words in the database and to the clock.
-import { merged, type Span, staleAfter, staleAt } from '#rules/status-intervals';
+import { compareWords, merged, type Span, staleAfter, staleAt, type Word } from '#rules/status-intervals';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
@@ -171,10 +171,21 @@ export function createStatusKeeper(ctxOf: () => Ctx, { timer }: { timer: boolean
   }
 
   function fold(rows: readonly WordRow[], reasons: ReadonlyMap<number, string>): void {
-    for (const [no, at, feedNo, state, reasonNo, until] of rows) {
-      const reason = reasons.get(reasonNo) ?? null;
-      table.apply(no, at, state, feedNo, reason);
-      if (until !== null && until > at) table.apply(no, until, state, feedNo, reason);
+    const wordOf = ([, at, feedNo, state, reasonNo]: WordRow): Word => ({
+      at,
+      feed: feeds.get(feedNo)?.id ?? '',
+      state: STATES[state]!,
+      reason: reasons.get(reasonNo) ?? null,
+    });
+    for (let i = 0; i < rows.length; i++) {
+      let row = rows[i]!;
+      // of one instant the word that counts
+      while (rows[i + 1]?.[0] === row[0] && rows[i + 1]![1] === row[1]) {
+        i += 1;
+        if (compareWords(wordOf(rows[i]!), wordOf(row)) < 0) row = rows[i]!;
+      }
+      const [no, at, feedNo, state, reasonNo, until] = row;
+      if (table.apply(no, at, state, feedNo, reasons.get(reasonNo) ?? null) && until !== null) table.extend(no, until);
     }
   }
 

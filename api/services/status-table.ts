@@ -17,6 +17,8 @@ export interface StatusTable {
   readonly size: number;
   /** Takes a word that is not older than the last one. False: it is, or it contradicts the last one: fold anew. */
   apply(no: number, at: number, state: number, feedNo: number, reason: string | null): boolean;
+  /** The last word stands for a run that ended then. */
+  extend(no: number, until: number): void;
   /** Forgets what was folded of a subject. */
   clear(no: number): void;
   /** Lets time pass for one subject: staleness, changes that have held. */
@@ -144,6 +146,9 @@ export function createStatusTable(rules: TableRules): StatusTable {
       }
       last[no] = at;
       return true;
+    },
+    extend(no, until) {
+      last[no] = Math.max(last[no], until);
     },
     clear(no) {
       grow(no);

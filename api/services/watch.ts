@@ -1,8 +1,9 @@
-// What follows the states of cameras by itself: live figures, outages and alerts.
+// What follows the states of cameras by itself: live figures, outages, alerts, and old words that are joined.
 import { keepAlerts } from './alert-sources.ts';
 import type { Ctx } from './ctx.ts';
 import { keepLiveFigures } from './live-figures-keeper.ts';
 import { keepOutages } from './outage-keeper.ts';
+import { keepWordsThin } from './status-thinning.ts';
 
 export interface Watch {
   /** Resolves when everything that is known now was worked on, sparing nobody: for tests. */
@@ -17,6 +18,7 @@ export function watch(ctx: Ctx): Watch {
   const figures = keepLiveFigures(ctx);
   const outages = keepOutages(ctx);
   const alerts = keepAlerts(ctx);
+  const words = keepWordsThin(ctx);
   return {
     async settled() {
       await figures.settled();
@@ -24,7 +26,7 @@ export function watch(ctx: Ctx): Watch {
       await alerts.look();
     },
     async close() {
-      await Promise.all([figures.close(), outages.close(), alerts.close()]);
+      await Promise.all([figures.close(), outages.close(), alerts.close(), words.close()]);
     },
   };
 }

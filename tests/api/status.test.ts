@@ -85,6 +85,17 @@ test('the same batch twice is kept once', async () => {
   ]);
 });
 
+test('of two words of one instant the one that it is out counts, in whatever order they come and after a restart', async () => {
+  await take(row('c1', 'online', -5), row('c1', 'offline', -5));
+  await take(row('c2', 'offline', -5), row('c2', 'online', -5));
+  await take(row('c3', 'online', -5));
+  await take(row('c3', 'offline', -5));
+  const out = ['offline', 'offline', 'offline'];
+  expect(states('c1', 'c2', 'c3')).toEqual(out);
+  await world.ctx.statusKeeper.reload();
+  expect(states('c1', 'c2', 'c3')).toEqual(out);
+});
+
 test('a batch of a million rows is refused with what to do', async () => {
   const rows = new Array(20_001).fill(row('c1', 'online', 0));
   await expect(takeStatus(world.ctx, { rows })).rejects.toMatchObject({ code: 'status.batch_too_large' });
