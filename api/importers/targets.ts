@@ -55,15 +55,16 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
   const columnOf = (field: string): string => header.uses.get(field)?.[0]?.column ?? field;
 
   /** A ratio, or a whole number of cameras; undefined = refused, and said. */
-  function valueIn(row: number, cell: Cell, metric: Metric): number | undefined {
+  function valueIn(row: number, cell: Cell, metric: Metric, mayBeNothing = false): number | undefined {
+    const isEnough = (value: number): boolean => (mayBeNothing ? value >= 0 : value > 0);
     if (COUNTED.has(metric)) {
       const count = readNumber(cell.text);
-      if (count !== null && Number.isInteger(count) && count > 0) return count;
+      if (count !== null && Number.isInteger(count) && isEnough(count)) return count;
       reporter.say('target.count', { row, column: cell.column, value: cell.text });
       return undefined;
     }
     const read = readShare(cell.text);
-    if (!read || read.share <= 0 || read.share > 1) {
+    if (!read || !isEnough(read.share) || read.share > 1) {
       reporter.say('target.minimum', { row, column: cell.column, value: cell.text });
       return undefined;
     }
@@ -84,7 +85,7 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
     const found: NonNullable<TargetInput['milestones']> = [];
     for (const one of read ?? []) {
       const date = readDate(one.date);
-      const value = date === null ? undefined : valueIn(row, { ...cell, text: one.value }, metric);
+      const value = date === null ? undefined : valueIn(row, { ...cell, text: one.value }, metric, true);
       if (date === null || value === undefined) return say(cell);
       found.push({
         date,
@@ -103,13 +104,14 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
   function measureOf(source: SourceRow): TargetMeasure | null {
     const { row } = source;
     const text = (field: string): string | undefined => cellOf(source, field)?.text;
-    const number = (field: string): number | undefined => {
-      const cell = cellOf(source, field);
-      return cell === null ? undefined : (readShare(cell.text)?.share ?? Number.NaN);
-    };
     const stage = text('stage');
     const classes = text('classes')?.split(/[\s,;，；、]+/);
     const of = text('of');
+    const ofMetric = of === undefined ? 'coverage' : (METRIC_OF.get(plain(of).toLowerCase()) ?? of);
+    const least = cellOf(source, 'ofMinimum');
+    const ofMinimum = least === null ? undefined : valueIn(row, least, ofMetric === 'cameras' ? 'cameras' : 'coverage');
+    // refused, and said
+    if (least !== null && ofMinimum === undefined) return null;
     const given: Record<string, unknown> = {
       set: text('set'),
       detail: text('detail'),
@@ -118,8 +120,8 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
       judgedBy: text('judgedBy'),
       stage: stage === undefined ? undefined : (readStage(stage) ?? stage),
       classes,
-      of: of === undefined ? undefined : (METRIC_OF.get(plain(of).toLowerCase()) ?? of),
-      ofMinimum: number('ofMinimum'),
+      of: of === undefined ? undefined : ofMetric,
+      ofMinimum,
     };
     const measure = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     const parsed = TargetMeasure.safeParse(measure);
