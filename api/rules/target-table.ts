@@ -79,7 +79,7 @@ export function milestonesFrom(text: string): ReadMilestone[] | null {
     if (part.trim() === '') continue;
     const m = /^\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[:：=]?\s*([\d.,]+\s*[%％]?)\s*(.*?)\s*$/.exec(part);
     if (m === null) return null;
-    found.push({ date: m[1]!, value: m[2]!, name: m[3] === '' ? null : m[3]! });
+    found.push({ date: m[1]!, value: m[2]!.trim(), name: m[3] === '' ? null : m[3]! });
   }
   return found;
 }
