@@ -35,24 +35,24 @@ describe('is refused:', () => {
     [
       'a milestone after the due date',
       { milestones: [milestone('2027-01-01')] },
-      '.milestones[0].date target.milestone_late',
+      '.milestones.0.date target.milestone_late',
     ],
     [
       'a milestone before the start',
       { milestones: [milestone('2025-12-31')] },
-      '.milestones[0].date target.milestone_early',
+      '.milestones.0.date target.milestone_early',
     ],
     [
       'milestones out of order',
       { milestones: [milestone('2026-06-30'), milestone('2026-03-31')] },
-      '.milestones[1].date target.milestone_order',
+      '.milestones.1.date target.milestone_order',
     ],
     [
       'two milestones on one day',
       { milestones: [milestone('2026-06-30'), milestone('2026-06-30')] },
-      '.milestones[1].date target.milestone_order',
+      '.milestones.1.date target.milestone_order',
     ],
-    ['a milestone above 100 %', { milestones: [milestone('2026-06-30', 40)] }, '.milestones[0].value target.above_one'],
+    ['a milestone above 100 %', { milestones: [milestone('2026-06-30', 40)] }, '.milestones.0.value target.above_one'],
     ['a target above 100 %', { minimum: 60 }, '.minimum target.above_one'],
     ['a ceiling above 100 %', { ceiling: 1.2 }, '.ceiling target.above_one'],
     ['a ceiling below the minimum', { ceiling: 0.5 }, '.ceiling target.ceiling_low'],
@@ -71,11 +71,11 @@ describe('is refused:', () => {
       '.measure.ofMinimum target.above_one',
     ],
   ])('%s', (_name, over, fault) => {
-    expect(only(over)).toEqual([`targets[0]${fault}`]);
+    expect(only(over)).toEqual([`targets.0${fault}`]);
   });
   it('two targets on one scope, metric and time, both named, also when one says what is meant anyway', () => {
     const [fault] = targetFaults([of({ id: 'a' }), of({ id: 'b', measure: { k: 1, set: 'installed' } })]);
-    expect(fault).toMatchObject({ path: 'targets[1]', code: 'target.doubled', params: { id: 'b', other: 'a' } });
+    expect(fault).toMatchObject({ path: 'targets.1', code: 'target.doubled', params: { id: 'b', other: 'a' } });
   });
   it('one that is about the same as a target that stays in force', () => {
     const stays = of({ id: 'stays' });
@@ -85,17 +85,17 @@ describe('is refused:', () => {
     expect(targetFaults([], [stays, { ...stays, id: 'too' }])).toEqual([]);
   });
   it('an id that is given twice', () => {
-    expect(faults(of({ id: 'a' }), of({ id: 'a', metric: 'keyPlaces' }))).toEqual(['targets[1].id target.id_repeated']);
+    expect(faults(of({ id: 'a' }), of({ id: 'a', metric: 'keyPlaces' }))).toEqual(['targets.1.id target.id_repeated']);
   });
   it('everything at once', () => {
     const bad = of({ minimum: 60, ceiling: 50, due: '2025-06-30', milestones: [milestone('2027-01-01', 2)] });
     expect(faults(of({ metric: 'filedRate' }), bad)).toEqual([
-      'targets[1].due target.dates',
-      'targets[1].minimum target.above_one',
-      'targets[1].ceiling target.ceiling_low',
-      'targets[1].ceiling target.above_one',
-      'targets[1].milestones[0].date target.milestone_late',
-      'targets[1].milestones[0].value target.above_one',
+      'targets.1.due target.dates',
+      'targets.1.minimum target.above_one',
+      'targets.1.ceiling target.ceiling_low',
+      'targets.1.ceiling target.above_one',
+      'targets.1.milestones.0.date target.milestone_late',
+      'targets.1.milestones.0.value target.above_one',
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { COUNTED, type TargetInput, type TargetMeasure, type TargetMetric } from
 import { measuredKey } from './targets.ts';
 
 export interface TargetFault {
-  /** as of the list that was given: `targets[3].milestones[1].value` */
+  /** as of the list that was given: `targets.3.milestones.1.value` */
   path: string;
   code: string;
   params: Record<string, string | number>;
@@ -29,7 +29,7 @@ export function targetFaults(targets: readonly DatedTarget[], beside: readonly D
 const nameOf = (target: TargetInput, i: number): string => target.id ?? `#${i + 1}`;
 
 function faultsOf(target: DatedTarget, i: number): TargetFault[] {
-  const at = `targets[${i}]`;
+  const at = `targets.${i}`;
   const id = nameOf(target, i);
   const faults: TargetFault[] = [];
   const say = (path: string, code: string, params: TargetFault['params'] = {}): void => {
@@ -45,7 +45,7 @@ function faultsOf(target: DatedTarget, i: number): TargetFault[] {
     if (!isCount && ceiling > 1) say('.ceiling', 'target.above_one', { value: ceiling });
   }
   milestones.forEach(({ date, value }, m) => {
-    const own = `.milestones[${m}]`;
+    const own = `.milestones.${m}`;
     if (date > due) say(`${own}.date`, 'target.milestone_late', { date, due });
     if (date < start) say(`${own}.date`, 'target.milestone_early', { date, start });
     const before = milestones[m - 1];
@@ -90,7 +90,7 @@ function doubled(targets: readonly DatedTarget[], beside: readonly DatedTarget[]
     const params = (other: string) => ({ id: name, other, metric: target.metric });
     const faults = group
       .filter((one) => overlaps(one.target, target))
-      .map((one) => ({ path: `targets[${i}]`, code: 'target.doubled', params: params(one.name) }));
+      .map((one) => ({ path: `targets.${i}`, code: 'target.doubled', params: params(one.name) }));
     group.push({ target, name });
     return faults;
   });
@@ -100,7 +100,7 @@ function repeated(targets: readonly TargetInput[]): TargetFault[] {
   const first = new Map<string, number>();
   return targets.flatMap(({ id }, i): TargetFault[] => {
     if (id === undefined) return [];
-    if (first.has(id)) return [{ path: `targets[${i}].id`, code: 'target.id_repeated', params: { id } }];
+    if (first.has(id)) return [{ path: `targets.${i}.id`, code: 'target.id_repeated', params: { id } }];
     first.set(id, i);
     return [];
   });

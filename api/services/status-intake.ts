@@ -25,6 +25,7 @@ import {
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { STATE_NO } from './import-status.ts';
+import { breathe } from './in-turns.ts';
 import type { TakenWord } from './live-status-keeper.ts';
 
 /** A reporter's clock may be so far ahead (ms). */
@@ -59,6 +60,8 @@ export async function takeStatus(
     const row = readRow(given, now, (code, params, id) => say(i, id, code, params));
     if (row !== null) read.push({ at: i, row });
   });
+  // whoever looks at the map meanwhile gets a turn
+  await breathe();
   const known = await knownSubjects(ctx.storage.reader, EVERYTHING, [...new Set(read.map(({ row }) => row.cameraId))]);
   const good: Row[] = [];
   for (const { at, row } of read) {
@@ -68,6 +71,7 @@ export async function takeStatus(
   const off = good.filter(({ at }) => isHourOff(now - at)).length;
   if (good.length >= 10 && off > 0.9 * good.length) say(0, null, 'status.clock_off', { count: off, rows: good.length });
   if (good.length === 0) return { accepted: 0, repeated: 0, problems };
+  await breathe();
   const { added, taken, newFeeds } = await keep(ctx, good, now, sequence ?? null);
   await ctx.statusKeeper.took(added === 0 ? [] : taken, newFeeds);
   return { accepted: good.length, repeated: good.length - added, problems };

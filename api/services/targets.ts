@@ -179,7 +179,7 @@ async function unknownScopes(ctx: Ctx, targets: readonly DatedTarget[], reader: 
       'region' in scope ? [known.has(scope.region), scope.region] : [levels.has(scope.level), scope.level];
     if (isThere) return [];
     return [
-      { path: `targets[${i}].scope`, code: 'target.scope_unknown', params: { id: id ?? `#${i + 1}`, scope: name } },
+      { path: `targets.${i}.scope`, code: 'target.scope_unknown', params: { id: id ?? `#${i + 1}`, scope: name } },
     ];
   });
 }
@@ -192,7 +192,7 @@ async function unknownDetails(targets: readonly DatedTarget[], reader: Reader): 
     const { detail, profile } = measure;
     const found = detailOf({ detail, profile }, custom);
     if (!('code' in found)) return [];
-    return [{ path: `targets[${i}].measure.${detail === undefined ? 'profile' : 'detail'}`, ...found }];
+    return [{ path: `targets.${i}.measure.${detail === undefined ? 'profile' : 'detail'}`, ...found }];
   });
 }
 

@@ -7,10 +7,11 @@ import { intoDocument, reportOf } from './report.ts';
 import { createResults } from './results.ts';
 import { GROUPS, type Group, runSection } from './sections.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     scale: { type: 'string', default: '0.01,0.05' },
-    only: { type: 'string', default: Object.keys(GROUPS).join() },
+    only: { type: 'string' },
     threads: { type: 'string', default: '1,2' },
     modes: { type: 'string', default: 'k1,k1gaps,k4,k4gaps' },
     turf: { type: 'string', default: '30' },
@@ -30,7 +31,8 @@ const [peerScale, geosScale] = [Number(values['peer-scale']), Number(values['geo
 const dbScale = Number(values['db-scale'] ?? scales[scales.length - 1]);
 const [seed, turfVillages] = [Number(values.seed), Number(values.turf)];
 // `--continue --only none` prints what was measured before
-const groups = values.only === 'none' ? [] : values.only.split(',');
+const only = values.only ?? (positionals.length > 0 ? positionals.join() : Object.keys(GROUPS).join());
+const groups = only === 'none' ? [] : only.split(',');
 const modes = values.modes.split(',');
 const isPart = (s: number): boolean => s > 0 && s <= 1;
 if (
@@ -78,7 +80,7 @@ if (wants('peers')) {
 if (wants('accuracy')) await section('accuracy', geosScale);
 if (wants('quadratic')) await section('quadratic', 1);
 if (wants('terrain')) await section('terrain', 1);
-const NEED_DATABASE: Group[] = ['pipeline', 'tiles', 'gaps', 'edits'];
+const NEED_DATABASE: Group[] = ['pipeline', 'tiles', 'gaps', 'edits', 'status'];
 if (wants('import') || (NEED_DATABASE.some(wants) && !isImported(dbScale, seed))) await section('import', dbScale);
 for (const group of NEED_DATABASE) if (wants(group)) await section(group, dbScale, { threads: Math.max(...threads) });
 

@@ -23,6 +23,7 @@ const SECTIONS: Record<string, () => Promise<(input: SectionInput) => Promise<Se
   import: async () => (await import('./import.ts')).importSection,
   pipeline: async () => (await import('./pipeline.ts')).pipelineSection,
   edits: async () => (await import('./edits.ts')).editsSection,
+  status: async () => (await import('./status.ts')).statusSection,
   tiles: async () => (await import('./tiles.ts')).tilesSection,
   gaps: async () => (await import('./gap-outlines.ts')).gapOutlinesSection,
   terrain: async () => (await import('./terrain.ts')).terrainSection,

@@ -15,6 +15,7 @@ export const GROUPS = {
   import: ['import'],
   pipeline: ['pipeline'],
   edits: ['edits'],
+  status: ['status'],
   tiles: ['tiles'],
   gaps: ['gaps'],
   terrain: ['terrain'],

@@ -128,6 +128,11 @@ describe('targets', () => {
     await form.locator('.ui-field', { hasText: 'Due' }).locator('.ui-field-error').waitFor();
     await form.getByLabel('Due').fill('2035-12-31');
     await form.getByRole('button', { name: 'Set target' }).click();
+    // the level has a target for this time already: that is said beside the scope
+    await form.getByText('about the same scope').waitFor();
+    await form.locator('.ui-select-button').click();
+    await page.getByRole('option', { name: 'Yunhu County' }).click();
+    await form.getByRole('button', { name: 'Set target' }).click();
     await expect.poll(() => page.locator('.targets-list li').count()).toBe(before + 1);
     await page.locator('.ui-toast').getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => page.locator('.targets-list li').count()).toBe(before);

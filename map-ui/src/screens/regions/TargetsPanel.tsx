@@ -51,7 +51,7 @@ function fieldErrors(error: unknown, index: number, language: Language): FieldEr
     if (name === 'scope' || name === 'percent' || name === 'due' || name === 'note') found[name] = text;
   }
   const { detail, fix } = problemText(error, language);
-  if (error.code === 'target.scope_unknown') found.scope = `${detail} ${fix}`;
+  if (error.code === 'target.scope_unknown' || error.code === 'target.doubled') found.scope = `${detail} ${fix}`;
   if (error.code === 'target.dates') found.due = `${detail} ${fix}`;
   return found;
 }
