@@ -3,6 +3,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HttpProblem } from '#contract/problem';
 import type { Target, TargetInput, TargetList } from '#contract/target';
+import { parseMemory } from '#importers/parse-memory';
+import { targetsCsv } from '#sample/files';
+import { generateSample } from '#sample/generate';
 import { commitImport, undoImport } from '#services/imports';
 import { getRegion } from '#services/regions';
 import { createApp } from '../../api/app.ts';
@@ -253,4 +256,18 @@ test('bands are settings: the same region gets another grade, and bands that do 
     body: { code: 'target.bands_order' },
   });
   expect((await ask('/targets/bands')).body).toEqual(bands);
+});
+
+test('the table of targets that comes with the sample says exactly what the sample says', async () => {
+  const sample = generateSample();
+  const text = [...targetsCsv(sample.targets)].join('');
+  const { rows, problems } = await parseMemory(text, { kind: 'targets', fileName: 'targets.csv' });
+  expect(problems).toEqual([]);
+  const bare = (target: TargetInput) => ({
+    ...target,
+    measure: target.measure ?? {},
+    ceiling: target.ceiling ?? null,
+    milestones: target.milestones ?? [],
+  });
+  expect(rows.map(({ target }) => bare(target))).toEqual(sample.targets.map(bare));
 });
