@@ -40,7 +40,7 @@ export const TargetMeasure = z.strictObject({
   judgedBy: z.enum(['likely', 'low']).optional(),
   /** cameras: `installed` */
   stage: StageReached.optional(),
-  /** keyPlaces, coverage of these classes of public space: all */
+  /** coverage of these classes of public space: all */
   classes: z.array(PublicSpaceClass).min(1).optional(),
   /** villagesAtTarget: `coverage`, and the minimum a leaf has to reach of it */
   of: z.enum(['coverage', 'cameras', 'keyPlaces']).optional(),

@@ -14,7 +14,7 @@ import { withoutSecrets } from './secrets.ts';
 import type { SourceRow } from './source.ts';
 import { clean, isBlank, plain } from './text.ts';
 import type { TargetRow } from './types.ts';
-import { readDate, readNumber, readShare, readStage } from './values.ts';
+import { readClass, readDate, readNumber, readShare, readStage } from './values.ts';
 
 export interface TargetReader {
   read(source: SourceRow): TargetRow | null;
@@ -39,6 +39,23 @@ const YES = new Set(['true', 'yes', '1', 'y', '是', '√', '关键']);
 const LONGEST = 500;
 const LONGEST_NAME = 200;
 
+/** `1,200` is 1200: half a camera is none, so the comma is no decimal one. */
+const readCount = (text: string): number | null => {
+  const value = plain(text);
+  return readNumber(/^\d{1,3}(?:[,，]\d{3})+$/.test(value) ? value.replaceAll(/[,，]/g, '') : value);
+};
+const SETS = new Map([
+  ['已安装', 'installed'],
+  ['在线', 'live'],
+  ['规划', 'planned'],
+]);
+const JUDGED_BY = new Map([
+  ['可能值', 'likely'],
+  ['可能', 'likely'],
+  ['下限', 'low'],
+  ['最低', 'low'],
+]);
+
 interface Cell {
   text: string;
   column: string;
@@ -55,15 +72,16 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
   const columnOf = (field: string): string => header.uses.get(field)?.[0]?.column ?? field;
 
   /** A ratio, or a whole number of cameras; undefined = refused, and said. */
-  function valueIn(row: number, cell: Cell, metric: Metric): number | undefined {
+  function valueIn(row: number, cell: Cell, metric: Metric, mayBeNothing = false): number | undefined {
+    const isEnough = (value: number): boolean => (mayBeNothing ? value >= 0 : value > 0);
     if (COUNTED.has(metric)) {
-      const count = readNumber(cell.text);
-      if (count !== null && Number.isInteger(count) && count > 0) return count;
+      const count = readCount(cell.text);
+      if (count !== null && Number.isInteger(count) && isEnough(count)) return count;
       reporter.say('target.count', { row, column: cell.column, value: cell.text });
       return undefined;
     }
     const read = readShare(cell.text);
-    if (!read || read.share <= 0 || read.share > 1) {
+    if (!read || !isEnough(read.share) || read.share > 1) {
       reporter.say('target.minimum', { row, column: cell.column, value: cell.text });
       return undefined;
     }
@@ -84,7 +102,7 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
     const found: NonNullable<TargetInput['milestones']> = [];
     for (const one of read ?? []) {
       const date = readDate(one.date);
-      const value = date === null ? undefined : valueIn(row, { ...cell, text: one.value }, metric);
+      const value = date === null ? undefined : valueIn(row, { ...cell, text: one.value }, metric, true);
       if (date === null || value === undefined) return say(cell);
       found.push({
         date,
@@ -103,23 +121,30 @@ export function createTargetReader(header: HeaderReading, reporter: Reporter): T
   function measureOf(source: SourceRow): TargetMeasure | null {
     const { row } = source;
     const text = (field: string): string | undefined => cellOf(source, field)?.text;
-    const number = (field: string): number | undefined => {
-      const cell = cellOf(source, field);
-      return cell === null ? undefined : (readShare(cell.text)?.share ?? Number.NaN);
-    };
     const stage = text('stage');
-    const classes = text('classes')?.split(/[\s,;，；、]+/);
+    const classes = text('classes')
+      ?.split(/[\s,;，；、]+/)
+      .map((one) => readClass(one) ?? one);
+    const worded = (field: string, words: ReadonlyMap<string, string>): string | undefined => {
+      const said = text(field);
+      return said === undefined ? undefined : (words.get(plain(said)) ?? said);
+    };
     const of = text('of');
+    const ofMetric = of === undefined ? 'coverage' : (METRIC_OF.get(plain(of).toLowerCase()) ?? of);
+    const least = cellOf(source, 'ofMinimum');
+    const ofMinimum = least === null ? undefined : valueIn(row, least, ofMetric === 'cameras' ? 'cameras' : 'coverage');
+    // refused, and said
+    if (least !== null && ofMinimum === undefined) return null;
     const given: Record<string, unknown> = {
-      set: text('set'),
+      set: worded('set', SETS),
       detail: text('detail'),
       profile: text('profile'),
       k: text('k') === undefined ? undefined : Number(text('k')),
-      judgedBy: text('judgedBy'),
+      judgedBy: worded('judgedBy', JUDGED_BY),
       stage: stage === undefined ? undefined : (readStage(stage) ?? stage),
       classes,
-      of: of === undefined ? undefined : (METRIC_OF.get(plain(of).toLowerCase()) ?? of),
-      ofMinimum: number('ofMinimum'),
+      of: of === undefined ? undefined : ofMetric,
+      ofMinimum,
     };
     const measure = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     const parsed = TargetMeasure.safeParse(measure);

@@ -84,6 +84,7 @@ const preset = createRoute({
       region: z.string().max(200).optional(),
       due: z.iso.date().optional(),
       total: z.coerce.number().int().min(1).max(100_000_000).optional(),
+      by: z.enum(['villages', 'population']).optional(),
     }),
   },
   responses: { 200: json(z.object({ items: z.array(TargetInput) }), 'targets to be put') },

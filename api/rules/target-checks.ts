@@ -21,8 +21,9 @@ const FIELDS_OF: Record<TargetMetric, readonly (keyof TargetMeasure)[]> = {
   villagesAtTarget: ['of', 'ofMinimum', 'set', 'detail', 'profile', 'k', 'judgedBy', 'classes', 'stage'],
 };
 
-export function targetFaults(targets: readonly DatedTarget[]): TargetFault[] {
-  return [...targets.flatMap(faultsOf), ...doubled(targets), ...repeated(targets)];
+/** `beside`: targets that stay in force; they are not checked again, only whether one of the list is about the same. */
+export function targetFaults(targets: readonly DatedTarget[], beside: readonly DatedTarget[] = []): TargetFault[] {
+  return [...targets.flatMap(faultsOf), ...doubled(targets, beside), ...repeated(targets)];
 }
 
 const nameOf = (target: TargetInput, i: number): string => target.id ?? `#${i + 1}`;
@@ -64,29 +65,35 @@ function faultsOf(target: DatedTarget, i: number): TargetFault[] {
 }
 
 const scopeKey = ({ scope }: TargetInput): string => ('region' in scope ? `r ${scope.region}` : `l ${scope.level}`);
+/** Two targets of one key are about the same scope, metric and measure. */
+export const aboutKey = (target: TargetInput): string =>
+  `${scopeKey(target)} ${measuredKey({ metric: target.metric, measure: target.measure ?? {} })}`;
+export const overlaps = (a: DatedTarget, b: DatedTarget): boolean => a.start <= b.due && b.start <= a.due;
 
-/** Two of one scope, metric and measure whose times overlap. */
-function doubled(targets: readonly DatedTarget[]): TargetFault[] {
-  const groups = new Map<string, number[]>();
-  targets.forEach((target, i) => {
-    const key = `${scopeKey(target)} ${measuredKey({ metric: target.metric, measure: target.measure ?? {} })}`;
-    groups.set(key, [...(groups.get(key) ?? []), i]);
+interface Placed {
+  target: DatedTarget;
+  name: string;
+}
+/** Two of one scope, metric and measure whose times overlap: the later one of the list is named at fault. */
+function doubled(targets: readonly DatedTarget[], beside: readonly DatedTarget[]): TargetFault[] {
+  const earlier = new Map<string, Placed[]>();
+  const at = (target: DatedTarget): Placed[] => {
+    const key = aboutKey(target);
+    const group = earlier.get(key) ?? [];
+    earlier.set(key, group);
+    return group;
+  };
+  for (const target of beside) at(target).push({ target, name: target.id ?? '' });
+  return targets.flatMap((target, i): TargetFault[] => {
+    const group = at(target);
+    const name = nameOf(target, i);
+    const params = (other: string) => ({ id: name, other, metric: target.metric });
+    const faults = group
+      .filter((one) => overlaps(one.target, target))
+      .map((one) => ({ path: `targets.${i}`, code: 'target.doubled', params: params(one.name) }));
+    group.push({ target, name });
+    return faults;
   });
-  return [...groups.values()].flatMap((group) =>
-    group.flatMap((i, k) =>
-      group.slice(0, k).flatMap((j): TargetFault[] => {
-        const [a, b] = [targets[j]!, targets[i]!];
-        if (a.start > b.due || b.start > a.due) return [];
-        return [
-          {
-            path: `targets.${i}`,
-            code: 'target.doubled',
-            params: { id: nameOf(b, i), other: nameOf(a, j), metric: b.metric },
-          },
-        ];
-      }),
-    ),
-  );
 }
 
 function repeated(targets: readonly TargetInput[]): TargetFault[] {

@@ -1,5 +1,6 @@
 // A target as a row of a table: what is written can be read again.
-import type { TargetInput } from '#contract/target';
+import type { Target, TargetInput } from '#contract/target';
+import { aboutKey, overlaps } from './target-checks.ts';
 
 export const TARGET_COLUMNS = [
   'id',
@@ -55,9 +56,16 @@ export function targetCells({ scope, measure = {}, milestones = [], ...target }:
 }
 
 type Milestone = NonNullable<TargetInput['milestones']>[number];
-/** A semicolon parts milestones, so none is in a name. */
-const milestoneText = ({ date, value, name }: Milestone): string =>
-  `${date}: ${value}${name ? ` ${name.replaceAll(/[;；]/g, ',')}` : ''}`;
+/** What parts milestones is in no name, nor a sign at its beginning that would belong to the value. */
+const milestoneText = ({ date, value, name }: Milestone): string => {
+  const safe = (name ?? '').replaceAll(/[;；|\r\n]/g, ',').replace(/^[\s%％]+/, '');
+  return `${date}: ${plainNumber(value)}${safe === '' ? '' : ` ${safe}`}`;
+};
+/** No exponents: 1e-7 is 0.0000001. */
+const plainNumber = (value: number): string => {
+  const short = String(value);
+  return short.includes('e') ? value.toFixed(20).replace(/0+$/, '') : short;
+};
 
 export interface ReadMilestone {
   date: string;
@@ -74,4 +82,23 @@ export function milestonesFrom(text: string): ReadMilestone[] | null {
     found.push({ date: m[1]!, value: m[2]!.trim(), name: m[3] === '' ? null : m[3]! });
   }
   return found;
+}
+
+/** Rows without an id get that of the standing target of the same scope, metric and measure whose time overlaps, and its
+ * start where they name none; of several the one that starts first, each for one row only. */
+export function withKnownIds(rows: readonly TargetInput[], standing: readonly Target[], today: string): TargetInput[] {
+  const taken = new Set(rows.map(({ id }) => id));
+  const known = new Map<string, Target[]>();
+  for (const target of [...standing].sort((a, b) => (a.start !== b.start ? (a.start < b.start ? -1 : 1) : 0))) {
+    const key = aboutKey(target);
+    known.set(key, [...(known.get(key) ?? []), target]);
+  }
+  return rows.map((row) => {
+    if (row.id !== undefined) return row;
+    const dated = { ...row, start: row.start ?? today };
+    const found = known.get(aboutKey(row))?.find((one) => !taken.has(one.id) && overlaps(one, dated));
+    if (found === undefined) return row;
+    taken.add(found.id);
+    return { ...row, id: found.id, start: row.start ?? found.start };
+  });
 }

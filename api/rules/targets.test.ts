@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Figure } from '#contract/figure';
 import type { Target } from '#contract/target';
-import { attainmentOf, attainmentOfValue, targetFor, targetsFor } from './targets.ts';
+import { attainmentOf, attainmentOfValue, byWhatIsCounted, targetFor, targetsFor } from './targets.ts';
 
 const target = (over: Partial<Target> = {}): Target => ({
   id: 't',
@@ -126,8 +126,11 @@ describe('a number of cameras', () => {
     const list = [cameras, target({ id: 'c' })];
     const village = { code: 'v1', level: 'village' };
     const above = [{ code: 'county', level: 'county' }];
-    expect(targetsFor(village, above, list, '2026-06-01').map(({ id }) => id)).toEqual(['c']);
-    expect(targetsFor(above[0]!, [], list, '2026-06-01').map(({ id }) => id)).toEqual(['c', 'n']);
-    expect(targetsFor(above[0]!, [], list.toReversed(), '2026-06-01').map(({ id }) => id)).toEqual(['c', 'n']);
+    expect(targetsFor(village, above, byWhatIsCounted(list), '2026-06-01').map(({ id }) => id)).toEqual(['c']);
+    expect(targetsFor(above[0]!, [], byWhatIsCounted(list), '2026-06-01').map(({ id }) => id)).toEqual(['c', 'n']);
+    expect(targetsFor(above[0]!, [], byWhatIsCounted(list.toReversed()), '2026-06-01').map(({ id }) => id)).toEqual([
+      'c',
+      'n',
+    ]);
   });
 });

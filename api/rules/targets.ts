@@ -44,30 +44,56 @@ export function targetFor(
   return ofLevel.length > 0 ? current(ofLevel, today) : null;
 }
 
-/** Key of what is counted: two targets with one key are about the same. */
-export const measuredKey = ({ metric, measure }: { metric: TargetMetric; measure: TargetMeasure }): string => {
-  const stated = Object.entries(measure).filter(([, value]) => value !== undefined);
-  return JSON.stringify([metric, stated.sort(([a], [b]) => (a < b ? -1 : 1))]);
+/** What is meant where a measure says nothing: saying it changes nothing. */
+const MEANT: Readonly<Partial<TargetMeasure>> = {
+  set: 'installed',
+  detail: 'range',
+  k: 1,
+  judgedBy: 'likely',
+  stage: 'installed',
+  of: 'coverage',
 };
+interface Counted {
+  metric: TargetMetric;
+  measure: TargetMeasure;
+}
+/** What a measure says beyond what is meant anyway, in one order. */
+function stated({ classes, ...measure }: TargetMeasure): [field: string, value: unknown][] {
+  const said = Object.entries({ ...measure, classes: classes && [...new Set(classes)].sort() });
+  return said
+    .filter(([field, value]) => value !== undefined && value !== MEANT[field as keyof TargetMeasure])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+/** Key of what is counted: two targets with one key are about the same. */
+export const measuredKey = ({ metric, measure }: Counted): string => JSON.stringify([metric, stated(measure)]);
 
-/** One target for each metric and measure that some target of the region or above it speaks of; coverage comes first. A
- * number of cameras is not inherited: it is one region's task, not that of each part of it. */
-export function targetsFor(
-  region: TargetedRegion,
-  ancestorsNearestFirst: readonly TargetedRegion[],
-  targets: readonly Target[],
-  today: string,
-): Target[] {
+/** Targets of one key each, in the order in which they speak for a region: by metric, coverage first; of one metric the one
+ * that counts everything before those that count a part of it. */
+export function byWhatIsCounted(targets: readonly Target[]): Target[][] {
   const groups = new Map<string, Target[]>();
   for (const target of targets) {
     const key = measuredKey(target);
-    groups.set(key, [...(groups.get(key) ?? []), target]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [target]);
+    else group.push(target);
   }
-  const found = [...groups.values()].flatMap(
+  const order = ([target]: Target[]): number =>
+    METRIC_ORDER.indexOf(target!.metric) * PARTS_MOST + stated(target!.measure).length;
+  return [...groups].sort(([a, x], [b, y]) => order(x) - order(y) || (a < b ? -1 : 1)).map(([, group]) => group);
+}
+const PARTS_MOST = 100;
+
+/** One target for each metric and measure that some target of the region or above it speaks of; coverage comes first. A
+ * number of cameras is not inherited: it is one region's task, not that of each part of it. `groups`: byWhatIsCounted. */
+export function targetsFor(
+  region: TargetedRegion,
+  ancestorsNearestFirst: readonly TargetedRegion[],
+  groups: readonly (readonly Target[])[],
+  today: string,
+): Target[] {
+  return groups.flatMap(
     (group) => targetFor(region, isInherited(group[0]!) ? ancestorsNearestFirst : [], group, today) ?? [],
   );
-  const order = (target: Target): number => METRIC_ORDER.indexOf(target.metric);
-  return found.sort((a, b) => order(a) - order(b) || (a.id < b.id ? -1 : 1));
 }
 const METRIC_ORDER: readonly TargetMetric[] = [
   'coverage',
@@ -149,6 +175,12 @@ export function attainmentOfValue(
   const grade = gradeOf({ met, attainment, overdueDays, broken }, bands);
   const over = ceiling !== null && actual > ceiling;
   const said = sentence({ grade, actual, target, attainment, overdueDays, bands, broken, expected, today });
+  const first = target.milestones[0];
+  // met, or later than the first milestone: what was there at the start plays no part
+  if (startValue === null && first && !met && today >= target.start && today < first.date && plan[0]?.value === 0) {
+    said.reason += ` What stood on ${target.start} is not known: the way to the first milestone is counted from 0.`;
+    said.reasonZh += `${target.start} 的数值不详：到第一个里程碑按从 0 起计。`;
+  }
   const above = over
     ? {
         reason: `${said.reason} Above the ceiling of ${shown(target, ceiling)}: more than enough is no merit.`,

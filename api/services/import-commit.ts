@@ -1,6 +1,7 @@
 // One transaction that makes the staged rows true, per kind of import. Everything here runs inside it.
 import type { Look } from '#rules/assumptions';
 import { labelPoint } from '#rules/label-point';
+import { withKnownIds } from '#rules/target-table';
 import { appendAudit } from '#storage/audit.repository';
 import { COUNTED_ONE_BY_ONE, countCellsAnew, noteCells, willCountAnew } from '#storage/camera-cells.repository';
 import { camerasOfSource } from '#storage/camera-sight.repository';
@@ -41,6 +42,7 @@ import { looksInUse, looksKey } from './look.ts';
 import { breathe, refreshRegions } from './region-refresh.ts';
 import { retireVanished } from './region-retire.ts';
 import type { LeafIndex } from './spatial-cache.ts';
+import { toTarget } from './standing-of-figures.ts';
 import { checkedTargets, keepVersion } from './targets.ts';
 
 const PAGE = 2_000;
@@ -375,14 +377,22 @@ export interface TargetsBefore {
   replaced: TargetRecord[];
 }
 
-/** Rows add to the list; one with the id of a known target replaces it. */
+/** Rows add to the list. One with the id of a known target replaces it; one without an id replaces the target that says the
+ * same of the same time, so that a file that comes again doubles nothing. */
 async function commitTargets(ctx: Ctx, writer: Writer, row: ImportRow): Promise<TargetsBefore> {
   const before = await targetRecords(writer, EVERYTHING);
-  const inputs: StagedTarget['target'][] = [];
-  for await (const page of staged(writer, row.id))
-    inputs.push(...page.map((item) => (item.data as StagedTarget).target));
+  const read: StagedTarget['target'][] = [];
+  for await (const page of staged(writer, row.id)) read.push(...page.map((item) => (item.data as StagedTarget).target));
+  const standing = before.map(toTarget);
   // a file may name one target twice: its last row holds
-  const made = await checkedTargets(ctx, [...lastOfEachId(inputs)], writer);
+  const inputs = withKnownIds([...lastOfEachId(read)], standing, nowIso(ctx).slice(0, 10));
+  const named = new Set(inputs.map(({ id }) => id));
+  const made = await checkedTargets(
+    ctx,
+    inputs,
+    writer,
+    standing.filter(({ id }) => !named.has(id)),
+  );
   const after = new Map(before.map((target) => [target.id, target]));
   for (const target of made) after.set(target.id, target);
   const rows = [...after.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -4,6 +4,7 @@ import type { Target, TargetMetric } from '#contract/target';
 import { type Peers, peerGroups, ranksOf, type Standing } from '#rules/league';
 import { monthOf, nextMonth } from '#rules/months';
 import { NO_VALUE, type NodeValue } from '#rules/region-sums';
+import { byWhatIsCounted } from '#rules/targets';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows, type RegionRow } from '#storage/regions.repository';
 import { EVERYTHING, narrow } from '#storage/scope';
@@ -13,7 +14,7 @@ import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
 import { counted, ratio } from './history-values.ts';
 import { todayOf } from './month-content.ts';
-import { allTargets, isSame, type Judged, judgeAll, targetsHolding } from './progress-targets.ts';
+import { allTargets, type Judged, judgeAll, targetsHolding } from './progress-targets.ts';
 import { regionMissing } from './regions.ts';
 import type { Measured } from './snapshot-metrics.ts';
 import { stageSumsByMonth } from './stage-ledger.ts';
@@ -141,16 +142,14 @@ async function rowsAsked(ctx: Ctx, { scope: code, level }: LeagueAsked): Promise
 /** Most of the regions' targets count so; without targets the metric as it is counted when nothing is said. */
 function likeOf(rows: readonly RegionRow[], targets: readonly Target[], metric: TargetMetric, day: string): Measured {
   const own = targets.filter((target) => target.metric === metric);
-  const times: { measure: Target['measure']; n: number }[] = [];
-  if (own.length > 0)
-    for (const row of rows)
-      for (const { measure } of targetsHolding(row, own, day)) {
-        const known = times.find((one) => isSame(one.measure, measure));
-        if (known === undefined) times.push({ measure, n: 1 });
-        else known.n += 1;
-      }
+  const groups = byWhatIsCounted(own);
+  const times = groups.map((group) => ({
+    measure: group[0].measure,
+    n: rows.filter((row) => targetsHolding(row, [group], day).length > 0).length,
+  }));
+  // of ways that are equally frequent the one that counts most
   times.sort((a, b) => b.n - a.n);
-  return { metric, measure: times[0]?.measure ?? own[0]?.measure ?? {} };
+  return { metric, measure: times[0]?.measure ?? {} };
 }
 
 /** On a day of the past values are those of the ledger, or of the month end that is kept. */

@@ -2,7 +2,7 @@
 import type { Attainment, Grade, Target } from '#contract/target';
 import { attainmentOfNode } from '#rules/progress-judge';
 import type { NodeValue } from '#rules/region-sums';
-import { isInherited, targetFor, targetsFor } from '#rules/targets';
+import { isInherited, measuredKey, targetFor, targetsFor } from '#rules/targets';
 import { allRegionRows, codesOfPath, type RegionRow } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import { targetRecords } from '#storage/targets.repository';
@@ -21,9 +21,9 @@ const aboveOf = (row: RegionRow): { code: string; level: string }[] =>
     .reverse()
     .map((code) => ({ code, level: '' }));
 
-/** One of each metric and way of counting it, coverage first. */
-export const targetsHolding = (row: RegionRow, targets: readonly Target[], today: string): Target[] =>
-  targetsFor(row, aboveOf(row), targets, today);
+/** One of each metric and way of counting it, coverage first. `groups`: byWhatIsCounted. */
+export const targetsHolding = (row: RegionRow, groups: readonly (readonly Target[])[], today: string): Target[] =>
+  targetsFor(row, aboveOf(row), groups, today);
 
 /** Value and attainment of regions by their targets; those whose target counts otherwise are left out. */
 export interface Judged {
@@ -42,7 +42,8 @@ export async function judgeAll(
   today: string,
   values?: Map<string, ValueNow>,
 ): Promise<Judged[]> {
-  const same = targets.filter((t) => t.metric === like.metric && isSame(t.measure, like.measure));
+  const key = measuredKey(like);
+  const same = targets.filter((target) => measuredKey(target) === key);
   const now = values ?? (await valuesNow(ctx, like, rows));
   const targetOf = new Map(
     rows.map((row) => [row.code, targetFor(row, isInherited(like) ? aboveOf(row) : [], same, today)]),
@@ -61,8 +62,6 @@ export async function judgeAll(
     };
   });
 }
-export const isSame = (a: Target['measure'], b: Target['measure']): boolean =>
-  JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 
 /** What was there when a plan with milestones began. */
 async function startValues(

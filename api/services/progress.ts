@@ -5,6 +5,7 @@ import { FORECAST_LEAST, forecastOf } from '#rules/forecast';
 import { lastDayOf, monthOf } from '#rules/months';
 import { gradeCounts, lagDays, milestoneStates, plannedOn, planOf } from '#rules/progress';
 import { attainmentOfNode } from '#rules/progress-judge';
+import { byWhatIsCounted } from '#rules/targets';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows, findRegion, type RegionRow } from '#storage/regions.repository';
 import type { Ctx } from './ctx.ts';
@@ -33,7 +34,7 @@ export async function progressOf(
   const { from, to, months } = spanOf(ctx, input);
   const every = await allTargets(ctx);
   const row = region === null ? await onlyRoot(ctx) : await findRegion(reader, ctx.scope, region);
-  const targets = row === null ? [] : targetsHolding(row, every, today);
+  const targets = row === null ? [] : targetsHolding(row, byWhatIsCounted(every), today);
   const target = input.target === undefined ? (targets[0] ?? null) : targets.find(({ id }) => id === input.target);
   if (target === undefined) throw new ServiceError('progress.target_unknown', 'not-found', { id: input.target! });
   const shown = target === null ? null : await targetProgress(ctx, region, target, months, today);

@@ -1,7 +1,7 @@
 // How much of what is stored holds today: leaves that changed after they were measured do not count as measured.
 import type { Figure } from '#contract/figure';
 import type { Attainment, Target } from '#contract/target';
-import { attainmentOf, targetFor } from '#rules/targets';
+import { attainmentOf, byWhatIsCounted, targetFor } from '#rules/targets';
 import { dirtyLeafPaths, type FigureRecord } from '#storage/figures.repository';
 import { readMeta } from '#storage/meta.repository';
 import { allRegionRows, codesOfPath } from '#storage/regions.repository';
@@ -81,6 +81,7 @@ export async function judgeOf(ctx: Ctx): Promise<Judge> {
   const today = nowIso(ctx).slice(0, 10);
   if (targets.length === 0) return NO_TARGETS;
   const bands = await gradeBands(ctx.storage.reader);
+  const groups = byWhatIsCounted(targets);
   const starts = new Map<string, Awaited<ReturnType<typeof valuesOn>>>();
   const withPlan = targets.filter(({ milestones }) => milestones.length > 0);
   const codes =
@@ -91,7 +92,8 @@ export async function judgeOf(ctx: Ctx): Promise<Judge> {
       .slice(0, -1)
       .reverse()
       .map((code) => ({ code, level: '' }));
-    const target = targetFor(region, ancestors, targets, today);
+    let target: Target | null = null;
+    for (const group of groups) target ??= targetFor(region, ancestors, group, today);
     if (target === null) return null;
     return attainmentOf(figure, target, today, {
       bands,

@@ -13,10 +13,10 @@ const ONE_A_VILLAGE = 1;
 const DUE_IN_DAYS = 365;
 const DAY_MS = 86_400_000;
 
-/** `total`: cameras that the roll-out shares out among counties by their villages. Errors: region.not_found. */
+/** `total`: cameras that the roll-out shares out among counties, by their villages or, where all are known, their people. Errors: region.not_found. */
 export async function presetTargets(
   ctx: Ctx,
-  input: { name: PresetName; region?: string; due?: string; total?: number },
+  input: { name: PresetName; region?: string; due?: string; total?: number; by?: 'villages' | 'population' },
 ): Promise<TargetInput[]> {
   const { reader } = ctx.storage;
   const scope = await narrow(reader, ctx.scope, input.region);
@@ -41,7 +41,7 @@ export async function presetTargets(
         note: '八成村居达到 60 % · 80 % of villages at 60 %',
       },
     ];
-  return rollOut(rows, root, { start, due, total: input.total });
+  return rollOut(rows, root, { start, due, total: input.total, by: input.by });
 }
 
 type Base = Pick<TargetInput, 'scope' | 'start' | 'due'>;
@@ -49,7 +49,7 @@ type Base = Pick<TargetInput, 'scope' | 'start' | 'due'>;
 async function doc996(ctx: Ctx, base: Base): Promise<TargetInput[]> {
   const { keyAreas, keyIndustries } = await presetClasses(ctx.storage.reader);
   const of = (target: Omit<TargetInput, keyof Base>): TargetInput => ({ ...base, ...target }) as TargetInput;
-  return [
+  const all = [
     of({
       metric: 'coverage',
       measure: { classes: keyAreas },
@@ -70,33 +70,52 @@ async function doc996(ctx: Ctx, base: Base): Promise<TargetInput[]> {
       note: `完好率 98 %（重点行业 ${DOC_996.intactIndustries * 100} %） · intact 98 % (key industries ${DOC_996.intactIndustries * 100} %)`,
     }),
   ];
+  // a table that names no class of a kind asks nothing of it
+  return all.filter(({ measure }) => measure?.classes?.length !== 0);
 }
 
-/** A number of cameras for each county (or for the children of the region, where there is no county below it). */
+/** A number of cameras for each county (or for the children of the region, where there is no county below it), shared out by
+ * people where everyone's are known and it is asked for, else by villages. */
 function rollOut(
   rows: readonly RegionRow[],
   root: RegionRow,
-  { start, due, total }: { start: string; due: string; total?: number },
+  { start, due, total, by }: { start: string; due: string; total?: number; by?: 'villages' | 'population' },
 ): TargetInput[] {
   const counties = rows.filter((row) => row.level === 'county' && row.code !== root.code);
   const children = rows.filter((row) => row.parentCode === root.code);
   const units = counties.length > 0 ? counties : children.length > 0 ? children : [root];
+  const byPeople = by === 'population' && units.every(({ population }) => (population ?? 0) > 0);
+  const weightOf = (row: RegionRow): number => (byPeople ? row.population! : row.leafCount);
+  const whole = units.reduce((sum, row) => sum + weightOf(row), 0);
   const villages = units.reduce((sum, row) => sum + row.leafCount, 0);
-  const all = total ?? villages * ONE_A_VILLAGE;
-  // rounded so that the parts add up
+  const parts = sharedOut(total ?? villages * ONE_A_VILLAGE, units.map(weightOf), whole);
+  const basis = (row: RegionRow): string =>
+    byPeople ? `${row.population} 人 · ${row.population} people` : `${row.leafCount} 村 · ${row.leafCount} villages`;
+  return units.flatMap((row, i): TargetInput[] =>
+    // a unit whose part is less than one camera has no task of its own
+    parts[i] === 0
+      ? []
+      : [
+          {
+            scope: { region: row.code },
+            metric: 'cameras',
+            measure: { stage: 'installed' },
+            minimum: parts[i],
+            start,
+            due,
+            note: `农村补点 · rural roll-out（${basis(row)}）`,
+          },
+        ],
+  );
+}
+
+/** Whole parts in proportion that add up to the total. */
+function sharedOut(total: number, weights: readonly number[], whole: number): number[] {
   let [run, given] = [0, 0];
-  return units.map((row): TargetInput => {
-    run += row.leafCount;
-    const minimum = Math.round((run / villages) * all) - given;
-    given += minimum;
-    return {
-      scope: { region: row.code },
-      metric: 'cameras',
-      measure: { stage: 'installed' },
-      minimum: Math.max(1, minimum),
-      start,
-      due,
-      note: `农村补点 · rural roll-out, ${row.leafCount} villages`,
-    };
+  return weights.map((weight) => {
+    run += weight;
+    const part = Math.round((run / whole) * total) - given;
+    given += part;
+    return part;
   });
 }

@@ -1,6 +1,7 @@
 // What is to be reached by when, who said so, and who confirmed it?
 import type { Target, TargetInput, TargetList } from '#contract/target';
 import { sentencesOf } from '#rules/messages';
+import { detailOf } from '#rules/profiles';
 import { type DatedTarget, type TargetFault, targetFaults } from '#rules/target-checks';
 import { appendAudit } from '#storage/audit.repository';
 import { raise } from '#storage/meta.repository';
@@ -19,6 +20,7 @@ import {
 } from '#storage/targets.repository';
 import { type Ctx, nowIso } from './ctx.ts';
 import { type FieldError, ServiceError } from './errors.ts';
+import { customProfiles } from './look.ts';
 import { announce } from './measure.ts';
 import { toTarget } from './standing-of-figures.ts';
 
@@ -130,16 +132,21 @@ export async function confirmTargets(
   });
 }
 
-/** Rows as they are kept, by id. Errors: the fault, where there is one; target.invalid with all of them, where there are
- * more. */
+/** Rows as they are kept, by id. `beside`: targets that stay in force next to them. Errors: the fault, where there is one;
+ * target.invalid with all of them, where there are more. */
 export async function checkedTargets(
   ctx: Ctx,
   targets: TargetInput[],
   reader: Reader = ctx.storage.reader,
+  beside: readonly Target[] = [],
 ): Promise<TargetRecord[]> {
   const now = nowIso(ctx);
   const dated = targets.map((target): DatedTarget => ({ ...target, start: target.start ?? now.slice(0, 10) }));
-  const faults = [...targetFaults(dated), ...(await unknownScopes(ctx, dated, reader))];
+  const faults = [
+    ...targetFaults(dated, beside),
+    ...(await unknownScopes(ctx, dated, reader)),
+    ...(await unknownDetails(dated, reader)),
+  ];
   if (faults.length > 0) throw refusal(faults);
   const rows = dated.map((target): TargetRecord => {
     const { scope } = target;
@@ -174,6 +181,18 @@ async function unknownScopes(ctx: Ctx, targets: readonly DatedTarget[], reader: 
     return [
       { path: `targets.${i}.scope`, code: 'target.scope_unknown', params: { id: id ?? `#${i + 1}`, scope: name } },
     ];
+  });
+}
+
+/** A detail that nobody knows could never be measured. */
+async function unknownDetails(targets: readonly DatedTarget[], reader: Reader): Promise<TargetFault[]> {
+  if (!targets.some(({ measure }) => measure?.detail !== undefined || measure?.profile !== undefined)) return [];
+  const custom = await customProfiles(reader);
+  return targets.flatMap(({ measure = {} }, i): TargetFault[] => {
+    const { detail, profile } = measure;
+    const found = detailOf({ detail, profile }, custom);
+    if (!('code' in found)) return [];
+    return [{ path: `targets.${i}.measure.${detail === undefined ? 'profile' : 'detail'}`, ...found }];
   });
 }
 
