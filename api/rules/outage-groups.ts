@@ -235,6 +235,8 @@ export class OutageBook {
     const byParent = new Map<string, Drop[]>();
     for (const drop of this.waiting.values()) {
       if (drop.reason !== 'parent-down' || drop.parentId === null) continue;
+      // its own outage ended a moment ago: it goes on with that, or joins its recorder's
+      if (this.groupOf.get(drop.cameraId)?.kind === 'camera') continue;
       const list = byParent.get(drop.parentId);
       if (list === undefined) byParent.set(drop.parentId, [drop]);
       else list.push(drop);
