@@ -71,9 +71,7 @@ it('sets a task with a milestone in the list, which asks for a reason and keeps 
   await context.close();
 });
 
-it('keeps every list as a version, and says who confirmed it', async ({ skip }) => {
-  const { version } = await ask<{ version?: number }>('GET', '/targets');
-  skip(version === undefined, 'this server keeps no versions of the list');
+it('keeps every list as a version, and says who confirmed it', async () => {
   const { page, context, faults } = await product.open('/targets?pn=list', { language: 'en', width: 1440 });
   await page.getByText('task of the province').waitFor();
   await page.getByRole('button', { name: 'Confirm', exact: true }).click();

@@ -37,6 +37,8 @@ export interface LeagueQuery {
   scope: string | null;
   level: string | null;
   on?: string | null;
+  /** who is compared with whom; absent = all with all */
+  peers?: 'size' | 'density';
 }
 export const useLeague = (query: LeagueQuery, enabled: boolean) =>
   useQuery({

@@ -6,16 +6,21 @@ import { getJson, sendJson } from './http.ts';
 import { keys } from './keys.ts';
 import { type Page, queryClient } from './queries.ts';
 
+interface Answer {
+  items: Target[];
+  /** null = no list was ever set */
+  version: TargetVersion | null;
+}
 export async function replaceTargets(targets: readonly TargetInput[], reason?: string): Promise<Target[]> {
-  const answer = await sendJson<Page<Target>>('PUT', '/targets', { targets, ...(reason && { reason }) });
-  queryClient.setQueryData(keys.targets, answer);
+  const { items } = await sendJson<Page<Target>>('PUT', '/targets', { targets, ...(reason && { reason }) });
+  queryClient.setQueryData<Answer>(keys.targets, (before) => before && { ...before, items });
   void queryClient.invalidateQueries({ queryKey: keys.targets });
   refreshData();
-  return answer.items;
+  return items;
 }
 
 /** One version without its targets. */
-export type TargetVersion = Omit<TargetList, 'targets'> & { targets?: number };
+export type TargetVersion = Omit<TargetList, 'targets'>;
 export interface TargetChange {
   added: Target[];
   changed: { before: Target; after: Target }[];
@@ -23,21 +28,18 @@ export interface TargetChange {
 }
 const versionKey = [...keys.targets, 'versions'] as const;
 
-/** The list that holds, with the number of its version where versions are kept. */
+/** The list that holds, and which version of it that is. */
 export const useTargetAnswer = () =>
   useQuery({
     queryKey: keys.targets,
-    queryFn: ({ signal }) => getJson<{ items: Target[]; version?: number | null }>('/targets', {}, signal),
+    queryFn: ({ signal }) => getJson<Answer>('/targets', {}, signal),
   });
-/** Newest first; the first one holds. Asked anew for every version. */
-export function useTargetVersions() {
-  const version = useTargetAnswer().data?.version;
-  return useQuery({
-    queryKey: [...versionKey, 'all', version],
+/** Newest first; the first one holds. */
+export const useTargetVersions = () =>
+  useQuery({
+    queryKey: [...versionKey, 'all'],
     queryFn: async ({ signal }) => (await getJson<Page<TargetVersion>>('/targets/versions', {}, signal)).items,
-    enabled: version != null,
   });
-}
 /** One version whole, with what it changed. */
 export const useTargetList = (version: number | null) =>
   useQuery({

@@ -7,7 +7,7 @@ import { Grade } from '#contract/target';
 import { useLive } from '../../api/events.ts';
 import { useCommand } from '../../commands.ts';
 import { formatClock, formatCount, formatShare } from '../../i18n/format.ts';
-import { useText, wordOr } from '../../i18n/i18n.ts';
+import { useText } from '../../i18n/i18n.ts';
 import { levelMany, levelWord, placeName } from '../../i18n/names.ts';
 import { navigate } from '../../location.ts';
 import { saveFile } from '../../save-file.ts';
@@ -158,7 +158,11 @@ function Head({ model }: { model: RegionsModel }) {
             value={model.peers ?? ''}
             options={[
               { id: '', label: t('regions.league.allPeers') },
-              ...model.peerGroups.map((id) => ({ id, label: wordOr(`regions.league.group.${id}`, id) })),
+              ...model.peerGroups.map((group) => ({
+                id: group.id,
+                label: language === 'zh' ? group.nameZh : group.name,
+                note: count(group.regions),
+              })),
             ]}
             onChange={(id) =>
               navigate({

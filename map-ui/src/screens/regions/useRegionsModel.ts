@@ -30,7 +30,12 @@ export function useRegionsModel() {
     return levelsOf(rows, scope ?? null).map((level) => ({ level, count: counts.get(level) ?? 0 }));
   }, [rows, scope]);
   const level = levels.some((l) => l.level === location.level) ? location.level : (levels.at(-1)?.level ?? null);
-  const league = useLeague({ scope: scope ?? null, level }, scope !== undefined);
+  const peers = location.filters.find((f) => f.field === 'peers')?.values[0] ?? null;
+  const asked = { scope: scope ?? null, level };
+  // groups of like size: with few regions there is one, and nothing to choose
+  const grouped = useLeague({ ...asked, peers: 'size' }, scope !== undefined);
+  const among = useLeague(asked, scope !== undefined && peers === null);
+  const league = peers === null ? among : grouped;
   const facts = useMemo(
     () => (league.data?.level === level ? new Map(league.data.rows.map((row) => [row.code, row])) : null),
     [league.data, level],
@@ -42,11 +47,7 @@ export function useRegionsModel() {
         .map((row) => (facts?.has(row.code) ? { ...row, league: facts.get(row.code) } : row)),
     [rows, level, facts],
   );
-  const peerGroups = useMemo(
-    () => [...new Set(facts === null ? [] : [...facts.values()].map((row) => row.peers))].sort(),
-    [facts],
-  );
-  const peers = location.filters.find((f) => f.field === 'peers')?.values[0] ?? null;
+  const peerGroups = grouped.data?.level === level ? (grouped.data.peerGroups ?? NO_ROWS) : NO_ROWS;
   /** ranks are given among these */
   const compared = useMemo(
     () => (peers === null ? levelRows : levelRows.filter((row) => row.league?.peers === peers)),

@@ -49,12 +49,10 @@ function useTree(model: TargetsModel) {
 
 interface SaveProps {
   list: DraftList;
-  /** a list that is kept as a version is kept with the reason for it */
-  hasVersions: boolean;
   saved: readonly Target[];
   onFaults: (faults: Map<number, Faults>) => void;
 }
-function SaveBar({ list, hasVersions, saved, onFaults }: SaveProps) {
+function SaveBar({ list, saved, onFaults }: SaveProps) {
   const { t, language } = useText();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -65,7 +63,7 @@ function SaveBar({ list, hasVersions, saved, onFaults }: SaveProps) {
     setError(null);
     onFaults(new Map());
     try {
-      await replaceTargets(list.targets, hasVersions ? list.reason.trim() : undefined);
+      await replaceTargets(list.targets, list.reason.trim());
       list.drop();
       showToast(t('progress.list.saved'));
     } catch (thrown) {
@@ -114,14 +112,13 @@ async function downloadCsv() {
 interface ListProps {
   model: TargetsModel;
   saved: readonly Target[];
-  version: number | null | undefined;
+  version: number | null;
 }
 function List({ model, saved, version }: ListProps) {
   const { t, language } = useText();
   const versions = useTargetVersions();
   const workspace = useWorkspace();
-  const list = useDraftList(saved, version ?? null);
-  const hasVersions = version !== undefined;
+  const list = useDraftList(saved, version);
   const { tree, nameOf } = useTree(model);
   const [open, setOpen] = useState<number | 'new' | null>(null);
   const [faults, setFaults] = useState<ReadonlyMap<number, Faults>>(new Map());
@@ -165,7 +162,7 @@ function List({ model, saved, version }: ListProps) {
   return (
     <div className="progress-single">
       {list.isOld && <StateBand kind="stale">{t('progress.list.old')}</StateBand>}
-      {list.isChanged && <SaveBar list={list} hasVersions={hasVersions} saved={saved} onFaults={setFaults} />}
+      {list.isChanged && <SaveBar list={list} saved={saved} onFaults={setFaults} />}
       {list.targets.length === 0 ? (
         <>
           <EmptyState compact title={t('targets.emptyTitle')} text={t('progress.preset.text')} />
@@ -228,5 +225,5 @@ export function ListPanel({ model }: { model: TargetsModel }) {
     if (query.isError) return <ErrorState error={query.error} retry={() => query.refetch()} />;
     return <Skeleton lines={8} />;
   }
-  return <List model={model} saved={query.data.items} version={query.data.version} />;
+  return <List model={model} saved={query.data.items} version={query.data.version?.version ?? null} />;
 }

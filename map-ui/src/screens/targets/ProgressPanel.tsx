@@ -27,12 +27,11 @@ function Unknown({ progress }: { progress: Progress }) {
   const { t, language } = useText();
   const [started, setStarted] = useState<string | null>(null);
   const job = useJob(started);
-  const now = progress.today.slice(0, 7);
-  const missing = progress.points.filter((p) => p.known === null && p.month < now);
+  const missing = progress.staleMonths ?? [];
   if (missing.length === 0) return null;
   const compute = async () => {
     try {
-      setStarted((await recomputeMonths({ from: missing[0].month, to: missing.at(-1)!.month })).id);
+      setStarted((await recomputeMonths({ from: missing[0], to: missing.at(-1) })).id);
     } catch (thrown) {
       const said = problemText(thrown, language);
       showToast(said.detail || said.title, { kind: 'error' });

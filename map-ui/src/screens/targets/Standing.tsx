@@ -170,10 +170,11 @@ export function Milestones({ progress }: { progress: Progress }) {
         </thead>
         <tbody>
           {milestones.map((m) => (
-            <tr key={m.date}>
+            <tr key={m.date} title={(language === 'zh' ? m.ruleZh : m.rule) ?? undefined}>
               <th scope="row" className="ui-left">
                 {m.name !== null && <span className="progress-milestone-name">{m.name}</span>}
                 <span className="num mute small">{m.date}</span>
+                <span className="visually-hidden">{(language === 'zh' ? m.ruleZh : m.rule) ?? ''}</span>
               </th>
               <td className="num">{value(m.value)}</td>
               <td className="num">{m.actual === null ? NONE : value(m.actual)}</td>

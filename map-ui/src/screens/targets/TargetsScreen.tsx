@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useLive } from '../../api/events.ts';
 import { useWorkspace } from '../../api/queries.ts';
-import { useTargetVersions } from '../../api/targets.ts';
+import { useTargetAnswer } from '../../api/targets.ts';
 import { useCommand } from '../../commands.ts';
 import { formatClock, formatTime } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -59,7 +59,7 @@ function MonthStepper({ model }: { model: TargetsModel }) {
 /** Which list of targets all of this is judged by, and who stands behind it. */
 function VersionLine({ model }: { model: TargetsModel }) {
   const { t } = useText();
-  const version = useTargetVersions().data?.[0];
+  const version = useTargetAnswer().data?.version;
   if (!version) return null;
   return (
     <p className="mute small">
