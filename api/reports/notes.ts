@@ -2,17 +2,15 @@
 
 import type { Figure } from '#contract/figure';
 import { assumptionSentence } from '#rules/assumptions';
-import { metricOf } from '#rules/metrics';
+import { figureMetric } from '#rules/metrics';
 import { missingReason, type ReportModel } from './model.ts';
 import { BASIS_WORDS, GRADE_WORDS, NOT_COMPUTED, say, type Words } from './wording.ts';
 
 /** Likely coverage, or why there is none. */
 function judgedCoverage(figure: Figure | null): { share: number } | { share: null; en: string; zh: string } {
-  const facts = { code: '', figure, stages: NO_STAGES, filed: 0, times: null, leaves: null };
-  const { value, reason, reasonZh } = metricOf({ metric: 'coverage', measure: {} }, facts);
+  const { value, reason, reasonZh } = figureMetric('coverage', {}, figure);
   return value === null ? { share: null, en: reason ?? '', zh: reasonZh ?? '' } : { share: value };
 }
-const NO_STAGES = { planned: 0, approved: 0, procured: 0, installed: 0, networked: 0, accepted: 0 };
 
 export interface SummaryLine {
   label: Words;

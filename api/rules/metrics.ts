@@ -1,147 +1,105 @@
-// What is a metric's value for a region: the facts it is made of, and how. docs/model.md §5.
+// What does a figure say of a metric: its parts, which add up over regions, and why there is no value. docs/model.md §5.
 import type { Figure } from '#contract/figure';
-import type { StatusTimes } from '#contract/status';
-import type { MetricValue, StageReached, Target } from '#contract/target';
+import type { MetricValue, TargetMeasure } from '#contract/target';
+import { KIND, type NodeValue, type NoValue, valueOfSums } from './region-sums.ts';
 
-/** Everything that a target may be judged by, of one region at one instant. */
-export interface RegionFacts {
-  code: string;
-  /** figure of the set and detail that the target names; null = never measured */
-  figure: Figure | null;
-  /** cameras at a stage or later, not retired */
-  stages: Record<StageReached, number>;
-  /** of the installed ones, how many are filed with the police */
-  filed: number;
-  /** camera time of the span that the rate is asked for; null = no status at all */
-  times: StatusTimes | null;
-  /** the leaves below, where the metric is villagesAtTarget */
-  leaves: RegionFacts[] | null;
+/** The metrics that a figure alone answers. */
+export type FigureMetric = 'coverage' | 'keyPlaces';
+
+/** What a region adds to a metric, m² or counts; those of several regions add up. */
+export interface MetricPart {
+  numerator: number;
+  /** the least and the most that the numerator may be */
+  low: number;
+  high: number;
+  denominator: number;
+  /** of `KIND` */
+  kind: number;
+}
+export const MISSING_PART: MetricPart = { numerator: 0, low: 0, high: 0, denominator: 0, kind: KIND.missing };
+
+export function figurePart(metric: FigureMetric, measure: TargetMeasure, figure: Figure | null): MetricPart {
+  if (figure === null || figure.leavesMeasured < figure.leaves || figure.leavesMeasured === 0) return MISSING_PART;
+  return metric === 'keyPlaces' ? placePart(figure) : coverPart(figure, measure);
 }
 
-export type Measured = Pick<Target, 'metric' | 'measure'>;
-export type MetricOf = (target: Measured, facts: RegionFacts) => MetricValue;
-
-export const metricOf: MetricOf = (target, facts) => {
-  const { metric, measure } = target;
-  switch (metric) {
-    case 'coverage':
-      return coverage(measure, facts.figure);
-    case 'keyPlaces':
-      return keyPlaces(measure, facts.figure);
-    case 'cameras':
-      return counted(facts.stages[measure.stage ?? 'installed']);
-    case 'networkedRate':
-      return share(facts.stages.networked, facts.stages.installed, ...NONE_INSTALLED);
-    case 'filedRate':
-      return share(facts.filed, facts.stages.installed, ...NONE_INSTALLED);
-    case 'onlineRate':
-    case 'intactRate':
-      return rate(metric, facts.times);
-    case 'villagesAtTarget':
-      return villages(measure, facts);
-  }
+const BASIS_KIND: Readonly<Record<Figure['basis'], number>> = {
+  'public-space': KIND.publicSpace,
+  'whole-area': KIND.judged,
+  mixed: KIND.judged | KIND.publicSpace,
+  'not-applicable': KIND.empty,
 };
 
-const NONE_INSTALLED = ['not applicable: no camera is installed', '不适用：没有已安装的点位'] as const;
-
-const counted = (n: number): MetricValue => ({
-  value: n,
-  numerator: n,
-  denominator: null,
-  reason: null,
-  reasonZh: null,
-});
-const none = (reason: string, reasonZh: string): MetricValue => ({
-  value: null,
-  numerator: null,
-  denominator: null,
-  reason,
-  reasonZh,
-});
-const share = (numerator: number, denominator: number, reason: string, reasonZh: string): MetricValue =>
-  denominator > 0
-    ? { value: numerator / denominator, numerator, denominator, reason: null, reasonZh: null }
-    : none(reason, reasonZh);
-
-/** Why a figure cannot be judged; null = it can. */
-function unjudged(figure: Figure | null): MetricValue | null {
-  if (figure === null || figure.leavesMeasured === 0) return none('not computed: not measured yet', '未计算：尚未测算');
-  if (figure.leavesMeasured < figure.leaves)
-    return none(
-      `not computed: ${figure.leavesMeasured} of ${figure.leaves} leaf regions are measured`,
-      `未计算：${figure.leaves} 个基层区划中只测算了 ${figure.leavesMeasured} 个`,
-    );
-  return null;
-}
-
-function coverage({ k = 1, judgedBy, classes }: Target['measure'], figure: Figure | null): MetricValue {
-  const missing = unjudged(figure);
-  if (missing !== null || figure === null) return missing!;
-  if (figure.basis === 'mixed')
-    return none(
-      'not computed: part of it is measured by whole area, part by public space',
-      '未计算：部分按全域、部分按公共区域测算，口径不一',
-    );
-  const isLow = judgedBy === 'low';
+function coverPart(figure: Figure, { k = 1, classes }: TargetMeasure): MetricPart {
+  const kind = BASIS_KIND[figure.basis];
   if (classes !== undefined) {
     const own = figure.classes.filter((one) => classes.includes(one.class));
-    const seen = own.reduce((sum, one) => sum + (isLow ? one.coveredM2 : one.likelyM2), 0);
-    const demand = own.reduce((sum, one) => sum + one.demandM2, 0);
-    return share(
-      seen,
-      demand,
-      'not applicable: no public space of these classes in it',
-      '不适用：区内没有这些类别的公共区域',
-    );
+    const sum = (of: 'demandM2' | 'likelyM2' | 'coveredM2' | 'coveredHighM2'): number =>
+      own.reduce((all, one) => all + one[of], 0);
+    return {
+      numerator: sum('likelyM2'),
+      low: sum('coveredM2'),
+      high: sum('coveredHighM2'),
+      denominator: sum('demandM2'),
+      kind,
+    };
   }
-  if (figure.basis === 'not-applicable' || !figure.demandM2)
-    return none('not applicable: no public space in it', '不适用：区内没有公共区域');
-  const seen =
-    k === 1 ? (isLow ? figure.coveredM2 : figure.likelyM2) : (isLow ? figure.depthM2 : figure.likelyDepthM2)?.[k - 1];
-  return share(seen ?? 0, figure.demandM2, '', '');
-}
-
-function keyPlaces({ judgedBy }: Target['measure'], figure: Figure | null): MetricValue {
-  const missing = unjudged(figure);
-  if (missing !== null || figure === null) return missing!;
-  const { total, covered, coveredLow } = figure.keyPlaces;
-  return share(
-    judgedBy === 'low' ? coveredLow : covered,
-    total,
-    'not applicable: no key place in it',
-    '不适用：区内没有重点场所',
-  );
-}
-
-function rate(metric: 'onlineRate' | 'intactRate', times: StatusTimes | null): MetricValue {
-  if (times === null) return none('not computed: no states were reported', '未计算：没有上报的点位状态');
-  const value = times[metric];
-  if (value === null) return none(times.reason ?? 'not computed', times.reasonZh ?? '未计算');
-  const known = times.onlineS + times.offlineS;
+  if (figure.demandM2 === null) return { ...MISSING_PART, kind };
   return {
-    value,
-    numerator: times.onlineS,
-    denominator: metric === 'onlineRate' ? known : known + times.unknownS,
-    reason: null,
-    reasonZh: null,
+    numerator: figure.likelyDepthM2![k - 1],
+    low: figure.depthM2![k - 1],
+    high: figure.highDepthM2![k - 1],
+    denominator: figure.demandM2,
+    kind,
   };
 }
 
-/** Leaves that reach the minimum of a metric, of those that can be judged. */
-function villages({ of = 'coverage', ofMinimum = 0, ...measure }: Target['measure'], facts: RegionFacts): MetricValue {
-  const leaves = facts.leaves ?? [];
-  let reached = 0;
-  let judged = 0;
-  for (const leaf of leaves) {
-    const { value } = metricOf({ metric: of, measure }, leaf);
-    if (value === null) continue;
-    judged += 1;
-    if (value >= ofMinimum) reached += 1;
-  }
-  return share(
-    reached,
-    judged,
-    `not computed: none of ${leaves.length} leaf regions can be judged`,
-    `未计算：${leaves.length} 个基层区划均无法评判`,
-  );
+function placePart({ keyPlaces: { covered, coveredLow, coveredHigh, total } }: Figure): MetricPart {
+  const kind = total > 0 ? KIND.judged : KIND.empty;
+  return { numerator: covered, low: coveredLow, high: coveredHigh, denominator: total, kind };
 }
+
+/** The value of parts together; `low` and `high`: the least and the most that it may be. */
+export function valueOfParts(
+  { judgedBy }: TargetMeasure,
+  parts: readonly MetricPart[],
+): NodeValue & { low: number | null; high: number | null } {
+  const sum = (of: 'numerator' | 'low' | 'high' | 'denominator'): number =>
+    parts.reduce((all, part) => all + part[of], 0);
+  const denominator = sum('denominator');
+  const kind = parts.reduce((all, part) => all | part.kind, 0);
+  const value = valueOfSums(sum(judgedBy === 'low' ? 'low' : 'numerator'), denominator, kind);
+  if (value.value === null) return { ...value, low: null, high: null };
+  return { ...value, low: sum('low') / denominator, high: sum('high') / denominator };
+}
+
+/** The value of a metric of one figure, and why there is none. */
+export function figureMetric(metric: FigureMetric, measure: TargetMeasure, figure: Figure | null): MetricValue {
+  const { value, numerator, denominator, why } = valueOfParts(measure, [figurePart(metric, measure, figure)]);
+  const [reason, reasonZh] = why === null ? [null, null] : whyNot(why, metric, measure, figure);
+  return { value, numerator, denominator, reason, reasonZh };
+}
+
+type Reason = readonly [en: string, zh: string];
+
+function whyNot(why: NoValue, metric: FigureMetric, { classes }: TargetMeasure, figure: Figure | null): Reason {
+  if (why === 'mixed') return MIXED;
+  if (why === 'not-measured') {
+    if (figure === null || figure.leavesMeasured === 0) return ['not computed: not measured yet', '未计算：尚未测算'];
+    const { leaves, leavesMeasured } = figure;
+    return [
+      `not computed: ${leavesMeasured} of ${leaves} leaf regions are measured`,
+      `未计算：${leaves} 个基层区划中只测算了 ${leavesMeasured} 个`,
+    ];
+  }
+  if (metric === 'keyPlaces') return ['not applicable: no key place in it', '不适用：区内没有重点场所'];
+  if (classes !== undefined)
+    return ['not applicable: no public space of these classes in it', '不适用：区内没有这些类别的公共区域'];
+  return ['not applicable: no public space in it', '不适用：区内没有公共区域'];
+}
+
+/** Regions of both bases have no share together. */
+export const MIXED: Reason = [
+  'not computed: part of it is measured by whole area, part by public space',
+  '未计算：部分按全域、部分按公共区域测算，口径不一',
+];

@@ -20,7 +20,16 @@ const target = (over: Partial<Target> = {}): Target => ({
   ...over,
 });
 const figure = (likely: number, more: Partial<Figure> = {}): Figure =>
-  ({ basis: 'whole-area', demandM2: 1000, likelyM2: likely * 1000, leaves: 1, leavesMeasured: 1, ...more }) as Figure;
+  ({
+    basis: 'whole-area',
+    demandM2: 1000,
+    depthM2: [0],
+    likelyDepthM2: [likely * 1000],
+    highDepthM2: [1000],
+    leaves: 1,
+    leavesMeasured: 1,
+    ...more,
+  }) as Figure;
 const grade = (likely: number, today: string, t = target()) => attainmentOf(figure(likely), t, today).grade;
 
 describe('which target applies', () => {
@@ -65,8 +74,10 @@ describe('grades of a minimum of 60 % due on 2026-12-31', () => {
   it('are no-data with the reason when there is nothing to judge', () => {
     const said = (f: Figure | null) => attainmentOf(f, target(), '2026-06-01');
     expect(said(null)).toMatchObject({ grade: 'no-data', actual: null, attainment: null, distance: null });
-    expect(said(figure(0.5, { basis: 'mixed', demandM2: null, likelyM2: null })).reason).toMatch(/public space/);
-    expect(said(figure(0, { basis: 'not-applicable', demandM2: 0, likelyM2: 0 })).reason).toMatch(/not applicable/);
+    expect(said(figure(0.5, { basis: 'mixed', demandM2: null, likelyDepthM2: null })).reason).toMatch(/public space/);
+    expect(said(figure(0, { basis: 'not-applicable', demandM2: 0, likelyDepthM2: [0] })).reason).toMatch(
+      /not applicable/,
+    );
     expect(said(figure(0.5, { leaves: 4, leavesMeasured: 3 })).reason).toMatch(/3 of 4/);
   });
   it('never get worse when coverage rises', () => {

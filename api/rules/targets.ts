@@ -9,7 +9,7 @@ import {
   type TargetMeasure,
   type TargetMetric,
 } from '#contract/target';
-import { metricOf } from './metrics.ts';
+import { figureMetric } from './metrics.ts';
 import { type PlanCorner, plannedOn, planOf } from './progress.ts';
 
 export interface GradeBands {
@@ -142,14 +142,7 @@ export const attainmentOf = (
   target: Target,
   today: string,
   facts: JudgeFacts = {},
-): Attainment =>
-  attainmentOfValue(
-    metricOf(target, { code: '', figure, stages: NO_STAGES, filed: 0, times: null, leaves: null }),
-    target,
-    today,
-    facts,
-  );
-const NO_STAGES = { planned: 0, approved: 0, procured: 0, installed: 0, networked: 0, accepted: 0 };
+): Attainment => attainmentOfValue(figureMetric('coverage', target.measure, figure), target, today, facts);
 
 /** Attainment and grade of a value on a day. The grade is the first that holds of no-data, veto, met, on-track, behind,
  * notice, warning. */

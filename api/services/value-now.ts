@@ -1,7 +1,8 @@
 // The value of a metric now, of any regions, with the least and the most that it may be.
 import type { Figure } from '#contract/figure';
 import type { TargetMeasure } from '#contract/target';
-import { KIND, NO_VALUE, type NodeValue, valueOfSums } from '#rules/region-sums';
+import { type FigureMetric, figurePart, type MetricPart, MISSING_PART, valueOfParts } from '#rules/metrics';
+import { KIND, NO_VALUE, type NodeValue } from '#rules/region-sums';
 import { figureRecords } from '#storage/figures.repository';
 import { allRegionRows, codesOfPath, type RegionRow, regionRows } from '#storage/regions.repository';
 import { narrow } from '#storage/scope';
@@ -24,14 +25,6 @@ export interface ValueNow extends NodeValue {
   overM2: number | null;
 }
 
-/** What a figure adds to a metric; those of several regions add up. */
-interface Part {
-  numerator: number;
-  low: number;
-  high: number;
-  denominator: number;
-  kind: number;
-}
 const ROWS_A_TURN = 1_000;
 const CODES_A_READ = 500;
 const NOTHING: ValueNow = { ...NO_VALUE, low: null, high: null, cameras: 0, overM2: null };
@@ -46,23 +39,21 @@ export async function valueNow(ctx: Ctx, measured: Measured, region: string | nu
   if (rows.length === 1) return (await valuesNow(ctx, measured, rows)).get(rows[0].code) ?? NOTHING;
   if (isCheap(measured)) {
     const all = await cheapValuesOn(ctx, measured, null, todayOf(ctx));
-    return exactly(all.get(null) ?? NO_VALUE, 0);
+    return exactly(all.get(null) ?? NO_VALUE);
   }
   const parts = await partsNow(ctx, measured, rows);
-  return valueOfParts(
-    measured,
+  const all = valueOfParts(
+    measured.measure,
     rows.map((row) => parts.get(row.code)!),
-    0,
-    null,
   );
+  return { ...all, cameras: 0, overM2: null };
 }
 
-const exactly = (value: NodeValue, cameras: number, overM2: number | null = null): ValueNow => ({
+const exactly = (value: NodeValue): ValueNow => ({
+  ...NOTHING,
   ...value,
   low: value.value,
   high: value.value,
-  cameras,
-  overM2,
 });
 
 export async function valuesNow(
@@ -72,27 +63,18 @@ export async function valuesNow(
 ): Promise<Map<string, ValueNow>> {
   const codes = rows.map((row) => row.code);
   const figures = await figuresNow(ctx, measured.measure, codes);
-  const about = (code: string): [cameras: number, overM2: number | null] => {
+  const about = (code: string): Pick<ValueNow, 'cameras' | 'overM2'> => {
     const figure = figures.get(code);
-    return [figure?.cameras ?? 0, figure?.overM2 ?? null];
+    return { cameras: figure?.cameras ?? 0, overM2: figure?.overM2 ?? null };
   };
   if (isCheap(measured)) {
     const values = await cheapValuesOn(ctx, measured, codes, todayOf(ctx));
-    return new Map(codes.map((code) => [code, exactly(values.get(code) ?? NO_VALUE, ...about(code))]));
+    return new Map(codes.map((code) => [code, { ...exactly(values.get(code) ?? NO_VALUE), ...about(code) }]));
   }
   const parts = await partsNow(ctx, measured, rows, figures);
-  return new Map(codes.map((code) => [code, valueOfParts(measured, [parts.get(code)!], ...about(code))]));
-}
-
-function valueOfParts({ measure }: Measured, parts: readonly Part[], cameras: number, overM2: number | null): ValueNow {
-  const sum = (of: (part: Part) => number): number => parts.reduce((all, part) => all + of(part), 0);
-  const denominator = sum((part) => part.denominator);
-  const kind = parts.reduce((all, part) => all | part.kind, 0);
-  const [low, high] = [sum((part) => part.low), sum((part) => part.high)];
-  const numerator = measure.judgedBy === 'low' ? low : sum((part) => part.numerator);
-  const value = valueOfSums(numerator, denominator, kind);
-  if (value.value === null) return { ...value, low: null, high: null, cameras, overM2 };
-  return { ...value, low: low / denominator, high: high / denominator, cameras, overM2 };
+  return new Map(
+    codes.map((code) => [code, { ...valueOfParts(measured.measure, [parts.get(code)!]), ...about(code) }]),
+  );
 }
 
 async function figuresNow(ctx: Ctx, measure: TargetMeasure, codes: readonly string[]): Promise<Map<string, Figure>> {
@@ -124,14 +106,12 @@ async function figuresNow(ctx: Ctx, measure: TargetMeasure, codes: readonly stri
   return found;
 }
 
-const MISSING: Part = { numerator: 0, low: 0, high: 0, denominator: 0, kind: KIND.missing };
-
 async function partsNow(
   ctx: Ctx,
   measured: Measured,
   rows: readonly RegionRow[],
   known?: Map<string, Figure>,
-): Promise<Map<string, Part>> {
+): Promise<Map<string, MetricPart>> {
   const { metric, measure } = measured;
   if (metric === 'villagesAtTarget') return leafParts(ctx, measured, rows);
   const figures =
@@ -141,62 +121,19 @@ async function partsNow(
       measure,
       rows.map((row) => row.code),
     ));
-  return new Map(
-    rows.map(({ code }) => {
-      const figure = figures.get(code);
-      return [
-        code,
-        figure === undefined ? MISSING : metric === 'keyPlaces' ? placePart(figure) : coverPart(figure, measure),
-      ];
-    }),
-  );
-}
-
-function kindOf(figure: Figure): number {
-  if (figure.leavesMeasured < figure.leaves) return KIND.missing;
-  if (figure.basis === 'mixed') return KIND.judged | KIND.publicSpace;
-  return figure.basis === 'not-applicable'
-    ? KIND.empty
-    : figure.basis === 'whole-area'
-      ? KIND.judged
-      : KIND.publicSpace;
-}
-
-function coverPart(figure: Figure, { k = 1, classes }: TargetMeasure): Part {
-  const kind = kindOf(figure);
-  if (classes !== undefined) {
-    const own = figure.classes.filter((one) => classes.includes(one.class));
-    const sum = (of: 'demandM2' | 'likelyM2' | 'coveredM2' | 'coveredHighM2'): number =>
-      own.reduce((all, one) => all + one[of], 0);
-    return {
-      numerator: sum('likelyM2'),
-      low: sum('coveredM2'),
-      high: sum('coveredHighM2'),
-      denominator: sum('demandM2'),
-      kind,
-    };
-  }
-  if (figure.demandM2 === null) return { ...MISSING, kind };
-  return {
-    numerator: figure.likelyDepthM2![k - 1],
-    low: figure.depthM2![k - 1],
-    high: figure.highDepthM2![k - 1],
-    denominator: figure.demandM2,
-    kind,
-  };
-}
-
-function placePart({ keyPlaces, leaves, leavesMeasured }: Figure): Part {
-  const { covered, coveredLow, coveredHigh, total } = keyPlaces;
-  const kind = leavesMeasured < leaves ? KIND.missing : total > 0 ? KIND.judged : KIND.empty;
-  return { numerator: covered, low: coveredLow, high: coveredHigh, denominator: total, kind };
+  const of: FigureMetric = metric === 'keyPlaces' ? 'keyPlaces' : 'coverage';
+  return new Map(rows.map(({ code }) => [code, figurePart(of, measure, figures.get(code) ?? null)]));
 }
 
 /** Leaves below each region that reach the minimum, of those that can be judged. */
-async function leafParts(ctx: Ctx, { measure }: Measured, rows: readonly RegionRow[]): Promise<Map<string, Part>> {
+async function leafParts(
+  ctx: Ctx,
+  { measure }: Measured,
+  rows: readonly RegionRow[],
+): Promise<Map<string, MetricPart>> {
   const { reader } = ctx.storage;
   const { of = 'coverage', ofMinimum = 0, ...inner } = measure;
-  const parts = new Map(rows.map((row) => [row.code, { ...MISSING, kind: 0 }]));
+  const parts = new Map(rows.map((row) => [row.code, { ...MISSING_PART, kind: 0 }]));
   const scope = rows.length === 1 ? await narrow(reader, ctx.scope, rows[0].code) : ctx.scope;
   const leaves = (await allRegionRows(reader, scope ?? ctx.scope)).filter((row) => row.isLeaf);
   const values = await valuesNow(ctx, { metric: of, measure: inner }, leaves);
