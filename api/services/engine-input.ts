@@ -1,8 +1,8 @@
 // What goes into the measuring of one leaf, for whoever measures it elsewhere: the browser that shows an edit before it is made.
 import type { EngineInput } from '#contract/engine-input';
 import type { StoredSet } from '#contract/figure';
-import type { LeafInput } from '#engine';
 import { toArrayJson } from '#rules/array-json';
+import { camerasAt } from '#rules/live-leaf';
 import { findRegion, regionRows } from '#storage/regions.repository';
 import type { Ctx } from './ctx.ts';
 import { ServiceError } from './errors.ts';
@@ -39,7 +39,9 @@ export async function engineInput(
       dataVersion: batch.version,
       cameraIds: visible.map((at) => task.cameras.ids[task.rows[at]]),
       hiddenCameras,
-      input: toArrayJson(hiddenCameras === 0 ? whole : only(whole, visible)) as Record<string, unknown>,
+      input: toArrayJson(
+        hiddenCameras === 0 ? whole : { ...whole, cameras: camerasAt(whole.cameras, Int32Array.from(visible)) },
+      ) as Record<string, unknown>,
     };
   });
   // whoever asks is about to edit: the drop will find the leaf open
@@ -59,21 +61,4 @@ async function visibleCameras(ctx: Ctx, task: LeafTask): Promise<number[]> {
     const home = task.homes[task.rows[at]];
     return home !== null && mine.has(home);
   });
-}
-
-function only(input: LeafInput, keep: number[]): LeafInput {
-  const { lon, lat, azimuthDeg, hfovDeg, nearM, reachM, p, heightM } = input.cameras;
-  const take = (column: Float64Array): Float64Array => Float64Array.from(keep, (at) => column[at]);
-  const cameras = {
-    n: keep.length,
-    lon: take(lon),
-    lat: take(lat),
-    azimuthDeg: take(azimuthDeg),
-    hfovDeg: take(hfovDeg),
-    nearM: take(nearM),
-    reachM: take(reachM),
-    p: take(p),
-    heightM: take(heightM!),
-  };
-  return { ...input, cameras };
 }

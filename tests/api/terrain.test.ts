@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { writeArrayBuffer } from 'geotiff';
 import { afterEach, describe, expect, it } from 'vitest';
-import { metresPerDegree } from '#engine';
+import { type LeafInput, metresPerDegree } from '#engine';
 import { openGrid } from '#importers/elevation-grid';
 import { parseFile } from '#importers/run';
+import { fromArrayJson } from '#rules/array-json';
 import { detailOf } from '#rules/profiles';
 import { createCamera, deleteCamera, patchCamera } from '#services/cameras';
+import { engineInput } from '#services/engine-input';
 import { regionFigure } from '#services/figures';
 import { commitImport, startImport, undoImport, whenRead } from '#services/imports';
 import { getJob, whenEnded } from '#services/jobs';
@@ -95,6 +97,41 @@ const grids = () =>
   existsSync(join(world.dir, 'data', 'elevations')) ? readdirSync(join(world.dir, 'data', 'elevations')) : [];
 
 describe('an imported grid', () => {
+  it('goes with the cameras to a caller who may not see all of them', async () => {
+    world = await openWorld();
+    const feature = (code: string, west: number, east: number) => ({
+      type: 'Feature',
+      properties: { code, name: code },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [west, 27.997],
+            [east, 27.997],
+            [east, 28.003],
+            [west, 28.003],
+            [west, 27.997],
+          ],
+        ],
+      },
+    });
+    const features = [feature('V1', 112.9995, 113.003), feature('W1', 112.997, 112.9995)];
+    await importText(world, 'regions', JSON.stringify({ type: 'FeatureCollection', features }), 'regions.geojson');
+    const neighbour = `inward,${LON - 0.0006},${LAT},fixed,90,60,100,5\n`;
+    await importText(world, 'cameras', CAMERAS.replace('short', 'z-short') + neighbour, 'cameras.csv');
+    await importDem(bank, 'dem.tif');
+    const whole = await engineInput(world.ctx, { code: 'V1' });
+    expect(whole.cameraIds).toEqual(['inward', 'tall', 'z-short']);
+    const own = await engineInput(world.as({ kind: 'subtree', code: 'V1' }), { code: 'V1' });
+    expect([own.cameraIds, own.hiddenCameras]).toEqual([['tall', 'z-short'], 1]);
+    const { cameras } = fromArrayJson<LeafInput>(own.input);
+    const all = fromArrayJson<LeafInput>(whole.input).cameras.terrain!;
+    // the rays of the two that are left, and of them alone
+    expect(cameras.terrain!.from).toHaveLength(3);
+    expect(cameras.terrain!.from[2]).toBe(all.from[3] - all.from[1]);
+    expect(cameras.terrain!.from[2]).toBeGreaterThan(0);
+  });
+
   it('cuts the views, is counted, is replaced by the next of its name, and goes with its undo', async () => {
     world = await openWorld();
     await importText(world, 'regions', REGIONS, 'regions.geojson');
