@@ -10,6 +10,7 @@ import { feedRecords } from '#storage/status-words.repository';
 import { startDeliveries } from './alert-deliveries.ts';
 import { type AlertFact, checkAlerts } from './alerts.ts';
 import { type Ctx, nowIso } from './ctx.ts';
+import { inLine } from './in-line.ts';
 import { todayOf } from './month-content.ts';
 import { onOutage } from './outage-news.ts';
 import { progressOf } from './progress.ts';
@@ -37,18 +38,7 @@ export interface Alerting {
 
 export function keepAlerts(ctx: Ctx): Alerting {
   let judgedAt = Number.NEGATIVE_INFINITY;
-  let running: Promise<unknown> = Promise.resolve();
-  let isClosed = false;
-  const inLine = (work: () => Promise<void>): Promise<void> => {
-    const next = running.then(async () => {
-      if (isClosed) return;
-      await work().catch((error: unknown) => {
-        if (!isClosed) ctx.log.error({ error: String(error) }, 'looking for alerts failed');
-      });
-    });
-    running = next;
-    return next;
-  };
+  const line = inLine(ctx.log, 'looking for alerts failed');
   const look = async (isFull: boolean): Promise<void> => {
     await checkOutages(ctx);
     await checkFeeds(ctx);
@@ -56,20 +46,20 @@ export function keepAlerts(ctx: Ctx): Alerting {
     judgedAt = ctx.clock();
     await checkTargets(ctx);
   };
-  const timer = setInterval(() => void inLine(() => look(false)), LOOK_MS);
+  const timer = setInterval(() => void line.do(() => look(false)), LOOK_MS);
   timer.unref();
   const stop = onOutage(ctx, ({ kind, outage }) => {
-    if (kind !== 'opened') void inLine(() => checkOne(ctx, outage));
+    if (kind !== 'opened') void line.do(() => checkOne(ctx, outage));
   });
   const stopSending = startDeliveries(ctx);
   return {
-    look: () => inLine(() => look(true)),
+    look: () => line.do(() => look(true)),
     async close() {
-      isClosed = true;
+      const ended = line.close();
       clearInterval(timer);
       stop();
       await stopSending();
-      await running;
+      await ended;
     },
   };
 }

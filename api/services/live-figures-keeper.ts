@@ -5,6 +5,7 @@ import { dropLiveOfOthers, liveRecordPages, liveToMeasure, putLiveFigures } from
 import { leafCodes, touchedVersions } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import { type Ctx, nowIso } from './ctx.ts';
+import { inLine } from './in-line.ts';
 import { breathe } from './in-turns.ts';
 import { takeLiveRows } from './live-figures.ts';
 import { measureLiveLeaves } from './live-leaf.ts';
@@ -37,31 +38,18 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
   let isHeard = false;
   /** regions that changed, or come or gone; null = any */
   let changed: string[] | null = null;
-  let isClosed = false;
   let timer: NodeJS.Timeout | null = null;
-  let running: Promise<unknown> = Promise.resolve();
+  const line = inLine(log, 'live figures could not be brought up to date');
   /** the 1-s limit of events is the keeper of states' too: one more is not worth a word */
   let saidAt = 0;
 
   const wake = (afterMs: number): void => {
-    if (isClosed || timer !== null) return;
+    if (line.isClosed || timer !== null) return;
     timer = setTimeout(() => {
       timer = null;
-      void inLine(() => round(false));
+      void line.do(() => round(false));
     }, afterMs);
     timer.unref();
-  };
-  const inLine = (work: () => Promise<void>): Promise<void> => {
-    const next = running.then(async () => {
-      if (isClosed) return;
-      try {
-        await work();
-      } catch (error) {
-        if (!isClosed) log.error({ error: String(error) }, 'live figures could not be brought up to date');
-      }
-    });
-    running = next;
-    return next;
   };
 
   const stop = [
@@ -156,7 +144,7 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
     if (clean.length === 0) return;
     const statesOf = (ids: Iterable<string>): Map<string, { state: StatusState }> => status.statesOf(ids);
     const rows = await measureLiveLeaves(ctx, clean, statesOf);
-    if (isClosed) return;
+    if (line.isClosed) return;
     await ctx.storage.transaction((writer) => putLiveFigures(writer, rows));
     await takeLiveRows(ctx, rows);
     if (ctx.clock() - saidAt < 1_000 && waiting.size > 0) return;
@@ -166,16 +154,16 @@ export function keepLiveFigures(ctx: Ctx): LiveFiguresKeeper {
 
   wake(LEAST_PAUSE_MS);
   return {
-    look: () => inLine(() => round(false)),
+    look: () => line.do(() => round(false)),
     async settled() {
-      do await inLine(() => round(true));
-      while (!isClosed && (waiting.size > 0 || changes.length > 0));
+      do await line.do(() => round(true));
+      while (!line.isClosed && (waiting.size > 0 || changes.length > 0));
     },
     async close() {
-      isClosed = true;
+      const ended = line.close();
       for (const end of stop) end();
       if (timer !== null) clearTimeout(timer);
-      await running;
+      await ended;
     },
   };
 }

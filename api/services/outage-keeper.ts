@@ -14,6 +14,7 @@ import {
 import { allRegionRows, codesOfPath } from '#storage/regions.repository';
 import { EVERYTHING } from '#storage/scope';
 import { type Ctx, nowIso } from './ctx.ts';
+import { inLine } from './in-line.ts';
 import { breathe, inTurns } from './in-turns.ts';
 import { tellOutage } from './outage-news.ts';
 import { priceOf } from './outage-price.ts';
@@ -46,34 +47,21 @@ export function keepOutages(ctx: Ctx): OutageKeeper {
   const pricedAt = new Map<string, number>();
   const toPrice = new Set<string>();
   let remindedAt = ctx.clock();
-  let isClosed = false;
   let timer: NodeJS.Timeout | null = null;
   let timerAt = Number.POSITIVE_INFINITY;
-  let running: Promise<unknown> = Promise.resolve();
+  const line = inLine(log, 'outages could not be brought up to date');
 
   const wake = (afterMs: number): void => {
     const at = performance.now() + afterMs;
-    if (isClosed || timerAt <= at) return;
+    if (line.isClosed || timerAt <= at) return;
     if (timer !== null) clearTimeout(timer);
     timerAt = at;
     timer = setTimeout(() => {
       timer = null;
       timerAt = Number.POSITIVE_INFINITY;
-      void inLine(() => round(false));
+      void line.do(() => round(false));
     }, afterMs);
     timer.unref();
-  };
-  const inLine = (work: () => Promise<void>): Promise<void> => {
-    const next = running.then(async () => {
-      if (isClosed) return;
-      try {
-        await work();
-      } catch (error) {
-        if (!isClosed) log.error({ error: String(error) }, 'outages could not be brought up to date');
-      }
-    });
-    running = next;
-    return next;
   };
   const stop = status.onChanges((changes) => {
     for (const change of changes) heard.push(change);
@@ -254,12 +242,12 @@ export function keepOutages(ctx: Ctx): OutageKeeper {
     for (const outage of await outagesById(reader, EVERYTHING, [...toPrice].slice(0, 500))) {
       const now = ctx.clock();
       if (!isUrgent && now - (pricedAt.get(outage.id) ?? Number.NEGATIVE_INFINITY) < PRICE_EVERY_MS) continue;
-      if (left === 0 || isClosed) return;
+      if (left === 0 || line.isClosed) return;
       left -= 1;
       toPrice.delete(outage.id);
       pricedAt.set(outage.id, now);
       const price = await priceOf(ctx, new Set(outage.cameraIds));
-      if (isClosed) return;
+      if (line.isClosed) return;
       await ctx.storage.transaction((writer) => changeOutage(writer, outage.id, price));
       tellOutage(ctx, { kind: 'priced', outage: { ...outage, ...price } });
       events.publish({ type: 'status', at: nowIso(ctx) });
@@ -269,14 +257,14 @@ export function keepOutages(ctx: Ctx): OutageKeeper {
   wake(SOON_MS);
   return {
     async settled() {
-      do await inLine(() => round(true));
-      while (!isClosed && (heard.length > 0 || toPrice.size > 0));
+      do await line.do(() => round(true));
+      while (!line.isClosed && (heard.length > 0 || toPrice.size > 0));
     },
     async close() {
-      isClosed = true;
+      const ended = line.close();
       stop();
       if (timer !== null) clearTimeout(timer);
-      await running;
+      await ended;
     },
   };
 }
