@@ -83,3 +83,9 @@ export function problemText(
     ? { title: p.titleZh, detail: p.detailZh, fix: p.fixZh, code }
     : { title: p.title, detail: p.detail, fix: p.fix, code };
 }
+
+/** What went wrong and what to do, as one text. */
+export function errorText(error: unknown, language: 'zh' | 'en'): string {
+  const { title, detail, fix } = problemText(error, language);
+  return [detail || title, fix].filter(Boolean).join(language === 'zh' ? '' : ' ');
+}

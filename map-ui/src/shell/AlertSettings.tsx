@@ -13,7 +13,7 @@ import {
   useAlertChannels,
   useAlertRules,
 } from '../api/alerts.ts';
-import { problemText } from '../api/http.ts';
+import { errorText, problemText } from '../api/http.ts';
 import { formatTime } from '../i18n/format.ts';
 import { useText } from '../i18n/i18n.ts';
 import { Button } from '../ui/Button.tsx';
@@ -263,8 +263,7 @@ function NewChannel({ kind, onDone }: { kind: 'webhook' | 'email'; onDone: (secr
       await refreshAlerts();
       onDone(secret);
     } catch (thrown) {
-      const said = problemText(thrown, language);
-      setError([said.detail || said.title, said.fix].filter(Boolean).join(' '));
+      setError(errorText(thrown, language));
     }
   };
   return (
@@ -279,7 +278,7 @@ function NewChannel({ kind, onDone }: { kind: 'webhook' | 'email'; onDone: (secr
       />
       <div className="ui-confirm-actions">
         <Button small onPress={() => onDone(null)}>
-          {t('alerts.cancel')}
+          {t('confirm.cancel')}
         </Button>
         <Button small kind="primary" type="submit">
           {t('alerts.save')}

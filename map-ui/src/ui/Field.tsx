@@ -54,3 +54,34 @@ export function TextInput({ label, hint, error, unit, value, onChange, ...props 
     </Field>
   );
 }
+
+interface ChoiceProps {
+  label: string;
+  error?: string | null;
+  value: string;
+  options: readonly (readonly [value: string, word: string])[];
+  onChange: (value: string) => void;
+}
+/** One of a few, as the system's own list. */
+export function Choice({ label, error, value, options, onChange }: ChoiceProps) {
+  return (
+    <Field label={label} error={error}>
+      {({ id, describedBy, invalid }) => (
+        <select
+          id={id}
+          className="ui-input"
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {options.map(([key, word]) => (
+            <option key={key} value={key}>
+              {word}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -115,7 +115,7 @@ function Choices({ what: first, onClose }: { what: ExportWhat; onClose: () => vo
       )}
       <p className="mute small">{t('export.onRecord')}</p>
       <div className="ui-confirm-actions">
-        <Button onPress={onClose}>{t('export.cancel')}</Button>
+        <Button onPress={onClose}>{t('confirm.cancel')}</Button>
         <Button kind="primary" icon="download" onPress={start} isDisabled={busy || scope === undefined}>
           {t('export.start')}
         </Button>

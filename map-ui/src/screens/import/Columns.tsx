@@ -161,7 +161,7 @@ export function Columns(part: PartProps) {
           {Object.keys(changed).length > 0 && (
             <>
               <Button small onPress={() => setDraft({})}>
-                {t('targets.cancel')}
+                {t('confirm.cancel')}
               </Button>
               <Button small kind="primary" onPress={apply} isDisabled={busy}>
                 {t('import.readAgain')}

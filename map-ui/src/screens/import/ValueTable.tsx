@@ -153,7 +153,7 @@ export function ValueTable({ values, label, isCut, ...part }: ValueTableProps) {
             {t('import.applyAlike', { count: rows })}
           </Button>
           <Button small onPress={() => setDraft({})}>
-            {t('targets.cancel')}
+            {t('confirm.cancel')}
           </Button>
         </div>
       )}

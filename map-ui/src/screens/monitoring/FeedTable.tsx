@@ -1,19 +1,16 @@
 // Who reports states, when did each last say something, and when does its silence count?
-import { type FormEvent, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useState } from 'react';
 import type { FeedHealth } from '#contract/status';
-import { problemText } from '../../api/http.ts';
+import { errorText } from '../../api/http.ts';
 import { patchFeed, refreshMonitoring, useFeeds } from '../../api/monitoring.ts';
 import { formatCount, formatTime, NONE } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Icon } from '../../theme/icons.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { TextInput } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
 import { EmptyState, StatePanel } from '../../ui/StatePanel.tsx';
 import { Table, TableHead } from '../../ui/Table.tsx';
-import '../../ui/confirm.css';
 import { lengthText, spanText } from './words.ts';
 
 const COLUMNS = ['feed', 'state', 'lastWord', 'cameras', 'interval', 'stale', 'hold'] as const;
@@ -108,8 +105,7 @@ function FeedDialog({ feed, onClose }: { feed: FeedHealth; onClose: () => void }
   const [hold, setHold] = useState(minutes(feed.holdForMs));
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const intervalMs = toMs(interval);
     const staleAfterMs = stale.trim() === '' ? null : toMs(stale);
     const holdForMs = hold.trim() === '' ? 0 : toMs(hold);
@@ -121,60 +117,48 @@ function FeedDialog({ feed, onClose }: { feed: FeedHealth; onClose: () => void }
       await refreshMonitoring();
       onClose();
     } catch (thrown) {
-      const said = problemText(thrown, language);
-      setError([said.detail || said.title, said.fix].filter(Boolean).join(' '));
+      setError(errorText(thrown, language));
     } finally {
       setBusy(false);
     }
   };
   const unit = t('monitoring.feed.minutes');
   return (
-    <ModalOverlay className="ui-modal-scrim" isOpen isDismissable={!isBusy} onOpenChange={(open) => !open && onClose()}>
-      <Modal className="ui-modal">
-        <Dialog className="ui-confirm mon-dialog" aria-label={t('monitoring.feed.editOf', { feed: feed.id })}>
-          <h2>{t('monitoring.feed.editOf', { feed: feed.id })}</h2>
-          <form className="mon-form" onSubmit={(event) => void submit(event)}>
-            <TextInput
-              label={t('monitoring.feed.column.interval')}
-              hint={t('monitoring.feed.hint.interval')}
-              unit={unit}
-              inputMode="decimal"
-              value={interval}
-              autoFocus
-              onChange={setInterval}
-            />
-            <TextInput
-              label={t('monitoring.feed.column.stale')}
-              hint={t('monitoring.feed.hint.stale')}
-              unit={unit}
-              inputMode="decimal"
-              value={stale}
-              onChange={setStale}
-            />
-            <TextInput
-              label={t('monitoring.feed.column.hold')}
-              hint={t('monitoring.feed.hint.hold')}
-              unit={unit}
-              inputMode="decimal"
-              value={hold}
-              onChange={setHold}
-            />
-            {error !== null && (
-              <p className="ui-field-error" role="alert">
-                {error}
-              </p>
-            )}
-            <div className="ui-confirm-actions">
-              <Button onPress={onClose} isDisabled={isBusy}>
-                {t('monitoring.cancel')}
-              </Button>
-              <Button kind="primary" type="submit" isDisabled={isBusy}>
-                {t('monitoring.save')}
-              </Button>
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      title={t('monitoring.feed.editOf', { feed: feed.id })}
+      className="mon-dialog"
+      formClassName="mon-form"
+      action={t('monitoring.save')}
+      busy={isBusy}
+      error={error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t('monitoring.feed.column.interval')}
+        hint={t('monitoring.feed.hint.interval')}
+        unit={unit}
+        inputMode="decimal"
+        value={interval}
+        autoFocus
+        onChange={setInterval}
+      />
+      <TextInput
+        label={t('monitoring.feed.column.stale')}
+        hint={t('monitoring.feed.hint.stale')}
+        unit={unit}
+        inputMode="decimal"
+        value={stale}
+        onChange={setStale}
+      />
+      <TextInput
+        label={t('monitoring.feed.column.hold')}
+        hint={t('monitoring.feed.hint.hold')}
+        unit={unit}
+        inputMode="decimal"
+        value={hold}
+        onChange={setHold}
+      />
+    </FormDialog>
   );
 }

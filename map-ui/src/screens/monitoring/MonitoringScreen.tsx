@@ -5,11 +5,10 @@ import { useWorkspace } from '../../api/queries.ts';
 import { useCommand } from '../../commands.ts';
 import { formatClock, formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { navigate } from '../../location.ts';
+import { NoRegions } from '../../ui/NoRegions.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
-import { EmptyState, ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
+import { ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
-import { DEFAULTS } from '../../url-state.ts';
 import { Availability } from './Availability.tsx';
 import { FeedTable } from './FeedTable.tsx';
 import { Head } from './Head.tsx';
@@ -36,14 +35,7 @@ export function MonitoringScreen() {
   useEffect(() => {
     document.title = `${t('screen.monitoring')} · Lacuna`;
   }, [t]);
-  if (workspace.data?.counts.regions === 0)
-    return (
-      <EmptyState
-        title={t('regions.emptyTitle')}
-        text={t('regions.emptyText')}
-        action={{ label: t('start.import'), run: () => navigate({ ...DEFAULTS, screen: 'import' }) }}
-      />
-    );
+  if (workspace.data?.counts.regions === 0) return <NoRegions />;
   if (!summary.data) {
     if (summary.isError) return <ErrorState error={summary.error} retry={() => summary.refetch()} />;
     return <Skeleton lines={12} />;

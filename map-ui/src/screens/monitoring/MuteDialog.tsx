@@ -1,14 +1,12 @@
 // Until when does an outage keep quiet? Always with an end: what is muted for good is forgotten.
-import { type FormEvent, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useState } from 'react';
 import type { OutageDetail } from '#contract/status';
-import { problemText } from '../../api/http.ts';
+import { errorText } from '../../api/http.ts';
 import { patchOutage, refreshMonitoring } from '../../api/monitoring.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextInput } from '../../ui/Field.tsx';
-import '../../ui/confirm.css';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { isMuted } from './outage-rows.ts';
 import { fromField, toField } from './words.ts';
 
@@ -30,57 +28,50 @@ export function MuteDialog({ outage, onClose }: { outage: OutageDetail; onClose:
       await refreshMonitoring();
       onClose();
     } catch (thrown) {
-      const said = problemText(thrown, language);
-      setError([said.detail || said.title, said.fix].filter(Boolean).join(' '));
+      setError(errorText(thrown, language));
       await refreshMonitoring();
     } finally {
       setBusy(false);
     }
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const at = fromField(until);
     if (at === null || Date.parse(at) <= now) return setError(t('monitoring.muteNeeds'));
     return void save(at);
   };
   return (
-    <ModalOverlay className="ui-modal-scrim" isOpen isDismissable={!isBusy} onOpenChange={(open) => !open && onClose()}>
-      <Modal className="ui-modal">
-        <Dialog className="ui-confirm mon-dialog" aria-label={t('monitoring.muteTitle')}>
-          <h2>{t('monitoring.muteTitle')}</h2>
-          <p className="mute">{t('monitoring.muteText')}</p>
-          <form className="mon-form" onSubmit={submit}>
-            <p className="mon-buttons">
-              {PRESETS.map((hours) => (
-                <Button key={hours} small aria-pressed={until === after(hours)} onPress={() => setUntil(after(hours))}>
-                  {t(`monitoring.muteFor.${hours}`)}
-                </Button>
-              ))}
-            </p>
-            <TextInput
-              label={t('monitoring.muteUntil')}
-              type="datetime-local"
-              value={until}
-              error={error}
-              autoFocus
-              onChange={setUntil}
-            />
-            <div className="ui-confirm-actions">
-              {wasMuted && (
-                <Button onPress={() => void save(null)} isDisabled={isBusy}>
-                  {t('monitoring.unmute')}
-                </Button>
-              )}
-              <Button onPress={onClose} isDisabled={isBusy}>
-                {t('monitoring.cancel')}
-              </Button>
-              <Button kind="primary" type="submit" isDisabled={isBusy}>
-                {t('monitoring.mute')}
-              </Button>
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      title={t('monitoring.muteTitle')}
+      lead={<p className="mute">{t('monitoring.muteText')}</p>}
+      className="mon-dialog"
+      formClassName="mon-form"
+      action={t('monitoring.mute')}
+      busy={isBusy}
+      other={
+        wasMuted && (
+          <Button onPress={() => void save(null)} isDisabled={isBusy}>
+            {t('monitoring.unmute')}
+          </Button>
+        )
+      }
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p className="mon-buttons">
+        {PRESETS.map((hours) => (
+          <Button key={hours} small aria-pressed={until === after(hours)} onPress={() => setUntil(after(hours))}>
+            {t(`monitoring.muteFor.${hours}`)}
+          </Button>
+        ))}
+      </p>
+      <TextInput
+        label={t('monitoring.muteUntil')}
+        type="datetime-local"
+        value={until}
+        error={error}
+        autoFocus
+        onChange={setUntil}
+      />
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 // Who sees to an outage, until when, why it happened, and what there is to know. What is typed is kept until it is saved.
 import { type FormEvent, useState } from 'react';
 import type { OutageDetail, OutagePatch } from '#contract/status';
-import { ApiError, problemText } from '../../api/http.ts';
+import { ApiError, errorText } from '../../api/http.ts';
 import { patchOutage, refreshMonitoring } from '../../api/monitoring.ts';
 import { useCommand } from '../../commands.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -48,11 +48,7 @@ export function OutageForm({ outage }: { outage: OutageDetail }) {
       setBase(null);
       showToast(t('monitoring.saved'));
     } catch (thrown) {
-      const said = problemText(thrown, language);
-      setError({
-        text: [said.detail || said.title, said.fix].filter(Boolean).join(' '),
-        isConflict: isConflict(thrown),
-      });
+      setError({ text: errorText(thrown, language), isConflict: isConflict(thrown) });
       if (isConflict(thrown)) {
         // theirs is shown beside ours; saving again means what is read now
         await refreshMonitoring();

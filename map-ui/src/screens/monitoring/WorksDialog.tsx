@@ -1,18 +1,15 @@
 // Works are announced: on what, from when to when, and why.
-import { type FormEvent, useId, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useId, useState } from 'react';
 import type { WorksInput } from '#contract/status';
-import { problemText } from '../../api/http.ts';
+import { errorText } from '../../api/http.ts';
 import { addWorks, refreshMonitoring, useFeeds } from '../../api/monitoring.ts';
 import { useRegions } from '../../api/queries.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { placeName } from '../../i18n/names.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Field, TextInput } from '../../ui/Field.tsx';
+import { Choice, TextInput } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import '../../ui/confirm.css';
 import { fromField, toField } from './words.ts';
 
 const KINDS = ['region', 'parent', 'camera', 'feed'] as const;
@@ -42,8 +39,7 @@ export function WorksDialog({ region, onClose }: { region: string | null; onClos
     setKind(next);
     setSubject(next === 'region' ? (region ?? '') : '');
   };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const [fromAt, toAt] = [fromField(from), fromField(to)];
     if (typed === '' || reason.trim() === '' || fromAt === null || toAt === null)
       return setError(t('monitoring.works.needs'));
@@ -61,83 +57,63 @@ export function WorksDialog({ region, onClose }: { region: string | null; onClos
       showToast(t('monitoring.works.added'));
       onClose();
     } catch (thrown) {
-      const said = problemText(thrown, language);
-      setError([said.detail || said.title, said.fix].filter(Boolean).join(' '));
+      setError(errorText(thrown, language));
     } finally {
       setBusy(false);
     }
   };
   return (
-    <ModalOverlay className="ui-modal-scrim" isOpen isDismissable={!isBusy} onOpenChange={(open) => !open && onClose()}>
-      <Modal className="ui-modal">
-        <Dialog className="ui-confirm mon-dialog" aria-label={t('monitoring.works.add')}>
-          <h2>{t('monitoring.works.add')}</h2>
-          <form className="mon-form" onSubmit={(event) => void submit(event)}>
-            <Segments
-              label={t('monitoring.works.on')}
-              value={kind}
-              items={KINDS.map((id) => ({ id, label: t(`monitoring.works.kind.${id}`) }))}
-              onChange={choose}
-            />
-            {kind === 'feed' ? (
-              <Field label={t('monitoring.works.kind.feed')}>
-                {({ id }) => (
-                  <select
-                    id={id}
-                    className="ui-input"
-                    value={subject}
-                    onChange={(event) => setSubject(event.target.value)}
-                  >
-                    <option value="">{t('monitoring.works.choose')}</option>
-                    {feeds.data?.items.map((feed) => (
-                      <option key={feed.id} value={feed.id}>
-                        {feed.id}
-                      </option>
-                    ))}
-                  </select>
-                )}
-              </Field>
-            ) : (
-              <>
-                <TextInput
-                  label={t(`monitoring.works.subject.${kind}`)}
-                  hint={isRegion && meant ? `${placeName(meant, language)} · ${meant.code}` : undefined}
-                  value={subject}
-                  maxLength={200}
-                  list={kind === 'region' ? suggestions : undefined}
-                  onChange={setSubject}
-                />
-                <datalist id={suggestions}>
-                  {isRegion &&
-                    likely.map((place) => (
-                      <option key={place.code} value={place.code}>
-                        {placeName(place, language)}
-                      </option>
-                    ))}
-                </datalist>
-              </>
-            )}
-            <div className="mon-form-pair">
-              <TextInput label={t('monitoring.works.from')} type="datetime-local" value={from} onChange={setFrom} />
-              <TextInput label={t('monitoring.works.to')} type="datetime-local" value={to} onChange={setTo} />
-            </div>
-            <TextInput label={t('monitoring.works.reason')} value={reason} maxLength={500} onChange={setReason} />
-            {error !== null && (
-              <p className="ui-field-error" role="alert">
-                {error}
-              </p>
-            )}
-            <div className="ui-confirm-actions">
-              <Button onPress={onClose} isDisabled={isBusy}>
-                {t('monitoring.cancel')}
-              </Button>
-              <Button kind="primary" type="submit" isDisabled={isBusy}>
-                {t('monitoring.works.save')}
-              </Button>
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      title={t('monitoring.works.add')}
+      className="mon-dialog"
+      formClassName="mon-form"
+      action={t('monitoring.works.save')}
+      busy={isBusy}
+      error={error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Segments
+        label={t('monitoring.works.on')}
+        value={kind}
+        items={KINDS.map((id) => ({ id, label: t(`monitoring.works.kind.${id}`) }))}
+        onChange={choose}
+      />
+      {kind === 'feed' ? (
+        <Choice
+          label={t('monitoring.works.kind.feed')}
+          value={subject}
+          options={[
+            ['', t('monitoring.works.choose')],
+            ...(feeds.data?.items ?? []).map(({ id }) => [id, id] as const),
+          ]}
+          onChange={setSubject}
+        />
+      ) : (
+        <>
+          <TextInput
+            label={t(`monitoring.works.subject.${kind}`)}
+            hint={isRegion && meant ? `${placeName(meant, language)} · ${meant.code}` : undefined}
+            value={subject}
+            maxLength={200}
+            list={kind === 'region' ? suggestions : undefined}
+            onChange={setSubject}
+          />
+          <datalist id={suggestions}>
+            {isRegion &&
+              likely.map((place) => (
+                <option key={place.code} value={place.code}>
+                  {placeName(place, language)}
+                </option>
+              ))}
+          </datalist>
+        </>
+      )}
+      <div className="mon-form-pair">
+        <TextInput label={t('monitoring.works.from')} type="datetime-local" value={from} onChange={setFrom} />
+        <TextInput label={t('monitoring.works.to')} type="datetime-local" value={to} onChange={setTo} />
+      </div>
+      <TextInput label={t('monitoring.works.reason')} value={reason} maxLength={500} onChange={setReason} />
+    </FormDialog>
   );
 }

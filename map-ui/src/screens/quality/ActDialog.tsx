@@ -1,18 +1,16 @@
 // What is done about one issue or many: ignored with a reason, given to somebody, or fixed with a value or proposal.
-import { type FormEvent, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useState } from 'react';
 import type { QualityRuleStanding, QualityWhich } from '#contract/quality';
 import { refreshData } from '../../api/events.ts';
-import { problemText } from '../../api/http.ts';
+import { errorText, problemText } from '../../api/http.ts';
 import { fixIssues, markIssues, refreshQuality, undoFix } from '../../api/quality.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Field, TextInput } from '../../ui/Field.tsx';
+import { Choice, TextInput } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import { type FixableField, fixableFields, isDateField, isNumberField, setOf } from './words.ts';
-import '../../ui/confirm.css';
 
 export type Act = 'ignore' | 'assign' | 'fix';
 interface ActProps {
@@ -53,8 +51,7 @@ export function ActDialog({ act, rule, which, count, subject, onClose }: ActProp
       refreshData();
       onClose();
     } catch (thrown) {
-      const said = problemText(thrown, language);
-      setError([said.detail || said.title, said.fix].filter(Boolean).join(' '));
+      setError(errorText(thrown, language));
     } finally {
       setBusy(false);
     }
@@ -77,8 +74,7 @@ export function ActDialog({ act, rule, which, count, subject, onClose }: ActProp
       };
       showToast(shown, importId === null ? {} : { undo: () => void undo() });
     });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (act === 'fix') {
       const set = setOf(values);
       if (set === null) return setError(t('quality.nothingSet'));
@@ -92,57 +88,48 @@ export function ActDialog({ act, rule, which, count, subject, onClose }: ActProp
   };
   const quick = act === 'fix' ? rule.quickFix : null;
   return (
-    <ModalOverlay className="ui-modal-scrim" isOpen isDismissable={!busy} onOpenChange={(open) => !open && onClose()}>
-      <Modal className="ui-modal">
-        <Dialog className="ui-confirm quality-dialog" aria-label={title}>
-          <h2>{title}</h2>
-          <p className="mute">{about}</p>
-          <form onSubmit={submit} className="quality-form">
-            {act === 'fix' ? (
-              <>
-                <p className="small">{rule[language].fix}</p>
-                {fixableFields(rule).map((field, i) => (
-                  <FixField
-                    key={field}
-                    field={field}
-                    value={values[field] ?? ''}
-                    first={i === 0}
-                    onChange={(value) => setValues({ ...values, [field]: value })}
-                  />
-                ))}
-              </>
-            ) : (
-              <TextInput
-                label={t(`quality.field.${act}`)}
-                hint={t(`quality.hint.${act}`)}
-                value={text}
-                maxLength={300}
-                autoFocus
-                onChange={setText}
-              />
-            )}
-            {error !== null && (
-              <p className="ui-field-error" role="alert">
-                {error}
-              </p>
-            )}
-            <div className="ui-confirm-actions">
-              {quick !== null && (
-                <Button onPress={() => fix({ quick })} isDisabled={busy}>
-                  {t(`quality.quick.${quick}`)}
-                </Button>
-              )}
-              <Button onPress={onClose} isDisabled={busy}>
-                {t('quality.cancel')}
-              </Button>
-              <Button kind="primary" type="submit" isDisabled={busy}>
-                {t(`quality.act.${act}`)}
-              </Button>
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      title={title}
+      lead={<p className="mute">{about}</p>}
+      className="quality-dialog"
+      formClassName="quality-form"
+      action={t(`quality.act.${act}`)}
+      busy={busy}
+      error={error}
+      other={
+        quick !== null && (
+          <Button onPress={() => fix({ quick })} isDisabled={busy}>
+            {t(`quality.quick.${quick}`)}
+          </Button>
+        )
+      }
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {act === 'fix' ? (
+        <>
+          <p className="small">{rule[language].fix}</p>
+          {fixableFields(rule).map((field, i) => (
+            <FixField
+              key={field}
+              field={field}
+              value={values[field] ?? ''}
+              first={i === 0}
+              onChange={(value) => setValues({ ...values, [field]: value })}
+            />
+          ))}
+        </>
+      ) : (
+        <TextInput
+          label={t(`quality.field.${act}`)}
+          hint={t(`quality.hint.${act}`)}
+          value={text}
+          maxLength={300}
+          autoFocus
+          onChange={setText}
+        />
+      )}
+    </FormDialog>
   );
 }
 
@@ -165,20 +152,7 @@ function FixField({ field, value, first, onChange }: FixFieldProps) {
           ] as const)
         : null;
   if (choices !== null)
-    return (
-      <Field label={label}>
-        {({ id }) => (
-          <select id={id} className="ui-input" value={value} onChange={(event) => onChange(event.target.value)}>
-            <option value="">{t('quality.leave')}</option>
-            {choices.map(([key, word]) => (
-              <option key={key} value={key}>
-                {word}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-    );
+    return <Choice label={label} value={value} options={[['', t('quality.leave')], ...choices]} onChange={onChange} />;
   return (
     <TextInput
       label={label}

@@ -1,17 +1,14 @@
 // "Rule wrong?": says so of a rule, with a sentence or without, and shows what others said of it.
-import { type FormEvent, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useState } from 'react';
 import type { QualityRuleStanding } from '#contract/quality';
-import { problemText } from '../../api/http.ts';
+import { errorText } from '../../api/http.ts';
 import { refreshQuality, sayRuleWrong, useRuleFeedback } from '../../api/quality.ts';
 import { formatCount, formatTime } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { placeName } from '../../i18n/names.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import '../../ui/confirm.css';
 
 const MOST_CHARACTERS = 500;
 
@@ -26,8 +23,7 @@ export function FeedbackDialog({ rule, region, onClose }: FeedbackProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const said = useRuleFeedback(rule.feedback > 0 ? rule.id : null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setBusy(true);
     setError(null);
     try {
@@ -37,61 +33,54 @@ export function FeedbackDialog({ rule, region, onClose }: FeedbackProps) {
       await refreshQuality();
       onClose();
     } catch (thrown) {
-      const problem = problemText(thrown, language);
-      setError([problem.detail || problem.title, problem.fix].filter(Boolean).join(' '));
+      setError(errorText(thrown, language));
       setBusy(false);
     }
   };
   const title = t('quality.feedback.title');
   return (
-    <ModalOverlay className="ui-modal-scrim" isOpen isDismissable={!busy} onOpenChange={(open) => !open && onClose()}>
-      <Modal className="ui-modal">
-        <Dialog className="ui-confirm quality-dialog" aria-label={title}>
-          <h2>{title}</h2>
-          <p className="mute">{rule[language].title}</p>
-          <form onSubmit={submit} className="quality-form">
-            <Field label={t('quality.feedback.field')} hint={t('quality.feedback.hint')} error={error}>
-              {({ id, describedBy }) => (
-                <textarea
-                  id={id}
-                  className="ui-input"
-                  rows={4}
-                  maxLength={MOST_CHARACTERS}
-                  autoFocus
-                  aria-describedby={describedBy}
-                  value={text}
-                  onChange={(event) => setText(event.target.value)}
-                />
-              )}
-            </Field>
-            {said.data && said.data.items.length > 0 && (
-              <section className="quality-said">
-                <h3>{t('quality.feedback.said', { shown: formatCount(rule.feedback, language) })}</h3>
-                <ul>
-                  {said.data.items.map((one) => (
-                    <li key={one.id}>
-                      <span>{one.text ?? t('quality.feedback.bare')}</span>
-                      <span className="mute small">
-                        {[one.actor, one.region && placeName(one.region, language), formatTime(one.at)]
-                          .filter(Boolean)
-                          .join(' · ')}
-                      </span>
-                    </li>
-                  ))}
-                </ul>
-              </section>
-            )}
-            <div className="ui-confirm-actions">
-              <Button onPress={onClose} isDisabled={busy}>
-                {t('quality.cancel')}
-              </Button>
-              <Button kind="primary" type="submit" isDisabled={busy}>
-                {t('quality.feedback.send')}
-              </Button>
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      title={title}
+      lead={<p className="mute">{rule[language].title}</p>}
+      className="quality-dialog"
+      formClassName="quality-form"
+      action={t('quality.feedback.send')}
+      busy={busy}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label={t('quality.feedback.field')} hint={t('quality.feedback.hint')} error={error}>
+        {({ id, describedBy }) => (
+          <textarea
+            id={id}
+            className="ui-input"
+            rows={4}
+            maxLength={MOST_CHARACTERS}
+            // biome-ignore lint/a11y/noAutofocus: the one field of a dialog that was just asked for
+            autoFocus
+            aria-describedby={describedBy}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      {said.data && said.data.items.length > 0 && (
+        <section className="quality-said">
+          <h3>{t('quality.feedback.said', { shown: formatCount(rule.feedback, language) })}</h3>
+          <ul>
+            {said.data.items.map((one) => (
+              <li key={one.id}>
+                <span>{one.text ?? t('quality.feedback.bare')}</span>
+                <span className="mute small">
+                  {[one.actor, one.region && placeName(one.region, language), formatTime(one.at)]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </FormDialog>
   );
 }

@@ -14,16 +14,15 @@ import { useCommand } from '../../commands.ts';
 import { formatArea, formatClock, formatPoints, formatTime } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { placeName } from '../../i18n/names.ts';
-import { navigate } from '../../location.ts';
 import { useStatusFacts } from '../../shell/status.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { JobProgress } from '../../ui/JobsTray.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { NoRegions } from '../../ui/NoRegions.tsx';
 import { Scroll } from '../../ui/Scroll.tsx';
-import { EmptyState, ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
+import { ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import { DEFAULTS } from '../../url-state.ts';
 import { IssuePanel } from './IssuePanel.tsx';
 import { RuleTable } from './RuleTable.tsx';
 import { type QualityModel, useQualityModel } from './useQualityModel.ts';
@@ -218,14 +217,7 @@ export function QualityScreen() {
   useEffect(() => {
     document.title = `${t('screen.quality')} · Lacuna`;
   }, [t]);
-  if (workspace.data?.counts.regions === 0)
-    return (
-      <EmptyState
-        title={t('regions.emptyTitle')}
-        text={t('regions.emptyText')}
-        action={{ label: t('start.import'), run: () => navigate({ ...DEFAULTS, screen: 'import' }) }}
-      />
-    );
+  if (workspace.data?.counts.regions === 0) return <NoRegions />;
   if (!summary.data) {
     if (summary.isError) return <ErrorState error={summary.error} retry={() => summary.refetch()} />;
     return <Skeleton lines={12} />;

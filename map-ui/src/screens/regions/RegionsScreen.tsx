@@ -17,11 +17,12 @@ import { Button } from '../../ui/Button.tsx';
 import { CheckMenu } from '../../ui/CheckMenu.tsx';
 import { GradeMark } from '../../ui/GradeMark.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { NoRegions } from '../../ui/NoRegions.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { EmptyState, ErrorState, Skeleton, StateBand } from '../../ui/StatePanel.tsx';
 import { showToast } from '../../ui/Toast.tsx';
-import { DEFAULTS, MAP_THEMES, withFilter } from '../../url-state.ts';
+import { MAP_THEMES, withFilter } from '../../url-state.ts';
 import { ExportDialog } from '../export/ExportDialog.tsx';
 import { COLUMN_IDS, columnsOf } from './columns.ts';
 import { Distribution } from './Distribution.tsx';
@@ -262,13 +263,7 @@ export function RegionsScreen() {
     return <Skeleton lines={12} />;
   }
   if (rows.length === 0 || workspace.data?.counts.regions === 0) {
-    return (
-      <EmptyState
-        title={t('regions.emptyTitle')}
-        text={t('regions.emptyText')}
-        action={{ label: t('start.import'), run: () => navigate({ ...DEFAULTS, screen: 'import' }) }}
-      />
-    );
+    return <NoRegions />;
   }
   return (
     <div className={`regions-screen ${panelOpen ? 'regions-with-panel' : ''}`}>

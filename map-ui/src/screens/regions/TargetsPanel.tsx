@@ -140,7 +140,7 @@ function Editor({ model, targets, draft, onDone }: EditorProps) {
         <Button kind="primary" type="submit" isDisabled={busy}>
           {form.id === null ? t('targets.add') : t('targets.save')}
         </Button>
-        <Button onPress={onDone}>{t('targets.cancel')}</Button>
+        <Button onPress={onDone}>{t('confirm.cancel')}</Button>
       </div>
     </form>
   );

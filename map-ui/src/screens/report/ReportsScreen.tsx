@@ -26,10 +26,11 @@ import { useStatusFacts } from '../../shell/status.ts';
 import { Icon } from '../../theme/icons.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { JobProgress } from '../../ui/JobsTray.tsx';
+import { NoRegions } from '../../ui/NoRegions.tsx';
 import { SearchSelect } from '../../ui/SearchSelect.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { EmptyState, ErrorState, StateBand, StatePanel } from '../../ui/StatePanel.tsx';
-import { DEFAULTS, type Filter, withFilter } from '../../url-state.ts';
+import { type Filter, withFilter } from '../../url-state.ts';
 import { ExportDialog } from '../export/ExportDialog.tsx';
 import { formatBytes } from '../import/bytes.ts';
 import './report.css';
@@ -253,13 +254,7 @@ export function ReportsScreen() {
     document.title = `${t('screen.reports')} · Lacuna`;
   }, [t]);
   if (workspace.data?.counts.regions === 0) {
-    return (
-      <EmptyState
-        title={t('regions.emptyTitle')}
-        text={t('regions.emptyText')}
-        action={{ label: t('start.import'), run: () => navigate({ ...DEFAULTS, screen: 'import' }) }}
-      />
-    );
+    return <NoRegions />;
   }
   return (
     <div className="report-screen">

@@ -1,16 +1,17 @@
 // Many cameras reach a stage at once: those of a region that stand at one stage go to another, on a date, for a reason.
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { BulkStageAnswer, Funnel } from '#contract/progress';
 import { STAGES_REACHED, type StageReached } from '#contract/target';
-import { problemText } from '../../api/http.ts';
+import { errorText } from '../../api/http.ts';
 import { changeStages, useFunnels } from '../../api/progress.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { placeName } from '../../i18n/names.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Field, TextInput } from '../../ui/Field.tsx';
+import { Choice, TextInput } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { showToast } from '../../ui/Toast.tsx';
 import type { TargetsModel } from './useTargetsModel.ts';
 import '../../ui/confirm.css';
@@ -19,28 +20,6 @@ import '../../ui/confirm.css';
 export function exactlyAt(funnel: Funnel, stage: StageReached): number {
   const next = STAGES_REACHED[STAGES_REACHED.indexOf(stage) + 1];
   return (funnel.cameras[stage] ?? 0) - (next === undefined ? 0 : (funnel.cameras[next] ?? 0));
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <Field label={label}>
-      {({ id }) => (
-        <select id={id} className="ui-input" value={value} onChange={(event) => onChange(event.target.value)}>
-          {options.map(([key, word]) => (
-            <option key={key} value={key}>
-              {word}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
-}
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: readonly (readonly [string, string])[];
-  onChange: (value: string) => void;
 }
 
 /** What could not be changed, camera by camera. */
@@ -89,8 +68,7 @@ export function BulkDialog({ model, region: scope, on, onClose }: BulkProps) {
     [scope, model.where] as const,
     ...model.children.map((child) => [child.code, placeName(child, language)] as const),
   ];
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (reason.trim() === '') return setError(t('progress.bulk.needsReason'));
     setBusy(true);
     setError(null);
@@ -104,74 +82,62 @@ export function BulkDialog({ model, region: scope, on, onClose }: BulkProps) {
       );
       onClose();
     } catch (thrown) {
-      const said = problemText(thrown, language);
-      setError([said.detail || said.title, said.fix].filter(Boolean).join(language === 'zh' ? '' : ' '));
+      setError(errorText(thrown, language));
     } finally {
       setBusy(false);
     }
   };
+  const title = t('progress.bulk.title');
+  if (answer !== null)
+    return (
+      <ModalOverlay className="ui-modal-scrim" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+        <Modal className="ui-modal">
+          <Dialog className="ui-confirm" aria-label={title}>
+            <h2>{title}</h2>
+            <Problems answer={answer} />
+            <div className="ui-confirm-actions">
+              <Button kind="primary" onPress={onClose}>
+                {t('progress.bulk.close')}
+              </Button>
+            </div>
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    );
   return (
-    <ModalOverlay className="ui-modal-scrim" isOpen isDismissable={!busy} onOpenChange={(open) => !open && onClose()}>
-      <Modal className="ui-modal">
-        <Dialog className="ui-confirm" aria-label={t('progress.bulk.title')}>
-          <h2>{t('progress.bulk.title')}</h2>
-          {answer !== null ? (
-            <>
-              <Problems answer={answer} />
-              <div className="ui-confirm-actions">
-                <Button kind="primary" onPress={onClose}>
-                  {t('progress.bulk.close')}
-                </Button>
-              </div>
-            </>
-          ) : (
-            <form onSubmit={submit} className="progress-form">
-              <Choice label={t('progress.bulk.region')} value={region} options={regions} onChange={setRegion} />
-              <div className="progress-pair">
-                <Choice
-                  label={t('progress.bulk.from')}
-                  value={from}
-                  options={stages}
-                  onChange={(value) => setFrom(value as StageReached)}
-                />
-                <Choice
-                  label={t('progress.bulk.to')}
-                  value={to}
-                  options={[...stages, ['retired', t('stage.retired')]]}
-                  onChange={(value) => setTo(value as StageReached)}
-                />
-              </div>
-              <p role="status" className="progress-preview">
-                {count === null ? t('state.loading') : t('progress.bulk.preview', { count, stage: t(`stage.${from}`) })}{' '}
-                {isBack && t('progress.bulk.back')}
-              </p>
-              <div className="progress-pair">
-                <TextInput label={t('progress.bulk.on')} type="date" value={day} onChange={setDay} />
-                <TextInput
-                  label={t('progress.bulk.reason')}
-                  value={reason}
-                  maxLength={500}
-                  autoFocus
-                  onChange={setReason}
-                />
-              </div>
-              {error !== null && (
-                <p className="ui-field-error" role="alert">
-                  {error}
-                </p>
-              )}
-              <div className="ui-confirm-actions">
-                <Button onPress={onClose} isDisabled={busy}>
-                  {t('targets.cancel')}
-                </Button>
-                <Button kind="primary" type="submit" isDisabled={busy || count === 0 || from === to}>
-                  {t('progress.bulk.change')}
-                </Button>
-              </div>
-            </form>
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      title={title}
+      formClassName="progress-form"
+      action={t('progress.bulk.change')}
+      canSubmit={count !== 0 && from !== to}
+      busy={busy}
+      error={error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Choice label={t('progress.bulk.region')} value={region} options={regions} onChange={setRegion} />
+      <div className="progress-pair">
+        <Choice
+          label={t('progress.bulk.from')}
+          value={from}
+          options={stages}
+          onChange={(value) => setFrom(value as StageReached)}
+        />
+        <Choice
+          label={t('progress.bulk.to')}
+          value={to}
+          options={[...stages, ['retired', t('stage.retired')]]}
+          onChange={(value) => setTo(value as StageReached)}
+        />
+      </div>
+      <p role="status" className="progress-preview">
+        {count === null ? t('state.loading') : t('progress.bulk.preview', { count, stage: t(`stage.${from}`) })}{' '}
+        {isBack && t('progress.bulk.back')}
+      </p>
+      <div className="progress-pair">
+        <TextInput label={t('progress.bulk.on')} type="date" value={day} onChange={setDay} />
+        <TextInput label={t('progress.bulk.reason')} value={reason} maxLength={500} autoFocus onChange={setReason} />
+      </div>
+    </FormDialog>
   );
 }

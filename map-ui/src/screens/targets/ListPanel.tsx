@@ -1,7 +1,7 @@
 // The list of targets itself: what holds for whom, from which it departs, and how it is changed, saved and confirmed.
 import { useMemo, useState } from 'react';
 import { COUNTED, type Target, type TargetInput } from '#contract/target';
-import { ApiError, apiFetch, apiPath, problemText } from '../../api/http.ts';
+import { ApiError, apiFetch, apiPath, errorText, problemText } from '../../api/http.ts';
 import { useRegionRows, useWorkspace } from '../../api/queries.ts';
 import { replaceTargets, useTargetAnswer, useTargetVersions } from '../../api/targets.ts';
 import { useCommand } from '../../commands.ts';
@@ -67,10 +67,9 @@ function SaveBar({ list, saved, onFaults }: SaveProps) {
       list.drop();
       showToast(t('progress.list.saved'));
     } catch (thrown) {
-      const said = problemText(thrown, language);
       const faults = thrown instanceof ApiError ? faultsByTarget(thrown.problem?.errors ?? [], language) : new Map();
       onFaults(faults);
-      setError([said.detail || said.title, said.fix].filter(Boolean).join(language === 'zh' ? '' : ' '));
+      setError(errorText(thrown, language));
     } finally {
       setBusy(false);
     }

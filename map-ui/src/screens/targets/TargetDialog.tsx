@@ -1,15 +1,13 @@
 // One target in a form. It joins the list that is being changed; nothing is saved here.
-import { type FormEvent, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useState } from 'react';
 import { PublicSpaceClass } from '#contract/layers';
 import { COUNTED, STAGES_REACHED, type TargetInput, TargetMetric } from '#contract/target';
 import { useText } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { CheckMenu } from '../../ui/CheckMenu.tsx';
-import { Field, TextInput } from '../../ui/Field.tsx';
+import { Choice, TextInput } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { type Draft, type Faults, readDraft, readNumber, toDraft } from './target-draft.ts';
-import '../../ui/confirm.css';
 
 export interface ScopeOption {
   id: string;
@@ -23,36 +21,6 @@ interface DialogProps {
   faults: Faults;
   onDone: (target: TargetInput) => void;
   onClose: () => void;
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: readonly (readonly [string, string])[];
-  error?: string;
-  onChange: (value: string) => void;
-}
-function Choice({ label, value, options, error, onChange }: ChoiceProps) {
-  return (
-    <Field label={label} error={error}>
-      {({ id, describedBy, invalid }) => (
-        <select
-          id={id}
-          className="ui-input"
-          aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        >
-          {options.map(([key, word]) => (
-            <option key={key} value={key}>
-              {word}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
 }
 
 type Measure = Draft['measure'];
@@ -190,8 +158,7 @@ export function TargetDialog({ target, isNew, scopes, faults: sent, onDone, onCl
   const set = (patch: Partial<Draft>) => setDraft({ ...draft, ...patch });
   const isCount = COUNTED.has(draft.metric);
   const unit = isCount ? undefined : '%';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const read = readDraft(draft, {
       number: t('progress.form.number'),
       whole: t('progress.form.whole'),
@@ -212,58 +179,49 @@ export function TargetDialog({ target, isNew, scopes, faults: sent, onDone, onCl
     />
   );
   return (
-    <ModalOverlay className="ui-modal-scrim" isOpen onOpenChange={(open) => !open && onClose()}>
-      <Modal className="ui-modal">
-        <Dialog className="ui-confirm progress-target" aria-label={title}>
-          <h2>{title}</h2>
-          <form onSubmit={submit} className="progress-form">
-            <div className="progress-pair">
-              <Choice
-                label={t('targets.scope')}
-                value={draft.scope}
-                error={faults.scope ?? faults['scope.region'] ?? faults['scope.level']}
-                options={scopes.map(({ id, label }) => [id, label])}
-                onChange={(scope) => set({ scope })}
-              />
-              <Choice
-                label={t('progress.form.metric')}
-                value={draft.metric}
-                error={faults.metric ?? faults.measure}
-                options={TargetMetric.options.map((metric) => [metric, t(`metric.${metric}`)])}
-                onChange={(metric) => set({ metric: metric as TargetMetric, measure: {} })}
-              />
-            </div>
-            <div className="progress-measure">
-              <MeasureFields draft={draft} faults={faults} set={(measure) => set({ measure })} />
-            </div>
-            <div className="progress-four">
-              {text('minimum', { unit, inputMode: 'decimal' })}
-              {text('ceiling', { unit, inputMode: 'decimal' })}
-              {text('start', { type: 'date' })}
-              {text('due', { type: 'date' })}
-            </div>
-            <MilestoneRows draft={draft} faults={faults} set={set} />
-            <div className="progress-pair">
-              {text('owner', { maxLength: 300 })}
-              {text('note', { maxLength: 500 })}
-            </div>
-            <label className="progress-check">
-              <input
-                type="checkbox"
-                checked={draft.critical}
-                onChange={(event) => set({ critical: event.target.checked })}
-              />
-              {t('progress.form.critical')}
-            </label>
-            <div className="ui-confirm-actions">
-              <Button onPress={onClose}>{t('targets.cancel')}</Button>
-              <Button kind="primary" type="submit">
-                {t('progress.form.take')}
-              </Button>
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog
+      title={title}
+      className="progress-target"
+      formClassName="progress-form"
+      action={t('progress.form.take')}
+      isKept
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <div className="progress-pair">
+        <Choice
+          label={t('targets.scope')}
+          value={draft.scope}
+          error={faults.scope ?? faults['scope.region'] ?? faults['scope.level']}
+          options={scopes.map(({ id, label }) => [id, label])}
+          onChange={(scope) => set({ scope })}
+        />
+        <Choice
+          label={t('progress.form.metric')}
+          value={draft.metric}
+          error={faults.metric ?? faults.measure}
+          options={TargetMetric.options.map((metric) => [metric, t(`metric.${metric}`)])}
+          onChange={(metric) => set({ metric: metric as TargetMetric, measure: {} })}
+        />
+      </div>
+      <div className="progress-measure">
+        <MeasureFields draft={draft} faults={faults} set={(measure) => set({ measure })} />
+      </div>
+      <div className="progress-four">
+        {text('minimum', { unit, inputMode: 'decimal' })}
+        {text('ceiling', { unit, inputMode: 'decimal' })}
+        {text('start', { type: 'date' })}
+        {text('due', { type: 'date' })}
+      </div>
+      <MilestoneRows draft={draft} faults={faults} set={set} />
+      <div className="progress-pair">
+        {text('owner', { maxLength: 300 })}
+        {text('note', { maxLength: 500 })}
+      </div>
+      <label className="progress-check">
+        <input type="checkbox" checked={draft.critical} onChange={(event) => set({ critical: event.target.checked })} />
+        {t('progress.form.critical')}
+      </label>
+    </FormDialog>
   );
 }

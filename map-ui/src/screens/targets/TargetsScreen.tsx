@@ -9,10 +9,10 @@ import { useText } from '../../i18n/i18n.ts';
 import { navigate } from '../../location.ts';
 import { useStatusFacts } from '../../shell/status.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { NoRegions } from '../../ui/NoRegions.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { EmptyState, StateBand } from '../../ui/StatePanel.tsx';
+import { StateBand } from '../../ui/StatePanel.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
-import { DEFAULTS } from '../../url-state.ts';
 import { FreezeDialog } from './FreezeDialog.tsx';
 import { ListPanel } from './ListPanel.tsx';
 import { MonthlyPanel } from './MonthlyPanel.tsx';
@@ -152,14 +152,7 @@ export function TargetsScreen() {
   useEffect(() => {
     document.title = `${t('progress.title')} · Lacuna`;
   }, [t]);
-  if (workspace.data?.counts.regions === 0)
-    return (
-      <EmptyState
-        title={t('regions.emptyTitle')}
-        text={t('regions.emptyText')}
-        action={{ label: t('start.import'), run: () => navigate({ ...DEFAULTS, screen: 'import' }) }}
-      />
-    );
+  if (workspace.data?.counts.regions === 0) return <NoRegions />;
   return (
     <div className="progress-screen">
       <Head model={model} />
