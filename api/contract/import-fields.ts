@@ -1,6 +1,31 @@
 // Which fields may a column of an imported file be? Without zod: the reading child needs nothing else of the contract.
 import type { ImportKind } from './import.ts';
 
+/** A target as a row of a table: what is written can be read again. */
+export const TARGET_FIELDS = [
+  'id',
+  'region',
+  'level',
+  'metric',
+  'minimum',
+  'ceiling',
+  'start',
+  'due',
+  'milestones',
+  'set',
+  'detail',
+  'profile',
+  'k',
+  'judgedBy',
+  'stage',
+  'classes',
+  'of',
+  'ofMinimum',
+  'critical',
+  'owner',
+  'note',
+] as const;
+
 /** Canonical fields, as docs/model.md names them. */
 export const IMPORT_FIELDS: Record<ImportKind, readonly string[]> = {
   cameras: [
@@ -51,29 +76,7 @@ export const IMPORT_FIELDS: Record<ImportKind, readonly string[]> = {
   'public-space': ['id', 'name', 'nameEn', 'class', 'weight', 'widthM', 'radiusM', 'highway', 'tunnel', 'position'],
   obstacles: ['heightM', 'levels', 'position'],
   'privacy-zones': ['id', 'name', 'nameEn', 'rule', 'position'],
-  targets: [
-    'id',
-    'region',
-    'level',
-    'metric',
-    'minimum',
-    'ceiling',
-    'start',
-    'due',
-    'milestones',
-    'set',
-    'detail',
-    'profile',
-    'k',
-    'judgedBy',
-    'stage',
-    'classes',
-    'of',
-    'ofMinimum',
-    'critical',
-    'owner',
-    'note',
-  ],
+  targets: TARGET_FIELDS,
   elevation: [],
   status: ['cameraId', 'state', 'at', 'source', 'reason'],
 };

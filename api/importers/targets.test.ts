@@ -1,9 +1,10 @@
 // A table of targets: what it may say, in which words, what is refused cell by cell, and that what leaves comes back.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TARGET_FIELDS } from '#contract/import-fields';
 import { Target, type TargetInput, TargetInput as TargetSchema } from '#contract/target';
 import { csvTextCell } from '#rules/formula-guard';
-import { TARGET_COLUMNS, targetCells } from '#rules/target-table';
+import { targetCells } from '#rules/target-table';
 import { parseMemory } from './parse-memory.ts';
 
 const read = (text: string) => parseMemory(text, { kind: 'targets', fileName: 'targets.csv' });
@@ -135,10 +136,10 @@ const target: fc.Arbitrary<TargetInput> = fc
   });
 const tableOf = (targets: TargetInput[]): string =>
   [
-    TARGET_COLUMNS.join(','),
+    TARGET_FIELDS.join(','),
     ...targets.map((one) => {
       const cells = targetCells(one);
-      return TARGET_COLUMNS.map((column) => {
+      return TARGET_FIELDS.map((column) => {
         const value = cells[column];
         return value === null ? '' : typeof value === 'number' ? String(value) : csvTextCell(value);
       }).join(',');

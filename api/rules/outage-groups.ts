@@ -15,12 +15,15 @@ export const STALE_WAITS_MS = 90_000;
 /** Cameras of a feed that are taken between two turns of others. */
 const TAKEN_A_TURN = 5_000;
 
+/** One effective change: after damping, staleness, parents and planned works were looked at. */
 export interface Change {
   cameraId: string;
   from: StatusState;
   to: StatusState;
+  /** since when, ms since 1970 */
   at: number;
   reason: string | null;
+  /** name of the feed that speaks of it; '' = nobody in particular */
   feed: string;
   parentId: string | null;
   regionCode: string | null;

@@ -1,31 +1,9 @@
 // A target as a row of a table: what is written can be read again.
+import type { TARGET_FIELDS } from '#contract/import-fields';
 import type { Target, TargetInput } from '#contract/target';
 import { aboutKey, overlaps } from './target-checks.ts';
 
-export const TARGET_COLUMNS = [
-  'id',
-  'region',
-  'level',
-  'metric',
-  'minimum',
-  'ceiling',
-  'start',
-  'due',
-  'milestones',
-  'set',
-  'detail',
-  'profile',
-  'k',
-  'judgedBy',
-  'stage',
-  'classes',
-  'of',
-  'ofMinimum',
-  'critical',
-  'owner',
-  'note',
-] as const;
-export type TargetColumn = (typeof TARGET_COLUMNS)[number];
+export type TargetColumn = (typeof TARGET_FIELDS)[number];
 export type TargetCells = Record<TargetColumn, string | number | null>;
 
 /** `region` or `level` says whom it binds; ratios are 0..1; milestones are `2026-06-30: 0.4 name; …`. */

@@ -1,5 +1,6 @@
 // How is the sample written to files? Text in chunks of about 64 kB, one item at a time, so that memory stays flat.
-import { TARGET_COLUMNS, targetCells } from '#rules/target-table';
+import { TARGET_FIELDS } from '#contract/import-fields';
+import { targetCells } from '#rules/target-table';
 import type {
   CameraRow,
   LonLat,
@@ -142,7 +143,7 @@ function cell(value: string | number | boolean | null): string {
 
 /** One row per target: rules/target-table.ts. */
 export const targetsCsv = (targets: Sample['targets']): Generator<string> =>
-  chunks(csvRows(TARGET_COLUMNS, targets.map(targetCells)));
+  chunks(csvRows(TARGET_FIELDS, targets.map(targetCells)));
 
 /** Every file of a sample, by name; empty layers are left out. */
 export function sampleFiles(sample: Sample): { name: string; text: Iterable<string> }[] {

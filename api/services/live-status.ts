@@ -1,19 +1,8 @@
 // What is known of the state of every camera now: the shape that others rely on. Made by live-status-keeper.ts.
 import type { StatusInterval, StatusState } from '#contract/status';
+import type { Change } from '#rules/outage-groups';
 
-/** One effective change: after damping, staleness, parents and planned works were looked at. */
-export interface StateChange {
-  cameraId: string;
-  from: StatusState;
-  to: StatusState;
-  /** since when, ms since 1970 */
-  at: number;
-  reason: string | null;
-  /** name of the feed that speaks of it; '' = nobody in particular */
-  feed: string;
-  parentId: string | null;
-  regionCode: string | null;
-}
+export type { Change as StateChange } from '#rules/outage-groups';
 
 export interface StateNow {
   state: StatusState;
@@ -47,7 +36,7 @@ export interface LiveStatus {
   /** leaves whose cameras changed state after the instant (ms) */
   leavesChangedSince(at: number): string[];
   /** Hears effective changes, in batches, at most a few times a second. Answers how to stop. */
-  onChanges(listener: (changes: readonly StateChange[]) => void): () => void;
+  onChanges(listener: (changes: readonly Change[]) => void): () => void;
   /** Looks at clocks again (staleness, damping, works): called by a timer, and by tests. */
   tick(): Promise<void>;
   close(): void;

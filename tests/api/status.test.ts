@@ -71,7 +71,13 @@ test('each row is looked at by itself: bad ones are named with a fix, good ones 
     [8, 'status.row_invalid'],
     [1, 'status.unknown_camera'],
   ]);
-  for (const problem of answer.problems) expect(problem.fix && problem.messageZh && problem.fixZh).toBeTruthy();
+  for (const { code, message, messageZh, fix, fixZh } of answer.problems) {
+    expect([message, fix], code).toEqual([expect.stringMatching(/[a-z]{3}/), expect.stringMatching(/[a-z]{3}/)]);
+    expect([messageZh, fixZh], code).toEqual([
+      expect.stringMatching(/\p{Script=Han}{2}/u),
+      expect.stringMatching(/\p{Script=Han}{2}/u),
+    ]);
+  }
   expect(states('c1', 'c7', 'c0')).toEqual(['online', 'offline', 'unknown']);
 });
 
